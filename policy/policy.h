@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * The policy language, as a library: file -> tree -> findings -> image (flow B of the design). It does not log and
+ * does not know libbpf.
+ */
+#ifndef POLICY_POLICY_H
+#define POLICY_POLICY_H
+
+#include "bpf-lsm/abi.h"
+
+#include "findings.h"
+
+/*
+ * Reads, checks and compiles the policy file at `path`. Every problem is in `findings`, also that the file can't be
+ * read. Returns 0 with the image in *ret_image, to be freed by the caller, or -EINVAL when a finding is an error,
+ * -ENOMEM. The image's generation is 0: whoever publishes it sets it.
+ */
+int policy_compile_file(const char *path, struct findings *findings, struct gk_image **ret_image);
+
+#endif
