@@ -1,6 +1,6 @@
-/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* Makes untrusted text visible: see escape.h. Part of flow A, between the event and its record. */
-#include "gatekeeper/escape.h"
+#include "escape.h"
 
 #include <stdbool.h>
 #include <stdint.h>

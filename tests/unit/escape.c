@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* gatekeeper/escape.c: nothing that a caller names can forge a line or act on a terminal. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/*
+ * Flow A, from event to record: one function for each object of the record. What is absent from the event is left
+ * out of the record.
+ */
+#include "record.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "record-cgroup.h"
+#include "record-fields.h"
+
+/* What the truth hooks saw has a result, and the rule that allowed it, but no verdict and no reason of its own. */
+static bool is_truth(const struct gk_event *event)
+{
+	return event->kind == GK_EVENT_ATTACHED || event->kind == GK_EVENT_DETACHED || event->kind == GK_EVENT_REPLACED;
+}
+
+/* Unique across boots, and the same when another daemon reads the event again: the log's reader compares it. */
+static json_t *event_id(const struct gk_event *event)
+{
+	return json_sprintf("%" PRIu64 "-%" PRIu64, (uint64_t)event->time, (uint64_t)event->sequence);
+}
+
+static json_t *event_object(const struct gk_event *event)
+{
+	struct fields fields = fields_begin();
+
+	put_string(&fields, "kind", "event");
+	put_word(&fields, "action", &event_kind_words, event->kind);
+	put_string(&fields, "outcome", event->result < 0 ? "failure" : "success");
+	put_value(&fields, "id", event_id(event));
+	put_number(&fields, "sequence", event->sequence);
+	if (!is_truth(event))
+		put_word(&fields, "reason", &reason_words, event->reason);
+	return fields_end(&fields);
+}
+
+static json_t *error_object(const struct gk_event *event)
+{
+	struct fields fields = fields_begin();
+	const char *name = strerrorname_np(event->result < 0 ? -(int64_t)event->result : 0);
+
+	if (event->result < 0)
+		put_value(&fields, "code", name ? json_string(name) : json_sprintf("%" PRId32, event->result));
+	return fields_end(&fields);
+}
+
+/* The executable as a file: ECS names of `file`, under `process`. */
+static json_t *executable_object(const struct gk_event *event)
+{
+	struct fields fields = fields_begin();
+
+	put_id(&fields, "inode", event->executable_inode);
+	put_device(&fields, "device", event->executable_device >> 20, event->executable_device & 0xfffff);
+	return fields_end(&fields);
+}
+
+static json_t *number_object(const char *key, uint32_t number)
+{
+	struct fields fields = fields_begin();
+
+	put_number(&fields, key, number);
+	return fields_end(&fields);
+}
+
+static json_t *process_object(const struct gk_event *event)
+{
+	struct fields fields = fields_begin();
+
+	put_number(&fields, "pid", event->pid);
+	put_text(&fields, "name", event->comm, sizeof(event->comm));
+	put_text(&fields, "executable", event->executable, sizeof(event->executable));
+	put_object(&fields, "file", executable_object(event));
+	put_object(&fields, "thread", number_object("id", event->tid));
+	put_object(&fields, "parent", number_object("pid", event->parent_pid));
+	return fields_end(&fields);
+}
+
+static json_t *user_object(const struct gk_event *event)
+{
+	struct fields fields = fields_begin();
+
+	put_number(&fields, "id", event->uid);
+	if (event->login_uid != GK_NO_NUMBER)
+		put_object(&fields, "audit", number_object("id", event->login_uid));
+	return fields_end(&fields);
+}
+
+static json_t *container_object(const struct gk_event *event)
+{
+	struct fields fields = fields_begin();
+	char path[CGROUP_PATH_ROOM], id[CGROUP_PATH_ROOM];
+
+	if (event->cgroup.id) {
+		cgroup_path(&event->cgroup, path);
+		cgroup_container(path, id);
+		put_text(&fields, "id", id, sizeof(id));
+	}
+	return fields_end(&fields);
+}
+
+static json_t *cgroup_object(const struct gk_event_cgroup *cgroup)
+{
+	struct fields fields = fields_begin();
+	char path[CGROUP_PATH_ROOM];
+
+	if (cgroup->id) {
+		cgroup_path(cgroup, path);
+		put_id(&fields, "id", cgroup->id);
+		put_text(&fields, "path", path, sizeof(path));
+	}
+	return fields_end(&fields);
+}
+
+static json_t *caller_object(const struct gk_event *event)
+{
+	struct fields fields = fields_begin();
+
+	put_object(&fields, "cgroup", cgroup_object(&event->cgroup));
+	return fields_end(&fields);
+}
+
+static json_t *program_object(const struct gk_event *event)
+{
+	struct fields fields = fields_begin();
+
+	if (event->program_id)
+		put_number(&fields, "id", event->program_id);
+	put_text(&fields, "name", event->program_name, sizeof(event->program_name));
+	put_hex(&fields, "tag", event->program_tag, sizeof(event->program_tag));
+	put_word_if_any(&fields, "type", &program_type_words, event->program_type);
+	return fields_end(&fields);
+}
+
+static json_t *target_object(const struct gk_event *event)
+{
+	struct fields fields = fields_begin();
+
+	put_object(&fields, "cgroup", cgroup_object(&event->target));
+	if (event->relation != GK_TARGET_NONE)
+		put_word(&fields, "relation", &relation_words, event->relation);
+	return fields_end(&fields);
+}
+
+static json_t *bpf_object(const struct gk_event *event)
+{
+	struct fields fields = fields_begin();
+
+	put_word(&fields, "operation", &operation_words, event->operation);
+	put_word_if_any(&fields, "command", &command_words, event->command);
+	put_word_if_any(&fields, "attach_type", &attach_type_words, event->attach_type);
+	put_object(&fields, "program", program_object(event));
+	put_object(&fields, "target", target_object(event));
+	put_object(&fields, "caller", caller_object(event));
+	return fields_end(&fields);
+}
+
+static json_t *namespace_object(const struct record_context *context, const struct gk_event *event, unsigned int type)
+{
+	const struct gk_event_namespace *ns = &event->ns[type];
+	struct fields fields = fields_begin();
+
+	if (ns->inode) {
+		put_number(&fields, "inode", ns->inode);
+		put_device(&fields, "device", context->namespace_major, context->namespace_minor);
+	}
+	put_id(&fields, "id", ns->id);
+	put_bool(&fields, "init", !(event->namespaces & 1U << type));
+	return fields_end(&fields);
+}
+
+static json_t *namespaces_object(const struct record_context *context, const struct gk_event *event)
+{
+	struct fields fields = fields_begin();
+
+	for (unsigned int type = 0; type < GK_NAMESPACE_COUNT; type++)
+		put_object(&fields, word_text(&namespace_words, type), namespace_object(context, event, type));
+	return fields_end(&fields);
+}
+
+static json_t *gatekeeper_object(const struct gk_event *event)
+{
+	struct fields fields = fields_begin();
+
+	if (!is_truth(event))
+		put_word(&fields, "verdict", &verdict_words, event->verdict);
+	put_text(&fields, "rule", event->rule, sizeof(event->rule));
+	if (event->rule_line)
+		put_number(&fields, "line", event->rule_line);
+	put_word(&fields, "from", &from_words, event->from);
+	put_word(&fields, "mode", &mode_words, event->mode);
+	put_hex(&fields, "policy_digest", event->digest, sizeof(event->digest));
+	if (event->generation)
+		put_number(&fields, "generation", event->generation);
+	return fields_end(&fields);
+}
+
+int64_t record_time(const struct record_context *context, uint64_t time)
+{
+	int64_t sum;
+
+	return __builtin_add_overflow(context->boot_to_realtime, time, &sum) ? INT64_MAX : sum;
+}
+
+json_t *record_event(const struct record_context *context, const struct gk_event *event)
+{
+	struct fields record = fields_begin();
+
+	put_time(&record, "@timestamp", record_time(context, event->time));
+	put_object(&record, "event", event_object(event));
+	put_object(&record, "error", error_object(event));
+	put_object(&record, "process", process_object(event));
+	put_object(&record, "user", user_object(event));
+	put_object(&record, "container", container_object(event));
+	put_object(&record, "bpf", bpf_object(event));
+	put_object(&record, "namespaces", namespaces_object(context, event));
+	put_object(&record, "gatekeeper", gatekeeper_object(event));
+	return fields_end(&record);
+}
+
+json_t *record_sample(const struct record_context *context, uint64_t time, const void *sample, size_t size)
+{
+	struct gk_event event;
+
+	/* A copy: what is checked stays what is read, and alignment is no question. */
+	if (size != sizeof(event))
+		return record_unreadable(context, time, sample, size);
+	memcpy(&event, sample, sizeof(event));
+	if (event.version != GK_ABI_VERSION)
+		return record_unreadable(context, time, sample, size);
+	return record_event(context, &event);
+}
+
+int record_line(json_t *record, char **ret_line, size_t *ret_length)
+{
+	char *line = NULL;
+	char *text = record ? json_dumps(record, JSON_COMPACT) : NULL;
+	int length = text ? asprintf(&line, "%s\n", text) : -1;
+
+	json_decref(record);
+	free(text);
+	if (length < 0)
+		return -ENOMEM;
+	*ret_line = line;
+	*ret_length = length;
+	return 0;
+}

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* gatekeeper/record*.c: golden lines, and events that lie about themselves. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "gatekeeper/record-cgroup.h"
+#include "gatekeeper/record.h"
+
+#define ENGINE_ID "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
+static const struct record_context context = {
+	.boot_to_realtime = 1700000000000000000,
+	.namespace_minor = 4,
+};
+
+/* `names` are NUL-separated, with the NUL at the end, as the kernel side writes them. */
+#define SET_CGROUP(cgroup, number, leaf_first)                                                                         \
+	do {                                                                                                           \
+		(cgroup)->id = (number);                                                                               \
+		(cgroup)->used = sizeof(leaf_first);                                                                   \
+		memcpy((cgroup)->names, leaf_first, sizeof(leaf_first));                                               \
+	} while (0)
+
+/* A container's refused attach, with every field set. */
+static struct gk_event refused_attach(void)
+{
+	struct gk_event event = {
+		.version = GK_ABI_VERSION,
+		.kind = GK_EVENT_DECISION,
+		.reason = GK_REASON_RULE,
+		.verdict = GK_DENY,
+		.mode = GK_ENFORCE,
+		.sequence = 41,
+		.time = 5000000007,
+		.pid = 4242,
+		.tid = 4243,
+		.parent_pid = 4200,
+		.uid = 0,
+		.login_uid = 1000,
+		.executable_device = 254 << 20 | 1,
+		.executable_inode = 1234567890123,
+		.comm = "bpftool",
+		.executable = "/usr/sbin/bpftool",
+		.operation = GK_OP_ATTACH_CGROUP,
+		.relation = GK_TARGET_OUTSIDE,
+		.from = GK_FROM_CONTAINER,
+		.namespaces = 1 << GK_NS_PID | 1 << GK_NS_MNT,
+		.command = 8,
+		.attach_type = 1,
+		.result = -1,
+		.program_id = 17,
+		.program_type = 8,
+		.program_tag = {0xde, 0xad, 0xbe, 0xef, 0, 1, 2, 3},
+		.program_name = "count_packets",
+		.rule_line = 14,
+		.rule = "no-cgroup-programs",
+		.digest = {0xab, [GK_DIGEST_SIZE - 1] = 0xcd},
+		.generation = 3,
+	};
+
+	for (unsigned int i = 0; i < GK_NAMESPACE_COUNT; i++)
+		event.ns[i].inode = 4026531834 + i;
+	event.ns[GK_NS_MNT].id = 18446744073709551615ULL;
+	SET_CGROUP(&event.cgroup, 9007199254740993, "docker-" ENGINE_ID ".scope\0system.slice");
+	SET_CGROUP(&event.target, 77, "system.slice");
+	return event;
+}
+
+/* The record is line `number`, from 1, of the golden file: the log as it is promised to its readers. */
+static void assert_golden(json_t *record, int number)
+{
+	FILE *golden = fopen("tests/unit/record.jsonl", "re");
+	char *line, *expected = NULL;
+	size_t length, room = 0;
+
+	assert_non_null(golden);
+	while (number-- > 0)
+		assert_true(getline(&expected, &room, golden) > 0);
+	assert_int_equal(record_line(record, &line, &length), 0);
+	assert_int_equal(strlen(line), length);
+	assert_string_equal(line, expected);
+	free(line);
+	free(expected);
+	fclose(golden);
+}
+
+static void refused_attach_in_full(void **state)
+{
+	struct gk_event event = refused_attach();
+
+	(void)state;
+	assert_golden(record_sample(&context, 0, &event, sizeof(event)), 1);
+}
+
+/* What the kernel side leaves empty is absent; what it does not know is not zero. */
+static void bare_attachment(void **state)
+{
+	struct gk_event event = {
+		.version = GK_ABI_VERSION,
+		.kind = GK_EVENT_ATTACHED,
+		.sequence = 1,
+		.login_uid = GK_NO_NUMBER,
+		.operation = GK_OP_ATTACH_CGROUP,
+		.command = GK_NO_NUMBER,
+		.attach_type = GK_NO_NUMBER,
+		.program_type = GK_NO_NUMBER,
+		.target = {.id = 1},
+	};
+
+	(void)state;
+	assert_golden(record_event(&context, &event), 2);
+}
+
+static void unknown_numbers_stay_visible(void **state)
+{
+	struct gk_event event;
+	json_t *record;
+	char *text;
+
+	(void)state;
+	memset(&event, 0xfe, sizeof(event));
+	record = record_event(&context, &event);
+	assert_non_null(record);
+	text = json_dumps(record, JSON_COMPACT);
+	assert_non_null(strstr(text, "\"action\":\"unknown(254)\""));
+	assert_non_null(strstr(text, "\"reason\":\"unknown(254)\""));
+	assert_non_null(strstr(text, "\"command\":\"unknown(4278124286)\""));
+	assert_non_null(strstr(text, "\"attach_type\":\"unknown(4278124286)\""));
+	assert_non_null(strstr(text, "\"relation\":\"unknown(254)\""));
+	assert_non_null(strstr(text, "\"code\":\"-16843010\""));
+	assert_non_null(strstr(text, "\"sequence\":9223372036854775807"));
+	free(text);
+	json_decref(record);
+}
+
+static void hostile_names_cannot_forge(void **state)
+{
+	struct gk_event event = refused_attach();
+	json_t *record;
+	char *line;
+	size_t length;
+
+	(void)state;
+	memcpy(event.comm, "a\n\"},{\x1b[2J\xff\xff\xff\xff\xff\xff", sizeof(event.comm)); /* no NUL */
+	memset(event.executable, '\n', sizeof(event.executable));
+	memset(event.program_name, '\\', sizeof(event.program_name));
+	memset(event.rule, '\xe2', sizeof(event.rule));
+	SET_CGROUP(&event.target, 77, "x\ny\0\xe2\x80\xae");
+	record = record_event(&context, &event);
+	assert_string_equal(json_string_value(json_object_get(json_object_get(record, "process"), "name")),
+			    "a\\x0a\"},{\\x1b[2J\\xff\\xff\\xff\\xff\\xff\\xff");
+	assert_int_equal(record_line(record, &line, &length), 0);
+	assert_ptr_equal(strchr(line, '\n'), line + length - 1);
+	assert_non_null(strstr(line, "\"path\":\"/\\\\xe2\\\\x80\\\\xae/x\\\\x0ay\""));
+	free(line);
+}
+
+static void unreadable_samples(void **state)
+{
+	struct gk_event event = refused_attach();
+	json_t *record;
+
+	(void)state;
+	assert_golden(record_sample(&context, 9, "\1\0", 2), 3);
+	event.version = GK_ABI_VERSION + 1;
+	assert_golden(record_sample(&context, 9, &event, 64), 4);
+	record = record_sample(&context, 9, &event, sizeof(event));
+	assert_string_equal(json_string_value(json_object_get(json_object_get(record, "event"), "action")),
+			    "unreadable");
+	json_decref(record);
+	assert_golden(record_sample(&context, 9, NULL, 0), 5);
+}
+
+static void own_records(void **state)
+{
+	const struct record_gap gap = {
+		.lost = {[GK_ALLOW] = 2, [GK_DENY] = 40},
+		.lost_truth = 1,
+		.first_time = 1000000000,
+		.last_time = 2000000000,
+		.after_sequence = 7,
+		.before_sequence = 51,
+	};
+
+	(void)state;
+	assert_golden(record_gap(&context, 3000000000, &gap), 6);
+	assert_golden(record_gap(&context, 3, &(struct record_gap){.lost_truth = 1}), 7);
+	assert_golden(record_state(&context, 3, RECORD_POLICY_REJECTED, "p.yaml:3:1: error\n"), 8);
+}
+
+static void times_at_the_edges(void **state)
+{
+	struct record_context before = {.boot_to_realtime = -1};
+	json_t *record = record_state(&before, 0, RECORD_DAEMON_STARTED, "");
+
+	(void)state;
+	assert_string_equal(json_string_value(json_object_get(record, "@timestamp")), "1969-12-31T23:59:59.999999999Z");
+	json_decref(record);
+	assert_true(record_time(&context, UINT64_MAX) == INT64_MAX);
+	assert_true(record_time(&before, 0) == -1);
+}
+
+static void paths(void **state)
+{
+	struct gk_event_cgroup cgroup = {.id = 1};
+	char path[CGROUP_PATH_ROOM];
+
+	(void)state;
+	cgroup_path(&cgroup, path);
+	assert_string_equal(path, "/");
+	SET_CGROUP(&cgroup, 5, "leaf\0middle\0top");
+	cgroup_path(&cgroup, path);
+	assert_string_equal(path, "/top/middle/leaf");
+	cgroup.truncated = 1;
+	cgroup_path(&cgroup, path);
+	assert_string_equal(path, ".../top/middle/leaf");
+	cgroup.used = 0;
+	cgroup_path(&cgroup, path);
+	assert_string_equal(path, "...");
+}
+
+static void paths_of_lying_structures(void **state)
+{
+	struct gk_event_cgroup cgroup;
+	char path[CGROUP_PATH_ROOM];
+
+	(void)state;
+	memset(&cgroup, 'x', sizeof(cgroup)); /* used > size, no NUL anywhere */
+	cgroup_path(&cgroup, path);
+	assert_int_equal(strlen(path), strlen(".../") + GK_CGROUP_PATH_SIZE);
+	memset(cgroup.names, 0, sizeof(cgroup.names));
+	cgroup_path(&cgroup, path);
+	assert_string_equal(path, "...");
+	cgroup.used = 3;
+	memcpy(cgroup.names, "abcdef", 6);
+	cgroup_path(&cgroup, path);
+	assert_string_equal(path, ".../abc");
+	for (size_t i = 0; i < sizeof(cgroup.names); i++)
+		cgroup.names[i] = i % 2 ? '\0' : 'n';
+	cgroup.used = sizeof(cgroup.names);
+	cgroup_path(&cgroup, path);
+	assert_int_equal(strlen(path), strlen("...") + GK_CGROUP_PATH_SIZE);
+}
+
+static const struct {
+	const char *path;
+	const char *container;
+} containers[] = {
+	{"/", ""},
+	{"/system.slice/docker-" ENGINE_ID ".scope", ENGINE_ID},
+	{"/system.slice/docker-" ENGINE_ID ".scope/init.scope", ENGINE_ID},
+	{"/docker/" ENGINE_ID, ENGINE_ID},
+	{"/docker/" ENGINE_ID "/docker/"
+	 "f" ENGINE_ID,
+	 ENGINE_ID},
+	{"/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-" ENGINE_ID ".scope/container", ENGINE_ID},
+	{"/libpod_parent/libpod-" ENGINE_ID, ENGINE_ID},
+	{"/a.service/libpod-payload-" ENGINE_ID, ENGINE_ID},
+	{"/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod1.slice/cri-containerd-" ENGINE_ID ".scope",
+	 ENGINE_ID},
+	{"/kubepods.slice/kubepods-pod1.slice/crio-" ENGINE_ID ".scope", ENGINE_ID},
+	{"/kubepods/burstable/pod1/" ENGINE_ID, ENGINE_ID},
+	{"/kubepods/burstable/pod1", ""},
+	{"/lxc.payload.web/system.slice/x.service", "web"},
+	{"/machine.slice/machine-deb\\x2dian.scope/payload", "deb-ian"},
+	{"/machine.slice/machine-qemu\\x2d1\\x2dvm.scope", ""},
+	{"/system.slice/crun-c1.scope", "c1"},
+	/* an outer container's choice of names inside itself does not count */
+	{"/lxc.payload.web/docker/" ENGINE_ID, "web"},
+	/* nor does anything when the top of the path is missing */
+	{".../docker/" ENGINE_ID, ""},
+	/* near misses */
+	{"/" ENGINE_ID, ""},
+	{"/docker/0123", ""},
+	{"/docker/" ENGINE_ID "0", ""},
+	{"/docker-" ENGINE_ID, ""},
+	{"/crio-conmon-" ENGINE_ID ".scope", ""},
+	{"/docker-ABCDEF6789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.scope", ""},
+	{"/crun-.scope", ""},
+	{"/machine-", ""},
+	{"//", ""},
+	{"", ""},
+};
+
+static void containers_by_path(void **state)
+{
+	char id[CGROUP_PATH_ROOM];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(containers) / sizeof(containers[0]); i++) {
+		cgroup_container(containers[i].path, id);
+		assert_string_equal(id, containers[i].container);
+	}
+}
+
+/* Whatever a sample holds, a line of JSON comes out. */
+static void random_samples(void **state)
+{
+	struct gk_event event;
+	uint8_t *bytes = (uint8_t *)&event;
+
+	(void)state;
+	srandom(2);
+	for (int round = 0; round < 3000; round++) {
+		char *line;
+		size_t length;
+		json_t *parsed;
+
+		for (size_t i = 0; i < sizeof(event); i++)
+			bytes[i] = random() % 4 ? random() : 0;
+		event.version = GK_ABI_VERSION;
+		assert_int_equal(record_line(record_sample(&context, 0, &event, sizeof(event)), &line, &length), 0);
+		assert_int_equal(strlen(line), length);
+		assert_ptr_equal(strchr(line, '\n'), line + length - 1);
+		parsed = json_loadb(line, length, JSON_REJECT_DUPLICATES, NULL);
+		assert_non_null(parsed);
+		json_decref(parsed);
+		free(line);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(refused_attach_in_full),
+		cmocka_unit_test(bare_attachment),
+		cmocka_unit_test(unknown_numbers_stay_visible),
+		cmocka_unit_test(hostile_names_cannot_forge),
+		cmocka_unit_test(unreadable_samples),
+		cmocka_unit_test(own_records),
+		cmocka_unit_test(times_at_the_edges),
+		cmocka_unit_test(paths),
+		cmocka_unit_test(paths_of_lying_structures),
+		cmocka_unit_test(containers_by_path),
+		cmocka_unit_test(random_samples),
+	};
+
+	return cmocka_run_group_tests_name("record", tests, NULL, NULL);
+}
