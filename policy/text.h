@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* Text that somebody else wrote: what of it is UTF-8, and how it is shown without harm to a terminal or a log. */
+#ifndef POLICY_TEXT_H
+#define POLICY_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Decodes the first character; the number of its bytes, or 0 when they are not UTF-8. */
+size_t utf8_decode(const char *bytes, size_t length, uint32_t *ret_point);
+
+/*
+ * Is this character not to be shown as it is: control characters, line separators that only some programs
+ * honour, and the bidirectional controls that make a reviewer see another order than the parser.
+ */
+bool text_is_unsafe(uint32_t point);
+
+/* What one character is shown as. */
+struct text_unit {
+	char text[12]; /* NUL-terminated: the character, or an escape such as \x1b or \u202e */
+	size_t width;  /* columns */
+};
+
+/* The first character; the number of its bytes, at least 1 (`length` must be, too). */
+size_t text_unit(const char *bytes, size_t length, struct text_unit *ret_unit);
+
+/* Shows `bytes` in at most size - 1 bytes, NUL-terminated, cut only between characters. */
+void text_escape(const char *bytes, size_t length, char *ret_text, size_t size);
+
+#endif
