@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* A policy file as a tree of words, lists and mappings, each with its place. Where parsing and meaning meet. */
+#ifndef POLICY_TREE_H
+#define POLICY_TREE_H
+
+#include <stdbool.h>
+
+#include "findings.h"
+#include "source.h"
+
+enum node_kind { NODE_WORD, NODE_LIST, NODE_MAPPING };
+
+struct node {
+	enum node_kind kind;
+	bool plain; /* a word without quotes */
+	struct place place;
+	struct node *key;   /* of a value of a mapping */
+	struct node *first; /* items of a list, values of a mapping */
+	struct node *last;
+	struct node *next;
+	struct node *allocated; /* the node made before this one */
+	char text[];            /* of a word */
+};
+
+struct tree {
+	struct node *root;
+	struct node *allocated;
+};
+
+/* Returns 0 with the tree of the file, to be freed by tree_free(), or -EINVAL with one finding, -ENOMEM. */
+int tree_parse(const struct source *source, struct findings *findings, struct tree *ret_tree);
+void tree_free(struct tree *tree);
+
+#endif
