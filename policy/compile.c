@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* Rules to the image that gk_decide() reads; and the whole way from a file to it. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -124,4 +125,10 @@ int policy_compile_file(const char *path, struct findings *findings, struct gk_i
 	source_release(&source);
 	findings_sort(findings);
 	return r;
+}
+
+void policy_digest_text(const __u8 *digest, char *ret_text)
+{
+	for (size_t i = 0; i < GK_DIGEST_SIZE; i++)
+		sprintf(ret_text + 2 * i, "%02x", digest[i]);
 }

@@ -33,6 +33,16 @@ static struct place place_of(const struct fy_mark *mark)
 	return place;
 }
 
+/* Marks of what begins with a sign (a quote, & or *) are behind it. */
+static struct place place_before(const struct fy_mark *mark)
+{
+	struct place place = place_of(mark);
+
+	if (place.column > 1)
+		place.column--;
+	return place;
+}
+
 static int refuse(struct parse *parse, enum check check, struct place place, const char *text)
 {
 	findings_add(parse->findings, check, place, "%s", text);
@@ -72,9 +82,28 @@ static int place_node(struct parse *parse, struct node *node)
 	return 0;
 }
 
-static int add_node(struct parse *parse, enum node_kind kind, struct fy_event *event, const char *text, size_t length)
+static bool is_quoted(struct fy_event *event)
+{
+	enum fy_scalar_style style;
+
+	if (event->type != FYET_SCALAR)
+		return false;
+	style = fy_token_scalar_style(event->scalar.value);
+	return style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED;
+}
+
+/* A value that isn't there has no place of its own. */
+static struct place node_place(const struct parse *parse, struct fy_event *event)
 {
 	const struct fy_mark *mark = fy_event_start_mark(event);
+
+	if (parse->key && (!mark || mark->line < 0))
+		return parse->key->place;
+	return is_quoted(event) ? place_before(mark) : place_of(mark);
+}
+
+static int add_node(struct parse *parse, enum node_kind kind, struct fy_event *event, const char *text, size_t length)
+{
 	struct node *node = calloc(1, sizeof(*node) + length + 1);
 	int r;
 
@@ -83,8 +112,7 @@ static int add_node(struct parse *parse, enum node_kind kind, struct fy_event *e
 	node->allocated = parse->tree.allocated;
 	parse->tree.allocated = node;
 	node->kind = kind;
-	/* A value that isn't there has no place of its own. */
-	node->place = parse->key && (!mark || mark->line < 0) ? parse->key->place : place_of(mark);
+	node->place = node_place(parse, event);
 	memcpy(node->text, text, length);
 	if (memchr(text, '\0', length))
 		return refuse(parse, CHECK_ENCODING, node->place, "a NUL character (\\0) in a word; remove it");
@@ -118,10 +146,10 @@ static int check_plain_yaml(struct parse *parse, struct fy_event *event)
 	struct fy_token *extra = fy_event_get_anchor_token(event);
 
 	if (event->type == FYET_ALIAS)
-		return refuse(parse, CHECK_ANCHORS, place_of(fy_event_start_mark(event)),
+		return refuse(parse, CHECK_ANCHORS, place_before(fy_event_start_mark(event)),
 			      "YAML aliases are not part of the language; write the value out, and '*' in quotes");
 	if (extra)
-		return refuse(parse, CHECK_ANCHORS, place_of(fy_token_start_mark(extra)),
+		return refuse(parse, CHECK_ANCHORS, place_before(fy_token_start_mark(extra)),
 			      "YAML anchors are not part of the language; write each value out");
 	extra = fy_event_get_tag_token(event);
 	if (extra)
@@ -182,7 +210,7 @@ static bool find_star(const struct source *source, struct place place, struct pl
 			*ret_place = here;
 			found = true;
 		}
-		here.column++;
+		here.column += ((unsigned char)source->bytes[i] & 0xc0) != 0x80;
 		if (source->bytes[i] == '\n') {
 			here.line++;
 			here.column = 1;

@@ -17,4 +17,9 @@
  */
 int policy_compile_file(const char *path, struct findings *findings, struct gk_image **ret_image);
 
+#define POLICY_DIGEST_TEXT_SIZE (2 * GK_DIGEST_SIZE + 1)
+
+/* The digest in hexadecimal, as sha256sum prints it; NUL-terminated. */
+void policy_digest_text(const __u8 *digest, char *ret_text);
+
 #endif

@@ -10,7 +10,7 @@ static void read_version(struct reader *reader, const struct node *value)
 {
 	if (expect_word(reader, value, "the number 1") && (!value->plain || strcmp(value->text, "1") != 0))
 		findings_add(reader->findings, CHECK_UNSUPPORTED_VERSION, value->place,
-			     "version '%.64s' of the language is not known: must be the number 1", value->text);
+			     "version '%.64s' of the language is not known: must be 1, without quotes", value->text);
 }
 
 static void read_host_key(struct reader *reader, unsigned int key, const struct node *value)

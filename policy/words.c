@@ -128,12 +128,11 @@ const struct word *word_nearest(const struct word_set *set, const char *text)
 {
 	const struct word *nearest = NULL;
 	size_t length = strlen(text);
-	unsigned int least;
+	unsigned int least = 2 + length / 5; /* as many edits as that make another word */
 
 	if (length < 2 || length > LONGEST)
 		return NULL;
 
-	least = 2 + length / 4; /* as many edits as that are another word */
 	for (size_t i = 0; i < set->count; i++) {
 		const struct word *word = &set->words[i];
 		size_t word_length = strlen(word->text);
@@ -142,7 +141,6 @@ const struct word *word_nearest(const struct word_set *set, const char *text)
 		if (!word->policy || word_length > LONGEST)
 			continue;
 		edits = distance(text, length, word->text, word_length);
-		/* More than half of a short word changed is another word too. */
 		if (edits < least && edits * 2 <= word_length) {
 			least = edits;
 			nearest = word;
