@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* A request described in words on the command line, and as the numbers that a decision takes. */
+#ifndef GATEKEEPER_EXPLAIN_REQUEST_H
+#define GATEKEEPER_EXPLAIN_REQUEST_H
+
+#include <jansson.h>
+#include <stdio.h>
+
+#include "bpf-lsm/abi.h"
+
+/* As given; NULL: not given. */
+struct request_words {
+	const char *operation;
+	const char *attach_type;
+	const char *from;
+	const char *not_init; /* comma-separated */
+	const char *target;
+};
+
+/* Returns 0, or -EINVAL after saying on stderr what is wrong with the words. */
+int request_from_words(const struct request_words *words, struct gk_request *ret_request);
+
+/*
+ * `--from` says the side and `--not-init` the namespaces; what they say must be the same under a policy. Returns 0, or
+ * -EINVAL after saying on stderr why it isn't.
+ */
+int request_check_from(const struct request_words *words, const struct gk_request *request, __u8 host_namespaces);
+
+/* One line. */
+void request_print(const struct gk_request *request, enum gk_from from, FILE *stream);
+json_t *request_to_json(const struct gk_request *request, enum gk_from from);
+
+#endif
