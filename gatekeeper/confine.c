@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* What the daemon may still do once it runs: see confine.h. */
+#include "confine.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <asm/ioctls.h>
+#include <linux/capability.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+
+#include <cap-ng.h>
+#include <seccomp.h>
+
+/*
+ * CAP_BPF: publishing a policy creates a map, and up to 5.10 every use of bpf() needs it.
+ *
+ * Not kept, and why:
+ * CAP_SYS_ADMIN  only for objects by id, and for mounts; the pins are opened by path, which file permissions decide.
+ * CAP_PERFMON    only for loading programs; that is done before.
+ * CAP_DAC_*      the policy, the pins and the log are root's. A policy file that only these capabilities can read is
+ *		  refused when it changes.
+ */
+int confine_capabilities(void)
+{
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return -errno;
+	capng_clear(CAPNG_SELECT_ALL);
+	if (capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED, CAP_BPF) < 0)
+		return -EINVAL;
+	if (capng_apply(CAPNG_SELECT_ALL) < 0)
+		return -EPERM;
+	/* Read back: without CAP_SETPCAP libcap-ng leaves the bounding set as it is and reports success. */
+	if (capng_get_caps_process() < 0 || capng_have_capabilities(CAPNG_SELECT_BOUNDS) != CAPNG_NONE)
+		return -EPERM;
+	return 0;
+}
+
+/* Names, not numbers: a call that an architecture or an older libseccomp does not have is left out. */
+static const char *const free_calls[] = {
+	/* memory */
+	"brk", "mremap", "munmap", "madvise",
+	/* policy, log, pins, /proc and /sys */
+	"open", "openat", "close", "read", "readv", "pread64", "write", "writev", "lseek", "_llseek", "stat", "lstat",
+	"fstat", "fstat64", "newfstatat", "fstatat64", "statx", "statfs", "fstatfs", "access", "faccessat",
+	"faccessat2", "readlink", "readlinkat", "getcwd", "getdents64", "fcntl", "fcntl64", "ftruncate", "ftruncate64",
+	"flock", "fsync", "fdatasync",
+	/* maps, the ring and the canary */
+	"bpf",
+	/* the main loop: ring, changes of the policy, signals, timers */
+	"epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "epoll_pwait2", "poll", "ppoll", "inotify_init1",
+	"inotify_add_watch", "inotify_rm_watch", "signalfd4", "timerfd_create", "timerfd_settime", "timerfd_gettime",
+	"rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigreturn", "restart_syscall",
+	/* time, where the vDSO does not answer */
+	"clock_gettime", "clock_gettime64", "clock_getres", "clock_nanosleep", "gettimeofday", "nanosleep",
+	/* the C library's locks, seeds and sorting; sanitizers at exit; libbpf asks for the kernel's version */
+	"futex", "getrandom", "sched_yield", "sigaltstack", "sched_getaffinity", "sysinfo", "rseq", "uname",
+	"getrlimit",
+	/* who am I, for messages and abort() */
+	"getpid", "getppid", "gettid", "getuid", "geteuid", "getgid", "getegid", "tgkill",
+	/* telling the service manager and the journal */
+	"connect", "sendto", "sendmsg", "getsockopt",
+	/* the end */
+	"exit", "exit_group"};
+
+/* Calls of which one argument must be so that (argument & mask) == value. */
+static const struct restricted_call {
+	const char *name;
+	unsigned int argument;
+	uint64_t mask;
+	uint64_t value;
+} restricted_calls[] = {
+	/* no memory is executable that was not before */
+	{"mmap", 2, PROT_EXEC, 0},
+	{"mmap2", 2, PROT_EXEC, 0},
+	{"mprotect", 2, PROT_EXEC, 0},
+	/* stdio asks whether its output is a terminal */
+	{"ioctl", 1, UINT32_MAX, TCGETS},
+	/* its own limits, not those of others */
+	{"prlimit64", 0, UINT32_MAX, 0},
+	/* nothing leaves this machine */
+	{"socket", 0, UINT32_MAX, AF_UNIX},
+};
+
+static int allow(scmp_filter_ctx filter, const char *name)
+{
+	int number = seccomp_syscall_resolve_name(name);
+
+	return number == __NR_SCMP_ERROR ? 0 : seccomp_rule_add(filter, SCMP_ACT_ALLOW, number, 0);
+}
+
+static int allow_restricted(scmp_filter_ctx filter, const struct restricted_call *call)
+{
+	int number = seccomp_syscall_resolve_name(call->name);
+
+	if (number == __NR_SCMP_ERROR)
+		return 0;
+	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, number, 1,
+				SCMP_CMP(call->argument, SCMP_CMP_MASKED_EQ, call->mask, call->value));
+}
+
+static int allow_all_listed(scmp_filter_ctx filter)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < sizeof(free_calls) / sizeof(free_calls[0]); i++)
+		r = allow(filter, free_calls[i]);
+	for (size_t i = 0; r == 0 && i < sizeof(restricted_calls) / sizeof(restricted_calls[0]); i++)
+		r = allow_restricted(filter, &restricted_calls[i]);
+	return r;
+}
+
+int confine_syscalls(void)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+	int r = filter ? 0 : -ENOMEM;
+
+	/* Calls of another architecture (int 0x80, x32) are killed like unknown ones, not only their thread. */
+	if (r == 0)
+		r = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+	/* A binary tree instead of 90 comparisons. */
+	if (r == 0)
+		r = seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
+	if (r == 0)
+		r = allow_all_listed(filter);
+	if (r == 0)
+		r = seccomp_load(filter);
+	seccomp_release(filter);
+	return r;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * The daemon gives up, after set-up, all that it does not need to drain the ring, to write the log and to publish a
+ * changed policy. For a process of one thread. Neither can be undone.
+ */
+#ifndef GATEKEEPER_CONFINE_H
+#define GATEKEEPER_CONFINE_H
+
+/*
+ * Keeps CAP_BPF and nothing else, also not in the bounding set, and lets no execve() give more. Needs CAP_SETPCAP:
+ * -EPERM.
+ */
+int confine_capabilities(void);
+
+/* From here on a system call that is not on the daemon's list kills it with SIGSYS. */
+int confine_syscalls(void);
+
+#endif

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* gatekeeper/confine.c: a child confines itself, and then does what it may and what it may not. */
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/inotify.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/timerfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <linux/bpf.h>
+#include <linux/capability.h>
+
+#include <cap-ng.h>
+#include <cmocka.h>
+
+#include "gatekeeper/confine.h"
+
+/* How a child ends that confines itself and then runs `act`, whose result it exits with. */
+static int status_of(int (*confine)(void), int (*act)(void))
+{
+	int status;
+	pid_t child = fork();
+
+	if (child == 0) {
+		prctl(PR_SET_DUMPABLE, 0); /* no core file of a child that is meant to die */
+		_exit(confine() == 0 ? act() : 99);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	return status;
+}
+
+static int run_true(void)
+{
+	return execl("/bin/true", "true", NULL);
+}
+
+static int make_process(void)
+{
+	return fork() < 0;
+}
+
+static int trace(void)
+{
+	return ptrace(PTRACE_TRACEME, 0, NULL, NULL) < 0;
+}
+
+static int internet_socket(void)
+{
+	return socket(AF_INET, SOCK_STREAM, 0) < 0;
+}
+
+static int terminal_input(void)
+{
+	return (int)syscall(SYS_ioctl, 0, 0x5412 /* TIOCSTI */, "x");
+}
+
+static int map_executable(void)
+{
+	return mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED;
+}
+
+static int make_executable(void)
+{
+	void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return mprotect(page, 4096, PROT_READ | PROT_EXEC);
+}
+
+static int limit_others(void)
+{
+	struct rlimit limit;
+
+	return (int)syscall(SYS_prlimit64, 1, RLIMIT_NOFILE, NULL, &limit);
+}
+
+static int send_signal(void)
+{
+	return kill(getppid(), 0);
+}
+
+static void refused_calls_kill(void **state)
+{
+	static int (*const refused[])(void) = {run_true,        make_process,   trace,
+					       internet_socket, terminal_input, map_executable,
+					       make_executable, limit_others,   send_signal};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		int status = status_of(confine_syscalls, refused[i]);
+
+		assert_true(WIFSIGNALED(status));
+		assert_int_equal(WTERMSIG(status), SIGSYS);
+	}
+}
+
+/* The day of a daemon, in short. The result is the number of the line that failed. */
+static int daemon_at_work(void)
+{
+	struct signalfd_siginfo info;
+	struct epoll_event event = {.events = EPOLLIN};
+	union bpf_attr attr = {0};
+	sigset_t signals;
+	char text[64];
+	int epoll, watch, signal_fd, timer, file;
+	FILE *stream;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGTERM);
+	if (sigprocmask(SIG_BLOCK, &signals, NULL) < 0)
+		return 1;
+	epoll = epoll_create1(EPOLL_CLOEXEC);
+	watch = inotify_init1(IN_CLOEXEC);
+	signal_fd = signalfd(-1, &signals, SFD_CLOEXEC);
+	timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+	if (epoll < 0 || watch < 0 || signal_fd < 0 || timer < 0)
+		return 2;
+	if (inotify_add_watch(watch, "/tmp", IN_CREATE) < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, signal_fd, &event) < 0)
+		return 3;
+	raise(SIGTERM);
+	if (epoll_wait(epoll, &event, 1, 1000) != 1 || read(signal_fd, &info, sizeof(info)) != sizeof(info))
+		return 4;
+	file = open("/tmp", O_RDWR | O_TMPFILE, 0600);
+	if (file < 0 || write(file, "record\n", 7) != 7 || ftruncate(file, 3) < 0 || pread(file, text, 3, 0) != 3)
+		return 5;
+	stream = fopen("/proc/self/status", "re");
+	if (!stream || !fgets(text, sizeof(text), stream) || fclose(stream) != 0)
+		return 6;
+	if (syscall(SYS_bpf, BPF_MAP_LOOKUP_ELEM, &attr, sizeof(attr)) == 0)
+		return 7;
+	free(malloc(1 << 20));
+	if (socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0) < 0)
+		return 8;
+	return usleep(1000);
+}
+
+static int abort_it(void)
+{
+	abort();
+}
+
+static void allowed_calls_go_on(void **state)
+{
+	int status;
+
+	(void)state;
+	status = status_of(confine_syscalls, daemon_at_work);
+	assert_int_equal(status, 0);
+	status = status_of(confine_syscalls, abort_it);
+	assert_int_equal(WTERMSIG(status), SIGABRT);
+}
+
+static unsigned long long status_field(const char *name, int base)
+{
+	FILE *status = fopen("/proc/self/status", "re");
+	unsigned long long value = ~0ULL;
+	char line[256];
+
+	while (status && fgets(line, sizeof(line), status))
+		if (strncmp(line, name, strlen(name)) == 0)
+			value = strtoull(line + strlen(name), NULL, base);
+	if (status)
+		fclose(status);
+	return value;
+}
+
+/* The result is the number of the field that is wrong. */
+static int only_bpf_left(void)
+{
+	const unsigned long long bpf = 1ULL << CAP_BPF;
+
+	if (status_field("CapEff:", 16) != bpf || status_field("CapPrm:", 16) != bpf)
+		return 1;
+	if (status_field("CapInh:", 16) != 0 || status_field("CapAmb:", 16) != 0)
+		return 2;
+	if (status_field("CapBnd:", 16) != 0)
+		return 3;
+	return status_field("NoNewPrivs:", 10) != 1 ? 4 : 0;
+}
+
+static int confine_without_setpcap(void)
+{
+	capng_get_caps_process();
+	if (capng_update(CAPNG_DROP, CAPNG_EFFECTIVE, CAP_SETPCAP) < 0 || capng_apply(CAPNG_SELECT_CAPS) < 0)
+		return 0;
+	return confine_capabilities();
+}
+
+static int nothing(void)
+{
+	return 0;
+}
+
+static void one_capability_is_left(void **state)
+{
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	assert_int_equal(status_of(confine_capabilities, only_bpf_left), 0);
+	assert_int_equal(WEXITSTATUS(status_of(confine_without_setpcap, nothing)), 99);
+}
+
+static int confine_both(void)
+{
+	int r = confine_capabilities();
+
+	return r < 0 ? r : confine_syscalls();
+}
+
+/* What a reload of the policy does: create an inner map and fill it. */
+static int publish(void)
+{
+	union bpf_attr attr = {.map_type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 230000, .max_entries = 1};
+	static char value[230000];
+	uint32_t key = 0;
+	int map = (int)syscall(SYS_bpf, BPF_MAP_CREATE, &attr, sizeof(attr));
+
+	if (map < 0)
+		return 1;
+	memset(&attr, 0, sizeof(attr));
+	attr.map_fd = map;
+	attr.key = (uintptr_t)&key;
+	attr.value = (uintptr_t)value;
+	return syscall(SYS_bpf, BPF_MAP_UPDATE_ELEM, &attr, sizeof(attr)) < 0 ? 2 : 0;
+}
+
+static void confined_daemon_can_publish(void **state)
+{
+	(void)state;
+	if (geteuid() != 0 || publish() != 0)
+		skip();
+	assert_int_equal(status_of(confine_both, publish), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(refused_calls_kill),
+		cmocka_unit_test(allowed_calls_go_on),
+		cmocka_unit_test(one_capability_is_left),
+		cmocka_unit_test(confined_daemon_can_publish),
+	};
+
+	return cmocka_run_group_tests_name("confine", tests, NULL, NULL);
+}
