@@ -186,7 +186,7 @@ static inline int prog_id(int prog)
 /* 1 when the program is attached to this very cgroup, 0 when it is not. */
 static inline int is_attached(int cgroup, int prog, unsigned int type)
 {
-	unsigned int ids[64] = {0}, flags[64];
+	unsigned int ids[64] = {0}, flags[64] = {0};
 	union bpf_attr attr = {
 		.query = {.target_fd = cgroup, .attach_type = type, .prog_ids = (uintptr_t)ids, .prog_cnt = 64}};
 	int id = prog_id(prog), ret;

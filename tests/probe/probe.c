@@ -8,7 +8,6 @@
  *
  * A line on stdout for each call: WHAT ROUTE allowed|refused|could-not-try|failed ERRNO
  */
-#define _GNU_SOURCE
 #include <getopt.h>
 #include <linux/magic.h>
 #include <stdio.h>
