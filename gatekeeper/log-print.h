@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* A record of the audit log for people: one line. */
+#ifndef GATEKEEPER_LOG_PRINT_H
+#define GATEKEEPER_LOG_PRINT_H
+
+#include <stdio.h>
+
+#include <jansson.h>
+
+/* `record` satisfies log_is_record(); what its strings hold does not reach the terminal as control characters. */
+void log_print(FILE *out, json_t *record);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * Reads an audit log line by line. The file may be anything: lines without end, not JSON, JSON that is no record. Such
+ * lines are counted, not returned.
+ */
+#ifndef GATEKEEPER_LOG_READER_H
+#define GATEKEEPER_LOG_READER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <jansson.h>
+
+#define LOG_LINE_MAXIMUM (64 * 1024) /* without the '\n'; several times the longest record */
+
+struct log_reader {
+	int fd; /* -1: no file yet */
+	char *buffer;
+	size_t start; /* [start, end) of the buffer is not returned yet */
+	size_t end;
+	bool skipping; /* in a line that is too long */
+	uint64_t bad;  /* lines that are not records */
+};
+
+struct log_line {
+	json_t *record;   /* freed by the caller */
+	const char *text; /* as in the file, without the '\n'; until the next call */
+	size_t length;
+};
+
+/* `fd` may be -1 and is closed with the reader. */
+int log_reader_open(int fd, struct log_reader *ret_reader);
+
+/* 1 and a line, 0 when the file has no more for now, or a negative errno. */
+int log_reader_next(struct log_reader *reader, struct log_line *ret_line);
+
+/* The last line, when it has no '\n': as log_reader_next(). */
+int log_reader_rest(struct log_reader *reader, struct log_line *ret_line);
+
+/* Goes on at the start of another file, or of the same when it was truncated. What was left of a line is lost. */
+void log_reader_switch(struct log_reader *reader, int fd);
+
+void log_reader_close(struct log_reader *reader);
+
+#endif
