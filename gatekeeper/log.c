@@ -126,7 +126,7 @@ static int run(char **arguments)
 		return EXIT_FAILED;
 	}
 	r = follow ? follow_all(&reader) : show_all(&reader);
-	if (r == 0 && !follow)
+	if (r == 0 && !follow && can_write(false))
 		show_rest(&reader);
 	r = conclude(&reader, r);
 	log_reader_close(&reader);
