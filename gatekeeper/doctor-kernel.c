@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* Checks of what the kernel can do and is set to do: see doctor.h. */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <linux/magic.h>
+
+#include <bpf/btf.h>
+
+#include "doctor.h"
+#include "lsm-list.h"
+
+#define BTF_PATH "/sys/kernel/btf/vmlinux"
+#define SECURITYFS "/sys/kernel/security"
+
+struct doctor_finding doctor_btf(void)
+{
+	if (access(BTF_PATH, R_OK) == 0)
+		return doctor_found(DOCTOR_OK, NULL, "%s is there", BTF_PATH);
+	return doctor_found(DOCTOR_FAILED, "boot a kernel with CONFIG_DEBUG_INFO_BTF=y", "%s: %s", BTF_PATH,
+			    strerror(errno));
+}
+
+/* A kernel function and the option without which it is missing. */
+static const struct {
+	const char *name;
+	const char *option;
+} functions[] = {
+	{"bpf_lsm_bpf", "CONFIG_BPF_LSM=y"},
+	{"bpf_lsm_bpf_prog", "CONFIG_BPF_LSM=y"},
+	{"__cgroup_bpf_attach", "CONFIG_CGROUP_BPF=y"},
+	{"__cgroup_bpf_detach", "CONFIG_CGROUP_BPF=y"},
+	{"cgroup_bpf_replace", "CONFIG_CGROUP_BPF=y"},
+};
+
+/* The index of the first function that the BTF does not have; the number of functions when it has all. */
+static size_t first_missing(const struct btf *btf)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
+		if (btf__find_by_name_kind(btf, functions[i].name, BTF_KIND_FUNC) < 0)
+			break;
+	return i;
+}
+
+struct doctor_finding doctor_functions(void)
+{
+	const size_t count = sizeof(functions) / sizeof(functions[0]);
+	struct btf *btf = btf__load_vmlinux_btf();
+	char remedy[64];
+	size_t missing;
+
+	if (!btf)
+		return doctor_found(DOCTOR_UNKNOWN, "mend btf first", "the kernel's BTF can't be read: %s",
+				    strerror(errno));
+	missing = first_missing(btf);
+	btf__free(btf);
+	if (missing == count)
+		return doctor_found(DOCTOR_OK, NULL, "all %zu functions that are hooked are there", count);
+	snprintf(remedy, sizeof(remedy), "boot a kernel with %s", functions[missing].option);
+	return doctor_found(DOCTOR_FAILED, remedy, "the kernel has no function %s", functions[missing].name);
+}
+
+static struct doctor_finding lsm_missing(const struct lsm_sources *sources)
+{
+	char remedy[sizeof(((struct doctor_finding *)0)->remedy)];
+	char *value;
+
+	if (lsm_list_compose(sources, &value) < 0)
+		return doctor_found(DOCTOR_FAILED, "add bpf to lsm= on the kernel command line and boot again",
+				    "bpf is not an active security module");
+	snprintf(remedy, sizeof(remedy), "put lsm=%s on the kernel command line and boot again", value);
+	free(value);
+	return doctor_found(DOCTOR_FAILED, remedy, "bpf is not an active security module");
+}
+
+struct doctor_finding doctor_lsm(void)
+{
+	struct lsm_sources sources;
+	bool bpf;
+	int error;
+
+	lsm_sources_of_host(&sources);
+	error = lsm_list_active(&sources, &bpf);
+	if (error)
+		return doctor_found(DOCTOR_UNKNOWN, "mount -t securityfs securityfs " SECURITYFS, "%s: %s",
+				    sources.active, strerror(-error));
+	return bpf ? doctor_found(DOCTOR_OK, NULL, "bpf is an active security module") : lsm_missing(&sources);
+}
+
+/* The first number of a file in /proc/sys, or a negative errno. */
+static int read_setting(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	int value, error = -EINVAL;
+
+	if (!file)
+		return -errno;
+	if (fscanf(file, "%d", &value) == 1 && value >= 0)
+		error = value;
+	fclose(file);
+	return error;
+}
+
+struct doctor_finding doctor_trampolines(void)
+{
+	int value = read_setting("/proc/sys/kernel/ftrace_enabled");
+
+	if (value == -ENOENT)
+		return doctor_found(DOCTOR_OK, NULL, "this kernel has no switch that turns them off");
+	if (value < 0)
+		return doctor_found(DOCTOR_UNKNOWN, "run it as root on the host", "kernel.ftrace_enabled: %s",
+				    strerror(-value));
+	if (value == 0)
+		return doctor_found(DOCTOR_FAILED, "sysctl kernel.ftrace_enabled=1", "kernel.ftrace_enabled is 0");
+	return doctor_found(DOCTOR_OK, NULL, "kernel.ftrace_enabled is %d", value);
+}
+
+struct doctor_finding doctor_jit(void)
+{
+	int value = read_setting("/proc/sys/net/core/bpf_jit_enable");
+
+	if (value < 0)
+		return doctor_found(DOCTOR_UNKNOWN,
+				    "run it as root on the host, with a kernel that has CONFIG_BPF_JIT=y",
+				    "net.core.bpf_jit_enable: %s", strerror(-value));
+	if (value == 0)
+		return doctor_found(DOCTOR_FAILED, "sysctl net.core.bpf_jit_enable=1", "net.core.bpf_jit_enable is 0");
+	return doctor_found(DOCTOR_OK, NULL, "net.core.bpf_jit_enable is %d", value);
+}
+
+static bool is_securityfs_mounted(void)
+{
+	struct statfs status;
+
+	return statfs(SECURITYFS, &status) == 0 && (unsigned int)status.f_type == SECURITYFS_MAGIC;
+}
+
+struct doctor_finding doctor_lockdown(void)
+{
+	char modes[128] = "";
+	FILE *file = fopen(SECURITYFS "/lockdown", "re");
+
+	if (!file && is_securityfs_mounted())
+		return doctor_found(DOCTOR_OK, NULL, "this kernel has no lockdown");
+	if (!file)
+		return doctor_found(DOCTOR_UNKNOWN, "mount -t securityfs securityfs " SECURITYFS, "%s",
+				    "the lockdown mode is shown in securityfs, which is not mounted");
+	if (!fgets(modes, sizeof(modes), file))
+		modes[0] = '\0';
+	fclose(file);
+	modes[strcspn(modes, "\n")] = '\0';
+	if (strstr(modes, "[confidentiality]"))
+		return doctor_found(DOCTOR_FAILED, "boot with lockdown=integrity",
+				    "lockdown is in confidentiality mode");
+	return doctor_found(DOCTOR_OK, NULL, "%s", modes);
+}
