@@ -6,7 +6,7 @@
  */
 #include "match.h"
 
-#define SLOTS(count) ((count) == 64 ? ~0ULL : (1ULL << (count)) - 1)
+#define SLOTS(count) (~0ULL >> (64 - (count)))
 #define BIT(number) (1ULL << (number))
 
 /* '*' is also what this version has no name for. */
@@ -46,7 +46,7 @@ static uint64_t relation_slots(const struct rule *rule)
 static void add_namespaces(const struct policy *policy, const struct rule *rule, struct match *match)
 {
 	for (unsigned int set = 0; set < GK_NAMESPACE_SLOTS; set++) {
-		enum gk_from from = set & policy->host_namespaces ? GK_FROM_CONTAINER : GK_FROM_HOST;
+		enum gk_from from = (set & policy->host_namespaces) ? GK_FROM_CONTAINER : GK_FROM_HOST;
 
 		if (set & rule->init_namespaces || ~set & rule->not_init_namespaces)
 			continue;

@@ -74,12 +74,11 @@ size_t text_unit(const char *bytes, size_t length, struct text_unit *ret_unit)
 void text_escape(const char *bytes, size_t length, char *ret_text, size_t size)
 {
 	struct text_unit unit;
-	size_t used = 0, unit_length;
+	size_t used = 0;
 
 	while (length > 0) {
-		size_t taken = text_unit(bytes, length, &unit);
+		size_t taken = text_unit(bytes, length, &unit), unit_length = strlen(unit.text);
 
-		unit_length = strlen(unit.text);
 		if (used + unit_length >= size)
 			break;
 		memcpy(ret_text + used, unit.text, unit_length);
