@@ -141,9 +141,8 @@ int request_from_words(const struct request_words *words, struct gk_request *ret
 	return 0;
 }
 
-int request_check_from(const struct request_words *words, const struct gk_request *request, __u8 host_namespaces)
+int request_check_from(const struct request_words *words, enum gk_from from)
 {
-	enum gk_from from = request->namespaces & host_namespaces ? GK_FROM_CONTAINER : GK_FROM_HOST;
 	unsigned int said;
 
 	if (!words->from)
@@ -152,8 +151,8 @@ int request_check_from(const struct request_words *words, const struct gk_reques
 		return -EINVAL;
 	if (said == from)
 		return 0;
-	misuse("--from %s: under host.namespaces of this policy a caller that is not in the init namespaces '%s' is %s",
-	       words->from, words->not_init, from == GK_FROM_HOST ? "the host" : "a container");
+	misuse("--from %s does not go with --not-init '%s': host.namespaces of this policy makes that %s", words->from,
+	       words->not_init, from == GK_FROM_HOST ? "the host" : "a container");
 	return -EINVAL;
 }
 

@@ -21,10 +21,10 @@ struct request_words {
 int request_from_words(const struct request_words *words, struct gk_request *ret_request);
 
 /*
- * `--from` says the side and `--not-init` the namespaces; what they say must be the same under a policy. Returns 0, or
- * -EINVAL after saying on stderr why it isn't.
+ * `--from` says the side, `--not-init` the namespaces. Are they the same to a policy for which these namespaces make
+ * the caller `from`? Returns 0, or -EINVAL after saying on stderr why not.
  */
-int request_check_from(const struct request_words *words, const struct gk_request *request, __u8 host_namespaces);
+int request_check_from(const struct request_words *words, enum gk_from from);
 
 /* One line. */
 void request_print(const struct gk_request *request, enum gk_from from, FILE *stream);

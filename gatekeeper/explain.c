@@ -11,7 +11,7 @@
 #include "explain-request.h"
 #include "verb.h"
 
-static struct request_words words;
+static struct request_words asked;
 static bool as_json;
 
 struct answer {
@@ -123,9 +123,9 @@ static int explain(const struct gk_image *image, const struct gk_request *reques
 {
 	struct answer answer = {.file = file, .image = image, .request = *request};
 
-	if (request_check_from(&words, request, image->host_namespaces) < 0)
-		return EXIT_MISUSE;
 	answer.decision = gk_decide(image, request);
+	if (request_check_from(&asked, answer.decision.from) < 0)
+		return EXIT_MISUSE;
 	if (as_json)
 		return print_json(&answer);
 	print_answer(&answer);
@@ -139,7 +139,7 @@ static int run_explain(char **arguments)
 	struct gk_request request;
 	int r;
 
-	if (request_from_words(&words, &request) < 0)
+	if (request_from_words(&asked, &request) < 0)
 		return EXIT_MISUSE;
 	r = policy_compile_file(arguments[0], &findings, &image);
 	findings_print(&findings, stderr);
@@ -153,23 +153,23 @@ static int run_explain(char **arguments)
 }
 
 static const struct option_spec options[] = {
-	{.name = "operation", .value = "OPERATION", .help = "what is asked for", .text = &words.operation},
+	{.name = "operation", .value = "OPERATION", .help = "what is asked for", .text = &asked.operation},
 	{.name = "attach-type",
 	 .value = "TYPE",
 	 .help = "for operations on cgroups; without it: not known",
-	 .text = &words.attach_type},
+	 .text = &asked.attach_type},
 	{.name = "from",
 	 .value = "host|container",
 	 .help = "in all init namespaces, or in none of them",
-	 .text = &words.from},
+	 .text = &asked.from},
 	{.name = "not-init",
 	 .value = "NAMESPACES",
 	 .help = "not in the init namespaces of these types, as user,pid or all",
-	 .text = &words.not_init},
+	 .text = &asked.not_init},
 	{.name = "target",
 	 .value = "CGROUP",
 	 .help = "own, own-subtree (below the own), outside or unknown; without it: unknown",
-	 .text = &words.target},
+	 .text = &asked.target},
 	{.name = "json", .help = "print a JSON object", .flag = &as_json},
 	{0},
 };
