@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* The word sets: every number has its word and back, and a misspelt word finds the one that was meant. */
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <linux/bpf.h>
+
+#include "bpf-lsm/vocabulary.h"
+#include "policy/keys.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static const struct word_set *const sets[] = {
+	&operation_words,   &namespace_words,    &verdict_words,     &mode_words,           &log_words,
+	&from_words,        &relation_words,     &event_kind_words,  &reason_words,         &command_words,
+	&attach_type_words, &program_type_words, &membership_words,  &top_keys.words,       &host_keys.words,
+	&rule_keys.words,   &caller_keys.words,  &target_keys.words, &namespace_keys.words,
+};
+
+static void number_and_word(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(sets); i++) {
+		assert_true(sets[i]->count > 0);
+		for (size_t j = 0; j < sets[i]->count; j++) {
+			const struct word *word = &sets[i]->words[j];
+
+			assert_int_equal(word->number, j); /* the tables have no holes */
+			assert_ptr_equal(word_by_text(sets[i], word->text), word);
+			assert_ptr_equal(word_by_number(sets[i], word->number), word);
+		}
+		assert_null(word_by_text(sets[i], ""));
+		assert_null(word_text(sets[i], sets[i]->count));
+	}
+}
+
+static void documented(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(sets); i++) {
+		for (size_t j = 0; j < sets[i]->count; j++) {
+			if (sets[i] != &command_words && sets[i] != &attach_type_words &&
+			    sets[i] != &program_type_words)
+				assert_non_null(sets[i]->words[j].doc);
+		}
+	}
+}
+
+/* Numbers that the kernel's headers have, too. */
+static void kernel_numbers(void **state)
+{
+	(void)state;
+	assert_string_equal(word_text(&command_words, BPF_PROG_LOAD), "PROG_LOAD");
+	assert_string_equal(word_text(&command_words, BPF_LINK_DETACH), "LINK_DETACH");
+	assert_string_equal(word_text(&attach_type_words, BPF_CGROUP_INET_INGRESS), "cgroup_inet_ingress");
+	assert_string_equal(word_text(&attach_type_words, BPF_CGROUP_SETSOCKOPT), "cgroup_setsockopt");
+	assert_string_equal(word_text(&attach_type_words, BPF_PERF_EVENT), "perf_event");
+	assert_string_equal(word_text(&program_type_words, BPF_PROG_TYPE_CGROUP_SOCK_ADDR), "cgroup_sock_addr");
+	assert_string_equal(word_text(&program_type_words, BPF_PROG_TYPE_SYSCALL), "syscall");
+}
+
+static void cgroup_column(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < attach_type_words.count; i++) {
+		const struct word *word = &attach_type_words.words[i];
+		bool named = strncmp(word->text, "cgroup_", 7) == 0 || strcmp(word->text, "lsm_cgroup") == 0;
+
+		assert_int_equal(word->cgroup, named);
+		assert_int_equal(word->policy, named);
+	}
+}
+
+static void policy_words(void **state)
+{
+	(void)state;
+	assert_false(word_by_text(&operation_words, "other")->policy);
+	assert_true(word_by_text(&operation_words, "load")->policy);
+	assert_false(word_by_text(&relation_words, "none")->policy);
+	assert_false(word_by_text(&relation_words, "unknown")->policy);
+	assert_true(word_by_text(&relation_words, "own-subtree")->policy);
+}
+
+static void nearest(void **state)
+{
+	static const struct {
+		const struct word_set *set;
+		const char *text, *meant;
+	} rows[] = {
+		{&operation_words, "atach:cgroup", "attach:cgroup"},
+		{&operation_words, "attach-cgroup", "attach:cgroup"},
+		{&operation_words, "attach", "attach:cgroup"},
+		{&operation_words, "laod", "load"},
+		{&operation_words, "othre", NULL}, /* no word of a policy */
+		{&operation_words, "x", NULL},
+		{&operation_words, "", NULL},
+		{&operation_words, "map-create", NULL},
+		{&attach_type_words, "cgroup_inet_ingres", "cgroup_inet_ingress"},
+		{&attach_type_words, "CGROUP_INET_EGRESS", "cgroup_inet_egress"},
+		{&attach_type_words, "inet_egress", "cgroup_inet_egress"},
+		{&attach_type_words, "cgroup_inet5_bind", "cgroup_inet4_bind"},
+		{&attach_type_words, "flow_disector", NULL},
+		{&namespace_words, "usr", "user"},
+		{&namespace_words, "mount", NULL},
+		{&namespace_words, "network", NULL},
+		{&mode_words, "enforced", "enforce"},
+		{&verdict_words, "yes", NULL},
+		{&membership_words, "not_init", "not-init"},
+		{&rule_keys.words, "dney", "deny"},
+		{&rule_keys.words, "attach-type", "attach-types"},
+		{&rule_keys.words, "race", NULL},
+		{&top_keys.words, "protect", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const struct word *word = word_nearest(rows[i].set, rows[i].text);
+
+		if (!rows[i].meant != !word || (word && strcmp(word->text, rows[i].meant) != 0))
+			fail_msg("'%s' found %s, not %s", rows[i].text, word ? word->text : "nothing",
+				 rows[i].meant ? rows[i].meant : "nothing");
+	}
+}
+
+static void nearest_of_long_text(void **state)
+{
+	char text[5000];
+
+	(void)state;
+	memset(text, 'a', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	for (size_t i = 0; i < COUNT(sets); i++)
+		assert_null(word_nearest(sets[i], text));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(number_and_word),      cmocka_unit_test(documented),
+		cmocka_unit_test(kernel_numbers),       cmocka_unit_test(cgroup_column),
+		cmocka_unit_test(policy_words),         cmocka_unit_test(nearest),
+		cmocka_unit_test(nearest_of_long_text),
+	};
+
+	return cmocka_run_group_tests_name("policy-words", tests, NULL, NULL);
+}
