@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* The verbs check and explain: what they print, and their exit codes. */
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "gatekeeper/verb.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define OUTPUT_SIZE 16384
+
+struct output {
+	int code;
+	char out[OUTPUT_SIZE];
+	char error[OUTPUT_SIZE];
+};
+
+static void set_option(const struct verb *verb, const char *name, const char *value)
+{
+	for (const struct option_spec *option = verb->options; option->name; option++) {
+		if (strcmp(option->name, name) != 0)
+			continue;
+		if (option->flag)
+			*option->flag = value != NULL;
+		else
+			*option->text = value;
+		return;
+	}
+	fail_msg("%s has no option %s", verb->name, name);
+}
+
+static void clear_options(const struct verb *verb)
+{
+	for (const struct option_spec *option = verb->options; option->name; option++)
+		set_option(verb, option->name, NULL);
+}
+
+/* Sends a stream into a memory file; the descriptor that it had. */
+static int divert(FILE *stream, int *ret_file)
+{
+	int saved = dup(fileno(stream));
+
+	fflush(stream);
+	*ret_file = memfd_create("output", MFD_CLOEXEC);
+	assert_true(saved >= 0 && *ret_file >= 0);
+	assert_true(dup2(*ret_file, fileno(stream)) >= 0);
+	return saved;
+}
+
+static void restore(FILE *stream, int saved, int file, char *ret_text)
+{
+	ssize_t length;
+
+	fflush(stream);
+	assert_true(dup2(saved, fileno(stream)) >= 0);
+	close(saved);
+	length = pread(file, ret_text, OUTPUT_SIZE - 1, 0);
+	assert_true(length >= 0);
+	ret_text[length] = '\0';
+	close(file);
+}
+
+/* Runs a verb on a policy with options as "name=value name=value". */
+static struct output *run(const struct verb *verb, const char *policy, const char *options)
+{
+	static struct output output;
+	char text[256], *argument[] = {(char *)policy, NULL}, *word, *rest = text;
+	int out, error, saved_out, saved_error;
+
+	clear_options(verb);
+	snprintf(text, sizeof(text), "%s", options);
+	while ((word = strsep(&rest, " "))) {
+		char *value = strchr(word, '=');
+
+		if (value)
+			*value++ = '\0';
+		if (*word)
+			set_option(verb, word, value ? value : "");
+	}
+	saved_out = divert(stdout, &out);
+	saved_error = divert(stderr, &error);
+	output.code = verb->run(argument);
+	restore(stdout, saved_out, out, output.out);
+	restore(stderr, saved_error, error, output.error);
+	return &output;
+}
+
+static void check_right(void **state)
+{
+	struct output *output = run(&verb_check, "policy/presets/own-subtree.yaml", "");
+
+	(void)state;
+	assert_int_equal(output->code, EXIT_OK);
+	assert_string_equal(output->error, "");
+	assert_int_equal(strncmp(output->out, "policy/presets/own-subtree.yaml: 2 rules, sha256:", 49), 0);
+	assert_int_equal(strlen(output->out), 49 + 64 + 1);
+}
+
+static void check_wrong(void **state)
+{
+	struct output *output = run(&verb_check, "tests/samples/bad/unknown-key.yaml", "");
+
+	(void)state;
+	assert_int_equal(output->code, EXIT_FAILED);
+	assert_string_equal(output->out, "");
+	assert_non_null(strstr(output->error, "did you mean 'deny'? [unknown-key]\n"));
+}
+
+static void check_warning(void **state)
+{
+	struct output *output = run(&verb_check, "tests/samples/bad/unreachable-rule.yaml", "");
+
+	(void)state;
+	assert_int_equal(output->code, EXIT_OK);
+	assert_non_null(strstr(output->error, "[unreachable-rule]\n"));
+	assert_non_null(strstr(output->out, ": 2 rules, sha256:"));
+}
+
+static void check_json(void **state)
+{
+	struct output *output = run(&verb_check, "tests/samples/bad/encoding-utf8.yaml", "json");
+	json_t *findings = json_loads(output->out, 0, NULL), *finding = json_array_get(findings, 0);
+
+	(void)state;
+	assert_int_equal(output->code, EXIT_FAILED);
+	assert_string_equal(output->error, "");
+	assert_int_equal(json_array_size(findings), 1);
+	assert_string_equal(json_string_value(json_object_get(finding, "check")), "encoding");
+	assert_string_equal(json_string_value(json_object_get(finding, "severity")), "error");
+	assert_int_equal(json_integer_value(json_object_get(finding, "line")), 3);
+	assert_int_equal(json_integer_value(json_object_get(finding, "column")), 5);
+	json_decref(findings);
+
+	output = run(&verb_check, "policy/presets/default.yaml", "json");
+	assert_int_equal(output->code, EXIT_OK);
+	assert_string_equal(output->out, "[]\n");
+}
+
+#define OWN "policy/presets/own-subtree.yaml"
+
+static void explain(void **state)
+{
+	static const struct {
+		const char *policy, *options;
+		int code;
+		const char *begin, *contains; /* of stdout, or of stderr when the code is not 0 */
+	} rows[] = {
+		{OWN, "operation=attach:cgroup attach-type=cgroup_device from=container target=own", EXIT_OK,
+		 "deny: rule 'no-other-cgroup-programs-from-containers' of " OWN ":24 decides, logged\n",
+		 OWN ":16: rule 'container-filters-own-traffic' does not match: attach-types\n"},
+		{OWN, "operation=attach:cgroup attach-type=cgroup_inet_egress not-init=net target=own-subtree", EXIT_OK,
+		 "allow: rule 'container-filters-own-traffic' of " OWN ":16 decides, not logged\n",
+		 "not in the init namespaces: net, attach type: cgroup_inet_egress, target: own-subtree\n"},
+		{OWN, "operation=attach:cgroup attach-type=cgroup_inet_egress not-init=net", EXIT_OK,
+		 "deny: ", "'container-filters-own-traffic' does not match: target.cgroup\n"},
+		{OWN, "operation=replace:cgroup from=host", EXIT_OK,
+		 "allow: no rule matches, the default of " OWN " decides, not logged\n",
+		 "'container-filters-own-traffic' does not match: caller.from\n"},
+		{OWN, "operation=load from=container", EXIT_OK, "allow: ", "does not match: deny\n"},
+		{OWN, "operation=other from=container", EXIT_OK, "allow: ", "does not match: allow\n"},
+		{"tests/samples/good/every-key.yaml", "operation=attach:cgroup not-init=user target=own-subtree",
+		 EXIT_OK, "deny: rule 'third' of ", "; in audit mode nothing is refused\n"},
+		{"tests/samples/good/every-key.yaml", "operation=attach:cgroup not-init=user target=own-subtree",
+		 EXIT_OK, "deny: rule 'third' of ", "'second' does not match: caller.namespaces\n"},
+		{OWN, "from=host", EXIT_MISUSE, "gatekeeper: ", "--operation OPERATION"},
+		{OWN, "operation=load", EXIT_MISUSE, "gatekeeper: ", "say who asks"},
+		{OWN, "operation=laod from=host", EXIT_MISUSE, "gatekeeper: ", "did you mean 'load'?"},
+		{OWN, "operation=load from=hsot", EXIT_MISUSE, "gatekeeper: ", "did you mean 'host'?"},
+		{OWN, "operation=load not-init=user,pdi", EXIT_MISUSE, "gatekeeper: ", "did you mean 'pid'?"},
+		{OWN, "operation=load from=host not-init=pid", EXIT_MISUSE, "gatekeeper: ", "makes that a container"},
+		{OWN, "operation=load from=container not-init=", EXIT_MISUSE, "gatekeeper: ", "makes that the host"},
+		{OWN, "operation=load from=host target=own", EXIT_MISUSE, "gatekeeper: ", "--target"},
+		{OWN, "operation=load from=host attach-type=cgroup_device", EXIT_MISUSE,
+		 "gatekeeper: ", "--attach-type"},
+		{OWN, "operation=attach:cgroup from=host target=none", EXIT_MISUSE, "gatekeeper: ", "--target"},
+		{OWN, "operation=attach:cgroup from=host attach-type=xdp", EXIT_MISUSE, "gatekeeper: ", "'xdp'"},
+		{"tests/samples/bad/unknown-key.yaml", "operation=load from=host", EXIT_FAILED,
+		 "tests/samples/bad/unknown-key.yaml:5:5: error: ", "[unknown-key]"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct output *output = run(&verb_explain, rows[i].policy, rows[i].options);
+		const char *text = rows[i].code == EXIT_OK ? output->out : output->error;
+
+		if (output->code != rows[i].code || strncmp(text, rows[i].begin, strlen(rows[i].begin)) != 0 ||
+		    !strstr(text, rows[i].contains))
+			fail_msg("row %zu: exit %d\n%s%s", i, output->code, output->out, output->error);
+		if (rows[i].code != EXIT_OK)
+			assert_string_equal(output->out, "");
+	}
+}
+
+static void explain_json(void **state)
+{
+	struct output *output = run(&verb_explain, OWN, "operation=detach:cgroup not-init=user target=outside json");
+	json_t *answer = json_loads(output->out, 0, NULL);
+	const char *verdict, *rule, *condition, *user, *net;
+	int line;
+
+	(void)state;
+	assert_int_equal(output->code, EXIT_OK);
+	assert_non_null(answer);
+	assert_int_equal(json_unpack(answer, "{s:s, s:s, s:i, s:[{s:s}], s:{s:{s:s, s:s}}}", "verdict", &verdict,
+				     "rule", &rule, "line", &line, "not_matched", "condition", &condition, "request",
+				     "namespaces", "user", &user, "net", &net),
+			 0);
+	assert_string_equal(verdict, "deny");
+	assert_string_equal(rule, "no-other-cgroup-programs-from-containers");
+	assert_int_equal(line, 24);
+	assert_string_equal(condition, "attach-types");
+	assert_string_equal(user, "not-init");
+	assert_string_equal(net, "init");
+	json_decref(answer);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(check_right), cmocka_unit_test(check_wrong), cmocka_unit_test(check_warning),
+		cmocka_unit_test(check_json),  cmocka_unit_test(explain),     cmocka_unit_test(explain_json),
+	};
+
+	return cmocka_run_group_tests_name("policy-verbs", tests, NULL, NULL);
+}
