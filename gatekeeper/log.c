@@ -109,7 +109,7 @@ static int conclude(const struct log_reader *reader, int r)
 	return failed || reader->bad > 0 ? EXIT_FAILED : EXIT_OK;
 }
 
-static int run(char **arguments)
+static int run_log(char **arguments)
 {
 	struct log_reader reader;
 	int fd = open(path, O_RDONLY | O_CLOEXEC), r;
@@ -146,5 +146,5 @@ const struct verb verb_log = {
 	.arguments = "",
 	.summary = "read, filter and follow the audit log",
 	.options = options,
-	.run = run,
+	.run = run_log,
 };
