@@ -11,6 +11,7 @@
 
 #define SOURCE_MAX_SIZE (1024 * 1024)
 #define SOURCE_MAX_LINE 4096
+#define SOURCE_MAX_OPEN 256 /* brackets */
 
 struct source {
 	char *bytes; /* without a byte order mark */
