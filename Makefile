@@ -8,7 +8,6 @@ SYSCONFDIR ?= /etc
 DATADIR ?= $(PREFIX)/share
 CC ?= gcc
 CLANG ?= clang
-LLVM_STRIP ?= llvm-strip
 BPFTOOL ?= $(firstword $(wildcard /usr/sbin/bpftool) bpftool)
 CLANG_FORMAT ?= clang-format
 PROVE ?= prove
@@ -24,7 +23,7 @@ PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
 PKG_LIBS = $(shell pkg-config --libs $(PACKAGES))
 C_FLAGS = -std=gnu11 $(WARNINGS) -D_GNU_SOURCE -DGATEKEEPER_VERSION='"$(VERSION)"' -I. -I$(O) $(PKG_CFLAGS)
 # The multiarch include directory holds asm/types.h, which clang does not find for the bpf target.
-BPF_FLAGS = -target bpf -mcpu=v3 -O2 -g -std=gnu11 -Wall -Wextra -Werror -I. \
+BPF_FLAGS = -target bpf -mcpu=v3 -O2 -g -std=gnu11 -Wall -Wextra -Werror -Wno-unused-parameter -I. \
 	-idirafter /usr/include/$(shell $(CC) -print-multiarch)
 
 Q := $(if $(V),,@)
@@ -65,17 +64,15 @@ $(O)/gatekeeper: $(O)/obj/gatekeeper/main.o $(O)/libgatekeeper.a $(O)/libpolicy.
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) -pie -Wl,-z,relro,-z,now $(LDFLAGS) $^ $(PKG_LIBS) -o $@
 
-# The kernel side: compiled without a running kernel's BTF, linked by bpftool, embedded as a skeleton.
+# The kernel side: compiled without a running kernel's BTF, embedded as a skeleton.
 $(O)/bpf-lsm/%.bpf.o: bpf-lsm/%.bpf.c
 	$(call say,CLANG,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CLANG) $(BPF_FLAGS) -MMD -MP -c $< -o $@
 
+# gen object drops the debug information that only a debugger of the object would want.
 $(O)/bpf-lsm/%.linked.o: $(O)/bpf-lsm/%.bpf.o
 	$(Q)$(BPFTOOL) gen object $@ $<
-
-$(O)/bpf-lsm/gatekeeper.linked.o: $(O)/bpf-lsm/gate.bpf.o $(O)/bpf-lsm/truth.bpf.o
-	$(Q)$(BPFTOOL) gen object $@ $^
 
 $(O)/bpf-lsm/%.skel.h: $(O)/bpf-lsm/%.linked.o
 	$(call say,SKEL,$@)

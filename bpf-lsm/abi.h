@@ -48,12 +48,15 @@ struct gk_rule {
 	__u8 reserved[2];
 };
 
+#define GK_POLICY_PATH_SIZE 256
+
 /* A compiled policy. Made by policy/compile.c, read by gk_decide(). */
 struct gk_image {
 	__u64 magic;
 	__u32 version; /* GK_ABI_VERSION */
 	__u32 rule_count;
-	__u64 generation; /* set by the publisher; grows by one with each publish */
+	__u64 generation;		  /* set by the publisher; grows by one with each publish */
+	char path[GK_POLICY_PATH_SIZE]; /* set by the publisher; NUL-terminated, "..." and the end of a longer one */
 	__u8 digest[GK_DIGEST_SIZE];
 	__u8 mode;            /* enum gk_mode */
 	__u8 default_verdict; /* enum gk_verdict */
@@ -84,6 +87,7 @@ struct gk_request {
 #define GK_PROGRAM_TAG_SIZE 8
 #define GK_EXECUTABLE_SIZE 256
 #define GK_CGROUP_PATH_SIZE 256
+#define GK_CGROUP_NAME_SIZE 128 /* the part of one name that is kept, with the NUL */
 #define GK_CGROUP_PATH_DEPTH 8
 
 /* A cgroup: its id, and its path as names from the leaf up, each NUL-terminated, without the root. */
@@ -151,8 +155,14 @@ struct gk_counters {
 	__u64 decided[GK_VERDICT_COUNT]; /* decisions by verdict; audit mode counts the verdict it would have given */
 	__u64 lost[GK_VERDICT_COUNT];    /* decision events that found no room in the ring, by verdict */
 	__u64 lost_truth;                /* other events that found no room */
-	__u64 first_lost_time;           /* ns since boot of the first loss since the last reset by the daemon; hint */
-	__u64 last_lost_time;
+};
+
+/* User space's own: which build the pins belong to, and its last publish. Index 0 of the map `gk_build`. */
+struct gk_build {
+	__u32 version; /* GK_ABI_VERSION */
+	__u32 reserved;
+	__u8 digest[GK_DIGEST_SIZE]; /* SHA-256 of the BPF object */
+	__u64 generation;	     /* the last one given to an image */
 };
 
 /*
@@ -169,6 +179,8 @@ struct gk_counters {
 GK_SIZE_IS(struct gk_vector, 136);
 GK_SIZE_IS(struct gk_rule, 72);
 GK_SIZE_IS(struct gk_event_cgroup, 272);
-GK_SIZE_IS(struct gk_counters, 64);
+GK_SIZE_IS(struct gk_counters, 48);
+GK_SIZE_IS(struct gk_event, 1160);
+GK_SIZE_IS(struct gk_image, 121104);
 
 #endif

@@ -40,8 +40,8 @@ static __always_inline enum gk_from gk_from(const struct gk_image *image, const 
 	return request->namespaces & image->host_namespaces ? GK_FROM_CONTAINER : GK_FROM_HOST;
 }
 
-/* The decision of `image` on `request`. An image that is not one (zeroed, another version) refuses everything. */
-static __always_inline struct gk_decision gk_decide(const struct gk_image *image, const struct gk_request *request)
+/* The decision where there is no policy to ask: everything is refused. */
+static __always_inline struct gk_decision gk_no_policy(void)
 {
 	struct gk_decision decision = {
 		.rule = GK_NO_RULE,
@@ -50,6 +50,14 @@ static __always_inline struct gk_decision gk_decide(const struct gk_image *image
 		.reason = GK_REASON_NO_POLICY,
 		.from = GK_FROM_CONTAINER,
 	};
+
+	return decision;
+}
+
+/* The decision of `image` on `request`. An image that is not one (zeroed, another version) refuses everything. */
+static __always_inline struct gk_decision gk_decide(const struct gk_image *image, const struct gk_request *request)
+{
+	struct gk_decision decision = gk_no_policy();
 	const struct gk_vector *operation, *attach_type, *namespaces, *from, *relation;
 	__u64 words, found = 0;
 	__u32 word = 0, i;

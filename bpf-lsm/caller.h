@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * Who asks. A caller's namespaces are compared, each on its own, with those of the kernel's init_task, whose
+ * addresses the loader found through init-task.bpf.c. A pointer that can't be read reads as 0, equals none of them,
+ * and so makes a container of the caller.
+ */
+#ifndef GK_CALLER_H
+#define GK_CALLER_H
+
+#include "abi.h"
+#include "init-task.h"
+#include "kernel.h"
+
+/* Set by the loader before the programs are loaded; constant from then on. */
+const volatile struct gk_init_task gk_host SEC(".rodata");
+
+/* The set of namespaces in which `task` is not init; bit n is enum gk_namespace n. */
+static __always_inline __u8 caller_namespaces(struct task_struct *task)
+{
+	const struct cred *cred = task->cred;
+	const struct pid *pid = task->thread_pid;
+	const struct nsproxy *nsproxy = task->nsproxy;
+	__u8 foreign = 0;
+
+	/* An exiting task has no nsproxy, later no pid. */
+	if (!nsproxy || !pid)
+		return GK_ALL_NAMESPACES;
+
+	foreign |= ((__u64)cred->user_ns != gk_host.address[GK_NS_USER]) << GK_NS_USER;
+	foreign |= (pid->level != 0 || (__u64)pid->numbers[0].ns != gk_host.address[GK_NS_PID]) << GK_NS_PID;
+	foreign |= ((__u64)nsproxy->mnt_ns != gk_host.address[GK_NS_MNT]) << GK_NS_MNT;
+	foreign |= ((__u64)nsproxy->net_ns != gk_host.address[GK_NS_NET]) << GK_NS_NET;
+	foreign |= ((__u64)nsproxy->ipc_ns != gk_host.address[GK_NS_IPC]) << GK_NS_IPC;
+	foreign |= ((__u64)nsproxy->uts_ns != gk_host.address[GK_NS_UTS]) << GK_NS_UTS;
+	foreign |= ((__u64)nsproxy->cgroup_ns != gk_host.address[GK_NS_CGROUP]) << GK_NS_CGROUP;
+	foreign |= ((__u64)nsproxy->time_ns != gk_host.address[GK_NS_TIME]) << GK_NS_TIME;
+	return foreign;
+}
+
+/* The active pid namespace: numbers[level], not nsproxy->pid_ns_for_children. */
+static __always_inline struct pid_namespace *active_pid_namespace(struct task_struct *task)
+{
+	/* Read as a number: the verifier lets no pointer of its own be moved by a variable. */
+	__u64 pid = (__u64)BPF_CORE_READ(task, thread_pid);
+	struct pid_namespace *ns = NULL;
+	__u64 slot;
+
+	if (!pid)
+		return NULL;
+	slot = pid + bpf_core_field_offset(struct pid, numbers) + bpf_core_field_offset(struct upid, ns) +
+	       BPF_CORE_READ((struct pid *)pid, level) * bpf_core_type_size(struct upid);
+	bpf_probe_read_kernel(&ns, sizeof(ns), (void *)slot);
+	return ns;
+}
+
+/* The gatekeeper program itself, in all init namespaces: it can't be locked out by the policy that it loads. */
+static __always_inline bool caller_is_gatekeeper(struct task_struct *task, __u8 namespaces)
+{
+	const struct file *file;
+
+	if (namespaces || !task->mm)
+		return false;
+	file = task->mm->exe_file;
+	return file && file->f_inode->i_ino == gk_host.loader_inode &&
+	       file->f_inode->i_sb->s_dev == gk_host.loader_device;
+}
+
+#endif

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * From decision to audit log: fills an event in the ring, where it is written once, or counts it as lost. Each part
+ * of struct gk_event has one function that fills it.
+ */
+#ifndef GK_EVENT_H
+#define GK_EVENT_H
+
+#include "caller.h"
+#include "maps.h"
+#include "target.h"
+
+static __always_inline struct gk_counters *counters(void)
+{
+	__u32 zero = 0;
+
+	return bpf_map_lookup_elem(&gk_counters, &zero);
+}
+
+/*
+ * An event with its sequence number, or NULL when the ring is full; then the loss is counted. The number is taken
+ * first, so that a lost event leaves a hole that the counters explain.
+ */
+static __always_inline struct gk_event *event_reserve(__u8 kind, __u8 verdict)
+{
+	struct gk_counters *count = counters();
+	struct gk_event *event;
+	__u64 sequence;
+
+	if (!count)
+		return NULL;
+	sequence = __sync_fetch_and_add(&count->sequence, 1) + 1;
+	event = bpf_ringbuf_reserve(&gk_events, sizeof(*event), 0);
+	if (!event) {
+		if (kind == GK_EVENT_DECISION)
+			__sync_fetch_and_add(&count->lost[verdict & 1], 1);
+		else
+			__sync_fetch_and_add(&count->lost_truth, 1);
+		return NULL;
+	}
+	event->version = GK_ABI_VERSION;
+	event->kind = kind;
+	event->verdict = verdict;
+	event->sequence = sequence;
+	event->time = bpf_ktime_get_boot_ns();
+	return event;
+}
+
+static __always_inline __u32 attach_type_number(__u8 type)
+{
+	return type == GK_ATTACH_TYPE_NONE ? GK_NO_NUMBER : type;
+}
+
+static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *kn)
+{
+	struct kernfs_node___parent *before = (void *)kn;
+	struct kernfs_node___rcu_parent *since = (void *)kn;
+
+	if (bpf_core_field_exists(before->parent))
+		return BPF_CORE_READ(before, parent);
+	return BPF_CORE_READ(since, __parent);
+}
+
+/* A kernel pointer as a plain number, which is all that a global function takes. */
+static __always_inline __u64 address_of(const void *pointer)
+{
+	__u64 address = 0;
+
+	bpf_probe_read_kernel(&address, sizeof(address), &pointer);
+	return address;
+}
+
+/*
+ * Id and path of a cgroup (address of a struct cgroup; 0: none), from the leaf up. Taken here and not resolved later
+ * from the id: a caller could make its cgroup go away. A global function, see request.h.
+ */
+__noinline int gk_write_cgroup(struct gk_event_cgroup *to, __u64 cgroup)
+{
+	struct kernfs_node *kn = BPF_CORE_READ((struct cgroup *)cgroup, kn);
+	__u32 used = 0;
+	int depth;
+
+	if (!to)
+		return 0;
+	to->id = BPF_CORE_READ(kn, id);
+	__builtin_memset(to->reserved, 0, sizeof(to->reserved));
+	to->names[0] = 0;
+	for (depth = 0; depth < GK_CGROUP_PATH_DEPTH; depth++) {
+		struct kernfs_node *parent = kernfs_parent(kn);
+		long length;
+
+		if (!parent || used > GK_CGROUP_PATH_SIZE - GK_CGROUP_NAME_SIZE)
+			break;
+		length = bpf_probe_read_kernel_str(to->names + used, GK_CGROUP_NAME_SIZE, BPF_CORE_READ(kn, name));
+		if (length > 0 && length <= GK_CGROUP_NAME_SIZE)
+			used += length;
+		kn = parent;
+	}
+	to->truncated = kernfs_parent(kn) != NULL; /* only the root, which has no name, has no parent */
+	to->used = used;
+	return 0;
+}
+
+/* Inode and, from 6.18 on, the 64-bit id of a namespace of any type; 0 where there is none to read. */
+#define EVENT_NAMESPACE(event, index, pointer)                                                                         \
+	do {                                                                                                           \
+		typeof(pointer) _ns = (pointer);                                                                       \
+		struct ns_common___id *_common = (void *)&_ns->ns;                                                     \
+		(event)->ns[index].inode = _ns->ns.inum;                                                               \
+		(event)->ns[index].id = bpf_core_field_exists(_common->ns_id) ? _common->ns_id : 0;                    \
+		(event)->ns[index].reserved = 0;                                                                       \
+	} while (0)
+
+static __always_inline void event_namespaces(struct gk_event *event, struct task_struct *task)
+{
+	struct pid_namespace *pid_ns = active_pid_namespace(task);
+	const struct nsproxy *nsproxy = task->nsproxy;
+
+	EVENT_NAMESPACE(event, GK_NS_USER, task->cred->user_ns);
+	EVENT_NAMESPACE(event, GK_NS_MNT, nsproxy->mnt_ns);
+	EVENT_NAMESPACE(event, GK_NS_NET, nsproxy->net_ns);
+	EVENT_NAMESPACE(event, GK_NS_IPC, nsproxy->ipc_ns);
+	EVENT_NAMESPACE(event, GK_NS_UTS, nsproxy->uts_ns);
+	EVENT_NAMESPACE(event, GK_NS_CGROUP, nsproxy->cgroup_ns);
+	EVENT_NAMESPACE(event, GK_NS_TIME, nsproxy->time_ns);
+	event->ns[GK_NS_PID].inode = BPF_CORE_READ(pid_ns, ns.inum);
+	event->ns[GK_NS_PID].id = 0;
+	event->ns[GK_NS_PID].reserved = 0;
+	if (bpf_core_field_exists(struct ns_common___id, ns_id))
+		event->ns[GK_NS_PID].id = BPF_CORE_READ((struct ns_common___id *)&pid_ns->ns, ns_id);
+}
+
+/* The caller: all but the path of its executable, which only some hooks may ask for. */
+static __always_inline void event_caller(struct gk_event *event, struct task_struct *task, __u8 namespaces)
+{
+	struct task_struct___audit *audit = (void *)task;
+	struct file *executable = task->mm ? task->mm->exe_file : NULL;
+	__u64 id = bpf_get_current_pid_tgid();
+
+	event->pid = id >> 32;
+	event->tid = (__u32)id;
+	event->parent_pid = task->real_parent->tgid;
+	event->uid = (__u32)bpf_get_current_uid_gid();
+	event->login_uid = GK_NO_NUMBER;
+	if (bpf_core_field_exists(audit->loginuid))
+		event->login_uid = BPF_CORE_READ(audit, loginuid.val);
+	event->executable_inode = executable ? executable->f_inode->i_ino : 0;
+	event->executable_device = executable ? executable->f_inode->i_sb->s_dev : 0;
+	event->executable[0] = 0;
+	bpf_get_current_comm(event->comm, sizeof(event->comm));
+	event->namespaces = namespaces;
+	event_namespaces(event, task);
+	gk_write_cgroup(&event->cgroup, address_of(task->cgroups->dfl_cgrp));
+}
+
+static __always_inline void event_program(struct gk_event *event, struct bpf_prog *program)
+{
+	if (!program) {
+		event->program_id = 0;
+		event->program_type = GK_NO_NUMBER;
+		__builtin_memset(event->program_tag, 0, sizeof(event->program_tag));
+		event->program_name[0] = 0;
+		return;
+	}
+	event->program_id = BPF_CORE_READ(program, aux, id);
+	event->program_type = BPF_CORE_READ(program, type);
+	BPF_CORE_READ_INTO(&event->program_tag, program, tag);
+	BPF_CORE_READ_INTO(&event->program_name, program, aux, name);
+}
+
+/* Which policy and which rule of it. `rule` is an index, or GK_NO_RULE. */
+static __always_inline void event_policy(struct gk_event *event, const struct gk_image *image, __u32 rule)
+{
+	event->rule_line = 0;
+	event->reserved = 0;
+	event->rule[0] = 0;
+	event->generation = 0;
+	event->mode = GK_ENFORCE;
+	__builtin_memset(event->digest, 0, sizeof(event->digest));
+	if (!image)
+		return;
+	event->mode = image->mode;
+	event->generation = image->generation;
+	__builtin_memcpy(event->digest, image->digest, sizeof(event->digest));
+	if (rule < GK_MAX_RULES) {
+		const struct gk_rule *row = &image->rule[rule & (GK_MAX_RULES - 1)];
+
+		event->rule_line = row->line;
+		__builtin_memcpy(event->rule, row->name, sizeof(event->rule));
+	}
+}
+
+#endif

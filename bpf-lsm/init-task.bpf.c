@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/*
+ * Finds the kernel's own init_task (pid 0) by walking real_parent up from the loader, and keeps the addresses of its
+ * namespaces. The loader runs it once, by BPF_PROG_RUN, before it loads the gate. PID 1 is not taken as reference:
+ * it may have unshared. real_parent crosses pid namespaces; init_task is its own parent (init/init_task.c).
+ *
+ * hooks: none (raw_tp, run by the loader only)
+ */
+#include "kernel.h"
+
+#include "init-task.h"
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";
+
+#define ANCESTORS_MAX 256 /* generations walked at the most */
+
+struct gk_init_task gk_found;
+
+static __always_inline void namespaces_of(struct task_struct *task, __u64 *address)
+{
+	struct pid *pid = BPF_CORE_READ(task, thread_pid);
+
+	address[GK_NS_USER] = (__u64)BPF_CORE_READ(task, cred, user_ns);
+	/* Of a task in a nested pid namespace this is the init one too: its level tells. */
+	address[GK_NS_PID] = BPF_CORE_READ(pid, level) ? 0 : (__u64)BPF_CORE_READ(pid, numbers[0].ns);
+	address[GK_NS_MNT] = (__u64)BPF_CORE_READ(task, nsproxy, mnt_ns);
+	address[GK_NS_NET] = (__u64)BPF_CORE_READ(task, nsproxy, net_ns);
+	address[GK_NS_IPC] = (__u64)BPF_CORE_READ(task, nsproxy, ipc_ns);
+	address[GK_NS_UTS] = (__u64)BPF_CORE_READ(task, nsproxy, uts_ns);
+	address[GK_NS_CGROUP] = (__u64)BPF_CORE_READ(task, nsproxy, cgroup_ns);
+	address[GK_NS_TIME] = (__u64)BPF_CORE_READ(task, nsproxy, time_ns);
+}
+
+SEC("raw_tp/sys_enter")
+int gk_find_init(void *ctx)
+{
+	struct task_struct *self = (void *)bpf_get_current_task();
+	struct task_struct *task = self;
+	__u64 own[GK_NAMESPACE_COUNT];
+	int i;
+
+	for (i = 0; i < ANCESTORS_MAX && BPF_CORE_READ(task, pid) != 0; i++)
+		task = BPF_CORE_READ(task, real_parent);
+	if (!task || BPF_CORE_READ(task, pid) != 0 || BPF_CORE_READ(task, real_parent) != task)
+		return 0;
+
+	namespaces_of(task, gk_found.address);
+	namespaces_of(self, own);
+	for (i = 0; i < GK_NAMESPACE_COUNT; i++)
+		gk_found.loader_namespaces |= (own[i] != gk_found.address[i]) << i;
+	gk_found.loader_inode = BPF_CORE_READ(self, mm, exe_file, f_inode, i_ino);
+	gk_found.loader_device = BPF_CORE_READ(self, mm, exe_file, f_inode, i_sb, s_dev);
+	gk_found.found = 1;
+	return 0;
+}

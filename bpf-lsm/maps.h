@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * The state, which lives in the kernel: each map is pinned under its name in /sys/fs/bpf/gatekeeper and outlives
+ * every process. Declared once, for the one object that gatekeeper.bpf.c makes.
+ */
+#ifndef GK_MAPS_H
+#define GK_MAPS_H
+
+#include "abi.h"
+#include "kernel.h"
+
+/* What the running call of a task was allowed to do; the truth hooks read it. Goes away with the task. */
+struct gk_inflight {
+	__u64 started;   /* ns since boot */
+	__u64 cgroup_id; /* the target that was decided about; 0: none */
+	__u64 generation;
+	__u32 rule;      /* index in the image of that generation, or GK_NO_RULE */
+	__u32 command;
+	__u8 operation;
+	__u8 valid;
+	__u8 reason;
+	__u8 reserved[5];
+};
+
+/*
+ * The first image, and the template of all others: from 6.1 on the kernel takes into gk_policy only maps with this
+ * one's BTF. (Defining it also makes clang write out the value's type, which a template alone does not.)
+ */
+struct gk_image_map {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct gk_image);
+} gk_image SEC(".maps");
+
+/* One slot: the image in force. Publishing a policy is one update of it. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__array(values, struct gk_image_map);
+} gk_policy SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 2 * 1024 * 1024);
+} gk_events SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct gk_counters);
+} gk_counters SEC(".maps");
+
+/* User space's own: the losses that are on record as gaps already. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct gk_counters);
+} gk_reported SEC(".maps");
+
+/* Written by the loader only: lets a later one know whether these are its own programs. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct gk_build);
+} gk_build SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct gk_inflight);
+} gk_inflight SEC(".maps");
+
+static __always_inline const struct gk_image *published_image(void)
+{
+	__u32 zero = 0;
+	void *inner = bpf_map_lookup_elem(&gk_policy, &zero);
+
+	return inner ? bpf_map_lookup_elem(inner, &zero) : NULL;
+}
+
+#endif

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * What a request acts on: descriptor -> file -> cgroup, link or program, the way the kernel itself will resolve it
+ * a moment later (kernel/cgroup/cgroup.c cgroup_get_from_fd, kernel/bpf/syscall.c bpf_link_get_from_fd). Another
+ * thread may repoint the descriptor in between; that can't happen exactly when the descriptor table has one user
+ * (fs/file.c __fget_light relies on the same), so a shared table makes the target unknown.
+ */
+#ifndef GK_TARGET_H
+#define GK_TARGET_H
+
+#include "abi.h"
+#include "kernel.h"
+
+static __always_inline bool files_shared(struct task_struct *task)
+{
+	return task->files->count.counter != 1;
+}
+
+static __always_inline struct file *file_of(struct task_struct *task, __u32 fd)
+{
+	struct fdtable *table = task->files->fdt;
+	struct file *file = NULL;
+
+	if (fd < table->max_fds)
+		bpf_probe_read_kernel(&file, sizeof(file), table->fd + fd);
+	return file;
+}
+
+/* The cgroup of a descriptor, O_PATH ones included; NULL when it is not a directory of cgroup v2. */
+static __always_inline struct cgroup *cgroup_of(struct file *file)
+{
+	struct kernfs_node *kn;
+
+	if (BPF_CORE_READ(file, f_path.dentry, d_sb, s_magic) != CGROUP2_SUPER_MAGIC)
+		return NULL;
+	kn = BPF_CORE_READ(file, f_path.dentry, d_inode, i_private);
+	if ((BPF_CORE_READ(kn, flags) & KERNFS_TYPE_MASK) != KERNFS_DIR)
+		return NULL;
+	return BPF_CORE_READ(kn, priv);
+}
+
+/* The kernel's object behind a bpf descriptor whose kind shows in eight bytes of its name, which only it sets. */
+static __always_inline void *anonymous_object(struct file *file, __u64 name, __u64 other_name)
+{
+	__u64 found = 0;
+
+	if (BPF_CORE_READ(file, f_inode, i_sb, s_magic) != ANON_INODE_FS_MAGIC)
+		return NULL;
+	bpf_probe_read_kernel(&found, sizeof(found), BPF_CORE_READ(file, f_path.dentry, d_name.name));
+	if (found != name && found != other_name)
+		return NULL;
+	return BPF_CORE_READ(file, private_data);
+}
+
+#define NAME_BPF_PROG 0x676f72702d667062ULL /* "bpf-prog" */
+#define NAME_BPF_LINK 0x6b6e696c5f667062ULL /* "bpf_link": bpf_link_prime() */
+#define NAME_BPF_LINK_FD 0x6b6e696c2d667062ULL /* "bpf-link": bpf_link_new_fd() */
+
+static __always_inline struct bpf_prog *program_of(struct task_struct *task, __u32 fd)
+{
+	return anonymous_object(file_of(task, fd), NAME_BPF_PROG, NAME_BPF_PROG);
+}
+
+static __always_inline struct bpf_link *link_of(struct task_struct *task, __u32 fd)
+{
+	return anonymous_object(file_of(task, fd), NAME_BPF_LINK, NAME_BPF_LINK_FD);
+}
+
+static __always_inline __u8 link_attach_type(struct bpf_link *link)
+{
+	struct bpf_cgroup_link___type *before = (void *)link;
+	struct bpf_link___attach_type *since = (void *)link;
+	__u32 type = GK_ATTACH_TYPE_NONE;
+
+	if (bpf_core_field_exists(before->type))
+		type = BPF_CORE_READ(before, type);
+	else if (bpf_core_field_exists(since->attach_type))
+		type = BPF_CORE_READ(since, attach_type);
+	return type < GK_ATTACH_TYPE_NONE ? type : GK_ATTACH_TYPE_NONE;
+}
+
+/* What user space knows a cgroup by: the id of its kernfs node; 0: none. */
+static __always_inline __u64 cgroup_id(struct cgroup *cgroup)
+{
+	return cgroup ? BPF_CORE_READ(cgroup, kn, id) : 0;
+}
+
+/* Is `cgroup` at `base` or below it? */
+static __always_inline bool cgroup_below(struct cgroup *cgroup, struct cgroup *base)
+{
+	struct cgroup *ancestor = NULL;
+	int level = BPF_CORE_READ(base, level);
+
+	if (level < 0 || BPF_CORE_READ(cgroup, level) < level)
+		return false;
+	bpf_probe_read_kernel(&ancestor, sizeof(ancestor),
+			      (void *)cgroup + bpf_core_field_offset(struct cgroup, ancestors) + level * sizeof(void *));
+	return ancestor == base;
+}
+
+/*
+ * Where `cgroup` lies for `task`: its subtree is what is at or below the root of its cgroup namespace or, when that
+ * is the init one, at or below its own cgroup.
+ */
+static __always_inline __u8 cgroup_relation(struct task_struct *task, struct cgroup *cgroup, bool init_cgroup_ns)
+{
+	struct cgroup *own = task->cgroups->dfl_cgrp;
+	struct cgroup *base = init_cgroup_ns ? own : task->nsproxy->cgroup_ns->root_cset->dfl_cgrp;
+
+	if (!cgroup || !base || !cgroup_below(cgroup, base))
+		return GK_TARGET_OUTSIDE;
+	return cgroup == own ? GK_TARGET_OWN : GK_TARGET_BELOW;
+}
+
+#endif

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/*
+ * The verb daemon: loads the policy, follows its file, drains the ring into the audit log. Enforcement does not
+ * depend on it: what it publishes stays in force when it ends, however it ends.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include "confine.h"
+#include "drain.h"
+#include "enforcer.h"
+#include "lock.h"
+#include "log-file.h"
+#include "policy-load.h"
+#include "policy-watch.h"
+#include "verb.h"
+
+#define POLICY_DEFAULT "/etc/gatekeeper/policy.yaml"
+
+static bool audit;
+static const char *log_path = LOG_FILE_DEFAULT;
+
+struct daemon {
+	const char *policy;
+	struct policy_watch watch;
+	struct log_file log;
+	struct drain drain;
+	struct image_slot slot;
+	bool slot_open;
+	int epoll;
+	int signals;
+	int timer;
+	bool ending;
+	bool log_failed; /* said once, not every second */
+};
+
+static int follow(struct daemon *daemon, int fd)
+{
+	struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};
+
+	return epoll_ctl(daemon->epoll, EPOLL_CTL_ADD, fd, &event) ? -errno : 0;
+}
+
+static int open_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static int open_timer(void)
+{
+	const struct itimerspec second = {.it_interval.tv_sec = 1, .it_value.tv_sec = 1};
+	int fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+
+	if (fd >= 0 && timerfd_settime(fd, 0, &second, NULL)) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+static void drain(struct daemon *daemon)
+{
+	int error = drain_all(&daemon->drain);
+
+	if (error && !daemon->log_failed)
+		say_error("%s: %s; events stay in the ring until it can be written", log_path, strerror(-error));
+	daemon->log_failed = error != 0;
+}
+
+static void record(struct daemon *daemon, enum record_state state, const char *message)
+{
+	say_error("%s", message);
+	drain_state(&daemon->drain, state, message);
+}
+
+/* The programs are there; only the policy is replaced. What can't be put in force leaves the old one there. */
+static void reload(struct daemon *daemon)
+{
+	struct gk_image *image = NULL;
+	struct failure failure;
+	char message[sizeof(failure.text) + 64];
+	int error = policy_load_compile(daemon->policy, audit, &image, &failure);
+
+	if (!error && !daemon->slot_open)
+		error = failure_set(&failure, -ENOENT, "nothing is loaded; run gatekeeper load %s", daemon->policy);
+	error = error ?: enforcer_publish(&daemon->slot, image, daemon->policy, &failure);
+	free(image);
+	if (error)
+		snprintf(message, sizeof(message), "the old policy stays in force: %s", failure.text);
+	else
+		snprintf(message, sizeof(message), "%s: in force", daemon->policy);
+	record(daemon, error ? RECORD_POLICY_REJECTED : RECORD_POLICY_LOADED, message);
+}
+
+/* Someone unloaded, or loaded other programs: the old ring is emptied, then the new one followed. */
+static void reopen_ring(struct daemon *daemon)
+{
+	bool was_open = daemon->drain.ring != NULL;
+
+	drain(daemon);
+	if (daemon->drain.pending)
+		return; /* the log can't be written; nothing is dropped */
+	drain_close(&daemon->drain);
+	if (daemon->slot_open)
+		image_slot_close(&daemon->slot);
+	daemon->slot_open = !image_slot_open(&daemon->slot);
+	if (!drain_open(&daemon->drain, &daemon->log)) {
+		follow(daemon, drain_fd(&daemon->drain));
+		record(daemon, RECORD_POLICY_LOADED, "other programs were loaded; following their events");
+	} else if (was_open) {
+		record(daemon, RECORD_POLICY_UNLOADED, "unloaded by someone else: nothing is enforced any more");
+	}
+}
+
+static void tick(struct daemon *daemon)
+{
+	uint64_t expirations;
+
+	if (read(daemon->timer, &expirations, sizeof(expirations)) < 0)
+		return;
+	if (drain_is_stale(&daemon->drain))
+		reopen_ring(daemon);
+	if (policy_watch_changed(&daemon->watch))
+		reload(daemon);
+	drain(daemon);
+}
+
+static void take_signal(struct daemon *daemon)
+{
+	struct signalfd_siginfo info;
+	int error;
+
+	if (read(daemon->signals, &info, sizeof(info)) != sizeof(info))
+		return;
+	if (info.ssi_signo != SIGHUP) {
+		daemon->ending = true;
+		return;
+	}
+	error = log_file_reopen(&daemon->log);
+	if (error)
+		say_error("%s: %s; going on with the file that is open", log_path, strerror(-error));
+}
+
+static int run_loop(struct daemon *daemon)
+{
+	struct epoll_event events[4];
+	int count, i;
+
+	while (!daemon->ending) {
+		count = epoll_wait(daemon->epoll, events, 4, -1);
+		if (count < 0 && errno != EINTR)
+			return -errno;
+		for (i = 0; i < count; i++) {
+			if (events[i].data.fd == daemon->signals)
+				take_signal(daemon);
+			else if (events[i].data.fd == daemon->timer)
+				tick(daemon);
+			else
+				drain(daemon);
+		}
+	}
+	return 0;
+}
+
+/* The policy into force; when it is wrong, one that is loaded already stays, and without one there is no daemon. */
+static int start_policy(struct daemon *daemon, struct failure *failure)
+{
+	struct gk_image *image = NULL;
+	struct failure reason;
+	int error;
+
+	policy_watch_start(&daemon->watch, daemon->policy);
+	error = policy_load_compile(daemon->policy, audit, &image, &reason);
+	error = error ?: policy_load_install(image, daemon->policy, &reason);
+	free(image);
+	if (error && image_slot_open(&daemon->slot))
+		return failure_set(failure, error, "%s", reason.text);
+	if (!error)
+		error = image_slot_open(&daemon->slot);
+	else
+		error = 0, say_error("the policy that is loaded stays in force: %s", reason.text);
+	daemon->slot_open = !error;
+	return error ? failure_set(failure, error, "what was loaded can't be opened: %s", strerror(-error)) : 0;
+}
+
+static int open_all(struct daemon *daemon, struct failure *failure)
+{
+	int error = lock_take(LOCK_DAEMON, failure);
+
+	if (error < 0)
+		return error;
+	error = log_file_open(log_path, &daemon->log);
+	if (error)
+		return failure_set(failure, error, "%s: %s", log_path, strerror(-error));
+	error = start_policy(daemon, failure);
+	if (error)
+		return error;
+	error = drain_open(&daemon->drain, &daemon->log);
+	if (error)
+		return failure_set(failure, error, "the ring buffer can't be opened: %s", strerror(-error));
+	daemon->epoll = epoll_create1(EPOLL_CLOEXEC);
+	daemon->signals = open_signals();
+	daemon->timer = open_timer();
+	if (daemon->epoll < 0 || daemon->signals < 0 || daemon->timer < 0 || follow(daemon, daemon->signals) ||
+	    follow(daemon, daemon->timer) || follow(daemon, drain_fd(&daemon->drain)))
+		return failure_set(failure, -errno, "the event loop can't be set up: %s", strerror(errno));
+	return 0;
+}
+
+/* Last, because everything that needs more is open by now. */
+static int confine(struct failure *failure)
+{
+	int error = confine_capabilities();
+
+	error = error ?: confine_syscalls();
+	return error ? failure_set(failure, error, "the daemon can't be confined: %s", strerror(-error)) : 0;
+}
+
+static int run_daemon(char **arguments)
+{
+	struct daemon daemon = {.policy = arguments[0] ? arguments[0] : POLICY_DEFAULT, .epoll = -1};
+	struct failure failure;
+	int error = open_all(&daemon, &failure);
+
+	error = error ?: confine(&failure);
+	if (error) {
+		say_error("%s", failure.text);
+		return EXIT_FAILED;
+	}
+	record(&daemon, RECORD_DAEMON_STARTED, "daemon started");
+	drain(&daemon);
+	error = run_loop(&daemon);
+	drain(&daemon);
+	record(&daemon, RECORD_DAEMON_STOPPED, "daemon stopped; the policy stays in force");
+	drain_close(&daemon.drain);
+	image_slot_close(&daemon.slot);
+	log_file_close(&daemon.log);
+	return error ? EXIT_FAILED : EXIT_OK;
+}
+
+static const struct option_spec options[] = {
+	{.name = "log", .value = "FILE", .help = "the audit log; default " LOG_FILE_DEFAULT ", - is stdout", .text = &log_path},
+	{.name = "audit", .help = "log the verdicts and refuse nothing, whatever the file's mode", .flag = &audit},
+	{0},
+};
+
+const struct verb verb_daemon = {
+	.name = "daemon",
+	.arguments = "[POLICY]",
+	.summary = "load the policy, follow its file, write the audit log",
+	.maximum = 1,
+	.options = options,
+	.run = run_daemon,
+};

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "drain.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+
+#include "pins.h"
+
+static const __u32 zero;
+
+static uint64_t nanoseconds(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return (uint64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+/* Taken anew before each batch: the host's clock may be set. */
+static void refresh_context(struct record_context *context)
+{
+	struct stat status;
+
+	context->boot_to_realtime = (int64_t)(nanoseconds(CLOCK_REALTIME) - nanoseconds(CLOCK_BOOTTIME));
+	if (context->namespace_major || context->namespace_minor || stat("/proc/self/ns/mnt", &status))
+		return;
+	context->namespace_major = major(status.st_dev);
+	context->namespace_minor = minor(status.st_dev);
+}
+
+static void forget_pending(struct drain *drain)
+{
+	free(drain->pending);
+	drain->pending = NULL;
+}
+
+static int write_pending(struct drain *drain)
+{
+	if (!drain->pending)
+		return 0;
+	drain->write_error = log_file_write(drain->log, drain->pending, drain->pending_length);
+	if (!drain->write_error)
+		forget_pending(drain);
+	return drain->write_error;
+}
+
+/* A line that can't be written is kept: its event has left the ring. */
+static int write_record(struct drain *drain, json_t *record)
+{
+	int error = record_line(record, &drain->pending, &drain->pending_length);
+
+	return error ?: write_pending(drain);
+}
+
+/* The event that the log ends with: its daemon was killed between writing it and giving it back to the ring. */
+static bool is_on_record(const struct drain *drain, const struct gk_event *event)
+{
+	return drain->log->tail.found && event->sequence == drain->log->tail.sequence &&
+	       event->time == drain->log->tail.time;
+}
+
+/* One sample of the ring. After an error libbpf stops, with this sample taken; the line is then pending. */
+static int take_sample(void *context, void *sample, size_t size)
+{
+	struct drain *drain = context;
+	const struct gk_event *event = sample;
+
+	if (size >= sizeof(*event) && event->version == GK_ABI_VERSION) {
+		if (!drain->resumed) {
+			drain->resumed = true;
+			if (is_on_record(drain, event))
+				return 0;
+		}
+		if (event->sequence > drain->last_sequence)
+			drain->last_sequence = event->sequence;
+		drain->last_time = event->time;
+	}
+	return write_record(drain, record_sample(&drain->context, nanoseconds(CLOCK_BOOTTIME), sample, size));
+}
+
+int drain_open(struct drain *drain, struct log_file *log)
+{
+	struct stat pin;
+	int events_fd;
+
+	*drain = (struct drain){.log = log, .counters_fd = -1, .reported_fd = -1};
+	drain->last_sequence = log->tail.found ? log->tail.sequence : 0;
+	drain->last_time = log->tail.found ? log->tail.time : 0;
+	refresh_context(&drain->context);
+	if (stat(PINS_DIRECTORY "/gk_events", &pin))
+		return -errno;
+	drain->pin = pin.st_ino;
+	events_fd = pins_open("gk_events");
+	drain->counters_fd = pins_open("gk_counters");
+	drain->reported_fd = pins_open("gk_reported");
+	if (events_fd >= 0 && drain->counters_fd >= 0 && drain->reported_fd >= 0)
+		drain->ring = ring_buffer__new(events_fd, take_sample, drain, NULL);
+	if (events_fd >= 0)
+		close(events_fd); /* the mapping and the epoll set hold the ring */
+	if (drain->ring)
+		return 0;
+	drain_close(drain);
+	return -ENOENT;
+}
+
+void drain_close(struct drain *drain)
+{
+	ring_buffer__free(drain->ring);
+	drain->ring = NULL;
+	if (drain->counters_fd >= 0)
+		close(drain->counters_fd);
+	if (drain->reported_fd >= 0)
+		close(drain->reported_fd);
+	drain->counters_fd = drain->reported_fd = -1;
+	drain->pin = 0;
+}
+
+int drain_fd(const struct drain *drain)
+{
+	return drain->ring ? ring_buffer__epoll_fd(drain->ring) : -1;
+}
+
+bool drain_is_stale(const struct drain *drain)
+{
+	struct stat pin;
+
+	if (stat(PINS_DIRECTORY "/gk_events", &pin))
+		return drain->ring != NULL;
+	return pin.st_ino != drain->pin;
+}
+
+static uint64_t total_lost(const struct gk_counters *counters)
+{
+	return counters->lost[GK_ALLOW] + counters->lost[GK_DENY] + counters->lost_truth;
+}
+
+/* Losses up to `now`, as far as they are not on record yet. */
+static int write_gap(struct drain *drain, const struct gk_counters *now)
+{
+	struct gk_counters reported;
+	struct record_gap gap = {
+		.first_time = drain->last_time,
+		.last_time = nanoseconds(CLOCK_BOOTTIME),
+		.after_sequence = drain->last_sequence,
+		.before_sequence = now->sequence + 1,
+	};
+	int error;
+
+	if (bpf_map_lookup_elem(drain->reported_fd, &zero, &reported))
+		return -errno;
+	if (total_lost(now) == total_lost(&reported))
+		return 0;
+	gap.lost[GK_ALLOW] = now->lost[GK_ALLOW] - reported.lost[GK_ALLOW];
+	gap.lost[GK_DENY] = now->lost[GK_DENY] - reported.lost[GK_DENY];
+	gap.lost_truth = now->lost_truth - reported.lost_truth;
+	error = write_record(drain, record_gap(&drain->context, gap.last_time, &gap));
+	if (!error && bpf_map_update_elem(drain->reported_fd, &zero, now, BPF_ANY))
+		error = -errno;
+	return error;
+}
+
+int drain_all(struct drain *drain)
+{
+	struct gk_counters now;
+	int error = write_pending(drain);
+
+	if (error || !drain->ring)
+		return error;
+	refresh_context(&drain->context);
+	/* Counted before the ring is emptied: what is lost up to here lies before the end of what is written next. */
+	if (bpf_map_lookup_elem(drain->counters_fd, &zero, &now))
+		return -errno;
+	error = ring_buffer__consume(drain->ring);
+	if (error < 0)
+		return error;
+	return write_gap(drain, &now);
+}
+
+int drain_state(struct drain *drain, enum record_state state, const char *message)
+{
+	int error = write_pending(drain);
+
+	refresh_context(&drain->context);
+	return error ?: write_record(drain, record_state(&drain->context, nanoseconds(CLOCK_BOOTTIME), state, message));
+}

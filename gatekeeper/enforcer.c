@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "enforcer.h"
+
+#include <errno.h>
+#include <sha256.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+#include "bpf-lsm/init-task.h"
+#include "bpf-lsm/gatekeeper.skel.h"
+#include "host.h"
+#include "image-slot.h"
+#include "lock.h"
+#include "pins.h"
+
+static const __u32 zero;
+
+/* The maps that are pinned, and carried over to programs of another build with the same ABI. */
+static const struct {
+	const char *name;
+	bool carried;
+} pinned_maps[] = {
+	{"gk_policy", false},
+	{"gk_build", false},
+	{"gk_events", true},
+	{"gk_counters", true},
+	{"gk_reported", true},
+};
+
+static void this_build(struct gk_build *ret_build)
+{
+	SHA2_CTX context;
+	size_t size;
+	const void *bytes = gatekeeper_bpf__elf_bytes(&size);
+
+	memset(ret_build, 0, sizeof(*ret_build));
+	ret_build->version = GK_ABI_VERSION;
+	SHA256Init(&context);
+	SHA256Update(&context, bytes, size);
+	SHA256Final(ret_build->digest, &context);
+}
+
+/* Whose the pins are; 0, or a negative errno when there are none. */
+static int pinned_build(struct gk_build *ret_build)
+{
+	int fd = pins_open("gk_build");
+	int error;
+
+	if (fd < 0)
+		return fd;
+	error = bpf_map_lookup_elem(fd, &zero, ret_build) ? -errno : 0;
+	close(fd);
+	return error;
+}
+
+static bool pinned_by_this_build(void)
+{
+	struct gk_build pinned, own;
+
+	this_build(&own);
+	return !pinned_build(&pinned) && pinned.version == own.version &&
+	       !memcmp(pinned.digest, own.digest, sizeof(own.digest));
+}
+
+static bool hook_attached(const struct bpf_program *program)
+{
+	struct bpf_link_info info = {};
+	__u32 size = sizeof(info);
+	int fd = pins_open(bpf_program__name(program));
+	bool attached;
+
+	if (fd < 0)
+		return false;
+	attached = !bpf_obj_get_info_by_fd(fd, &info, &size) && info.type == BPF_LINK_TYPE_TRACING && info.prog_id;
+	close(fd);
+	return attached;
+}
+
+static void read_hooks(struct enforcer_status *status, const struct gatekeeper_bpf *skeleton)
+{
+	struct bpf_program *program;
+
+	status->hook_count = 0;
+	bpf_object__for_each_program(program, skeleton->obj) {
+		struct enforcer_hook *hook = &status->hook[status->hook_count];
+
+		if (status->hook_count == ENFORCER_HOOKS_MAX)
+			break;
+		snprintf(hook->section, sizeof(hook->section), "%s", bpf_program__section_name(program));
+		hook->attached = hook_attached(program);
+		status->hook_count++;
+	}
+}
+
+static bool all_attached(const struct enforcer_status *status)
+{
+	unsigned int i;
+
+	for (i = 0; i < status->hook_count; i++)
+		if (!status->hook[i].attached)
+			return false;
+	return status->hook_count > 0;
+}
+
+static int canary(uint64_t generation)
+{
+	__u64 attr[2] = {generation, 0};
+
+	return syscall(__NR_bpf, GK_CANARY_COMMAND, attr, sizeof(attr)) < 0 ? errno : 0;
+}
+
+/* The head of the image in force into `status`; 0, -ENOENT or another negative errno. */
+static int read_policy(struct enforcer_status *status)
+{
+	struct gk_image *image;
+	struct image_slot slot;
+	int error = image_slot_open(&slot);
+
+	if (error)
+		return error;
+	image = malloc(sizeof(*image));
+	error = image ? image_slot_read(&slot, image) : -ENOMEM;
+	image_slot_close(&slot);
+	if (!error) {
+		memcpy(status->path, image->path, sizeof(status->path));
+		memcpy(status->digest, image->digest, sizeof(status->digest));
+		status->generation = image->generation;
+		status->rule_count = image->rule_count;
+		status->mode = image->mode;
+		status->loaded = true;
+	}
+	free(image);
+	return error;
+}
+
+int enforcer_status(struct enforcer_status *ret_status, struct failure *failure)
+{
+	struct gatekeeper_bpf *skeleton = gatekeeper_bpf__open();
+	struct enforcer_status status = {};
+	int error, fd;
+
+	if (!skeleton)
+		return failure_set(failure, -errno, "the BPF object can't be read: %s", strerror(errno));
+	read_hooks(&status, skeleton);
+	gatekeeper_bpf__destroy(skeleton);
+
+	error = read_policy(&status);
+	if (error && error != -ENOENT)
+		return failure_set(failure, error, "%s can't be read: %s", PINS_DIRECTORY, strerror(-error));
+	if (status.loaded) {
+		status.current = pinned_by_this_build();
+		status.proven = canary(status.generation) == GK_CANARY_ERRNO;
+		fd = pins_open("gk_counters");
+		if (fd >= 0) {
+			bpf_map_lookup_elem(fd, &zero, &status.counters);
+			close(fd);
+		}
+	}
+	*ret_status = status;
+	return 0;
+}
+
+int enforcer_prove(uint64_t *ret_generation)
+{
+	struct enforcer_status status = {};
+	int error = read_policy(&status);
+
+	if (error)
+		return error;
+	if (canary(status.generation) != GK_CANARY_ERRNO)
+		return -EUCLEAN;
+	*ret_generation = status.generation;
+	return 0;
+}
+
+/* libbpf's last warning, which says more than its errno. */
+static char libbpf_said[256];
+
+static int keep_warning(enum libbpf_print_level level, const char *format, va_list arguments)
+{
+	if (level == LIBBPF_WARN)
+		vsnprintf(libbpf_said, sizeof(libbpf_said), format, arguments);
+	return 0;
+}
+
+/* Programs of another build with the same ABI go on with the ring and the counters, so that no event is lost. */
+static int carry_over(struct gatekeeper_bpf *skeleton)
+{
+	struct gk_build pinned;
+	int error = 0;
+	size_t i;
+
+	if (pinned_build(&pinned) || pinned.version != GK_ABI_VERSION)
+		return 0;
+	for (i = 0; !error && i < sizeof(pinned_maps) / sizeof(*pinned_maps); i++) {
+		int fd = pinned_maps[i].carried ? pins_open(pinned_maps[i].name) : -1;
+
+		if (fd < 0)
+			continue;
+		error = bpf_map__reuse_fd(bpf_object__find_map_by_name(skeleton->obj, pinned_maps[i].name), fd);
+		close(fd);
+	}
+	return error;
+}
+
+static int load_programs(const struct gk_init_task *host, struct gatekeeper_bpf **ret_skeleton, struct failure *failure)
+{
+	struct gatekeeper_bpf *skeleton;
+	struct gk_build build, before = {};
+	int error;
+
+	libbpf_set_print(keep_warning);
+	skeleton = gatekeeper_bpf__open();
+	if (!skeleton)
+		return failure_set(failure, -errno, "the BPF object can't be read: %s", libbpf_said);
+	memcpy((void *)&skeleton->rodata->gk_host, host, sizeof(*host));
+	error = carry_over(skeleton);
+	error = error ?: gatekeeper_bpf__load(skeleton);
+	if (!error) {
+		pinned_build(&before);
+		this_build(&build);
+		build.generation = before.generation;
+		error = bpf_map_update_elem(bpf_map__fd(skeleton->maps.gk_build), &zero, &build, BPF_ANY) ? -errno : 0;
+	}
+	if (error) {
+		gatekeeper_bpf__destroy(skeleton);
+		return failure_set(failure, error, "the kernel does not take the programs: %s\n%s", strerror(-error),
+				   libbpf_said);
+	}
+	*ret_skeleton = skeleton;
+	return 0;
+}
+
+static int attach_programs(struct gatekeeper_bpf *skeleton, struct failure *failure)
+{
+	int error = gatekeeper_bpf__attach(skeleton);
+
+	if (error)
+		return failure_set(failure, error, "the programs can't be attached: %s\n%s", strerror(-error),
+				   libbpf_said);
+	return 0;
+}
+
+static int pin_maps(struct gatekeeper_bpf *skeleton, char *path)
+{
+	struct bpf_map *map;
+	int error = 0;
+	size_t i;
+
+	for (i = 0; !error && i < sizeof(pinned_maps) / sizeof(*pinned_maps); i++) {
+		map = bpf_object__find_map_by_name(skeleton->obj, pinned_maps[i].name);
+		pins_stage_path(pinned_maps[i].name, path, PINS_PATH_SIZE);
+		error = bpf_obj_pin(bpf_map__fd(map), path) ? -errno : 0;
+	}
+	return error;
+}
+
+static int pin_links(struct gatekeeper_bpf *skeleton, char *path)
+{
+	struct bpf_object_skeleton *rows = skeleton->skeleton;
+	int error = 0;
+	int i;
+
+	for (i = 0; !error && i < rows->prog_cnt; i++) {
+		pins_stage_path(rows->progs[i].name, path, PINS_PATH_SIZE);
+		error = bpf_link__pin(*rows->progs[i].link, path);
+	}
+	return error;
+}
+
+static int pin_all(struct gatekeeper_bpf *skeleton, struct failure *failure)
+{
+	char path[PINS_PATH_SIZE];
+	int error = pins_stage(failure);
+
+	if (error)
+		return error;
+	error = pin_links(skeleton, path);
+	error = error ?: pin_maps(skeleton, path);
+	if (error) {
+		pins_remove_staged();
+		return failure_set(failure, error, "%s: %s", path, strerror(-error));
+	}
+	return pins_commit(failure);
+}
+
+/* Nothing attaches before its policy is published, and nothing is pinned before it is proven. */
+static int install(struct gk_image *image, const char *path, struct failure *failure)
+{
+	struct gatekeeper_bpf *skeleton = NULL;
+	struct gk_init_task host;
+	int error = host_find(&host, failure);
+
+	error = error ?: load_programs(&host, &skeleton, failure);
+	if (error)
+		return error;
+	error = image_slot_publish_map(bpf_map__fd(skeleton->maps.gk_policy), bpf_map__fd(skeleton->maps.gk_build),
+				       bpf_map__fd(skeleton->maps.gk_image), image, path, failure);
+	error = error ?: attach_programs(skeleton, failure);
+	if (!error && canary(image->generation) != GK_CANARY_ERRNO)
+		error = failure_set(failure, -ENOTRECOVERABLE, "the programs attach, but the kernel never runs them");
+	error = error ?: pin_all(skeleton, failure);
+	gatekeeper_bpf__destroy(skeleton);
+	return error;
+}
+
+static int publish_locked(const struct image_slot *slot, struct gk_image *image, const char *path,
+			  struct failure *failure)
+{
+	int error = image_slot_publish(slot, image, path, failure);
+
+	if (!error && canary(image->generation) != GK_CANARY_ERRNO)
+		error = failure_set(failure, -EUCLEAN,
+				    "the policy is published, but a call that must be refused is not: see gatekeeper "
+				    "doctor");
+	return error;
+}
+
+int enforcer_publish(const struct image_slot *slot, struct gk_image *image, const char *path, struct failure *failure)
+{
+	int lock = lock_take(LOCK_LOAD, failure);
+	int error;
+
+	if (lock < 0)
+		return lock;
+	error = publish_locked(slot, image, path, failure);
+	close(lock);
+	return error;
+}
+
+static int load_locked(struct gk_image *image, const char *path, struct failure *failure)
+{
+	struct enforcer_status status;
+	struct image_slot slot;
+	int error = enforcer_status(&status, failure);
+
+	if (error)
+		return error;
+	if (!status.loaded || !status.current || !all_attached(&status))
+		return install(image, path, failure);
+	error = image_slot_open(&slot);
+	if (error)
+		return failure_set(failure, error, "%s can't be read: %s", PINS_DIRECTORY, strerror(-error));
+	error = publish_locked(&slot, image, path, failure);
+	image_slot_close(&slot);
+	return error;
+}
+
+int enforcer_load(struct gk_image *image, const char *path, struct failure *failure)
+{
+	int lock = lock_take(LOCK_LOAD, failure);
+	int error;
+
+	if (lock < 0)
+		return lock;
+	error = load_locked(image, path, failure);
+	close(lock);
+	return error;
+}
+
+int enforcer_unload(struct failure *failure)
+{
+	int lock = lock_take(LOCK_LOAD, failure);
+	int error;
+
+	if (lock < 0)
+		return lock;
+	if (access(PINS_DIRECTORY, F_OK))
+		error = failure_set(failure, -ENOENT, "nothing is loaded");
+	else
+		error = pins_remove(failure);
+	close(lock);
+	return error;
+}

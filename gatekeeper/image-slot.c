@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "image-slot.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+
+#include "pins.h"
+
+static const __u32 zero;
+
+/* Descriptor of the map that is in the slot now, or a negative errno. */
+static int open_published(int policy_fd)
+{
+	__u32 id;
+	int fd;
+
+	if (bpf_map_lookup_elem(policy_fd, &zero, &id))
+		return -errno;
+	fd = bpf_map_get_fd_by_id(id);
+	return fd < 0 ? -errno : fd;
+}
+
+static int open_types(struct image_slot *slot)
+{
+	struct bpf_map_info info = {};
+	__u32 size = sizeof(info);
+	int fd = open_published(slot->policy_fd);
+	int error;
+
+	if (fd < 0)
+		return fd;
+	error = bpf_obj_get_info_by_fd(fd, &info, &size) ? -errno : 0;
+	close(fd);
+	if (error)
+		return error;
+	slot->key_type_id = info.btf_key_type_id;
+	slot->value_type_id = info.btf_value_type_id;
+	slot->btf_fd = bpf_btf_get_fd_by_id(info.btf_id);
+	return slot->btf_fd < 0 ? -errno : 0;
+}
+
+int image_slot_open(struct image_slot *ret_slot)
+{
+	struct image_slot slot = {.policy_fd = pins_open("gk_policy"), .build_fd = pins_open("gk_build"), .btf_fd = -1};
+	int error = slot.policy_fd < 0 ? slot.policy_fd : slot.build_fd < 0 ? slot.build_fd : open_types(&slot);
+
+	if (error) {
+		image_slot_close(&slot);
+		return error;
+	}
+	*ret_slot = slot;
+	return 0;
+}
+
+void image_slot_close(struct image_slot *slot)
+{
+	if (slot->policy_fd >= 0)
+		close(slot->policy_fd);
+	if (slot->build_fd >= 0)
+		close(slot->build_fd);
+	if (slot->btf_fd >= 0)
+		close(slot->btf_fd);
+}
+
+int image_slot_read(const struct image_slot *slot, struct gk_image *ret_image)
+{
+	int fd = open_published(slot->policy_fd);
+	int error;
+
+	if (fd < 0)
+		return fd;
+	error = bpf_map_lookup_elem(fd, &zero, ret_image) ? -errno : 0;
+	close(fd);
+	if (!error && (ret_image->magic != GK_IMAGE_MAGIC || ret_image->version != GK_ABI_VERSION))
+		return -ENOENT;
+	return error;
+}
+
+/* Only what is in the slot, and reads as it was written, counts as published. */
+static int verify(int policy_fd, int image_fd, const struct gk_image *image)
+{
+	struct gk_image *written = malloc(sizeof(*written));
+	struct bpf_map_info info = {};
+	__u32 size = sizeof(info), id = 0;
+	int error = 0;
+
+	if (!written)
+		return -ENOMEM;
+	if (bpf_obj_get_info_by_fd(image_fd, &info, &size) || bpf_map_lookup_elem(policy_fd, &zero, &id) ||
+	    bpf_map_lookup_elem(image_fd, &zero, written))
+		error = -errno;
+	else if (id != info.id || memcmp(written, image, sizeof(*image)))
+		error = -EIO;
+	free(written);
+	return error;
+}
+
+/* A longer path keeps its end, which tells more. */
+static void set_path(struct gk_image *image, const char *path)
+{
+	size_t length = strlen(path), room = sizeof(image->path) - 1;
+
+	memset(image->path, 0, sizeof(image->path));
+	if (length <= room)
+		memcpy(image->path, path, length);
+	else
+		snprintf(image->path, sizeof(image->path), "...%s", path + length - room + 3);
+}
+
+/* Generations are never used twice, also not after a publish that failed. */
+static int next_generation(int build_fd, __u64 *ret_generation)
+{
+	struct gk_build build;
+
+	if (bpf_map_lookup_elem(build_fd, &zero, &build))
+		return -errno;
+	build.generation++;
+	if (bpf_map_update_elem(build_fd, &zero, &build, BPF_ANY))
+		return -errno;
+	*ret_generation = build.generation;
+	return 0;
+}
+
+int image_slot_publish_map(int policy_fd, int build_fd, int image_fd, struct gk_image *image, const char *path,
+			   struct failure *failure)
+{
+	int error = next_generation(build_fd, &image->generation);
+
+	set_path(image, path);
+	if (!error && bpf_map_update_elem(image_fd, &zero, image, BPF_ANY))
+		error = -errno;
+	if (error)
+		return failure_set(failure, error, "the policy image can't be written: %s", strerror(-error));
+	if (bpf_map_update_elem(policy_fd, &zero, &image_fd, BPF_ANY))
+		return failure_set(failure, -errno, "the policy can't be published: %s", strerror(errno));
+	error = verify(policy_fd, image_fd, image);
+	if (error)
+		return failure_set(failure, error, "the published policy does not read back: %s", strerror(-error));
+	return 0;
+}
+
+int image_slot_publish(const struct image_slot *slot, struct gk_image *image, const char *path, struct failure *failure)
+{
+	LIBBPF_OPTS(bpf_map_create_opts, options, .btf_fd = slot->btf_fd, .btf_key_type_id = slot->key_type_id,
+		    .btf_value_type_id = slot->value_type_id);
+	int fd, error;
+
+	fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, "gk_image", sizeof(zero), sizeof(*image), 1, &options);
+	if (fd < 0)
+		return failure_set(failure, -errno, "a map for the policy can't be made: %s", strerror(errno));
+	error = image_slot_publish_map(slot->policy_fd, slot->build_fd, fd, image, path, failure);
+	close(fd);
+	return error;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* The slot of the image in force: reading what is published, and publishing another in one step. */
+#ifndef GATEKEEPER_IMAGE_SLOT_H
+#define GATEKEEPER_IMAGE_SLOT_H
+
+#include "bpf-lsm/abi.h"
+
+#include "failure.h"
+
+/* What publishing needs; once it is open, CAP_BPF is enough. */
+struct image_slot {
+	int policy_fd;
+	int build_fd;
+	int btf_fd; /* the type information that the slot wants of every map, from 6.1 on */
+	__u32 key_type_id;
+	__u32 value_type_id;
+};
+
+/* Opens the pinned slot. Needs CAP_SYS_ADMIN. Returns 0, -ENOENT (nothing is loaded) or another negative errno. */
+int image_slot_open(struct image_slot *ret_slot);
+void image_slot_close(struct image_slot *slot);
+
+/*
+ * Reads the image in force. Needs CAP_SYS_ADMIN. Returns 0, -ENOENT (empty, or no image of this version) or another
+ * negative errno.
+ */
+int image_slot_read(const struct image_slot *slot, struct gk_image *ret_image);
+
+/*
+ * Publishes `image`, of the policy file at `path`, in one step, and sees that it is in the slot as it was written.
+ * Sets its path and generation. Returns 0 or a negative errno; then what was published before still is.
+ */
+int image_slot_publish(const struct image_slot *slot, struct gk_image *image, const char *path,
+		       struct failure *failure);
+
+/* The same with a map that is at hand, for the first image. */
+int image_slot_publish_map(int policy_fd, int build_fd, int image_fd, struct gk_image *image, const char *path,
+			   struct failure *failure);
+
+#endif

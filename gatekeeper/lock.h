@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* Keeps two processes of the gatekeeper from doing the same thing at once. */
+#ifndef GATEKEEPER_LOCK_H
+#define GATEKEEPER_LOCK_H
+
+#include "failure.h"
+
+#define LOCK_LOAD "/run/gatekeeper.lock"	   /* changing what is loaded */
+#define LOCK_DAEMON "/run/gatekeeper-daemon.lock" /* draining the ring */
+
+/*
+ * Takes a lock without waiting. Returns its descriptor, which unlocks when it is closed or its process ends; -EBUSY
+ * when another process has it, or another negative errno.
+ */
+int lock_take(const char *path, struct failure *failure);
+
+#endif

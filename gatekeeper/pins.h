@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * The pins: where the state lives, in the bpffs of the init mount namespace. One directory holds all of a load; it
+ * is filled under another name and renamed into place, so that it is there whole or not at all.
+ */
+#ifndef GATEKEEPER_PINS_H
+#define GATEKEEPER_PINS_H
+
+#include <stddef.h>
+
+#include "failure.h"
+
+#define PINS_BPFFS "/sys/fs/bpf"
+#define PINS_DIRECTORY PINS_BPFFS "/gatekeeper"
+#define PINS_PATH_SIZE 128
+
+/* Descriptor of the object pinned as `name`, or a negative errno (-ENOENT: no such pin). */
+int pins_open(const char *name);
+
+/* Makes the staging directory, empty. */
+int pins_stage(struct failure *failure);
+void pins_stage_path(const char *name, char *ret_path, size_t size);
+
+/* Puts the staging directory in the place of the present one, whose pins are gone afterwards. */
+int pins_commit(struct failure *failure);
+
+/* Removes all pins, staged and left-over ones too. Returns 0 also when there were none. */
+int pins_remove(struct failure *failure);
+int pins_remove_staged(void);
+
+#endif

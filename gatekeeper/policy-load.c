@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "policy-load.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/policy.h"
+
+#include "lsm-list.h"
+
+static void first_error(const struct findings *findings, struct failure *failure)
+{
+	size_t i;
+
+	for (i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->finding[i];
+		const struct check_info *info = &check_info[finding->check];
+
+		if (info->severity != SEVERITY_ERROR)
+			continue;
+		failure_set(failure, 0, "%s:%u:%u: %s [%s]", findings->file, finding->place.line, finding->place.column,
+			    finding->text, info->name);
+		return;
+	}
+	failure_set(failure, 0, "%s can't be compiled", findings->file);
+}
+
+int policy_load_compile(const char *path, bool audit, struct gk_image **ret_image, struct failure *failure)
+{
+	struct gk_image *image = NULL;
+	struct findings findings;
+	int error = policy_compile_file(path, &findings, &image);
+
+	findings_print(&findings, stderr);
+	if (error) {
+		first_error(&findings, failure);
+		return error;
+	}
+	if (audit)
+		image->mode = GK_AUDIT;
+	*ret_image = image;
+	return 0;
+}
+
+/* The programs attach and never run: bpf is not in the list, or every trampoline is switched off. */
+static void explain_inactive(struct failure *failure)
+{
+	struct lsm_sources sources;
+	char *value = NULL;
+	bool active = false;
+
+	lsm_sources_of_host(&sources);
+	if (!lsm_list_active(&sources, &active) && active) {
+		failure_set(failure, 0,
+			    "the BPF LSM is listed as active, but the kernel does not run its programs; is "
+			    "/proc/sys/kernel/ftrace_enabled 0? Nothing was loaded");
+	} else if (!lsm_list_compose(&sources, &value)) {
+		failure_set(failure, 0,
+			    "the BPF LSM is not active in this kernel, so nothing would be enforced; nothing was "
+			    "loaded\nadd to the kernel's command line, then reboot: lsm=%s",
+			    value);
+	} else {
+		failure_set(failure, 0,
+			    "the BPF LSM is not active in this kernel, so nothing would be enforced; nothing was "
+			    "loaded\nadd bpf to the end of the kernel's lsm= list, then reboot");
+	}
+	free(value);
+}
+
+int policy_load_install(struct gk_image *image, const char *path, struct failure *failure)
+{
+	char *real = realpath(path, NULL);
+	int error = enforcer_load(image, real ? real : path, failure);
+
+	if (error == -ENOTRECOVERABLE)
+		explain_inactive(failure);
+	free(real);
+	return error;
+}

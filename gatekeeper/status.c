@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* The verb status: what is in force, proven by a call that must be refused. */
+#include <stdio.h>
+
+#include <jansson.h>
+
+#include "policy/policy.h"
+#include "policy/words.h"
+
+#include "enforcer.h"
+#include "escape.h"
+#include "verb.h"
+
+static bool as_json;
+
+static json_int_t lost(const struct gk_counters *counters)
+{
+	return counters->lost[GK_ALLOW] + counters->lost[GK_DENY] + counters->lost_truth;
+}
+
+static bool all_hooks(const struct enforcer_status *status)
+{
+	unsigned int i;
+
+	for (i = 0; i < status->hook_count; i++)
+		if (!status->hook[i].attached)
+			return false;
+	return true;
+}
+
+/* Enforcing: proven, by all hooks, and not only logged. */
+static bool enforcing(const struct enforcer_status *status)
+{
+	return status->loaded && status->proven && all_hooks(status) && status->mode == GK_ENFORCE;
+}
+
+static json_t *hooks_to_json(const struct enforcer_status *status)
+{
+	json_t *hooks = json_object();
+	unsigned int i;
+
+	for (i = 0; i < status->hook_count; i++)
+		json_object_set_new(hooks, status->hook[i].section, json_boolean(status->hook[i].attached));
+	return hooks;
+}
+
+static int print_json(const struct enforcer_status *status, const char *digest, const char *path)
+{
+	json_t *object = json_pack(
+		"{s:b, s:b, s:b, s:s?, s:s?, s:s?, s:I, s:I, s:b, s:o, s:I, s:I, s:I, s:{s:I, s:I, s:I}, s:I}", "enforcing",
+		enforcing(status), "loaded", status->loaded, "proven", status->proven, "mode",
+		status->loaded ? word_text(&mode_words, status->mode) : NULL, "policy", path, "digest", digest, "rules",
+		(json_int_t)status->rule_count, "generation", (json_int_t)status->generation, "current",
+		status->current, "hooks", hooks_to_json(status), "allowed",
+		(json_int_t)status->counters.decided[GK_ALLOW], "denied", (json_int_t)status->counters.decided[GK_DENY],
+		"lost", lost(&status->counters), "lost_by_kind", "allowed",
+		(json_int_t)status->counters.lost[GK_ALLOW], "denied", (json_int_t)status->counters.lost[GK_DENY],
+		"truth", (json_int_t)status->counters.lost_truth, "events", (json_int_t)status->counters.sequence);
+
+	if (!object || json_dumpf(object, stdout, JSON_INDENT(2)))
+		return -1;
+	putchar('\n');
+	json_decref(object);
+	return 0;
+}
+
+static void print_text(const struct enforcer_status *status, const char *digest, const char *path)
+{
+	unsigned int i;
+
+	if (!status->loaded) {
+		printf("nothing is loaded: nothing is enforced\n");
+		return;
+	}
+	if (!status->proven)
+		printf("NOT ENFORCING: a call that must be refused was not; see gatekeeper doctor\n");
+	else if (!all_hooks(status))
+		printf("NOT ENFORCING: hooks are missing; gatekeeper load puts them back\n");
+	else if (status->mode == GK_AUDIT)
+		printf("audit: verdicts are logged, nothing is refused (proven by a canary)\n");
+	else
+		printf("enforcing (proven by a refused call)\n");
+	printf("policy   %s\ndigest   %s\nrules    %u\n", path, digest, status->rule_count);
+	printf("allowed  %llu\ndenied   %llu\nlost     %lld events\n", status->counters.decided[GK_ALLOW],
+	       status->counters.decided[GK_DENY], (long long)lost(&status->counters));
+	for (i = 0; i < status->hook_count; i++)
+		printf("%s%-28s %s\n", i == 0 ? "hooks    " : "         ", status->hook[i].section,
+		       status->hook[i].attached ? "attached" : "MISSING");
+	if (!status->current)
+		printf("the programs are another build's; gatekeeper load replaces them\n");
+}
+
+static int run_status(char **arguments)
+{
+	char digest[POLICY_DIGEST_TEXT_SIZE], path[ESCAPED_SIZE(GK_POLICY_PATH_SIZE)];
+	struct enforcer_status status;
+	struct failure failure;
+
+	(void)arguments;
+	if (enforcer_status(&status, &failure)) {
+		say_error("%s", failure.text);
+		return EXIT_FAILED;
+	}
+	policy_digest_text(status.digest, digest);
+	escape_text(status.path, sizeof(status.path), path);
+	if (!as_json) {
+		print_text(&status, digest, path);
+	} else if (print_json(&status, status.loaded ? digest : NULL, status.loaded ? path : NULL)) {
+		say_error("the status can't be printed as JSON");
+		return EXIT_FAILED;
+	}
+	return status.loaded && status.proven && all_hooks(&status) ? EXIT_OK : EXIT_FAILED;
+}
+
+static const struct option_spec options[] = {
+	{.name = "json", .help = "print JSON", .flag = &as_json},
+	{0},
+};
+
+const struct verb verb_status = {
+	.name = "status",
+	.arguments = "",
+	.summary = "what is in force, proven now; exit 1 when nothing is, or when it is not proven",
+	.options = options,
+	.run = run_status,
+};

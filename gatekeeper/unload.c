@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* The verb unload: removes everything from the kernel. */
+#include <stdio.h>
+
+#include "enforcer.h"
+#include "verb.h"
+
+static int run_unload(char **arguments)
+{
+	struct failure failure;
+
+	(void)arguments;
+	if (enforcer_unload(&failure)) {
+		say_error("%s", failure.text);
+		return EXIT_FAILED;
+	}
+	printf("unloaded: nothing is enforced any more\n");
+	return EXIT_OK;
+}
+
+const struct verb verb_unload = {
+	.name = "unload",
+	.arguments = "",
+	.summary = "remove everything: nothing is enforced or recorded any more",
+	.run = run_unload,
+};
