@@ -1,0 +1,37 @@
+# load proves enforcement, status tells it, unload takes everything back.
+
+exits "nothing is loaded: status fails" 1 gatekeeper status
+exits "load" 0 gatekeeper load $default
+gatekeeper status --json >/tmp/status 2>/tmp/status.errors
+is "status: exit code" 0 $?
+for key in enforcing mode policy digest rules hooks allowed denied lost; do
+	is "status --json has $key" true "$(jq -M "has(\"$key\")" /tmp/status)"
+done
+is "status: enforcing" true "$(status enforcing)"
+is "status: mode" enforce "$(status mode)"
+has "status: policy" default.yaml "$(status policy)"
+is "status: rules" 1 "$(status rules)"
+is "status: denied" 0 "$(status denied)"
+is "a container is refused" refused "$(attach --enter $all_but_user)"
+is "the host is allowed" allowed "$(attach)"
+is "status: the refusal is counted" 1 "$(status denied)"
+is "status: nothing lost" 0 "$(status 'lost | if type == "object" then add else . end')"
+digest=$(status digest)
+exits "load of the same policy again" 0 gatekeeper load $default
+is "the digest is the same" "$digest" "$(status digest)"
+exits "load of another policy" 0 gatekeeper load $own_subtree
+is "the digest is another" changed "$([ "$(status digest)" = "$digest" ] || echo changed)"
+is "rules are those of the other" 2 "$(status rules)"
+exits "doctor is content" 0 gatekeeper doctor
+
+exits "unload" 0 gatekeeper unload
+is "nothing is pinned" "" "$(ls $pins 2>/dev/null)"
+is "a container is allowed again" allowed "$(attach --enter $all_but_user)"
+exits "unload of nothing" 0 gatekeeper unload
+
+exits "misuse: no policy" 2 gatekeeper load
+exits "misuse: an unknown verb" 2 gatekeeper lod
+is "it is one line" 1 "$(wc -l </tmp/output)"
+exits "misuse: an unknown option" 2 gatekeeper load --adit $default
+exits "help" 0 gatekeeper help
+exits "version" 0 gatekeeper version

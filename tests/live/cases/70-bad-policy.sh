@@ -1,0 +1,57 @@
+# A bad policy is refused with one clear error, and what was loaded stays.
+
+bad=/tmp/bad
+mkdir -p $bad
+exits "load" 0 gatekeeper load $default
+digest=$(status digest)
+
+# stays NAME FILE: load fails with exit 1 and says why; the old policy is in force
+stays() {
+	exits "$1" 1 timeout 60 gatekeeper load "$2"
+	has "$1: says which file" "$2" "$(head -c 4000 /tmp/output)"
+	is "$1: the old policy stays" "$digest true" "$(status digest) $(status enforcing)"
+}
+sed 's/^rules:/ruls:/' $default >$bad/key.yaml
+sed 's/attach:cgroup/atach:cgroup/' $default >$bad/operation.yaml
+sed 's/deny: .*/deny: [attach:cgroup]\n    attach-types: [cgroup_inet_egres]/' $default >$bad/attach-type.yaml
+sed 's/namespaces: all/namespaces: [user, nett]/' $default >$bad/namespace.yaml
+sed 's/from: container/from: contaner/' $default >$bad/from.yaml
+sed 's/^default: allow/default: yes/' $default >$bad/boolean.yaml
+sed 's/^log: denied/log: denied\nlog: all/' $default >$bad/duplicate.yaml
+: >$bad/empty.yaml
+mkdir -p $bad/folder.yaml
+yes '# nothing' | head -c 104857600 >$bad/large.yaml
+{
+	cat $default
+	awk 'BEGIN { for (i = 0; i < 100000; i++) printf "  - name: r%d\n    deny: [load]\n", i }'
+} >$bad/rules.yaml
+{ cat $default; printf '# \377\376\n'; } >$bad/utf8.yaml
+{
+	echo 'a0: &a0 [x, x, x, x, x, x, x, x, x, x]'
+	for i in 1 2 3 4 5 6 7 8 9; do
+		echo "a$i: &a$i [*a$((i - 1)), *a$((i - 1)), *a$((i - 1)), *a$((i - 1)), *a$((i - 1)), *a$((i - 1))]"
+	done
+} >$bad/anchors.yaml
+for name in key operation attach-type namespace from boolean duplicate empty folder large rules utf8 anchors; do
+	stays $name $bad/$name.yaml
+	rm -rf $bad/$name.yaml
+done
+sed 's/^rules:/ruls:/' $default >$bad/key.yaml
+exits "the error has a place and the nearest word" 1 gatekeeper load $bad/key.yaml
+has "place" "key.yaml:$(grep -n ruls $bad/key.yaml | cut -d: -f1):1: error:" "$(cat /tmp/output)"
+has "nearest word" rules "$(cat /tmp/output)"
+stays "no such file" $bad/nothing.yaml
+for sample in /bad/*.yaml; do
+	exits "check ${sample##*/}" 1 gatekeeper check $sample
+done
+is "after all of them: the old policy" "$digest true" "$(status digest) $(status enforcing)"
+
+cp $default $bad/secret.yaml
+chmod 600 $bad/secret.yaml
+as_nobody() { su -s /bin/sh nobody -c "$*"; }
+exits "no permission" 1 as_nobody gatekeeper check $bad/secret.yaml
+exits "not root" 1 as_nobody gatekeeper load $default
+exits "not root: unload" 1 as_nobody gatekeeper unload
+is "what was loaded stays" "$digest true" "$(status digest) $(status enforcing)"
+is "a container is refused" refused "$(attach --enter $all_but_user)"
+rm -rf $bad

@@ -1,0 +1,17 @@
+#!/bin/sh
+# The live tests' body, in the guest: every case file in order, TAP on stdout.
+# usage: guest.sh CASE-FILE...
+cd /live || exit
+. ./tap.sh
+. ./world.sh
+
+echo "# $(uname -r), lsm: $(cat /sys/kernel/security/lsm)"
+: >/run/all.jsonl # the logs of all cases, for whoever has to find out
+for file in "$@"; do
+	tap_case=${file##*/}
+	tap_case=${tap_case%.sh}
+	fresh
+	. "$file"
+done
+fresh
+finish

@@ -1,0 +1,121 @@
+# What the cases have around them: cgroups, ways to ask, real containers, the gatekeeper.
+
+cgroups=/sys/fs/cgroup
+pins=/sys/fs/bpf/gatekeeper
+log=/run/audit.jsonl
+policy=/run/policy.yaml
+default=/policy/presets/default.yaml
+own_subtree=/policy/presets/own-subtree.yaml
+
+# All namespaces but the user namespace: without a policy the kernel itself refuses nothing there.
+all_but_user=pid,mnt,net,ipc,uts,cgroup,time
+
+# --- asking ------------------------------------------------------------------------------------
+
+new_cgroup() {
+	mkdir -p "$cgroups/$1"
+	echo "$cgroups/$1"
+}
+
+# The whole matrix of attach types and routes on cgroup $1, with options for from where.
+matrix() {
+	local cgroup=$1
+	shift
+	probe matrix --cgroup "$cgroup" "$@" || true
+}
+
+# One attach that needs no capability, as in "attach --enter net": prints the verdict.
+attach() { probe attach --cgroup $cgroups/target --type cgroup_inet_sock_create --route link-create "$@" | cut -d' ' -f3; }
+
+# What a matrix has in its third column, counted: "168 allowed", and so on in one line.
+verdicts() { cut -d' ' -f3 "$1" | sort | uniq -c | sed 's/^ *//' | tr '\n' ' '; }
+
+# Which of the rows that could be tried are not VERDICT
+rows_not() { grep -vE " ($2|could-not-try) " "$1"; }
+
+# --- containers --------------------------------------------------------------------------------
+
+# container NAME [JQ-FILTER]: a running one with every capability, its own namespaces (all that
+# runtimes make: no user and no time namespace), the whole cgroup tree in /host-cgroup.
+container() {
+	local bundle=/c/$1 all
+	mkdir -p "$bundle/rootfs/usr" "$bundle/rootfs/bpf"
+	for dir in bin sbin lib lib64; do
+		ln -sfn usr/$dir "$bundle/rootfs/$dir"
+	done
+	all=$(for cap in $(seq 0 40); do capability "$cap"; done | jq -MRc . | jq -Msc .)
+	(cd "$bundle" && rm -f config.json && crun spec) || return
+	jq -M --argjson all "$all" --arg name "$1" '
+		.process.terminal = false | .process.args = ["sleep", "100000"]
+		| .process.noNewPrivileges = false
+		| .process.capabilities = {bounding: $all, effective: $all, permitted: $all, inheritable: $all}
+		| .root.readonly = false
+		| .mounts += [
+			{destination: "/usr", type: "bind", source: "/usr", options: ["rbind", "ro"]},
+			{destination: "/live", type: "bind", source: "/live", options: ["rbind", "ro"]},
+			{destination: "/host-cgroup", type: "bind", source: "/sys/fs/cgroup", options: ["rbind"]}]
+		| .linux.cgroupsPath = "/" + $name
+		| '"${2:-.}" "$bundle/config.json" >"$bundle/new" && mv "$bundle/new" "$bundle/config.json"
+	crun --cgroup-manager=cgroupfs run --detach --bundle "$bundle" "$1" </dev/null >"/c/$1.output" 2>&1 ||
+		{ diag <"/c/$1.output"; return 1; }
+}
+
+capability() {
+	set -- "$1" chown dac_override dac_read_search fowner fsetid kill setgid setuid setpcap linux_immutable \
+		net_bind_service net_broadcast net_admin net_raw ipc_lock ipc_owner sys_module sys_rawio sys_chroot \
+		sys_ptrace sys_pacct sys_admin sys_boot sys_nice sys_resource sys_time sys_tty_config mknod lease \
+		audit_write audit_control setfcap mac_override mac_admin syslog wake_alarm block_suspend audit_read \
+		perfmon bpf checkpoint_restore
+	shift $(($1 + 1))
+	echo "CAP_$1" | tr a-z A-Z
+}
+
+inside() {
+	local name=$1
+	shift
+	crun exec "$name" "$@"
+}
+
+remove_containers() {
+	for bundle in /c/*/config.json; do
+		[ -e "$bundle" ] || continue
+		bundle=${bundle%/config.json}
+		crun delete --force "${bundle##*/}" >/dev/null 2>&1
+		rm -rf "$bundle"
+	done
+}
+
+# --- the gatekeeper: its command line is named here and in the cases of that verb only -----------
+
+daemon_pid=''
+
+start_daemon() {
+	gatekeeper daemon "$policy" --log "$log" >/run/daemon.output 2>&1 </dev/null &
+	daemon_pid=$!
+	becomes "the daemon is up" 20 grep -q '"daemon-started"' "$log"
+}
+
+kill_daemon() {
+	[ -n "$daemon_pid" ] || return 0
+	kill -9 "$daemon_pid" 2>/dev/null
+	wait "$daemon_pid" 2>/dev/null
+	daemon_pid=''
+}
+
+status() { gatekeeper status --json 2>/dev/null | jq -Mr ".$1"; }
+status_is() { [ "$(status "$1")" = "$2" ]; }
+
+# Records of the log that a jq condition selects, compact; and how many.
+records() { jq -Mc "select($1)" "$log" 2>/dev/null; }
+count() { records "$1" | wc -l; }
+denials='.event.action == "decision" and .gatekeeper.verdict == "deny"'
+
+# Before each case: nothing loaded, nothing running, an empty target cgroup.
+fresh() {
+	kill_daemon
+	gatekeeper unload >/dev/null 2>&1
+	remove_containers
+	cat "$log" >>/run/all.jsonl 2>/dev/null
+	rm -rf "$log" "$log".* "$policy" /run/policy.d
+	new_cgroup target >/dev/null
+}
