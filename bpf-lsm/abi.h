@@ -86,9 +86,9 @@ struct gk_request {
 #define GK_PROGRAM_NAME_SIZE 16
 #define GK_PROGRAM_TAG_SIZE 8
 #define GK_EXECUTABLE_SIZE 256
-#define GK_CGROUP_PATH_SIZE 256
-#define GK_CGROUP_NAME_SIZE 128 /* the part of one name that is kept, with the NUL */
-#define GK_CGROUP_PATH_DEPTH 8
+#define GK_CGROUP_PATH_SIZE 512
+#define GK_CGROUP_NAME_SIZE 256 /* NAME_MAX and the NUL */
+#define GK_CGROUP_PATH_DEPTH 12
 
 /* A cgroup: its id, and its path as names from the leaf up, each NUL-terminated, without the root. */
 struct gk_event_cgroup {
@@ -178,9 +178,9 @@ struct gk_build {
 
 GK_SIZE_IS(struct gk_vector, 136);
 GK_SIZE_IS(struct gk_rule, 72);
-GK_SIZE_IS(struct gk_event_cgroup, 272);
+GK_SIZE_IS(struct gk_event_cgroup, 528);
 GK_SIZE_IS(struct gk_counters, 48);
-GK_SIZE_IS(struct gk_event, 1160);
+GK_SIZE_IS(struct gk_event, 1672);
 GK_SIZE_IS(struct gk_image, 121104);
 
 #endif

@@ -35,6 +35,12 @@ static __always_inline __u32 gk_lowest_bit(__u64 word)
 	return position[((word & -word) * 0x03f79d71b4cb0a89ULL) >> 58 & 63];
 }
 
+/* The slot of an attach type: what is not in the table (a newer kernel's) has the one that no allow rule names. */
+static __always_inline __u32 gk_attach_type_slot(__u32 attach_type)
+{
+	return attach_type < GK_ATTACH_TYPE_NONE ? attach_type : GK_ATTACH_TYPE_NONE;
+}
+
 static __always_inline enum gk_from gk_from(const struct gk_image *image, const struct gk_request *request)
 {
 	return request->namespaces & image->host_namespaces ? GK_FROM_CONTAINER : GK_FROM_HOST;
@@ -67,7 +73,7 @@ static __always_inline struct gk_decision gk_decide(const struct gk_image *image
 
 	decision.from = gk_from(image, request);
 	operation = &image->operation[request->operation & (GK_OPERATION_SLOTS - 1)];
-	attach_type = &image->attach_type[request->attach_type & (GK_ATTACH_TYPE_SLOTS - 1)];
+	attach_type = &image->attach_type[gk_attach_type_slot(request->attach_type)];
 	namespaces = &image->namespaces[request->namespaces & (GK_NAMESPACE_SLOTS - 1)];
 	from = &image->from[decision.from & (GK_FROM_SLOTS - 1)];
 	relation = &image->relation[request->relation & (GK_RELATION_SLOTS - 1)];

@@ -89,11 +89,13 @@ __noinline int gk_write_cgroup(struct gk_event_cgroup *to, __u64 cgroup)
 		struct kernfs_node *parent = kernfs_parent(kn);
 		long length;
 
+		/* One way through the loop and several out of it: two ways through would be 2^depth for the verifier. */
 		if (!parent || used > GK_CGROUP_PATH_SIZE - GK_CGROUP_NAME_SIZE)
 			break;
 		length = bpf_probe_read_kernel_str(to->names + used, GK_CGROUP_NAME_SIZE, BPF_CORE_READ(kn, name));
-		if (length > 0 && length <= GK_CGROUP_NAME_SIZE)
-			used += length;
+		if (length <= 0 || length > GK_CGROUP_NAME_SIZE)
+			break;
+		used += length;
 		kn = parent;
 	}
 	to->truncated = kernfs_parent(kn) != NULL; /* only the root, which has no name, has no parent */

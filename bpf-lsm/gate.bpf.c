@@ -110,7 +110,7 @@ static __always_inline int answer_canary(union bpf_attr *attr, const struct gk_i
 {
 	__u64 generation = 0;
 
-	if (caller_namespaces(bpf_get_current_task_btf()))
+	if (gk_caller_namespaces())
 		return 0;
 	bpf_probe_read_kernel(&generation, sizeof(generation), attr);
 	if (!image || image->magic != GK_IMAGE_MAGIC || image->generation != generation)
@@ -173,7 +173,7 @@ int BPF_PROG(gk_bpf_prog, struct bpf_prog *prog)
 	}
 	if (!concerns(published_image(), call.request.operation))
 		return 0;
-	call.request.namespaces = caller_namespaces(task);
+	call.request.namespaces = gk_caller_namespaces();
 	call.request.attach_type = GK_ATTACH_TYPE_NONE;
 	call.program = (__u64)prog;
 	gk_judge(&call);

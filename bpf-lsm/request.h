@@ -87,7 +87,7 @@ static __always_inline void gather_relation(struct task_struct *task, struct cal
 	else if (files_shared(task))
 		call->target_reason = GK_REASON_SHARED_FILES;
 	else
-		call->request.relation = cgroup_relation(task, (struct cgroup *)call->cgroup, init_cgroup_ns);
+		call->request.relation = cgroup_relation(task, call->cgroup, init_cgroup_ns);
 }
 
 /*
@@ -102,7 +102,7 @@ __noinline int gk_gather(struct call *call)
 	if (!call)
 		return 0;
 	attr = (const void *)call->attr;
-	call->request.namespaces = caller_namespaces(task);
+	call->request.namespaces = gk_caller_namespaces();
 	call->request.attach_type = GK_ATTACH_TYPE_NONE;
 	call->request.operation = GK_OP_OTHER;
 	switch (call->command) {

@@ -86,15 +86,15 @@ static __always_inline __u64 cgroup_id(struct cgroup *cgroup)
 }
 
 /* Is `cgroup` at `base` or below it? */
-static __always_inline bool cgroup_below(struct cgroup *cgroup, struct cgroup *base)
+static __always_inline bool cgroup_below(__u64 cgroup, struct cgroup *base)
 {
 	struct cgroup *ancestor = NULL;
 	int level = BPF_CORE_READ(base, level);
 
-	if (level < 0 || BPF_CORE_READ(cgroup, level) < level)
+	if (level < 0 || BPF_CORE_READ((struct cgroup *)cgroup, level) < level)
 		return false;
 	bpf_probe_read_kernel(&ancestor, sizeof(ancestor),
-			      (void *)cgroup + bpf_core_field_offset(struct cgroup, ancestors) + level * sizeof(void *));
+			      (void *)(cgroup + bpf_core_field_offset(struct cgroup, ancestors) + level * sizeof(void *)));
 	return ancestor == base;
 }
 
@@ -102,14 +102,14 @@ static __always_inline bool cgroup_below(struct cgroup *cgroup, struct cgroup *b
  * Where `cgroup` lies for `task`: its subtree is what is at or below the root of its cgroup namespace or, when that
  * is the init one, at or below its own cgroup.
  */
-static __always_inline __u8 cgroup_relation(struct task_struct *task, struct cgroup *cgroup, bool init_cgroup_ns)
+static __always_inline __u8 cgroup_relation(struct task_struct *task, __u64 cgroup, bool init_cgroup_ns)
 {
 	struct cgroup *own = task->cgroups->dfl_cgrp;
 	struct cgroup *base = init_cgroup_ns ? own : task->nsproxy->cgroup_ns->root_cset->dfl_cgrp;
 
 	if (!cgroup || !base || !cgroup_below(cgroup, base))
 		return GK_TARGET_OUTSIDE;
-	return cgroup == own ? GK_TARGET_OWN : GK_TARGET_BELOW;
+	return cgroup == (__u64)own ? GK_TARGET_OWN : GK_TARGET_BELOW;
 }
 
 #endif

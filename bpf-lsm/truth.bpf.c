@@ -19,17 +19,28 @@
 #include "maps.h"
 #include "target.h"
 
+/* What one hook saw. Kernel objects are addresses, as in struct call. */
+struct truth {
+	__u64 cgroup;
+	__u64 program;
+	__u32 attach_type; /* GK_NO_NUMBER: not known */
+	__s32 result;
+	__u8 kind;	/* enum gk_event_kind */
+	__u8 operation; /* enum gk_operation */
+	__u8 reserved[6];
+};
+
 /* The rule that allowed the running call, if it is about this cgroup; used up. */
-static __always_inline void event_permission(struct gk_event *event, struct task_struct *task, __u8 operation,
-					     __u64 cgroup_id)
+static __always_inline void event_permission(struct gk_event *event, struct task_struct *task,
+					     const struct gk_image *image)
 {
 	struct gk_inflight *inflight = bpf_task_storage_get(&gk_inflight, task, NULL, 0);
-	const struct gk_image *image = published_image();
 	__u32 rule = GK_NO_RULE;
 
 	event->command = GK_NO_NUMBER;
 	event->reason = GK_REASON_DEFAULT;
-	if (inflight && inflight->valid && inflight->operation == operation && inflight->cgroup_id == cgroup_id) {
+	if (inflight && inflight->valid && inflight->operation == event->operation &&
+	    inflight->cgroup_id == event->target.id) {
 		inflight->valid = 0;
 		event->command = inflight->command;
 		event->reason = inflight->reason;
@@ -40,59 +51,76 @@ static __always_inline void event_permission(struct gk_event *event, struct task
 }
 
 /* Host or container, by the policy in force; without one, only who is init everywhere is host. */
-static __always_inline __u8 from_of(__u8 namespaces)
+static __always_inline __u8 from_of(__u8 namespaces, const struct gk_image *image)
 {
-	const struct gk_image *image = published_image();
 	__u8 host_namespaces = image ? image->host_namespaces : GK_ALL_NAMESPACES;
 
 	return namespaces & host_namespaces ? GK_FROM_CONTAINER : GK_FROM_HOST;
 }
 
-static __always_inline int write_truth(void *ctx, __u8 kind, __u8 operation, struct cgroup *cgroup,
-				       struct bpf_prog *program, __u32 attach_type)
+/* A global function, see request.h. */
+__noinline int gk_write_truth(struct truth *truth)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	__u8 namespaces = caller_namespaces(task);
+	const struct gk_image *image = published_image();
+	__u8 namespaces = gk_caller_namespaces();
 	struct gk_event *event;
-	__u64 result = 0;
 
-	event = event_reserve(kind, GK_ALLOW);
+	if (!truth)
+		return 0;
+	event = event_reserve(truth->kind, GK_ALLOW);
 	if (!event)
 		return 0;
 	event_caller(event, task, namespaces);
-	gk_write_cgroup(&event->target, address_of(cgroup));
-	event_program(event, program);
-	event_permission(event, task, operation, event->target.id);
-	event->operation = operation;
-	event->attach_type = attach_type;
-	event->from = from_of(namespaces);
-	event->relation =
-		task->nsproxy ? cgroup_relation(task, cgroup, !(namespaces & 1 << GK_NS_CGROUP)) : GK_TARGET_OUTSIDE;
-	bpf_get_func_ret(ctx, &result);
-	event->result = (__s32)result;
+	gk_write_cgroup(&event->target, truth->cgroup);
+	event_program(event, (struct bpf_prog *)truth->program);
+	event->operation = truth->operation;
+	event->attach_type = truth->attach_type;
+	event->result = truth->result;
+	event->from = from_of(namespaces, image);
+	event->relation = GK_TARGET_OUTSIDE;
+	if (task->nsproxy)
+		event->relation = cgroup_relation(task, truth->cgroup, !(namespaces & 1 << GK_NS_CGROUP));
+	event_permission(event, task, image);
 	bpf_ringbuf_submit(event, 0);
 	return 0;
+}
+
+static __always_inline int write_truth(void *ctx, struct truth *truth, __u64 cgroup, __u64 program)
+{
+	__u64 result = 0;
+
+	truth->cgroup = cgroup;
+	truth->program = program;
+	bpf_get_func_ret(ctx, &result);
+	truth->result = (__s32)result;
+	return gk_write_truth(truth);
 }
 
 SEC("fexit/__cgroup_bpf_attach")
 int BPF_PROG(gk_attached, struct cgroup *cgrp, struct bpf_prog *prog, struct bpf_prog *replace_prog,
 	     struct bpf_cgroup_link *link, __u32 type, __u32 flags)
 {
-	return write_truth(ctx, GK_EVENT_ATTACHED, flags & BPF_F_REPLACE ? GK_OP_REPLACE_CGROUP : GK_OP_ATTACH_CGROUP,
-			   cgrp, prog ?: BPF_CORE_READ(link, link.prog), type);
+	struct truth truth = {.kind = GK_EVENT_ATTACHED, .attach_type = type};
+
+	truth.operation = flags & BPF_F_REPLACE ? GK_OP_REPLACE_CGROUP : GK_OP_ATTACH_CGROUP;
+	return write_truth(ctx, &truth, address_of(cgrp), address_of(prog) ?: (__u64)BPF_CORE_READ(link, link.prog));
 }
 
 SEC("fexit/__cgroup_bpf_detach")
 int BPF_PROG(gk_detached, struct cgroup *cgrp, struct bpf_prog *prog, struct bpf_cgroup_link *link, __u32 type)
 {
-	return write_truth(ctx, GK_EVENT_DETACHED, GK_OP_DETACH_CGROUP, cgrp,
-			   prog ?: (link ? BPF_CORE_READ(link, link.prog) : NULL), type);
+	struct truth truth = {.kind = GK_EVENT_DETACHED, .operation = GK_OP_DETACH_CGROUP, .attach_type = type};
+
+	return write_truth(ctx, &truth, address_of(cgrp), address_of(prog) ?: (__u64)BPF_CORE_READ(link, link.prog));
 }
 
 SEC("fexit/cgroup_bpf_replace")
 int BPF_PROG(gk_replaced, struct bpf_link *link, struct bpf_prog *new_prog)
 {
-	return write_truth(ctx, GK_EVENT_REPLACED, GK_OP_REPLACE_CGROUP,
-			   BPF_CORE_READ((struct bpf_cgroup_link *)link, cgroup), new_prog,
-			   attach_type_number(link_attach_type(link)));
+	struct truth truth = {.kind = GK_EVENT_REPLACED, .operation = GK_OP_REPLACE_CGROUP};
+
+	truth.attach_type = attach_type_number(link_attach_type(link));
+	return write_truth(ctx, &truth, (__u64)BPF_CORE_READ((struct bpf_cgroup_link *)link, cgroup),
+			   address_of(new_prog));
 }

@@ -204,6 +204,7 @@ static int open_all(struct daemon *daemon, struct failure *failure)
 
 	if (error < 0)
 		return error;
+	daemon->signals = open_signals(); /* first: a signal during the start waits for the loop */
 	error = log_file_open(log_path, &daemon->log);
 	if (error)
 		return failure_set(failure, error, "%s: %s", log_path, strerror(-error));
@@ -214,7 +215,6 @@ static int open_all(struct daemon *daemon, struct failure *failure)
 	if (error)
 		return failure_set(failure, error, "the ring buffer can't be opened: %s", strerror(-error));
 	daemon->epoll = epoll_create1(EPOLL_CLOEXEC);
-	daemon->signals = open_signals();
 	daemon->timer = open_timer();
 	if (daemon->epoll < 0 || daemon->signals < 0 || daemon->timer < 0 || follow(daemon, daemon->signals) ||
 	    follow(daemon, daemon->timer) || follow(daemon, drain_fd(&daemon->drain)))

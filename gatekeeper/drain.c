@@ -72,7 +72,7 @@ static int take_sample(void *context, void *sample, size_t size)
 	struct drain *drain = context;
 	const struct gk_event *event = sample;
 
-	if (size >= sizeof(*event) && event->version == GK_ABI_VERSION) {
+	if (size == sizeof(*event) && event->version == GK_ABI_VERSION) {
 		if (!drain->resumed) {
 			drain->resumed = true;
 			if (is_on_record(drain, event))

@@ -5,7 +5,7 @@
 
 #include "verb.h"
 
-static void say(const char *format, va_list arguments)
+static __attribute__((format(printf, 1, 0))) void say(const char *format, va_list arguments)
 {
 	fputs("gatekeeper: ", stderr);
 	vfprintf(stderr, format, arguments);
