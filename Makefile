@@ -37,7 +37,7 @@ SANITIZED_TESTS := $(patsubst tests/unit/%.c,$(O)/tests/sanitized/%.t,$(wildcard
 PROBES := $(patsubst tests/probe/%.c,$(O)/tests/%,$(wildcard tests/probe/*.c))
 C_FILES = $(wildcard */*.[ch] tests/*/*.[ch])
 
-.PHONY: all help deps test unit sanitize live demo lint format install clean
+.PHONY: all help deps test-deps test unit sanitize live demo lint format install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -97,8 +97,68 @@ $(O)/tests/%: tests/probe/%.c
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(C_FLAGS) -MMD -MP $< $(PKG_LIBS) -lelf -lz -o $@
 
+# What a run needs on Debian. Elsewhere, or without root, the names are printed.
+DEPS := gcc make clang llvm pkg-config libbpf-dev libelf-dev zlib1g-dev libseccomp-dev libcap-ng-dev libfyaml-dev \
+	libjansson-dev libmd-dev bpftool
+TEST_DEPS := libcmocka-dev libclang-rt-14-dev clang-format clang-tidy cppcheck perl qemu-system-x86 busybox-static cpio \
+	zstd xz-utils crun jq util-linux kmod debian-archive-keyring
+
+deps:
+	$(Q)contrib/install-packages $(DEPS)
+
+test-deps:
+	$(Q)contrib/install-packages $(DEPS) $(TEST_DEPS)
+
 unit: $(UNIT_TESTS)
 	$(Q)CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) --exec '' $(UNIT_TESTS)
+
+sanitize: $(SANITIZED_TESTS)
+	$(Q)CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) --exec '' $(SANITIZED_TESTS)
+
+# Real kernels in microVMs; KERNELS="6.1 newest" chooses.
+KERNELS ?= 6.1 6.12 newest
+live: $(O)/gatekeeper $(PROBES)
+	$(Q)for kernel in $(KERNELS); do tests/vm/fetch-kernel $$kernel >/dev/null || exit; done
+	$(Q)O=$(O) $(PROVE) --exec '' $(foreach k,$(KERNELS),tests/live/$k.t tests/live/without-bpf-$k.t)
+
+# Each of these does all its own set-up, so that on a fresh machine one command is enough.
+test: test-deps
+	$(Q)$(MAKE) --no-print-directory all lint
+	$(Q)$(MAKE) --no-print-directory unit
+	$(Q)$(MAKE) --no-print-directory sanitize
+	$(Q)$(MAKE) --no-print-directory live
+
+demo: test-deps
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)O=$(O) KERNEL=$(or $(KERNEL),6.1) tests/vm/demo
+
+lint:
+	$(call say,FORMAT,)
+	$(Q)$(CLANG_FORMAT) -n --Werror $(C_FILES)
+	$(call say,CPPCHECK,)
+	$(Q)cppcheck --quiet --enable=warning,performance,portability --error-exitcode=1 --inline-suppr \
+		--suppress=missingIncludeSystem --suppress=nullPointerRedundantCheck -I. -I$(O) -D_GNU_SOURCE \
+		policy gatekeeper tests/probe tests/unit
+
+format:
+	$(Q)$(CLANG_FORMAT) -i $(C_FILES)
+
+install: all
+	install -D -m 0755 $(O)/gatekeeper $(DESTDIR)$(SBINDIR)/gatekeeper
+	install -d $(DESTDIR)$(DATADIR)/gatekeeper/presets $(DESTDIR)$(SYSCONFDIR)/gatekeeper
+	install -m 0644 policy/presets/*.yaml $(DESTDIR)$(DATADIR)/gatekeeper/presets
+	install -m 0644 policy/schema.json $(DESTDIR)$(DATADIR)/gatekeeper/schema.json
+	test -e $(DESTDIR)$(SYSCONFDIR)/gatekeeper/policy.yaml || \
+		install -m 0644 policy/presets/default.yaml $(DESTDIR)$(SYSCONFDIR)/gatekeeper/policy.yaml
+
+help:
+	@echo 'make            build/gatekeeper'
+	@echo 'make deps       install what building needs (Debian, as root), or print its names'
+	@echo 'make demo       a container refused and the host allowed, on a stock kernel; KERNEL=6.12 for another'
+	@echo 'make test       all tests; the parts: lint, unit, sanitize, live (KERNELS="6.1 6.12 newest")'
+	@echo 'make install    with DESTDIR= and PREFIX='
+	@echo 'make format     clang-format in place'
+	@echo 'make clean'
 
 clean:
 	$(Q)rm -rf $(O)

@@ -55,7 +55,7 @@ struct gk_image {
 	__u64 magic;
 	__u32 version; /* GK_ABI_VERSION */
 	__u32 rule_count;
-	__u64 generation;		  /* set by the publisher; grows by one with each publish */
+	__u64 generation;               /* set by the publisher; grows by one with each publish */
 	char path[GK_POLICY_PATH_SIZE]; /* set by the publisher; NUL-terminated, "..." and the end of a longer one */
 	__u8 digest[GK_DIGEST_SIZE];
 	__u8 mode;            /* enum gk_mode */
@@ -107,31 +107,31 @@ struct gk_event_namespace {
 
 /* What the kernel side reports. All integers are in the machine's byte order. */
 struct gk_event {
-	__u32 version; /* GK_ABI_VERSION */
-	__u8 kind;     /* enum gk_event_kind */
-	__u8 reason;   /* enum gk_reason */
-	__u8 verdict;  /* enum gk_verdict */
-	__u8 mode;     /* enum gk_mode */
+	__u32 version;  /* GK_ABI_VERSION */
+	__u8 kind;      /* enum gk_event_kind */
+	__u8 reason;    /* enum gk_reason */
+	__u8 verdict;   /* enum gk_verdict */
+	__u8 mode;      /* enum gk_mode */
 	__u64 sequence; /* from 1; every number is either an event or counted as lost */
 	__u64 time;     /* ns since boot, suspended time included (CLOCK_BOOTTIME) */
 
 	__u32 pid; /* thread group, in the init pid namespace */
 	__u32 tid;
 	__u32 parent_pid;
-	__u32 uid;      /* real uid in the init user namespace */
-	__u32 login_uid; /* audit login uid; 0xffffffff: not set */
+	__u32 uid;               /* real uid in the init user namespace */
+	__u32 login_uid;         /* audit login uid; 0xffffffff: not set */
 	__u32 executable_device; /* major << 20 | minor */
 	__u64 executable_inode;
 	char comm[GK_COMM_SIZE];
 	char executable[GK_EXECUTABLE_SIZE]; /* path as the caller sees it; empty: not known */
 
-	__u8 operation;  /* enum gk_operation */
-	__u8 relation;   /* enum gk_relation */
-	__u8 from;       /* enum gk_from */
-	__u8 namespaces; /* bit n: not in the init namespace of type n */
-	__u32 command;   /* enum bpf_cmd; GK_NO_NUMBER: no bpf() call is known */
+	__u8 operation;    /* enum gk_operation */
+	__u8 relation;     /* enum gk_relation */
+	__u8 from;         /* enum gk_from */
+	__u8 namespaces;   /* bit n: not in the init namespace of type n */
+	__u32 command;     /* enum bpf_cmd; GK_NO_NUMBER: no bpf() call is known */
 	__u32 attach_type; /* enum bpf_attach_type; GK_NO_NUMBER: none */
-	__s32 result;    /* 0 or a negative errno: the answer (decision), the kernel's result (others) */
+	__s32 result;      /* 0 or a negative errno: the answer (decision), the kernel's result (others) */
 
 	__u32 program_id;   /* 0: none or not yet known */
 	__u32 program_type; /* enum bpf_prog_type; GK_NO_NUMBER: none */
@@ -151,7 +151,7 @@ struct gk_event {
 
 /* Counted in the kernel, never inferred from the log. Index 0 of the map `gk_counters`. */
 struct gk_counters {
-	__u64 sequence;                 /* the last sequence number given */
+	__u64 sequence;                  /* the last sequence number given */
 	__u64 decided[GK_VERDICT_COUNT]; /* decisions by verdict; audit mode counts the verdict it would have given */
 	__u64 lost[GK_VERDICT_COUNT];    /* decision events that found no room in the ring, by verdict */
 	__u64 lost_truth;                /* other events that found no room */
@@ -162,7 +162,7 @@ struct gk_build {
 	__u32 version; /* GK_ABI_VERSION */
 	__u32 reserved;
 	__u8 digest[GK_DIGEST_SIZE]; /* SHA-256 of the BPF object */
-	__u64 generation;	     /* the last one given to an image */
+	__u64 generation;            /* the last one given to an image */
 };
 
 /*
@@ -171,7 +171,7 @@ struct gk_build {
  * in force and with GK_CANARY_STALE_ERRNO when another is; without the gate the kernel answers EINVAL (or E2BIG).
  */
 #define GK_CANARY_COMMAND 0x4b47
-#define GK_CANARY_ERRNO 55	 /* ENOANO */
+#define GK_CANARY_ERRNO 55        /* ENOANO */
 #define GK_CANARY_STALE_ERRNO 116 /* ESTALE */
 
 #define GK_SIZE_IS(type, size) _Static_assert(sizeof(type) == (size), #type " changed size: raise GK_ABI_VERSION")

@@ -89,7 +89,8 @@ __noinline int gk_write_cgroup(struct gk_event_cgroup *to, __u64 cgroup)
 		struct kernfs_node *parent = kernfs_parent(kn);
 		long length;
 
-		/* One way through the loop and several out of it: two ways through would be 2^depth for the verifier. */
+		/* One way through the loop and several out of it: two ways through would be 2^depth for the verifier.
+		 */
 		if (!parent || used > GK_CGROUP_PATH_SIZE - GK_CGROUP_NAME_SIZE)
 			break;
 		length = bpf_probe_read_kernel_str(to->names + used, GK_CGROUP_NAME_SIZE, BPF_CORE_READ(kn, name));
@@ -104,13 +105,13 @@ __noinline int gk_write_cgroup(struct gk_event_cgroup *to, __u64 cgroup)
 }
 
 /* Inode and, from 6.18 on, the 64-bit id of a namespace of any type; 0 where there is none to read. */
-#define EVENT_NAMESPACE(event, index, pointer)                                                                         \
-	do {                                                                                                           \
-		typeof(pointer) _ns = (pointer);                                                                       \
-		struct ns_common___id *_common = (void *)&_ns->ns;                                                     \
-		(event)->ns[index].inode = _ns->ns.inum;                                                               \
-		(event)->ns[index].id = bpf_core_field_exists(_common->ns_id) ? _common->ns_id : 0;                    \
-		(event)->ns[index].reserved = 0;                                                                       \
+#define EVENT_NAMESPACE(event, index, pointer) \
+	do { \
+		typeof(pointer) _ns = (pointer); \
+		struct ns_common___id *_common = (void *)&_ns->ns; \
+		(event)->ns[index].inode = _ns->ns.inum; \
+		(event)->ns[index].id = bpf_core_field_exists(_common->ns_id) ? _common->ns_id : 0; \
+		(event)->ns[index].reserved = 0; \
 	} while (0)
 
 static __always_inline void event_namespaces(struct gk_event *event, struct task_struct *task)

@@ -14,7 +14,7 @@ struct gk_inflight {
 	__u64 started;   /* ns since boot */
 	__u64 cgroup_id; /* the target that was decided about; 0: none */
 	__u64 generation;
-	__u32 rule;      /* index in the image of that generation, or GK_NO_RULE */
+	__u32 rule; /* index in the image of that generation, or GK_NO_RULE */
 	__u32 command;
 	__u8 operation;
 	__u8 valid;

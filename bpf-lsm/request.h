@@ -22,8 +22,8 @@ static __always_inline bool is_cgroup_attach_type(__u32 type)
 }
 
 /* The commands that can be another operation than GK_OP_OTHER. */
-#define GK_GATED_COMMANDS                                                                                              \
-	(1ULL << BPF_PROG_LOAD | 1ULL << BPF_PROG_ATTACH | 1ULL << BPF_PROG_DETACH | 1ULL << BPF_LINK_CREATE |         \
+#define GK_GATED_COMMANDS \
+	(1ULL << BPF_PROG_LOAD | 1ULL << BPF_PROG_ATTACH | 1ULL << BPF_PROG_DETACH | 1ULL << BPF_LINK_CREATE | \
 	 1ULL << BPF_LINK_UPDATE | 1ULL << BPF_LINK_DETACH)
 
 static __always_inline bool is_gated_command(__u32 command)
@@ -33,11 +33,11 @@ static __always_inline bool is_gated_command(__u32 command)
 
 /* One request on its way through the gate. Kernel objects are addresses: each function that uses them reads them. */
 struct call {
-	__u32 attr[4]; /* the head of union bpf_attr: all that the gated commands keep in scalars */
-	__u64 cgroup;  /* struct cgroup *; 0: none, or not resolved */
-	__u64 program; /* struct bpf_prog *; 0: none */
+	__u32 attr[4];      /* the head of union bpf_attr: all that the gated commands keep in scalars */
+	__u64 cgroup;       /* struct cgroup *; 0: none, or not resolved */
+	__u64 program;      /* struct bpf_prog *; 0: none */
 	__u64 program_name; /* address of the name of a program not loaded yet; 0: it has its own */
-	__u32 command;	    /* enum bpf_cmd; GK_NO_NUMBER: none */
+	__u32 command;      /* enum bpf_cmd; GK_NO_NUMBER: none */
 	struct gk_request request;
 	struct gk_decision decision;
 	__u64 generation;   /* of the image that decided */

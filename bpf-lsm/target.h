@@ -52,8 +52,8 @@ static __always_inline void *anonymous_object(struct file *file, __u64 name, __u
 	return BPF_CORE_READ(file, private_data);
 }
 
-#define NAME_BPF_PROG 0x676f72702d667062ULL /* "bpf-prog" */
-#define NAME_BPF_LINK 0x6b6e696c5f667062ULL /* "bpf_link": bpf_link_prime() */
+#define NAME_BPF_PROG 0x676f72702d667062ULL    /* "bpf-prog" */
+#define NAME_BPF_LINK 0x6b6e696c5f667062ULL    /* "bpf_link": bpf_link_prime() */
 #define NAME_BPF_LINK_FD 0x6b6e696c2d667062ULL /* "bpf-link": bpf_link_new_fd() */
 
 static __always_inline struct bpf_prog *program_of(struct task_struct *task, __u32 fd)
@@ -93,8 +93,9 @@ static __always_inline bool cgroup_below(__u64 cgroup, struct cgroup *base)
 
 	if (level < 0 || BPF_CORE_READ((struct cgroup *)cgroup, level) < level)
 		return false;
-	bpf_probe_read_kernel(&ancestor, sizeof(ancestor),
-			      (void *)(cgroup + bpf_core_field_offset(struct cgroup, ancestors) + level * sizeof(void *)));
+	bpf_probe_read_kernel(
+		&ancestor, sizeof(ancestor),
+		(void *)(cgroup + bpf_core_field_offset(struct cgroup, ancestors) + level * sizeof(void *)));
 	return ancestor == base;
 }
 

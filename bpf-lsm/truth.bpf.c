@@ -25,7 +25,7 @@ struct truth {
 	__u64 program;
 	__u32 attach_type; /* GK_NO_NUMBER: not known */
 	__s32 result;
-	__u8 kind;	/* enum gk_event_kind */
+	__u8 kind;      /* enum gk_event_kind */
 	__u8 operation; /* enum gk_operation */
 	__u8 reserved[6];
 };

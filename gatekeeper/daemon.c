@@ -254,7 +254,10 @@ static int run_daemon(char **arguments)
 }
 
 static const struct option_spec options[] = {
-	{.name = "log", .value = "FILE", .help = "the audit log; default " LOG_FILE_DEFAULT ", - is stdout", .text = &log_path},
+	{.name = "log",
+	 .value = "FILE",
+	 .help = "the audit log; default " LOG_FILE_DEFAULT ", - is stdout",
+	 .text = &log_path},
 	{.name = "audit", .help = "log the verdicts and refuse nothing, whatever the file's mode", .flag = &audit},
 	{0},
 };

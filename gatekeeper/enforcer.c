@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
@@ -26,11 +27,7 @@ static const struct {
 	const char *name;
 	bool carried;
 } pinned_maps[] = {
-	{"gk_policy", false},
-	{"gk_build", false},
-	{"gk_events", true},
-	{"gk_counters", true},
-	{"gk_reported", true},
+	{"gk_policy", false}, {"gk_build", false}, {"gk_events", true}, {"gk_counters", true}, {"gk_reported", true},
 };
 
 static void this_build(struct gk_build *ret_build)
@@ -87,7 +84,8 @@ static void read_hooks(struct enforcer_status *status, const struct gatekeeper_b
 	struct bpf_program *program;
 
 	status->hook_count = 0;
-	bpf_object__for_each_program(program, skeleton->obj) {
+	bpf_object__for_each_program(program, skeleton->obj)
+	{
 		struct enforcer_hook *hook = &status->hook[status->hook_count];
 
 		if (status->hook_count == ENFORCER_HOOKS_MAX)
@@ -364,6 +362,21 @@ int enforcer_load(struct gk_image *image, const char *path, struct failure *fail
 	return error;
 }
 
+/* The kernel detaches what was unpinned a little later. False: not within two seconds. */
+static bool gone(void)
+{
+	const struct timespec pause = {.tv_nsec = 10 * 1000 * 1000};
+	int i, answer;
+
+	for (i = 0; i < 200; i++) {
+		answer = canary(0);
+		if (answer != GK_CANARY_ERRNO && answer != GK_CANARY_STALE_ERRNO)
+			return true;
+		nanosleep(&pause, NULL);
+	}
+	return false;
+}
+
 int enforcer_unload(struct failure *failure)
 {
 	int lock = lock_take(LOCK_LOAD, failure);
@@ -371,10 +384,11 @@ int enforcer_unload(struct failure *failure)
 
 	if (lock < 0)
 		return lock;
-	if (access(PINS_DIRECTORY, F_OK))
-		error = failure_set(failure, -ENOENT, "nothing is loaded");
-	else
-		error = pins_remove(failure);
+	error = pins_remove(failure);
+	if (!error && !gone())
+		error = failure_set(
+			failure, -EBUSY,
+			"the pins are removed, but the programs still run: another process holds their links");
 	close(lock);
 	return error;
 }

@@ -48,9 +48,10 @@ int host_find(struct gk_init_task *ret_host, struct failure *failure)
 	if (!probe) {
 		error = -errno;
 		if (error == -EPERM)
-			return failure_set(failure, error,
-					   "the kernel refuses to load BPF programs (EPERM): needs root with CAP_BPF and "
-					   "CAP_PERFMON, and lockdown below confidentiality");
+			return failure_set(
+				failure, error,
+				"the kernel refuses to load BPF programs (EPERM): needs root with CAP_BPF and "
+				"CAP_PERFMON, and lockdown below confidentiality");
 		return failure_set(failure, error, "the probe for init_task can't be loaded: %s", strerror(-error));
 	}
 	error = run_probe(probe, failure);

@@ -27,7 +27,8 @@ static int run_load(char **arguments)
 	} else {
 		policy_digest_text(image->digest, digest);
 		printf("%s: in force, proven by a refused call: mode %s, %u rule%s, sha256:%s\n", arguments[0],
-		       word_text(&mode_words, image->mode), image->rule_count, image->rule_count == 1 ? "" : "s", digest);
+		       word_text(&mode_words, image->mode), image->rule_count, image->rule_count == 1 ? "" : "s",
+		       digest);
 	}
 	free(image);
 	return error ? EXIT_FAILED : EXIT_OK;

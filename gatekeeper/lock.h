@@ -5,7 +5,7 @@
 
 #include "failure.h"
 
-#define LOCK_LOAD "/run/gatekeeper.lock"	   /* changing what is loaded */
+#define LOCK_LOAD "/run/gatekeeper.lock"          /* changing what is loaded */
 #define LOCK_DAEMON "/run/gatekeeper-daemon.lock" /* draining the ring */
 
 /*

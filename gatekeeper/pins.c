@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <linux/magic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -63,7 +64,8 @@ static int check_bpffs(struct failure *failure)
 	struct statfs status;
 
 	if (statfs(PINS_BPFFS, &status) || status.f_type != BPF_FS_MAGIC)
-		return failure_set(failure, -ENODEV, "%s is no BPF file system: mount -t bpf bpf %s", PINS_BPFFS, PINS_BPFFS);
+		return failure_set(failure, -ENODEV, "%s is no BPF file system: mount -t bpf bpf %s", PINS_BPFFS,
+				   PINS_BPFFS);
 	return 0;
 }
 
@@ -106,15 +108,18 @@ int pins_commit(struct failure *failure)
 int pins_remove(struct failure *failure)
 {
 	static const char *const paths[] = {PINS_DIRECTORY, STAGED, RETIRED};
-	int error = 0;
+	bool any = false;
 	size_t i;
 
-	for (i = 0; !error && i < sizeof(paths) / sizeof(*paths); i++) {
-		error = remove_directory(paths[i]);
+	for (i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
+		bool there = access(paths[i], F_OK) == 0;
+		int error = remove_directory(paths[i]);
+
 		if (error)
-			failure_set(failure, error, "%s: %s", paths[i], strerror(-error));
+			return failure_set(failure, error, "%s: %s", paths[i], strerror(-error));
+		any = any || there;
 	}
-	return error;
+	return any ? 0 : failure_set(failure, -ENOENT, "nothing is loaded");
 }
 
 int pins_remove_staged(void)

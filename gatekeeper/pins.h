@@ -24,7 +24,8 @@ void pins_stage_path(const char *name, char *ret_path, size_t size);
 /* Puts the staging directory in the place of the present one, whose pins are gone afterwards. */
 int pins_commit(struct failure *failure);
 
-/* Removes all pins, staged and left-over ones too. Returns 0 also when there were none. */
+/* Removes all pins, staged and left-over ones too. Returns 0, -ENOENT when there were none, or another negative errno.
+ */
 int pins_remove(struct failure *failure);
 int pins_remove_staged(void);
 

@@ -13,7 +13,7 @@
 struct policy_watch {
 	const char *path;
 	struct stat seen; /* at the last look */
-	bool settling;	  /* it changed at the last look: half of it may be written */
+	bool settling;    /* it changed at the last look: half of it may be written */
 };
 
 void policy_watch_start(struct policy_watch *watch, const char *path);

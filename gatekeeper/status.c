@@ -47,15 +47,15 @@ static json_t *hooks_to_json(const struct enforcer_status *status)
 static int print_json(const struct enforcer_status *status, const char *digest, const char *path)
 {
 	json_t *object = json_pack(
-		"{s:b, s:b, s:b, s:s?, s:s?, s:s?, s:I, s:I, s:b, s:o, s:I, s:I, s:I, s:{s:I, s:I, s:I}, s:I}", "enforcing",
-		enforcing(status), "loaded", status->loaded, "proven", status->proven, "mode",
+		"{s:b, s:b, s:b, s:s?, s:s?, s:s?, s:I, s:I, s:b, s:o, s:I, s:I, s:I, s:{s:I, s:I, s:I}, s:I}",
+		"enforcing", enforcing(status), "loaded", status->loaded, "proven", status->proven, "mode",
 		status->loaded ? word_text(&mode_words, status->mode) : NULL, "policy", path, "digest", digest, "rules",
 		(json_int_t)status->rule_count, "generation", (json_int_t)status->generation, "current",
 		status->current, "hooks", hooks_to_json(status), "allowed",
 		(json_int_t)status->counters.decided[GK_ALLOW], "denied", (json_int_t)status->counters.decided[GK_DENY],
-		"lost", lost(&status->counters), "lost_by_kind", "allowed",
-		(json_int_t)status->counters.lost[GK_ALLOW], "denied", (json_int_t)status->counters.lost[GK_DENY],
-		"truth", (json_int_t)status->counters.lost_truth, "events", (json_int_t)status->counters.sequence);
+		"lost", lost(&status->counters), "lost_by_kind", "allowed", (json_int_t)status->counters.lost[GK_ALLOW],
+		"denied", (json_int_t)status->counters.lost[GK_DENY], "truth", (json_int_t)status->counters.lost_truth,
+		"events", (json_int_t)status->counters.sequence);
 
 	if (!object || json_dumpf(object, stdout, JSON_INDENT(2)))
 		return -1;

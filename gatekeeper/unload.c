@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* The verb unload: removes everything from the kernel. */
+#include <errno.h>
 #include <stdio.h>
 
 #include "enforcer.h"
@@ -10,12 +11,16 @@ static int run_unload(char **arguments)
 	struct failure failure;
 
 	(void)arguments;
-	if (enforcer_unload(&failure)) {
-		say_error("%s", failure.text);
-		return EXIT_FAILED;
+	switch (enforcer_unload(&failure)) {
+	case 0:
+		printf("unloaded: nothing is enforced any more\n");
+		return EXIT_OK;
+	case -ENOENT:
+		printf("nothing was loaded\n");
+		return EXIT_OK;
 	}
-	printf("unloaded: nothing is enforced any more\n");
-	return EXIT_OK;
+	say_error("%s", failure.text);
+	return EXIT_FAILED;
 }
 
 const struct verb verb_unload = {

@@ -6,33 +6,33 @@
 #ifndef POLICY_CHECKS_H
 #define POLICY_CHECKS_H
 
-#define POLICY_CHECKS(X)                                                                                               \
-	X(CHECK_IO, "io", ERROR, "the file can't be read")                                                             \
-	X(CHECK_TOO_LARGE, "too-large", ERROR, "the file, or one line of it, is longer than any policy")               \
-	X(CHECK_ENCODING, "encoding", ERROR, "not UTF-8, or a character that a reader of the file can't see")          \
-	X(CHECK_SYNTAX, "syntax", ERROR, "not YAML")                                                                   \
-	X(CHECK_ANCHORS, "anchors", ERROR, "an anchor, alias or tag of YAML; a policy has none")                       \
-	X(CHECK_DOCUMENTS, "documents", ERROR, "more than one YAML document")                                          \
-	X(CHECK_NESTING, "nesting", ERROR, "nested deeper than any policy")                                            \
-	X(CHECK_EMPTY, "empty", ERROR, "nothing where at least one thing is needed")                                   \
-	X(CHECK_WRONG_KIND, "wrong-kind", ERROR, "a word, a list or a mapping where another of them is needed")        \
-	X(CHECK_UNKNOWN_KEY, "unknown-key", ERROR, "a key that the language does not have")                            \
-	X(CHECK_DUPLICATE_KEY, "duplicate-key", ERROR, "the same key twice in one mapping")                            \
-	X(CHECK_MISSING_KEY, "missing-key", ERROR, "a key that must be there is not")                                  \
-	X(CHECK_UNKNOWN_WORD, "unknown-word", ERROR, "a word outside the closed vocabulary")                           \
-	X(CHECK_DUPLICATE_WORD, "duplicate-word", WARNING, "the same word twice in one list")                          \
+#define POLICY_CHECKS(X) \
+	X(CHECK_IO, "io", ERROR, "the file can't be read") \
+	X(CHECK_TOO_LARGE, "too-large", ERROR, "the file, or one line of it, is longer than any policy") \
+	X(CHECK_ENCODING, "encoding", ERROR, "not UTF-8, or a character that a reader of the file can't see") \
+	X(CHECK_SYNTAX, "syntax", ERROR, "not YAML") \
+	X(CHECK_ANCHORS, "anchors", ERROR, "an anchor, alias or tag of YAML; a policy has none") \
+	X(CHECK_DOCUMENTS, "documents", ERROR, "more than one YAML document") \
+	X(CHECK_NESTING, "nesting", ERROR, "nested deeper than any policy") \
+	X(CHECK_EMPTY, "empty", ERROR, "nothing where at least one thing is needed") \
+	X(CHECK_WRONG_KIND, "wrong-kind", ERROR, "a word, a list or a mapping where another of them is needed") \
+	X(CHECK_UNKNOWN_KEY, "unknown-key", ERROR, "a key that the language does not have") \
+	X(CHECK_DUPLICATE_KEY, "duplicate-key", ERROR, "the same key twice in one mapping") \
+	X(CHECK_MISSING_KEY, "missing-key", ERROR, "a key that must be there is not") \
+	X(CHECK_UNKNOWN_WORD, "unknown-word", ERROR, "a word outside the closed vocabulary") \
+	X(CHECK_DUPLICATE_WORD, "duplicate-word", WARNING, "the same word twice in one list") \
 	X(CHECK_UNSUPPORTED_VERSION, "unsupported-version", ERROR, "a version of the language that is not known here") \
-	X(CHECK_BAD_NAME, "bad-name", ERROR, "a rule's name that the log could not carry as it is")                    \
-	X(CHECK_DUPLICATE_RULE_NAME, "duplicate-rule-name", ERROR, "two rules of the same name")                       \
-	X(CHECK_TOO_MANY_RULES, "too-many-rules", ERROR, "more rules than an image has room for")                      \
-	X(CHECK_NO_VERDICT, "no-verdict", ERROR, "a rule with neither allow nor deny")                                 \
-	X(CHECK_BOTH_VERDICTS, "both-verdicts", ERROR, "a rule with allow and deny")                                   \
-	X(CHECK_ATTACH_TYPES_NEED_ATTACH, "attach-types-need-attach", ERROR,                                           \
-	  "attach-types with an operation that has no attach type")                                                    \
-	X(CHECK_TARGET_NEEDS_ATTACH, "target-needs-attach", ERROR,                                                     \
-	  "target with an operation that has no target cgroup")                                                        \
-	X(CHECK_CONTRADICTORY_NAMESPACES, "contradictory-namespaces", ERROR,                                           \
-	  "caller.from and caller.namespaces that no caller satisfies together")                                       \
+	X(CHECK_BAD_NAME, "bad-name", ERROR, "a rule's name that the log could not carry as it is") \
+	X(CHECK_DUPLICATE_RULE_NAME, "duplicate-rule-name", ERROR, "two rules of the same name") \
+	X(CHECK_TOO_MANY_RULES, "too-many-rules", ERROR, "more rules than an image has room for") \
+	X(CHECK_NO_VERDICT, "no-verdict", ERROR, "a rule with neither allow nor deny") \
+	X(CHECK_BOTH_VERDICTS, "both-verdicts", ERROR, "a rule with allow and deny") \
+	X(CHECK_ATTACH_TYPES_NEED_ATTACH, "attach-types-need-attach", ERROR, \
+	  "attach-types with an operation that has no attach type") \
+	X(CHECK_TARGET_NEEDS_ATTACH, "target-needs-attach", ERROR, \
+	  "target with an operation that has no target cgroup") \
+	X(CHECK_CONTRADICTORY_NAMESPACES, "contradictory-namespaces", ERROR, \
+	  "caller.from and caller.namespaces that no caller satisfies together") \
 	X(CHECK_UNREACHABLE_RULE, "unreachable-rule", WARNING, "an earlier rule matches everything that this one does")
 
 #define POLICY_CHECK_ID(id, name, severity, doc) id,

@@ -7,7 +7,7 @@
 #include "findings.h"
 #include "text.h"
 
-#define INFO_ROW(id, check_name, check_severity, check_doc)                                                            \
+#define INFO_ROW(id, check_name, check_severity, check_doc) \
 	[id] = {.name = (check_name), .severity = SEVERITY_##check_severity, .doc = (check_doc)},
 const struct check_info check_info[CHECK_COUNT] = {POLICY_CHECKS(INFO_ROW)};
 

@@ -7,12 +7,12 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 #define KEY_ROW(id, key, key_doc) {.number = (id), .text = (key), .doc = (key_doc), .policy = true},
-#define KEY_SET(set_name, table, mapping, required_keys)                                                               \
-	static const struct word set_name##_table[] = {table(KEY_ROW)};                                                \
-	const struct key_set set_name = {                                                                              \
-		.words = {.noun = "key", .words = set_name##_table, .count = COUNT(set_name##_table)},                 \
-		.of = (mapping),                                                                                       \
-		.required = (required_keys),                                                                           \
+#define KEY_SET(set_name, table, mapping, required_keys) \
+	static const struct word set_name##_table[] = {table(KEY_ROW)}; \
+	const struct key_set set_name = { \
+		.words = {.noun = "key", .words = set_name##_table, .count = COUNT(set_name##_table)}, \
+		.of = (mapping), \
+		.required = (required_keys), \
 	};
 
 KEY_SET(top_keys, TOP_KEYS, "the policy", 1U << TOP_VERSION | 1U << TOP_DEFAULT | 1U << TOP_RULES)
@@ -21,7 +21,7 @@ KEY_SET(rule_keys, RULE_KEYS, "a rule", 1U << RULE_NAME)
 KEY_SET(caller_keys, CALLER_KEYS, "caller", 0)
 KEY_SET(target_keys, TARGET_KEYS, "target", 1U << TARGET_CGROUP)
 
-#define NAMESPACE_ROW(id, row_number, word, row_doc)                                                                   \
+#define NAMESPACE_ROW(id, row_number, word, row_doc) \
 	{.number = (row_number), .text = (word), .doc = (row_doc), .policy = true},
 static const struct word namespace_table[] = {GK_NAMESPACES(NAMESPACE_ROW)};
 const struct key_set namespace_keys = {

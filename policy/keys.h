@@ -5,28 +5,28 @@
 
 #include "words.h"
 
-#define TOP_KEYS(X)                                                                                                    \
-	X(TOP_VERSION, "version", "version of the language: 1")                                                        \
-	X(TOP_MODE, "mode", "enforce (default) or audit")                                                              \
-	X(TOP_HOST, "host", "who is the host")                                                                         \
-	X(TOP_DEFAULT, "default", "verdict when no rule matches")                                                      \
-	X(TOP_LOG, "log", "which decisions are logged: denied (default), all or none")                                 \
+#define TOP_KEYS(X) \
+	X(TOP_VERSION, "version", "version of the language: 1") \
+	X(TOP_MODE, "mode", "enforce (default) or audit") \
+	X(TOP_HOST, "host", "who is the host") \
+	X(TOP_DEFAULT, "default", "verdict when no rule matches") \
+	X(TOP_LOG, "log", "which decisions are logged: denied (default), all or none") \
 	X(TOP_RULES, "rules", "the rules; the first that matches decides")
 
-#define HOST_KEYS(X)                                                                                                   \
+#define HOST_KEYS(X) \
 	X(HOST_NAMESPACES, "namespaces", "types in which a host caller is in the init namespace: all or a list")
 
-#define RULE_KEYS(X)                                                                                                   \
-	X(RULE_NAME, "name", "name of the rule in the log")                                                            \
-	X(RULE_ALLOW, "allow", "operations that the rule allows")                                                      \
-	X(RULE_DENY, "deny", "operations that the rule denies")                                                        \
-	X(RULE_ATTACH_TYPES, "attach-types", "only these attach types")                                                \
-	X(RULE_CALLER, "caller", "only these callers")                                                                 \
-	X(RULE_TARGET, "target", "only these targets")                                                                 \
+#define RULE_KEYS(X) \
+	X(RULE_NAME, "name", "name of the rule in the log") \
+	X(RULE_ALLOW, "allow", "operations that the rule allows") \
+	X(RULE_DENY, "deny", "operations that the rule denies") \
+	X(RULE_ATTACH_TYPES, "attach-types", "only these attach types") \
+	X(RULE_CALLER, "caller", "only these callers") \
+	X(RULE_TARGET, "target", "only these targets") \
 	X(RULE_LOG, "log", "which decisions by this rule are logged; instead of the policy's own")
 
-#define CALLER_KEYS(X)                                                                                                 \
-	X(CALLER_FROM, "from", "host or container")                                                                    \
+#define CALLER_KEYS(X) \
+	X(CALLER_FROM, "from", "host or container") \
 	X(CALLER_NAMESPACES, "namespaces", "a mapping from namespace to init or not-init; all must hold")
 
 #define TARGET_KEYS(X) X(TARGET_CGROUP, "cgroup", "own, own-subtree or outside, or a list of them")

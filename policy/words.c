@@ -10,12 +10,12 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 #define ROW(id, row_number, word, row_doc) {.number = (row_number), .text = (word), .doc = (row_doc), .policy = true},
-#define SET(set_name, set_noun, table)                                                                                 \
-	static const struct word set_name##_table[] = {table};                                                         \
-	const struct word_set set_name = {                                                                             \
+#define SET(set_name, set_noun, table) \
+	static const struct word set_name##_table[] = {table}; \
+	const struct word_set set_name = { \
 		.noun = (set_noun), .words = set_name##_table, .count = COUNT(set_name##_table)};
 
-#define OPERATION_ROW(id, row_number, word, row_doc)                                                                   \
+#define OPERATION_ROW(id, row_number, word, row_doc) \
 	{.number = (row_number), .text = (word), .doc = (row_doc), .policy = (id) != GK_OP_OTHER},
 SET(operation_words, "operation", GK_OPERATIONS(OPERATION_ROW))
 SET(namespace_words, "namespace", GK_NAMESPACES(ROW))
@@ -24,10 +24,10 @@ SET(mode_words, "mode", GK_MODES(ROW))
 SET(log_words, "log choice", GK_LOG_CHOICES(ROW))
 SET(from_words, "caller", GK_CALLERS(ROW))
 
-#define RELATION_ROW(id, row_number, word, row_doc)                                                                    \
-	{.number = (row_number),                                                                                       \
-	 .text = (word),                                                                                               \
-	 .doc = (row_doc),                                                                                             \
+#define RELATION_ROW(id, row_number, word, row_doc) \
+	{.number = (row_number), \
+	 .text = (word), \
+	 .doc = (row_doc), \
 	 .policy = (id) != GK_TARGET_NONE && (id) != GK_TARGET_UNKNOWN},
 SET(relation_words, "target cgroup", GK_RELATIONS(RELATION_ROW))
 SET(event_kind_words, "event kind", GK_EVENT_KINDS(ROW))
@@ -39,7 +39,7 @@ SET(program_type_words, "program type", GK_PROGRAM_TYPES(BARE_ROW))
 
 #define COLUMN_C true
 #define COLUMN_O false
-#define ATTACH_TYPE_ROW(row_number, word, column)                                                                      \
+#define ATTACH_TYPE_ROW(row_number, word, column) \
 	{.number = (row_number), .text = (word), .policy = COLUMN_##column, .cgroup = COLUMN_##column},
 SET(attach_type_words, "attach type", GK_ATTACH_TYPES(ATTACH_TYPE_ROW))
 

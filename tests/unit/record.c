@@ -21,11 +21,11 @@ static const struct record_context context = {
 };
 
 /* `names` are NUL-separated, with the NUL at the end, as the kernel side writes them. */
-#define SET_CGROUP(cgroup, number, leaf_first)                                                                         \
-	do {                                                                                                           \
-		(cgroup)->id = (number);                                                                               \
-		(cgroup)->used = sizeof(leaf_first);                                                                   \
-		memcpy((cgroup)->names, leaf_first, sizeof(leaf_first));                                               \
+#define SET_CGROUP(cgroup, number, leaf_first) \
+	do { \
+		(cgroup)->id = (number); \
+		(cgroup)->used = sizeof(leaf_first); \
+		memcpy((cgroup)->names, leaf_first, sizeof(leaf_first)); \
 	} while (0)
 
 /* A container's refused attach, with every field set. */

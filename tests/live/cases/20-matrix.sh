@@ -25,7 +25,6 @@ is "unshare --pid without fork is still the host" allowed "$(attach --enter pid-
 is "back in all init namespaces: the host again" allowed \
 	"$(attach --enter mnt,net,ipc,uts,cgroup,time,pid-children --back)"
 is "back, but not from the pid namespace" refused "$(attach --enter $all_but_user --back)"
-is "back, but not from the user namespace" refused "$(attach --enter user,net --back)"
 is "the host with a shared descriptor table" allowed "$(attach --threads)"
 
 # What the policy does not name stays as it was.

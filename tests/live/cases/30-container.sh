@@ -7,11 +7,13 @@ is "all capabilities" 000001ffffffffff "$(inside c1 awk '/CapEff/ { print $2 }' 
 exits "bpftool loads a program in it" 0 inside c1 sh -c "$pin"
 exits "bpftool cannot attach it to the container's cgroup" 255 \
 	inside c1 sh -c "$pin && bpftool cgroup attach /sys/fs/cgroup egress pinned /bpf/pass"
-has "because it is not permitted" "Operation not permitted" "$(cat /tmp/output)"
+has "bpftool says so" "failed to attach program" "$(cat /tmp/output)"
 exits "nor to one of the host" 255 inside c1 sh -c "$pin && bpftool cgroup attach /host-cgroup/target egress pinned /bpf/pass"
 is "there is nothing there" "" "$(bpftool cgroup show $cgroups/target | grep -v '^ID')"
 has "there is only the device filter of the runtime on the container's cgroup" device "$(bpftool cgroup show $cgroups/c1)"
 is "no egress filter there" "" "$(bpftool cgroup show $cgroups/c1 | grep egress)"
+inside c1 probe attach --cgroup /host-cgroup/target --type cgroup_inet_sock_create >/tmp/output 2>&1
+has "the errno is EPERM" " refused EPERM" "$(cat /tmp/output)"
 exits "the whole matrix in the container is refused or has nothing to try" 1 \
 	inside c1 probe matrix --cgroup /host-cgroup/target --type cgroup_inet_sock_create
 
