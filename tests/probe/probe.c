@@ -62,6 +62,7 @@ struct attempt {
 };
 
 static int cgroup = -1, light = -ENOSYS;
+static unsigned long repeat = 1;
 
 static int cgroup_open(const char *dir)
 {
@@ -98,6 +99,20 @@ static int call_under_test(struct attempt *a)
 		return a->made = prog_get(a->id);
 	}
 	return -ENOSYS;
+}
+
+/* As often as --repeat says, up to the first call that is not refused. */
+static int calls_under_test(struct attempt *a)
+{
+	unsigned long i;
+	int answer = 0;
+
+	for (i = 0; i < repeat; i++) {
+		answer = call_under_test(a);
+		if (answer != -EPERM)
+			break;
+	}
+	return answer;
 }
 
 static void prepare(struct attempt *a)
@@ -159,7 +174,7 @@ static void serve(int sock, const struct place *place, struct attempt *attempts)
 		if (last && last->made >= 0)
 			close(last->made);
 		last = &attempts[i];
-		answer = call_under_test(last);
+		answer = calls_under_test(last);
 	}
 	_exit(0);
 }
@@ -263,18 +278,26 @@ static const char usage[] =
 	"  --back            at last the namespaces of process 1, as far as they may be entered\n"
 	"  --join DIR        move to this cgroup first\n"
 	"  --threads         share the descriptor table with a second thread\n"
+	"  --repeat N        make the call N times, or until it is not refused\n"
 	"  --keep            leave attached what was attached by program\n"
 	"exit: 0 allowed, 1 refused, 2 could not try, 3 failed otherwise or mixed, 4 misuse\n";
 
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{"cgroup", required_argument, NULL, 'c'}, {"type", required_argument, NULL, 't'},
-		{"route", required_argument, NULL, 'r'},  {"id", required_argument, NULL, 'n'},
-		{"enter", required_argument, NULL, 'e'},  {"into", required_argument, NULL, 'i'},
-		{"join", required_argument, NULL, 'j'},   {"back", no_argument, NULL, 'b'},
-		{"threads", no_argument, NULL, 'T'},      {"keep", no_argument, NULL, 'k'},
-		{"help", no_argument, NULL, 'h'},         {0},
+		{"cgroup", required_argument, NULL, 'c'},
+		{"type", required_argument, NULL, 't'},
+		{"route", required_argument, NULL, 'r'},
+		{"id", required_argument, NULL, 'n'},
+		{"enter", required_argument, NULL, 'e'},
+		{"into", required_argument, NULL, 'i'},
+		{"join", required_argument, NULL, 'j'},
+		{"back", no_argument, NULL, 'b'},
+		{"threads", no_argument, NULL, 'T'},
+		{"keep", no_argument, NULL, 'k'},
+		{"repeat", required_argument, NULL, 'R'},
+		{"help", no_argument, NULL, 'h'},
+		{0},
 	};
 	static struct attempt attempts[N_ATTACH_TYPES * N_ROUTES];
 	const char *dir = NULL, *route = NULL, *action;
@@ -295,6 +318,9 @@ int main(int argc, char **argv)
 			break;
 		case 'n':
 			id = (unsigned int)strtoul(optarg, NULL, 10);
+			break;
+		case 'R':
+			repeat = strtoul(optarg, NULL, 10);
 			break;
 		case 'i':
 			place.into = optarg;

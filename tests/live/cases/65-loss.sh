@@ -1,0 +1,25 @@
+# What finds no room in the ring is refused all the same, counted, and told by a gap record.
+
+cp $default $policy
+exits "load" 0 gatekeeper load $policy
+is "all refused, also what can not be logged" refused "$(attach --enter $all_but_user --repeat 3000)"
+is "each is counted" 3000 "$(status denied)"
+is "without a daemon the ring fills" true "$(status 'lost > 0')"
+lost=$(status lost)
+denied=$(status denied)
+events=$(status events)
+start_daemon
+becomes "a gap record" 20 sh -c ". ./world.sh; [ \$(count '.event.action == \"gap\"') = 1 ]"
+lost_on_record=$(records '.event.action == "gap"' | jq -M '[.gatekeeper.lost | .allow, .deny, .truth] | add')
+echo "# $(records '.event.action == "gap"')"
+is "it tells how many" "$lost" "$lost_on_record"
+is "denied = written + lost" "$denied" "$(($(count "$denials") + $(status lost_by_kind.denied)))"
+is "every sequence number is an event or lost" "$events" "$(($(jq -Mr '.event.sequence // empty' $log | sort -nu | wc -l) + lost))"
+
+# A gap is told once, also to the next daemon.
+kill_daemon
+gatekeeper daemon "$policy" --log "$log" >/run/daemon.output 2>&1 </dev/null &
+daemon_pid=$!
+is "refused" refused "$(attach --enter $all_but_user)"
+becomes "the next daemon is at work" 20 sh -c ". ./world.sh; [ \$(count '.gatekeeper.verdict == \"deny\"') = $((denied - $(status lost_by_kind.denied) + 1)) ]"
+is "one gap record" 1 "$(count '.event.action == "gap"')"
