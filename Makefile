@@ -101,7 +101,7 @@ $(O)/tests/%: tests/probe/%.c
 DEPS := gcc make clang llvm pkg-config libbpf-dev libelf-dev zlib1g-dev libseccomp-dev libcap-ng-dev libfyaml-dev \
 	libjansson-dev libmd-dev bpftool
 TEST_DEPS := libcmocka-dev libclang-rt-14-dev clang-format clang-tidy cppcheck perl qemu-system-x86 busybox-static cpio \
-	zstd xz-utils crun jq util-linux kmod debian-archive-keyring
+	zstd xz-utils crun jq strace util-linux kmod debian-archive-keyring
 
 deps:
 	$(Q)contrib/install-packages $(DEPS)

@@ -60,6 +60,15 @@ static __always_inline struct gk_decision gk_no_policy(void)
 	return decision;
 }
 
+/* The decision on what is the gatekeeper's own, whatever the policy says, in audit mode too. */
+static __always_inline struct gk_decision gk_own_object(void)
+{
+	struct gk_decision decision = gk_no_policy();
+
+	decision.reason = GK_REASON_OWN_OBJECT;
+	return decision;
+}
+
 /* The decision of `image` on `request`. An image that is not one (zeroed, another version) refuses everything. */
 static __always_inline struct gk_decision gk_decide(const struct gk_image *image, const struct gk_request *request)
 {

@@ -4,6 +4,7 @@
  *
  * hooks:
  *   lsm/bpf       every bpf() command, also those of syscall programs; attr is a kernel copy
+ *   lsm/bpf_map   every map descriptor issued: ours are not for containers
  *   lsm/bpf_prog  every program descriptor issued, with the verified program (load, by id, from a pin, xt_bpf)
  *
  * Handlers take the arguments that all kernels share and never `ret`: its position changed in 6.15. A refusal is
@@ -68,7 +69,10 @@ __noinline int gk_judge(struct call *call)
 
 	if (!call)
 		return 0;
-	if (image) {
+	if (call->own_object) {
+		call->decision = gk_own_object();
+		call->result = -EPERM;
+	} else if (image) {
 		call->decision = gk_decide(image, &call->request);
 		call->generation = image->generation;
 		call->result = image->mode == GK_AUDIT ? 0 : -EPERM;
@@ -79,7 +83,7 @@ __noinline int gk_judge(struct call *call)
 	if (call->decision.verdict == GK_ALLOW || caller_is_gatekeeper(task, call->request.namespaces))
 		call->result = 0;
 	if (call->decision.verdict != GK_ALLOW && !call->result && !(image && image->mode == GK_AUDIT))
-		return 0;
+		return 0; /* the gatekeeper itself: nothing was refused */
 	if (count)
 		__sync_fetch_and_add(&count->decided[call->decision.verdict & 1], 1);
 	if (call->decision.logged && !(call->decision.verdict == GK_ALLOW && call->logged_later))
@@ -154,6 +158,49 @@ int BPF_PROG(gk_bpf, int cmd, union bpf_attr *attr, unsigned int size)
 	return 0;
 }
 
+/* "gk_image", as the bytes of a map's or program's name; "gatekeep": what libbpf calls our constants. */
+#define NAME_GK_IMAGE 0x6567616d695f6b67ULL
+#define NAME_GATEKEEP 0x7065656b65746167ULL
+#define NAME_PREFIX_MASK 0xffffffULL
+#define NAME_PREFIX 0x5f6b67ULL /* "gk_" */
+
+static __always_inline __u64 name_of(const void *name)
+{
+	__u64 head = 0;
+
+	bpf_probe_read_kernel(&head, sizeof(head), name);
+	return head;
+}
+
+/* Images come and go, so they are known by name and size; someone else's map that looks like one is none of ours. */
+static __always_inline bool is_own_map(struct bpf_map *map)
+{
+	__u64 address = address_of(map), name = name_of(map->name);
+
+	return address == (__u64)&gk_policy || address == (__u64)&gk_events || address == (__u64)&gk_counters ||
+	       address == (__u64)&gk_inflight || address == (__u64)&gk_build || address == (__u64)&gk_reported ||
+	       (name == NAME_GK_IMAGE && map->value_size == sizeof(struct gk_image)) || name == NAME_GATEKEEP;
+}
+
+/* Refuses a container what is the gatekeeper's own; otherwise maps are no matter of this version's policy. */
+SEC("lsm/bpf_map")
+int BPF_PROG(gk_bpf_map, struct bpf_map *map)
+{
+	struct call call = {};
+
+	if (!is_own_map(map))
+		return 0;
+	call.request.namespaces = gk_caller_namespaces();
+	if (!call.request.namespaces)
+		return 0;
+	call.command = GK_NO_NUMBER;
+	call.request.operation = GK_OP_OTHER;
+	call.request.attach_type = GK_ATTACH_TYPE_NONE;
+	call.own_object = 1;
+	gk_judge(&call);
+	return -EPERM;
+}
+
 SEC("lsm/bpf_prog")
 int BPF_PROG(gk_bpf_prog, struct bpf_prog *prog)
 {
@@ -171,9 +218,11 @@ int BPF_PROG(gk_bpf_prog, struct bpf_prog *prog)
 			call.command = inflight->command;
 		}
 	}
-	if (!concerns(published_image(), call.request.operation))
-		return 0;
 	call.request.namespaces = gk_caller_namespaces();
+	call.own_object = call.request.operation != GK_OP_LOAD && call.request.namespaces &&
+			  (name_of(prog->aux->name) & NAME_PREFIX_MASK) == NAME_PREFIX;
+	if (!call.own_object && !concerns(published_image(), call.request.operation))
+		return 0;
 	call.request.attach_type = GK_ATTACH_TYPE_NONE;
 	call.program = (__u64)prog;
 	gk_judge(&call);

@@ -182,6 +182,11 @@ struct task_struct___audit { /* with CONFIG_AUDIT */
 	kuid_t loginuid;
 };
 
+struct bpf_map {
+	__u32 value_size;
+	char name[BPF_OBJ_NAME_LEN];
+};
+
 struct bpf_prog_aux {
 	__u32 id;
 	__u64 load_time; /* ns since boot */

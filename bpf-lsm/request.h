@@ -43,7 +43,8 @@ struct call {
 	__u64 generation;   /* of the image that decided */
 	__u8 target_reason; /* enum gk_reason: why the target is unknown */
 	__u8 logged_later;  /* 1: if it is allowed, another hook logs it */
-	__u8 reserved[2];
+	__u8 own_object;    /* 1: the target is the gatekeeper's own, and the caller a container */
+	__u8 reserved;
 	__s32 result; /* 0 or -EPERM */
 };
 

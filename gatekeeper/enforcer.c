@@ -141,6 +141,7 @@ int enforcer_status(struct enforcer_status *ret_status, struct failure *failure)
 {
 	struct gatekeeper_bpf *skeleton = gatekeeper_bpf__open();
 	struct enforcer_status status = {};
+	struct gk_build build;
 	int error, fd;
 
 	if (!skeleton)
@@ -148,6 +149,7 @@ int enforcer_status(struct enforcer_status *ret_status, struct failure *failure)
 	read_hooks(&status, skeleton);
 	gatekeeper_bpf__destroy(skeleton);
 
+	status.pinned = !pinned_build(&build);
 	error = read_policy(&status);
 	if (error && error != -ENOENT)
 		return failure_set(failure, error, "%s can't be read: %s", PINS_DIRECTORY, strerror(-error));

@@ -22,7 +22,8 @@ struct enforcer_hook {
 };
 
 struct enforcer_status {
-	bool loaded;  /* an image is published under the pins */
+	bool pinned;  /* the pins are there */
+	bool loaded;  /* an image is published under them; without one everything is refused */
 	bool proven;  /* the canary was refused, by the image that is published */
 	bool current; /* the programs are those of this build */
 	struct gk_counters counters;

@@ -68,6 +68,10 @@ static void print_text(const struct enforcer_status *status, const char *digest,
 {
 	unsigned int i;
 
+	if (status->pinned && !status->loaded) {
+		printf("REFUSING EVERYTHING: the published policy is gone; gatekeeper load puts one in force\n");
+		return;
+	}
 	if (!status->loaded) {
 		printf("nothing is loaded: nothing is enforced\n");
 		return;
