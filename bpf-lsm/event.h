@@ -61,15 +61,6 @@ static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *kn)
 	return BPF_CORE_READ(since, __parent);
 }
 
-/* A kernel pointer as a plain number, which is all that a global function takes. */
-static __always_inline __u64 address_of(const void *pointer)
-{
-	__u64 address = 0;
-
-	bpf_probe_read_kernel(&address, sizeof(address), &pointer);
-	return address;
-}
-
 /*
  * Id and path of a cgroup (address of a struct cgroup; 0: none), from the leaf up. Taken here and not resolved later
  * from the id: a caller could make its cgroup go away. A global function, see request.h.

@@ -16,6 +16,7 @@
 #include "decide.h"
 #include "event.h"
 #include "maps.h"
+#include "own.h"
 #include "request.h"
 #include "target.h"
 
@@ -158,30 +159,6 @@ int BPF_PROG(gk_bpf, int cmd, union bpf_attr *attr, unsigned int size)
 	return 0;
 }
 
-/* "gk_image", as the bytes of a map's or program's name; "gatekeep": what libbpf calls our constants. */
-#define NAME_GK_IMAGE 0x6567616d695f6b67ULL
-#define NAME_GATEKEEP 0x7065656b65746167ULL
-#define NAME_PREFIX_MASK 0xffffffULL
-#define NAME_PREFIX 0x5f6b67ULL /* "gk_" */
-
-static __always_inline __u64 name_of(const void *name)
-{
-	__u64 head = 0;
-
-	bpf_probe_read_kernel(&head, sizeof(head), name);
-	return head;
-}
-
-/* Images come and go, so they are known by name and size; someone else's map that looks like one is none of ours. */
-static __always_inline bool is_own_map(struct bpf_map *map)
-{
-	__u64 address = address_of(map), name = name_of(map->name);
-
-	return address == (__u64)&gk_policy || address == (__u64)&gk_events || address == (__u64)&gk_counters ||
-	       address == (__u64)&gk_inflight || address == (__u64)&gk_build || address == (__u64)&gk_reported ||
-	       (name == NAME_GK_IMAGE && map->value_size == sizeof(struct gk_image)) || name == NAME_GATEKEEP;
-}
-
 /* Refuses a container what is the gatekeeper's own; otherwise maps are no matter of this version's policy. */
 SEC("lsm/bpf_map")
 int BPF_PROG(gk_bpf_map, struct bpf_map *map)
@@ -219,8 +196,7 @@ int BPF_PROG(gk_bpf_prog, struct bpf_prog *prog)
 		}
 	}
 	call.request.namespaces = gk_caller_namespaces();
-	call.own_object = call.request.operation != GK_OP_LOAD && call.request.namespaces &&
-			  (name_of(prog->aux->name) & NAME_PREFIX_MASK) == NAME_PREFIX;
+	call.own_object = call.request.operation != GK_OP_LOAD && call.request.namespaces && is_own_program(prog);
 	if (!call.own_object && !concerns(published_image(), call.request.operation))
 		return 0;
 	call.request.attach_type = GK_ATTACH_TYPE_NONE;

@@ -9,3 +9,4 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
 #include "gate.bpf.c"
 #include "truth.bpf.c"
+#include "guard.bpf.c"

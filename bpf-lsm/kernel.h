@@ -219,4 +219,13 @@ struct bpf_cgroup_link___type { /* up to 6.17 */
 
 #pragma clang attribute pop
 
+/* A kernel pointer as a plain number, which is all that a global function takes. */
+static __always_inline __u64 address_of(const void *pointer)
+{
+	__u64 address = 0;
+
+	bpf_probe_read_kernel(&address, sizeof(address), &pointer);
+	return address;
+}
+
 #endif

@@ -8,6 +8,7 @@
 
 #include "caller.h"
 #include "decide.h"
+#include "own.h"
 #include "target.h"
 
 /* Bit t: attach type t attaches to a cgroup. */
@@ -60,6 +61,7 @@ static __always_inline void gather_link(struct task_struct *task, struct call *c
 	if (link && BPF_CORE_READ(link, type) == BPF_LINK_TYPE_CGROUP) {
 		call->cgroup = (__u64)BPF_CORE_READ((struct bpf_cgroup_link *)link, cgroup);
 		call->program = (__u64)BPF_CORE_READ(link, prog);
+		call->own_object = call->request.namespaces && is_own_program((struct bpf_prog *)call->program);
 		call->request.attach_type = link_attach_type(link);
 	} else if (link && !files_shared(task)) {
 		call->request.operation = GK_OP_OTHER;

@@ -2,6 +2,7 @@
 #include "enforcer.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sha256.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -74,7 +75,9 @@ static bool hook_attached(const struct bpf_program *program)
 
 	if (fd < 0)
 		return false;
-	attached = !bpf_obj_get_info_by_fd(fd, &info, &size) && info.type == BPF_LINK_TYPE_TRACING && info.prog_id;
+	/* A cgroup link can outlive its attachment; it has no cgroup then. */
+	attached = !bpf_obj_get_info_by_fd(fd, &info, &size) && info.prog_id &&
+		   (info.type != BPF_LINK_TYPE_CGROUP || info.cgroup.cgroup_id);
 	close(fd);
 	return attached;
 }
@@ -237,10 +240,25 @@ static int load_programs(const struct gk_init_task *host, struct gatekeeper_bpf 
 	return 0;
 }
 
+/* On the root cgroup, so that it sees the writes of every task. */
+static int attach_guard(struct gatekeeper_bpf *skeleton)
+{
+	int cgroup = open("/sys/fs/cgroup", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int error;
+
+	if (cgroup < 0)
+		return -errno;
+	skeleton->links.gk_sysctl = bpf_program__attach_cgroup(skeleton->progs.gk_sysctl, cgroup);
+	error = skeleton->links.gk_sysctl ? 0 : -errno;
+	close(cgroup);
+	return error;
+}
+
 static int attach_programs(struct gatekeeper_bpf *skeleton, struct failure *failure)
 {
-	int error = gatekeeper_bpf__attach(skeleton);
+	int error = attach_guard(skeleton);
 
+	error = error ?: gatekeeper_bpf__attach(skeleton);
 	if (error)
 		return failure_set(failure, error, "the programs can't be attached: %s\n%s", strerror(-error),
 				   libbpf_said);

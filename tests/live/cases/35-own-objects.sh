@@ -27,3 +27,24 @@ exits "status says so" 1 gatekeeper status
 has "in so many words" "REFUSING EVERYTHING" "$(cat /tmp/output)"
 exits "load puts a policy in force again" 0 gatekeeper load $default
 is "enforcing" true "$(status enforcing)"
+
+# Nor switch off the trampolines, by which the gate runs; on a kernel that lets one (before 7.3) this ends all BPF LSM.
+exits "unload" 0 gatekeeper unload
+writable='mount -o remount,bind,rw /proc/sys && echo 0 >/proc/sys/kernel/ftrace_enabled'
+exits "control: a container switches them off" 0 inside c1 sh -c "$writable"
+exits "control: and the host on again" 0 sh -c 'echo 1 >/proc/sys/kernel/ftrace_enabled'
+exits "load" 0 gatekeeper load $default
+exits "the container can not" 1 inside c1 sh -c "$writable"
+exits "nor through a procfs of its own" 1 inside c1 sh -c 'mkdir -p /bpf/p && mount -t proc proc /bpf/p &&
+	echo 0 >/bpf/p/sys/kernel/ftrace_enabled'
+exits "nor the host" 1 sh -c 'echo 0 >/proc/sys/kernel/ftrace_enabled'
+exits "another setting goes on" 0 sh -c 'echo 1 >/proc/sys/kernel/sysrq'
+exits "also for the container" 0 inside c1 sh -c 'echo 0 >/proc/sys/net/ipv4/ip_forward'
+is "they are on" 1 "$(cat /proc/sys/kernel/ftrace_enabled)"
+guard=$(bpftool -j cgroup show $cgroups | jq -Mr '.[] | select(.name == "gk_sysctl") | .id')
+is "the guard is on the root cgroup" true "$([ "$guard" -gt 0 ] && echo true)"
+link=$(bpftool -j link show | jq -Mr ".[] | select(.prog_id == $guard) | .id")
+exits "the container can not detach the guard's link" 1 inside c1 bpftool link detach id $link
+exits "under a policy that allows everything neither" 0 gatekeeper load /live/allow-all.yaml
+exits "it can not" 1 inside c1 bpftool link detach id $link
+is "enforcing" true "$(status enforcing)"
