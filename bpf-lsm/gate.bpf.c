@@ -21,6 +21,7 @@
 #include "target.h"
 
 #define EPERM 1
+#define ENOENT 2 /* hides: whoever lists maps or programs goes on with the next one */
 
 /* The reason that explains a refusal best: a target that could not be known, else the rule or the default. */
 static __always_inline __u8 reason_of(const struct call *call)
@@ -72,7 +73,7 @@ __noinline int gk_judge(struct call *call)
 		return 0;
 	if (call->own_object) {
 		call->decision = gk_own_object();
-		call->result = -EPERM;
+		call->result = -ENOENT;
 	} else if (image) {
 		call->decision = gk_decide(image, &call->request);
 		call->generation = image->generation;
@@ -159,7 +160,7 @@ int BPF_PROG(gk_bpf, int cmd, union bpf_attr *attr, unsigned int size)
 	return 0;
 }
 
-/* Refuses a container what is the gatekeeper's own; otherwise maps are no matter of this version's policy. */
+/* Hides from a container what is the gatekeeper's own; otherwise maps are no matter of this version's policy. */
 SEC("lsm/bpf_map")
 int BPF_PROG(gk_bpf_map, struct bpf_map *map)
 {
@@ -175,7 +176,7 @@ int BPF_PROG(gk_bpf_map, struct bpf_map *map)
 	call.request.attach_type = GK_ATTACH_TYPE_NONE;
 	call.own_object = 1;
 	gk_judge(&call);
-	return -EPERM;
+	return -ENOENT;
 }
 
 SEC("lsm/bpf_prog")
@@ -202,5 +203,7 @@ int BPF_PROG(gk_bpf_prog, struct bpf_prog *prog)
 	call.request.attach_type = GK_ATTACH_TYPE_NONE;
 	call.program = (__u64)prog;
 	gk_judge(&call);
+	if (call.own_object)
+		return -ENOENT;
 	return call.result ? -EPERM : 0;
 }

@@ -70,7 +70,7 @@
 	  "the descriptor table is shared, so the target is taken as unknown") \
 	X(GK_REASON_UNRESOLVED, 3, "unresolved-target", "the descriptor could not be resolved to a cgroup") \
 	X(GK_REASON_NO_POLICY, 4, "no-policy", "no valid policy is published: everything is refused") \
-	X(GK_REASON_OWN_OBJECT, 5, "own-object", "the gatekeeper's own maps and programs are given to no container")
+	X(GK_REASON_OWN_OBJECT, 5, "own-object", "the gatekeeper's own maps and programs are hidden from containers")
 
 /* bpf() commands, linux/bpf.h enum bpf_cmd; numbers never change. */
 #define GK_COMMANDS(X) \

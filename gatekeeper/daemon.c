@@ -38,6 +38,7 @@ struct daemon {
 	int signals;
 	int timer;
 	bool ending;
+	bool following;  /* the ring wakes us up */
 	bool log_failed; /* said once, not every second */
 };
 
@@ -73,10 +74,22 @@ static int open_timer(void)
 	return fd;
 }
 
+/* Woken by the ring only while the log can be written; otherwise the timer tries again, once a second. */
+static void follow_ring(struct daemon *daemon, bool wanted)
+{
+	struct epoll_event event = {.events = EPOLLIN, .data.fd = drain_fd(&daemon->drain)};
+
+	if (event.data.fd < 0 || wanted == daemon->following)
+		return;
+	if (!epoll_ctl(daemon->epoll, wanted ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, event.data.fd, &event))
+		daemon->following = wanted;
+}
+
 static void drain(struct daemon *daemon)
 {
 	int error = drain_all(&daemon->drain);
 
+	follow_ring(daemon, !error);
 	if (error && !daemon->log_failed)
 		say_error("%s: %s; events stay in the ring until it can be written", log_path, strerror(-error));
 	daemon->log_failed = error != 0;
@@ -116,11 +129,12 @@ static void reopen_ring(struct daemon *daemon)
 	if (daemon->drain.pending)
 		return; /* the log can't be written; nothing is dropped */
 	drain_close(&daemon->drain);
+	daemon->following = false;
 	if (daemon->slot_open)
 		image_slot_close(&daemon->slot);
 	daemon->slot_open = !image_slot_open(&daemon->slot);
 	if (!drain_open(&daemon->drain, &daemon->log)) {
-		follow(daemon, drain_fd(&daemon->drain));
+		follow_ring(daemon, true);
 		record(daemon, RECORD_POLICY_LOADED, "other programs were loaded; following their events");
 	} else if (was_open) {
 		record(daemon, RECORD_POLICY_UNLOADED, "unloaded by someone else: nothing is enforced any more");
@@ -217,7 +231,7 @@ static int open_all(struct daemon *daemon, struct failure *failure)
 	daemon->epoll = epoll_create1(EPOLL_CLOEXEC);
 	daemon->timer = open_timer();
 	if (daemon->epoll < 0 || daemon->signals < 0 || daemon->timer < 0 || follow(daemon, daemon->signals) ||
-	    follow(daemon, daemon->timer) || follow(daemon, drain_fd(&daemon->drain)))
+	    follow(daemon, daemon->timer))
 		return failure_set(failure, -errno, "the event loop can't be set up: %s", strerror(errno));
 	return 0;
 }

@@ -1,5 +1,6 @@
 # A container with every capability can not reach the gatekeeper's own maps and programs, and so not its policy.
 
+pin='mount -t bpf bpf /bpf && bpftool prog load /live/pass.bpf.o /bpf/pass'
 exits "a container starts" 0 container c1
 exits "control: a map of the host" 0 bpftool map create /sys/fs/bpf/control type array key 4 value 4 entries 1 name control
 exits "control: the container reads it" 0 inside c1 bpftool map lookup name control key 0 0 0 0
@@ -16,7 +17,10 @@ for map in "name gk_policy" "name gk_counters" "name gk_build" "name gk_events" 
 done
 exits "nor delete the policy" 255 inside c1 bpftool map delete name gk_policy key 0 0 0 0
 program=$(bpftool -j prog show | jq -Mr '.[] | select(.name == "gk_bpf") | .id')
-exits "nor open a program" 1 inside c1 probe get --id "$program"
+is "nor open a program: it is not there" "failed ENOENT" "$(inside c1 probe get --id "$program" | cut -d' ' -f3-)"
+exits "who lists programs and maps is not disturbed" 0 inside c1 sh -c 'bpftool prog show && bpftool map show'
+has "and sees the others" pass "$(inside c1 sh -c "$pin && bpftool prog show")"
+is "but none of the gatekeeper's" "" "$(inside c1 sh -c 'bpftool prog show; bpftool map show' | grep gk_)"
 exits "the host can" 0 probe get --id "$program"
 is "enforcing as before" true "$(status enforcing)"
 becomes "it is on record" 10 sh -c ". ./world.sh; [ \$(count '.event.reason == \"own-object\"') -ge 7 ]"
