@@ -77,7 +77,7 @@ __noinline int gk_judge(struct call *call)
 	} else if (image) {
 		call->decision = gk_decide(image, &call->request);
 		call->generation = image->generation;
-		call->result = image->mode == GK_AUDIT ? 0 : -EPERM;
+		call->result = image->mode == GK_AUDIT && call->decision.reason != GK_REASON_NO_POLICY ? 0 : -EPERM;
 	} else {
 		call->decision = gk_no_policy();
 		call->result = -EPERM;
@@ -124,9 +124,10 @@ static __always_inline int answer_canary(union bpf_attr *attr, const struct gk_i
 	return -GK_CANARY_ERRNO;
 }
 
+/* Can the operation be refused or logged? Without a valid image everything is. */
 static __always_inline bool concerns(const struct gk_image *image, __u8 operation)
 {
-	return !image || image->operations >> (operation & 15) & 1;
+	return !image || image->magic != GK_IMAGE_MAGIC || image->operations >> (operation & 15) & 1;
 }
 
 SEC("lsm/bpf")
@@ -153,6 +154,8 @@ int BPF_PROG(gk_bpf, int cmd, union bpf_attr *attr, unsigned int size)
 	/* A load that is allowed is logged by lsm/bpf_prog, which knows the program. */
 	call.logged_later = call.request.operation == GK_OP_LOAD;
 	gk_judge(&call);
+	if (call.own_object)
+		return -ENOENT;
 	if (call.result)
 		return -EPERM;
 	if (call.request.operation != GK_OP_OTHER)
