@@ -214,7 +214,7 @@ static int start_policy(struct daemon *daemon, struct failure *failure)
 
 static int open_all(struct daemon *daemon, struct failure *failure)
 {
-	int error = lock_take(LOCK_DAEMON, failure);
+	int error = lock_take(LOCK_DAEMON, 0, failure);
 
 	if (error < 0)
 		return error;

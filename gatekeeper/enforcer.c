@@ -140,6 +140,21 @@ static int read_policy(struct enforcer_status *status)
 	return error;
 }
 
+/* The canary; where another policy was published since `status` was read, it is read and tried again. */
+static bool prove(struct enforcer_status *status)
+{
+	int i, answer;
+
+	for (i = 0; i < 100; i++) {
+		answer = canary(status->generation);
+		if (answer != GK_CANARY_STALE_ERRNO)
+			return answer == GK_CANARY_ERRNO;
+		if (read_policy(status))
+			return false;
+	}
+	return false;
+}
+
 int enforcer_status(struct enforcer_status *ret_status, struct failure *failure)
 {
 	struct gatekeeper_bpf *skeleton = gatekeeper_bpf__open();
@@ -158,7 +173,7 @@ int enforcer_status(struct enforcer_status *ret_status, struct failure *failure)
 		return failure_set(failure, error, "%s can't be read: %s", PINS_DIRECTORY, strerror(-error));
 	if (status.loaded) {
 		status.current = pinned_by_this_build();
-		status.proven = canary(status.generation) == GK_CANARY_ERRNO;
+		status.proven = prove(&status);
 		fd = pins_open("gk_counters");
 		if (fd >= 0) {
 			bpf_map_lookup_elem(fd, &zero, &status.counters);
@@ -176,7 +191,7 @@ int enforcer_prove(uint64_t *ret_generation)
 
 	if (error)
 		return error;
-	if (canary(status.generation) != GK_CANARY_ERRNO)
+	if (!prove(&status))
 		return -EUCLEAN;
 	*ret_generation = status.generation;
 	return 0;
@@ -342,7 +357,7 @@ static int publish_locked(const struct image_slot *slot, struct gk_image *image,
 
 int enforcer_publish(const struct image_slot *slot, struct gk_image *image, const char *path, struct failure *failure)
 {
-	int lock = lock_take(LOCK_LOAD, failure);
+	int lock = lock_take(LOCK_LOAD, LOCK_WAIT, failure);
 	int error;
 
 	if (lock < 0)
@@ -372,7 +387,7 @@ static int load_locked(struct gk_image *image, const char *path, struct failure 
 
 int enforcer_load(struct gk_image *image, const char *path, struct failure *failure)
 {
-	int lock = lock_take(LOCK_LOAD, failure);
+	int lock = lock_take(LOCK_LOAD, LOCK_WAIT, failure);
 	int error;
 
 	if (lock < 0)
@@ -399,7 +414,7 @@ static bool gone(void)
 
 int enforcer_unload(struct failure *failure)
 {
-	int lock = lock_take(LOCK_LOAD, failure);
+	int lock = lock_take(LOCK_LOAD, LOCK_WAIT, failure);
 	int error;
 
 	if (lock < 0)

@@ -13,16 +13,24 @@
 
 static const __u32 zero;
 
-/* Descriptor of the map that is in the slot now, or a negative errno. */
+#define SWAPS_MAX 100 /* publishes between two system calls, before it is given up */
+
+/* Descriptor of the map that is in the slot now, or a negative errno; -ENOENT: the slot is empty. */
 static int open_published(int policy_fd)
 {
 	__u32 id;
-	int fd;
+	int fd, i;
 
-	if (bpf_map_lookup_elem(policy_fd, &zero, &id))
-		return -errno;
-	fd = bpf_map_get_fd_by_id(id);
-	return fd < 0 ? -errno : fd;
+	for (i = 0; i < SWAPS_MAX; i++) {
+		if (bpf_map_lookup_elem(policy_fd, &zero, &id))
+			return -errno;
+		fd = bpf_map_get_fd_by_id(id);
+		if (fd >= 0)
+			return fd;
+		if (errno != ENOENT) /* that: another image was published meanwhile, and this one is gone */
+			return -errno;
+	}
+	return -EAGAIN;
 }
 
 static int open_types(struct image_slot *slot)

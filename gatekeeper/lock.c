@@ -5,16 +5,23 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/file.h>
+#include <time.h>
 #include <unistd.h>
 
-int lock_take(const char *path, struct failure *failure)
+#define TRIES_A_SECOND 50
+
+int lock_take(const char *path, unsigned int seconds, struct failure *failure)
 {
+	const struct timespec pause = {.tv_nsec = 1000000000 / TRIES_A_SECOND};
+	unsigned int tries = seconds * TRIES_A_SECOND;
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	int error;
 
 	if (fd < 0)
 		return failure_set(failure, -errno, "%s: %s", path, strerror(errno));
-	if (!flock(fd, LOCK_EX | LOCK_NB))
+	while ((error = flock(fd, LOCK_EX | LOCK_NB)) && errno == EWOULDBLOCK && tries--)
+		nanosleep(&pause, NULL);
+	if (!error)
 		return fd;
 	error = errno == EWOULDBLOCK ? -EBUSY : -errno;
 	close(fd);

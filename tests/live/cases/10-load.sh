@@ -24,6 +24,16 @@ is "the digest is another" changed "$([ "$(status digest)" = "$digest" ] || echo
 is "rules are those of the other" 2 "$(status rules)"
 exits "doctor is content" 0 gatekeeper doctor
 
+# A status that falls between two publishes is as true as any other.
+(while gatekeeper load $default && gatekeeper load $own_subtree; do :; done >/dev/null 2>&1) &
+storm=$!
+for i in $(seq 1 40); do
+	status enforcing
+done | sort | uniq -c >/tmp/statuses
+kill $storm
+wait $storm 2>/dev/null
+is "during 40 looks in a storm of publishes: enforcing" "40 true" "$(sed 's/^ *//' /tmp/statuses)"
+
 exits "unload" 0 gatekeeper unload
 is "nothing is pinned" "" "$(ls $pins 2>/dev/null)"
 is "a container is allowed again" allowed "$(attach --enter $all_but_user)"
