@@ -12,7 +12,7 @@
 #include "vocabulary.h"
 
 /* Changes whenever a structure below does: pins of another version are not used. */
-#define GK_ABI_VERSION 1
+#define GK_ABI_VERSION 2
 
 #define GK_MAX_RULES 1024
 #define GK_RULE_WORDS (GK_MAX_RULES / 64)
@@ -22,33 +22,93 @@
 #define GK_IMAGE_MAGIC 0x3167616d496b4721ULL /* a zeroed image is not a policy */
 
 /* Table sizes are powers of two, so that an index is made safe by a mask. */
-#define GK_OPERATION_SLOTS 16
+#define GK_OPERATION_SLOTS 64
 #define GK_ATTACH_TYPE_SLOTS 64
 #define GK_NAMESPACE_SLOTS 256 /* a set of eight bits; 1: not the init namespace */
 #define GK_FROM_SLOTS 2
 #define GK_RELATION_SLOTS 8
+#define GK_NETNS_SLOTS 8
+#define GK_PROGRAM_TYPE_SLOTS 64
+#define GK_SIGNATURE_SLOTS 4
+#define GK_PROGRAM_STATE_SLOTS 8
+#define GK_CAPABILITIES_MAX 8 /* different ones in a policy */
+#define GK_CGROUP_LEVELS 32   /* deepest cgroup that a policy can name, and one */
+#define GK_DROP_INS_MAX 64
+#define GK_FILE_NAME_SIZE 64 /* of a drop-in, with the NUL */
+#define GK_MESSAGE_SIZE 128  /* of a rule, with the NUL */
 
-#define GK_ATTACH_TYPE_NONE 63 /* the operation has no attach type, or the kernel has a newer one than we know */
+/* The slots that are no number of the kernel's. */
+#define GK_ATTACH_TYPE_NONE 62 /* the operation has no attach type */
+#define GK_ATTACH_TYPE_UNKNOWN 63
+#define GK_PROGRAM_TYPE_NONE 61 /* the operation has no program */
+#define GK_PROGRAM_TYPE_LATER 62
+#define GK_PROGRAM_TYPE_UNKNOWN 63
+#define GK_COMMAND_UNKNOWN 63 /* the bit of every bpf() command that is not in the table */
 #define GK_ALL_NAMESPACES 0xff
 
 /*
- * The rules that one value of one dimension satisfies: bit r of word[r / 64] is rule r. Bit w of `summary` is set
- * when word[w] is not zero, so that a decision touches only the words in which some rule can match.
+ * A vector is the set of rules that one value of one dimension satisfies: bit r of word[r / 64] is rule r. Equal
+ * vectors are stored once; tables hold their numbers. Bit w of a vector's summary is set when word w is not zero, so
+ * that a decision looks only at words in which some rule can match.
  */
 struct gk_vector {
 	__u64 word[GK_RULE_WORDS];
-	__u64 summary;
 };
+
+#define GK_VECTORS_MAX 4096
+#define GK_VECTOR_NONE 0 /* no rule */
+#define GK_VECTOR_ALL 1  /* every rule: a dimension that no rule has a condition on */
 
 struct gk_rule {
-	char name[GK_RULE_NAME_SIZE]; /* NUL-terminated */
-	__u32 line;                   /* in the policy file, from 1 */
-	__u8 verdict;                 /* enum gk_verdict */
-	__u8 logged;                  /* 1: write an event for a decision by this rule */
-	__u8 reserved[2];
+	char name[GK_RULE_NAME_SIZE];  /* NUL-terminated */
+	char message[GK_MESSAGE_SIZE]; /* NUL-terminated; empty: none */
+	__u32 line;                    /* in its file, from 1 */
+	__u8 verdict;                  /* enum gk_verdict */
+	__u8 logged;                   /* 1: write an event for a decision by this rule */
+	__u8 file;                     /* index in gk_image.file */
+	__u8 reserved;
 };
 
+/*
+ * What a policy names by value (executables, cgroups, program names and tags) is one perfect hash table: the compiler
+ * finds for each bucket the displacement with which none of its keys collides, so that a look-up is one comparison.
+ */
+#define GK_ENTRIES 8192
+#define GK_ENTRY_BUCKETS 2048
+#define GK_ENTRIES_MAX 4096 /* that a policy can name */
+
+/* The high byte of a key's second half. A program name has 15 bytes at most, so that its own high byte is zero. */
+#define GK_KEY_NAME (1ULL << 56)
+#define GK_KEY_EXECUTABLE (2ULL << 56)
+#define GK_KEY_CGROUP (3ULL << 56)
+#define GK_KEY_TAG (4ULL << 56)
+
+#define GK_ENTRY_NOT_HOST 1 /* cgroup: at or below one of host.not-in-cgroups */
+
+struct gk_entry {
+	__u64 a;             /* inode, cgroup id, tag, first eight bytes of a name */
+	__u64 b;             /* GK_KEY_*, with the device or the rest of a name; 0: unused */
+	__u16 vector;        /* executable, name, tag; cgroup: of the caller */
+	__u16 target;        /* cgroup: of the target */
+	__u16 target_shared; /* the same, where another thread may repoint the descriptor */
+	__u8 flags;          /* GK_ENTRY_* */
+	__u8 reserved[9];
+};
+
+/* The user ids a policy names, as the starts of intervals in ascending order; the rest is filled with 0xffffffff. */
+#define GK_UID_INTERVALS 2048
+#define GK_UID_STEPS 11
+
 #define GK_POLICY_PATH_SIZE 256
+
+/* Dimensions that some rule has a condition on; the others need not be found out. */
+#define GK_USES_UID 1
+#define GK_USES_EXECUTABLE 2
+#define GK_USES_CALLER_CGROUP 4
+#define GK_USES_TARGET_CGROUP 8 /* by path */
+#define GK_USES_CAPABILITIES 16
+#define GK_USES_PROGRAM 32 /* type, name, tag or signature */
+#define GK_USES_NETNS 64
 
 /* A compiled policy. Made by policy/compile.c, read by gk_decide(). */
 struct gk_image {
@@ -62,22 +122,66 @@ struct gk_image {
 	__u8 default_verdict; /* enum gk_verdict */
 	__u8 default_logged;
 	__u8 host_namespaces; /* bits of the namespaces in which a host caller must be init */
-	__u16 operations;     /* bit o: operation o can be refused or logged; others need no decision */
-	__u8 reserved[2];
-	struct gk_vector operation[GK_OPERATION_SLOTS];
-	struct gk_vector attach_type[GK_ATTACH_TYPE_SLOTS];
-	struct gk_vector namespaces[GK_NAMESPACE_SLOTS];
-	struct gk_vector from[GK_FROM_SLOTS];
-	struct gk_vector relation[GK_RELATION_SLOTS];
+	__u32 uses;           /* GK_USES_* */
+	__u64 operations;     /* bit o: operation o can be refused or logged; others need no decision */
+	__u64 commands;       /* bit c: bpf() command c can be such an operation; see gk_gated */
+	__u32 caller_levels;  /* bit 31 - l: an entry is for the caller and a cgroup of level l (the root's is 0) */
+	__u32 target_levels;  /* the same for targets */
+	__u64 seed;           /* of the hash of `entry` */
+	__u32 vector_count;   /* of vector[] in use */
+	__u32 entry_count;    /* of entry[] in use */
+	__u8 capability[GK_CAPABILITIES_MAX]; /* numbers of the capabilities that rules name; 63: none */
+	__u16 other_executable;               /* vectors of values that no rule names */
+	__u16 other_cgroup;
+	__u16 name[GK_PROGRAM_STATE_SLOTS]; /* of a program whose name no rule names, or that is not known */
+	__u16 tag[GK_PROGRAM_STATE_SLOTS];
+	__u16 reserved[2];
+	__u16 what[GK_OPERATION_SLOTS * GK_ATTACH_TYPE_SLOTS];
+	__u16 who[GK_FROM_SLOTS * GK_NAMESPACE_SLOTS]; /* from, namespaces; from is checked against both */
+	__u16 relation[2 * GK_RELATION_SLOTS];         /* descriptor table shared, relation */
+	__u16 kind[GK_NETNS_SLOTS * GK_PROGRAM_TYPE_SLOTS * GK_SIGNATURE_SLOTS];
+	__u16 capabilities[1 << GK_CAPABILITIES_MAX]; /* bit i: the caller has capability[i] */
+	__u16 uid[GK_UID_INTERVALS];
+	__u32 uid_start[GK_UID_INTERVALS]; /* start of interval i + 1; interval 0 starts at 0 */
+	__u16 displacement[GK_ENTRY_BUCKETS];
+	struct gk_entry entry[GK_ENTRIES];
+	__u16 summary[GK_VECTORS_MAX];
+	struct gk_vector vector[GK_VECTORS_MAX];
 	struct gk_rule rule[GK_MAX_RULES];
+	char file[GK_DROP_INS_MAX + 1][GK_FILE_NAME_SIZE]; /* 0: the policy file itself, empty */
 };
 
-/* Who asks for what, where: everything a decision depends on, as numbers. */
+/* A cgroup by its place: the address of a kernel object or of an array of ids, as gk_ancestor() takes it. */
+struct gk_cgroup_place {
+	__u64 where;
+	__u32 level; /* of the cgroup itself; the root's is 0 */
+	__u32 reserved;
+};
+
+/*
+ * Who asks for what, where: everything a decision depends on. Most sets have a value for what the operation does not
+ * have (none), which satisfies no condition, and one for what is not known, which satisfies every condition of a deny
+ * rule and none of an allow rule.
+ */
 struct gk_request {
-	__u8 operation;   /* enum gk_operation */
-	__u8 attach_type; /* enum bpf_attach_type or GK_ATTACH_TYPE_NONE */
-	__u8 namespaces;  /* bit n: not in the init namespace of type n */
-	__u8 relation;    /* enum gk_relation */
+	__u8 operation;          /* enum gk_operation */
+	__u8 attach_type;        /* enum bpf_attach_type, GK_ATTACH_TYPE_NONE or GK_ATTACH_TYPE_UNKNOWN */
+	__u8 namespaces;         /* bit n: not in the init namespace of type n */
+	__u8 relation;           /* enum gk_relation */
+	__u8 shared_files;       /* 1: another thread may repoint the descriptors named */
+	__u8 netns;              /* enum gk_netns */
+	__u8 program_state;      /* enum gk_program_state */
+	__u8 signature;          /* enum gk_signature */
+	__u32 program_type;      /* enum bpf_prog_type */
+	__u32 uid;               /* real, in the init user namespace */
+	__u64 capabilities;      /* effective, bit by number */
+	__u64 executable_inode;  /* 0, with device 0: not known */
+	__u64 executable_device; /* major << 20 | minor */
+	__u64 program_name[2];   /* as bytes, padded with zero */
+	__u64 program_tag;       /* as bytes */
+	struct gk_cgroup_place
+		caller; /* own cgroup; level GK_CGROUP_LEVELS - 1 where gk_ancestor() has 0 for what is deeper */
+	struct gk_cgroup_place target; /* read only when relation is neither none nor unknown */
 };
 
 #define GK_NO_NUMBER 0xffffffffU /* in a field that holds a kernel enum: none */
@@ -142,9 +246,17 @@ struct gk_event {
 	struct gk_event_cgroup cgroup; /* the caller's */
 	struct gk_event_cgroup target;
 
-	__u32 rule_line; /* 0: no rule */
-	__u32 reserved;
-	char rule[GK_RULE_NAME_SIZE]; /* empty: no rule */
+	__u32 rule_line;    /* 0: no rule */
+	__u32 netns_inode;  /* of the network namespace acted on; 0: none or not known */
+	__u64 capabilities; /* effective ones of the caller */
+	__u8 netns;         /* enum gk_netns */
+	__u8 signature;     /* enum gk_signature */
+	__u8 program_state; /* enum gk_program_state */
+	__u8 shared_files;  /* 1: another thread may have repointed the descriptors */
+	__u8 reserved[4];
+	char rule[GK_RULE_NAME_SIZE];  /* empty: no rule */
+	char message[GK_MESSAGE_SIZE]; /* of the rule */
+	char file[GK_FILE_NAME_SIZE];  /* the drop-in that the rule is from; empty: the policy file itself */
 	__u8 digest[GK_DIGEST_SIZE];
 	__u64 generation;
 };
@@ -176,11 +288,13 @@ struct gk_build {
 
 #define GK_SIZE_IS(type, size) _Static_assert(sizeof(type) == (size), #type " changed size: raise GK_ABI_VERSION")
 
-GK_SIZE_IS(struct gk_vector, 136);
-GK_SIZE_IS(struct gk_rule, 72);
+GK_SIZE_IS(struct gk_vector, 128);
+GK_SIZE_IS(struct gk_rule, 200);
+GK_SIZE_IS(struct gk_entry, 32);
+GK_SIZE_IS(struct gk_request, 96);
 GK_SIZE_IS(struct gk_event_cgroup, 528);
 GK_SIZE_IS(struct gk_counters, 48);
-GK_SIZE_IS(struct gk_event, 1672);
-GK_SIZE_IS(struct gk_image, 121104);
+GK_SIZE_IS(struct gk_event, 1880);
+GK_SIZE_IS(struct gk_image, 1034232);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
  * The decision, once: the first rule in file order that a request satisfies. The same source runs in the kernel, in
- * `gatekeeper explain`, in the unit tests and in the fuzzer. Its cost does not depend on the number of rules: one
- * summary word says which 64-rule words can match, and only those are looked at.
+ * `gatekeeper explain`, in the unit tests and in the fuzzer. Its cost does not depend on the number of rules: each
+ * value of the request finds its vector in one step, and summaries say which 64-rule words can match.
  */
 #ifndef GK_DECIDE_H
 #define GK_DECIDE_H
@@ -35,15 +35,98 @@ static __always_inline __u32 gk_lowest_bit(__u64 word)
 	return position[((word & -word) * 0x03f79d71b4cb0a89ULL) >> 58 & 63];
 }
 
-/* The slot of an attach type: what is not in the table (a newer kernel's) has the one that no allow rule names. */
+/* The slot of an attach type: what is not in the table (a newer kernel's) is unknown. */
 static __always_inline __u32 gk_attach_type_slot(__u32 attach_type)
 {
-	return attach_type < GK_ATTACH_TYPE_NONE ? attach_type : GK_ATTACH_TYPE_NONE;
+	return attach_type <= GK_ATTACH_TYPE_NONE ? attach_type : GK_ATTACH_TYPE_UNKNOWN;
 }
 
-static __always_inline enum gk_from gk_from(const struct gk_image *image, const struct gk_request *request)
+static __always_inline __u32 gk_program_type_slot(__u32 state, __u32 type)
 {
-	return request->namespaces & image->host_namespaces ? GK_FROM_CONTAINER : GK_FROM_HOST;
+	if (state == GK_PROGRAM_KNOWN || state == GK_PROGRAM_DECLARED)
+		return type < GK_PROGRAM_TYPE_NONE ? type : GK_PROGRAM_TYPE_UNKNOWN;
+	if (state == GK_PROGRAM_LATER)
+		return GK_PROGRAM_TYPE_LATER;
+	return state == GK_PROGRAM_NONE ? GK_PROGRAM_TYPE_NONE : GK_PROGRAM_TYPE_UNKNOWN;
+}
+
+/*
+ * The id of the cgroup of `level` above (or at) a place; `level` is at most that of the place. Defined by whoever
+ * includes this file: the kernel side follows pointers, user space has arrays.
+ */
+static __always_inline __u64 gk_ancestor(const struct gk_cgroup_place *place, __u32 level);
+
+/* Where the hash of a key puts it: its bucket in the high half, its slot before displacement in the low one. */
+static __always_inline __u64 gk_entry_hash(__u64 seed, __u64 a, __u64 b)
+{
+	__u64 hash = (a ^ seed) * 0x9e3779b97f4a7c15ULL + b;
+
+	hash ^= hash >> 29;
+	return hash * 0xbf58476d1ce4e5b9ULL;
+}
+
+static __always_inline __u32 gk_entry_bucket(__u64 hash)
+{
+	return hash >> 53 & (GK_ENTRY_BUCKETS - 1);
+}
+
+static __always_inline __u32 gk_entry_slot(__u64 hash, __u16 displacement)
+{
+	return (hash >> 40 ^ displacement) & (GK_ENTRIES - 1);
+}
+
+/* The entry of a key; NULL when the policy does not name it. */
+static __always_inline const struct gk_entry *gk_find_entry(const struct gk_image *image, __u64 a, __u64 b)
+{
+	__u64 hash = gk_entry_hash(image->seed, a, b);
+	const struct gk_entry *entry = &image->entry[gk_entry_slot(hash, image->displacement[gk_entry_bucket(hash)])];
+
+	return entry->a == a && entry->b == b ? entry : (void *)0;
+}
+
+/*
+ * The entry of the nearest cgroup at or above a place among those that the policy names. It holds what is true of
+ * everything above it, too.
+ */
+static __always_inline const struct gk_entry *gk_find_cgroup(const struct gk_image *image, __u32 levels,
+							     const struct gk_cgroup_place *place)
+{
+	const struct gk_entry *entry;
+	__u32 level, i;
+
+	/* Bit 31 - l: levels at or above the place's only, the deepest of them first. */
+	if (place->level < GK_CGROUP_LEVELS)
+		levels &= ~0U << (GK_CGROUP_LEVELS - 1 - place->level);
+	for (i = 0; i < GK_CGROUP_LEVELS && levels; i++) {
+		level = GK_CGROUP_LEVELS - 1 - (gk_lowest_bit(levels) & (GK_CGROUP_LEVELS - 1));
+		entry = gk_find_entry(image, gk_ancestor(place, level), GK_KEY_CGROUP);
+		if (entry)
+			return entry;
+		levels &= levels - 1;
+	}
+	return (void *)0;
+}
+
+/* The vector of a user id: how many intervals start at or before it, by a search without branches. */
+static __always_inline __u16 gk_uid_vector(const struct gk_image *image, __u32 uid)
+{
+	__u64 past = (__u64)uid + 1;
+	__u32 interval = 0, step;
+
+#pragma GCC unroll 11
+	for (step = GK_UID_INTERVALS / 2; step; step /= 2)
+		interval += step & ((__s64)(image->uid_start[interval + step - 1] - past) >> 63);
+	return image->uid[interval & (GK_UID_INTERVALS - 1)];
+}
+
+static __always_inline __u16 gk_capabilities_vector(const struct gk_image *image, __u64 capabilities)
+{
+	__u32 slot = 0, i;
+
+#pragma GCC unroll 8
+	for (i = 0; i < GK_CAPABILITIES_MAX; i++)
+		slot |= (capabilities >> (image->capability[i] & 63) & 1) << i;
+	return image->capabilities[slot & ((1 << GK_CAPABILITIES_MAX) - 1)];
 }
 
 /* The decision where there is no policy to ask: everything is refused. */
@@ -69,29 +152,91 @@ static __always_inline struct gk_decision gk_own_object(void)
 	return decision;
 }
 
+/* The vectors of the values of one request: a rule that is in all of them (`place` counts as one) matches. */
+struct gk_vectors {
+	__u16 what, who, relation, target, kind, uid, executable, caller, name, tag, capabilities;
+};
+
+/* `ret_from`: host or container. */
+static __always_inline void gk_find_vectors(const struct gk_image *image, const struct gk_request *request,
+					    struct gk_vectors *vectors, __u8 *ret_from)
+{
+	__u32 state = request->program_state & (GK_PROGRAM_STATE_SLOTS - 1);
+	__u32 shared = request->shared_files & 1, program_type, from;
+	__u32 foreign = request->namespaces & image->host_namespaces;
+	const struct gk_entry *entry;
+
+	vectors->what = image->what[(request->operation & (GK_OPERATION_SLOTS - 1)) * GK_ATTACH_TYPE_SLOTS +
+				    gk_attach_type_slot(request->attach_type)];
+	vectors->relation = image->relation[shared * GK_RELATION_SLOTS + (request->relation & (GK_RELATION_SLOTS - 1))];
+	vectors->uid = vectors->executable = vectors->caller = vectors->name = vectors->tag = GK_VECTOR_ALL;
+	vectors->capabilities = vectors->kind = GK_VECTOR_ALL;
+	vectors->target = GK_VECTOR_NONE;
+
+	if (image->uses & GK_USES_CALLER_CGROUP) {
+		entry = gk_find_cgroup(image, image->caller_levels, &request->caller);
+		vectors->caller = entry ? entry->vector : image->other_cgroup;
+		foreign |= entry ? entry->flags & GK_ENTRY_NOT_HOST : 0;
+	}
+	from = foreign ? GK_FROM_CONTAINER : GK_FROM_HOST;
+	vectors->who = image->who[from * GK_NAMESPACE_SLOTS + (request->namespaces & (GK_NAMESPACE_SLOTS - 1))];
+	*ret_from = from;
+
+	if (image->uses & GK_USES_UID)
+		vectors->uid = gk_uid_vector(image, request->uid);
+	if (image->uses & GK_USES_EXECUTABLE) {
+		entry = gk_find_entry(image, request->executable_inode, request->executable_device | GK_KEY_EXECUTABLE);
+		vectors->executable = entry ? entry->vector : image->other_executable;
+	}
+	if (image->uses & GK_USES_CAPABILITIES)
+		vectors->capabilities = gk_capabilities_vector(image, request->capabilities);
+	if (image->uses & GK_USES_TARGET_CGROUP && request->relation != GK_TARGET_NONE &&
+	    request->relation != GK_TARGET_UNKNOWN) {
+		entry = gk_find_cgroup(image, image->target_levels, &request->target);
+		vectors->target = !entry ? GK_VECTOR_NONE : shared ? entry->target_shared : entry->target;
+	}
+	if (image->uses & (GK_USES_PROGRAM | GK_USES_NETNS)) {
+		program_type = gk_program_type_slot(state, request->program_type);
+		vectors->kind = image->kind[((request->netns & (GK_NETNS_SLOTS - 1)) * GK_PROGRAM_TYPE_SLOTS +
+					     (program_type & (GK_PROGRAM_TYPE_SLOTS - 1))) *
+						    GK_SIGNATURE_SLOTS +
+					    (request->signature & (GK_SIGNATURE_SLOTS - 1))];
+	}
+	if (image->uses & GK_USES_PROGRAM) {
+		entry = (void *)0;
+		if (state == GK_PROGRAM_KNOWN || state == GK_PROGRAM_DECLARED)
+			entry = gk_find_entry(image, request->program_name[0], request->program_name[1] | GK_KEY_NAME);
+		vectors->name = entry ? entry->vector : image->name[state];
+		entry = (void *)0;
+		if (state == GK_PROGRAM_KNOWN)
+			entry = gk_find_entry(image, request->program_tag, GK_KEY_TAG);
+		vectors->tag = entry ? entry->vector : image->tag[state];
+	}
+}
+
+#define GK_SUMMARY(name) image->summary[vectors.name & (GK_VECTORS_MAX - 1)]
+#define GK_WORD(name) image->vector[vectors.name & (GK_VECTORS_MAX - 1)].word[word]
+
 /* The decision of `image` on `request`. An image that is not one (zeroed, another version) refuses everything. */
 static __always_inline struct gk_decision gk_decide(const struct gk_image *image, const struct gk_request *request)
 {
 	struct gk_decision decision = gk_no_policy();
-	const struct gk_vector *operation, *attach_type, *namespaces, *from, *relation;
+	struct gk_vectors vectors;
 	__u64 words, found = 0;
 	__u32 word = 0, i;
 
 	if (image->magic != GK_IMAGE_MAGIC || image->version != GK_ABI_VERSION)
 		return decision;
 
-	decision.from = gk_from(image, request);
-	operation = &image->operation[request->operation & (GK_OPERATION_SLOTS - 1)];
-	attach_type = &image->attach_type[gk_attach_type_slot(request->attach_type)];
-	namespaces = &image->namespaces[request->namespaces & (GK_NAMESPACE_SLOTS - 1)];
-	from = &image->from[decision.from & (GK_FROM_SLOTS - 1)];
-	relation = &image->relation[request->relation & (GK_RELATION_SLOTS - 1)];
-
-	words = operation->summary & attach_type->summary & namespaces->summary & from->summary & relation->summary;
+	gk_find_vectors(image, request, &vectors, &decision.from);
+	words = GK_SUMMARY(what) & GK_SUMMARY(who) & (GK_SUMMARY(relation) | GK_SUMMARY(target)) & GK_SUMMARY(kind) &
+		GK_SUMMARY(uid) & GK_SUMMARY(executable) & GK_SUMMARY(caller) & GK_SUMMARY(name) & GK_SUMMARY(tag) &
+		GK_SUMMARY(capabilities);
 	for (i = 0; i < GK_RULE_WORDS && words; i++) {
 		word = gk_lowest_bit(words) & (GK_RULE_WORDS - 1);
-		found = operation->word[word] & attach_type->word[word] & namespaces->word[word] & from->word[word] &
-			relation->word[word];
+		found = GK_WORD(what) & GK_WORD(who) & (GK_WORD(relation) | GK_WORD(target)) & GK_WORD(kind) &
+			GK_WORD(uid) & GK_WORD(executable) & GK_WORD(caller) & GK_WORD(name) & GK_WORD(tag) &
+			GK_WORD(capabilities);
 		if (found)
 			break;
 		words &= words - 1;
