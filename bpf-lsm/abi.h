@@ -33,7 +33,8 @@
 #define GK_PROGRAM_STATE_SLOTS 8
 #define GK_CAPABILITIES_MAX 8 /* different ones in a policy */
 #define GK_CGROUP_LEVELS 32   /* deepest cgroup that a policy can name, and one */
-#define GK_DROP_INS_MAX 64
+#define GK_FILES 64           /* of a policy: itself and its drop-ins */
+#define GK_DROP_INS_MAX (GK_FILES - 1)
 #define GK_FILE_NAME_SIZE 64 /* of a drop-in, with the NUL */
 #define GK_MESSAGE_SIZE 128  /* of a rule, with the NUL */
 
@@ -109,6 +110,8 @@ struct gk_entry {
 #define GK_USES_CAPABILITIES 16
 #define GK_USES_PROGRAM 32 /* type, name, tag or signature */
 #define GK_USES_NETNS 64
+#define GK_USES_TARGET 128 /* the target cgroup, by relation or by path */
+#define GK_USES_VERIFY 256 /* race: verify */
 
 /* A compiled policy. Made by policy/compile.c, read by gk_decide(). */
 struct gk_image {
@@ -124,7 +127,7 @@ struct gk_image {
 	__u8 host_namespaces; /* bits of the namespaces in which a host caller must be init */
 	__u32 uses;           /* GK_USES_* */
 	__u64 operations;     /* bit o: operation o can be refused or logged; others need no decision */
-	__u64 commands;       /* bit c: bpf() command c can be such an operation; see gk_gated */
+	__u64 commands;       /* bit c: bpf() command c can be such an operation */
 	__u32 caller_levels;  /* bit 31 - l: an entry is for the caller and a cgroup of level l (the root's is 0) */
 	__u32 target_levels;  /* the same for targets */
 	__u64 seed;           /* of the hash of `entry` */
@@ -148,7 +151,7 @@ struct gk_image {
 	__u16 summary[GK_VECTORS_MAX];
 	struct gk_vector vector[GK_VECTORS_MAX];
 	struct gk_rule rule[GK_MAX_RULES];
-	char file[GK_DROP_INS_MAX + 1][GK_FILE_NAME_SIZE]; /* 0: the policy file itself, empty */
+	char file[GK_FILES][GK_FILE_NAME_SIZE]; /* 0: the policy file itself, empty */
 };
 
 /* A cgroup by its place: the address of a kernel object or of an array of ids, as gk_ancestor() takes it. */
@@ -269,6 +272,16 @@ struct gk_counters {
 	__u64 lost_truth;                /* other events that found no room */
 };
 
+/*
+ * What of a policy the hooks ask before they look at the image, in the map `.data.gate`. Each word is a superset of
+ * what the image in force needs: widened before another is published, narrowed after.
+ */
+struct gk_gate {
+	__u64 commands;   /* as in struct gk_image */
+	__u64 operations; /* as in struct gk_image */
+	__u64 uses;       /* GK_USES_* */
+};
+
 /* User space's own: which build the pins belong to, and its last publish. Index 0 of the map `gk_build`. */
 struct gk_build {
 	__u32 version; /* GK_ABI_VERSION */
@@ -295,6 +308,6 @@ GK_SIZE_IS(struct gk_request, 96);
 GK_SIZE_IS(struct gk_event_cgroup, 528);
 GK_SIZE_IS(struct gk_counters, 48);
 GK_SIZE_IS(struct gk_event, 1880);
-GK_SIZE_IS(struct gk_image, 1034232);
+GK_SIZE_IS(struct gk_image, 1034168);
 
 #endif

@@ -11,6 +11,12 @@
 #include "init-task.h"
 #include "kernel.h"
 
+/* Can another thread repoint the caller's descriptors? See target.h. */
+static __always_inline bool files_shared(struct task_struct *task)
+{
+	return task->files->count.counter != 1;
+}
+
 /* Set by the loader before the programs are loaded; constant from then on. */
 const volatile struct gk_init_task gk_host SEC(".rodata");
 
@@ -57,16 +63,45 @@ static __always_inline struct pid_namespace *active_pid_namespace(struct task_st
 	return ns;
 }
 
-/* The gatekeeper program itself, in all init namespaces: it can't be locked out by the policy that it loads. */
-static __always_inline bool caller_is_gatekeeper(struct task_struct *task, __u8 namespaces)
+static __always_inline __u64 effective_capabilities(struct task_struct *task)
 {
-	const struct file *file;
+	const struct cred *cred = task->cred;
+	const struct cred___words *before = (const void *)cred;
+	const struct cred___val *since = (const void *)cred;
 
-	if (namespaces || !task->mm)
-		return false;
-	file = task->mm->exe_file;
-	return file && file->f_inode->i_ino == gk_host.loader_inode &&
-	       file->f_inode->i_sb->s_dev == gk_host.loader_device;
+	if (bpf_core_field_exists(since->cap_effective.val))
+		return since->cap_effective.val;
+	return (__u64)before->cap_effective.cap[1] << 32 | before->cap_effective.cap[0];
+}
+
+/* Everything of a request that is about who asks. A global function, see request.h. */
+__noinline int gk_gather_caller(struct gk_request *request)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	const struct mm_struct *mm = task->mm;
+	const struct file *executable = mm ? mm->exe_file : NULL;
+
+	if (!request)
+		return 0;
+	request->namespaces = gk_caller_namespaces();
+	request->uid = task->cred->uid.val;
+	request->capabilities = effective_capabilities(task);
+	request->shared_files = files_shared(task);
+	request->caller.level = GK_CGROUP_LEVELS - 1; /* gk_ancestor() has 0 for what is deeper than the caller */
+	if (executable) {
+		const struct inode *inode = executable->f_inode;
+
+		request->executable_inode = inode->i_ino;
+		request->executable_device = inode->i_sb->s_dev;
+	}
+	return 0;
+}
+
+/* The gatekeeper program itself, in all init namespaces: it can't be locked out by the policy that it loads. */
+static __always_inline bool caller_is_gatekeeper(const struct gk_request *request)
+{
+	return !request->namespaces && request->executable_inode == gk_host.loader_inode &&
+	       request->executable_device == gk_host.loader_device;
 }
 
 #endif

@@ -15,6 +15,18 @@
 
 #define GK_NO_RULE 0xffffffffU
 
+/*
+ * The index of a cell in a table of rows and columns, all of them powers of two. The compiler must not drop the mask,
+ * which it can prove superfluous and the verifier of 6.1 can't.
+ */
+#define GK_CELL(row, columns, column, cells) \
+	({ \
+		__u32 _cell = (row) * (columns) + (column); \
+\
+		__asm__ volatile("" : "+r"(_cell)); \
+		_cell &(cells)-1; \
+	})
+
 struct gk_decision {
 	__u32 rule; /* index, or GK_NO_RULE: the default decided */
 	__u8 verdict;
@@ -110,12 +122,15 @@ static __always_inline const struct gk_entry *gk_find_cgroup(const struct gk_ima
 /* The vector of a user id: how many intervals start at or before it, by a search without branches. */
 static __always_inline __u16 gk_uid_vector(const struct gk_image *image, __u32 uid)
 {
-	__u64 past = (__u64)uid + 1;
-	__u32 interval = 0, step;
+	__u64 past = (__u64)uid + 1, interval = 0, step, taken;
 
 #pragma GCC unroll 11
-	for (step = GK_UID_INTERVALS / 2; step; step /= 2)
-		interval += step & ((__s64)(image->uid_start[interval + step - 1] - past) >> 63);
+	for (step = GK_UID_INTERVALS / 2; step; step /= 2) {
+		taken = step & (__u64)((__s64)(image->uid_start[interval + step - 1] - past) >> 63);
+		/* The compiler would make an OR of the addition, whose result the verifier of 6.1 has no bounds of. */
+		__asm__ volatile("" : "+r"(taken));
+		interval += taken;
+	}
 	return image->uid[interval & (GK_UID_INTERVALS - 1)];
 }
 
@@ -126,7 +141,7 @@ static __always_inline __u16 gk_capabilities_vector(const struct gk_image *image
 #pragma GCC unroll 8
 	for (i = 0; i < GK_CAPABILITIES_MAX; i++)
 		slot |= (capabilities >> (image->capability[i] & 63) & 1) << i;
-	return image->capabilities[slot & ((1 << GK_CAPABILITIES_MAX) - 1)];
+	return image->capabilities[GK_CELL(0, 0, slot, 1 << GK_CAPABILITIES_MAX)];
 }
 
 /* The decision where there is no policy to ask: everything is refused. */
@@ -162,13 +177,15 @@ static __always_inline void gk_find_vectors(const struct gk_image *image, const 
 					    struct gk_vectors *vectors, __u8 *ret_from)
 {
 	__u32 state = request->program_state & (GK_PROGRAM_STATE_SLOTS - 1);
+	__u32 relation = request->relation & (GK_RELATION_SLOTS - 1);
 	__u32 shared = request->shared_files & 1, program_type, from;
 	__u32 foreign = request->namespaces & image->host_namespaces;
 	const struct gk_entry *entry;
 
-	vectors->what = image->what[(request->operation & (GK_OPERATION_SLOTS - 1)) * GK_ATTACH_TYPE_SLOTS +
-				    gk_attach_type_slot(request->attach_type)];
-	vectors->relation = image->relation[shared * GK_RELATION_SLOTS + (request->relation & (GK_RELATION_SLOTS - 1))];
+	vectors->what =
+		image->what[GK_CELL(request->operation, GK_ATTACH_TYPE_SLOTS, gk_attach_type_slot(request->attach_type),
+				    GK_OPERATION_SLOTS * GK_ATTACH_TYPE_SLOTS)];
+	vectors->relation = image->relation[GK_CELL(shared, GK_RELATION_SLOTS, relation, 2 * GK_RELATION_SLOTS)];
 	vectors->uid = vectors->executable = vectors->caller = vectors->name = vectors->tag = GK_VECTOR_ALL;
 	vectors->capabilities = vectors->kind = GK_VECTOR_ALL;
 	vectors->target = GK_VECTOR_NONE;
@@ -179,7 +196,8 @@ static __always_inline void gk_find_vectors(const struct gk_image *image, const 
 		foreign |= entry ? entry->flags & GK_ENTRY_NOT_HOST : 0;
 	}
 	from = foreign ? GK_FROM_CONTAINER : GK_FROM_HOST;
-	vectors->who = image->who[from * GK_NAMESPACE_SLOTS + (request->namespaces & (GK_NAMESPACE_SLOTS - 1))];
+	vectors->who =
+		image->who[GK_CELL(from, GK_NAMESPACE_SLOTS, request->namespaces, GK_FROM_SLOTS * GK_NAMESPACE_SLOTS)];
 	*ret_from = from;
 
 	if (image->uses & GK_USES_UID)
@@ -197,10 +215,11 @@ static __always_inline void gk_find_vectors(const struct gk_image *image, const 
 	}
 	if (image->uses & (GK_USES_PROGRAM | GK_USES_NETNS)) {
 		program_type = gk_program_type_slot(state, request->program_type);
-		vectors->kind = image->kind[((request->netns & (GK_NETNS_SLOTS - 1)) * GK_PROGRAM_TYPE_SLOTS +
-					     (program_type & (GK_PROGRAM_TYPE_SLOTS - 1))) *
-						    GK_SIGNATURE_SLOTS +
-					    (request->signature & (GK_SIGNATURE_SLOTS - 1))];
+		program_type = GK_CELL(request->netns, GK_PROGRAM_TYPE_SLOTS, program_type,
+				       GK_NETNS_SLOTS * GK_PROGRAM_TYPE_SLOTS);
+		vectors->kind = image->kind[GK_CELL(program_type, GK_SIGNATURE_SLOTS,
+						    request->signature & (GK_SIGNATURE_SLOTS - 1),
+						    GK_NETNS_SLOTS * GK_PROGRAM_TYPE_SLOTS * GK_SIGNATURE_SLOTS)];
 	}
 	if (image->uses & GK_USES_PROGRAM) {
 		entry = (void *)0;

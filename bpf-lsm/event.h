@@ -46,12 +46,51 @@ static __always_inline struct gk_event *event_reserve(__u8 kind, __u8 verdict)
 	return event;
 }
 
-static __always_inline __u32 attach_type_number(__u8 type)
+static __always_inline __u32 attach_type_number(__u8 slot)
 {
-	return type == GK_ATTACH_TYPE_NONE ? GK_NO_NUMBER : type;
+	return slot < GK_ATTACH_TYPE_NONE ? slot : GK_NO_NUMBER;
 }
 
-static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *kn)
+/*
+ * The path of a cgroup as names from the leaf up. Taken here and not resolved later from the id: a caller could make
+ * its cgroup go away. `PARENT(kn)` and `NAME(kn)` read a kernfs node. One way through the loop and several out of it:
+ * two ways through would be 2^depth for the verifier.
+ */
+#define WRITE_PATH(to, node, PARENT, NAME) \
+	do { \
+		struct kernfs_node *_kn = (node), *_parent; \
+		__u32 _used = 0; \
+		int _depth; \
+\
+		(to)->names[0] = 0; \
+		for (_depth = 0; _depth < GK_CGROUP_PATH_DEPTH; _depth++) { \
+			long _length; \
+\
+			_parent = PARENT(_kn); \
+			if (!_parent || _used > GK_CGROUP_PATH_SIZE - GK_CGROUP_NAME_SIZE) \
+				break; \
+			_length = bpf_probe_read_kernel_str((to)->names + _used, GK_CGROUP_NAME_SIZE, NAME(_kn)); \
+			if (_length <= 0 || _length > GK_CGROUP_NAME_SIZE) \
+				break; \
+			_used += _length; \
+			_kn = _parent; \
+		} \
+		(to)->truncated = PARENT(_kn) != NULL; /* only the root, which has no name, has no parent */ \
+		(to)->used = _used; \
+		__builtin_memset((to)->reserved, 0, sizeof((to)->reserved)); \
+	} while (0)
+
+static __always_inline struct kernfs_node *parent_of(struct kernfs_node *kn)
+{
+	struct kernfs_node___parent *before = (void *)kn;
+	struct kernfs_node___rcu_parent *since = (void *)kn;
+
+	if (bpf_core_field_exists(before->parent))
+		return before->parent;
+	return since->__parent;
+}
+
+static __always_inline struct kernfs_node *parent_at(struct kernfs_node *kn)
 {
 	struct kernfs_node___parent *before = (void *)kn;
 	struct kernfs_node___rcu_parent *since = (void *)kn;
@@ -61,38 +100,56 @@ static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *kn)
 	return BPF_CORE_READ(since, __parent);
 }
 
-/*
- * Id and path of a cgroup (address of a struct cgroup; 0: none), from the leaf up. Taken here and not resolved later
- * from the id: a caller could make its cgroup go away. A global function, see request.h.
- */
+#define NAME_OF(kn) ((kn)->name)
+#define NAME_AT(kn) BPF_CORE_READ(kn, name)
+
+/* A cgroup that the verifier knows. */
+static __always_inline void write_cgroup(struct gk_event_cgroup *to, struct cgroup *cgroup)
+{
+	struct kernfs_node *kn = cgroup->kn;
+
+	to->id = kn->id;
+	WRITE_PATH(to, kn, parent_of, NAME_OF);
+}
+
+/* A cgroup by its address; 0: none. A global function, see request.h. */
 __noinline int gk_write_cgroup(struct gk_event_cgroup *to, __u64 cgroup)
 {
 	struct kernfs_node *kn = BPF_CORE_READ((struct cgroup *)cgroup, kn);
-	__u32 used = 0;
-	int depth;
 
 	if (!to)
 		return 0;
 	to->id = BPF_CORE_READ(kn, id);
+	WRITE_PATH(to, kn, parent_at, NAME_AT);
+	return 0;
+}
+
+static __always_inline void event_no_names(struct gk_event_cgroup *to)
+{
+	to->used = 0;
+	to->truncated = 0;
 	__builtin_memset(to->reserved, 0, sizeof(to->reserved));
 	to->names[0] = 0;
-	for (depth = 0; depth < GK_CGROUP_PATH_DEPTH; depth++) {
-		struct kernfs_node *parent = kernfs_parent(kn);
-		long length;
+}
 
-		/* One way through the loop and several out of it: two ways through would be 2^depth for the verifier.
-		 */
-		if (!parent || used > GK_CGROUP_PATH_SIZE - GK_CGROUP_NAME_SIZE)
-			break;
-		length = bpf_probe_read_kernel_str(to->names + used, GK_CGROUP_NAME_SIZE, BPF_CORE_READ(kn, name));
-		if (length <= 0 || length > GK_CGROUP_NAME_SIZE)
-			break;
-		used += length;
-		kn = parent;
-	}
-	to->truncated = kernfs_parent(kn) != NULL; /* only the root, which has no name, has no parent */
-	to->used = used;
-	return 0;
+/*
+ * The target by address and id; 0: none. Without names it is the caller's own cgroup, whose names the event has
+ * already.
+ */
+static __always_inline void event_target(struct gk_event *event, __u64 cgroup, __u64 id)
+{
+	event_no_names(&event->target);
+	event->target.id = id;
+	if (id && id != event->cgroup.id)
+		gk_write_cgroup(&event->target, cgroup);
+}
+
+static __always_inline void event_netns(struct gk_event *event, const struct gk_request *request, __u64 netns)
+{
+	event->netns = request->netns;
+	event->netns_inode = 0;
+	if (netns)
+		event->netns_inode = BPF_CORE_READ((struct net *)netns, ns.inum);
 }
 
 /* Inode and, from 6.18 on, the 64-bit id of a namespace of any type; 0 where there is none to read. */
@@ -124,50 +181,64 @@ static __always_inline void event_namespaces(struct gk_event *event, struct task
 		event->ns[GK_NS_PID].id = BPF_CORE_READ((struct ns_common___id *)&pid_ns->ns, ns_id);
 }
 
-/* The caller: all but the path of its executable, which only some hooks may ask for. */
-static __always_inline void event_caller(struct gk_event *event, struct task_struct *task, __u8 namespaces)
+/*
+ * The caller: all but the path of its executable, which only some hooks may ask for. A global function, see
+ * request.h.
+ */
+__noinline int gk_write_caller(struct gk_event *event, const struct gk_request *request)
 {
+	struct task_struct *task = bpf_get_current_task_btf();
 	struct task_struct___audit *audit = (void *)task;
-	struct file *executable = task->mm ? task->mm->exe_file : NULL;
 	__u64 id = bpf_get_current_pid_tgid();
 
+	if (!event || !request)
+		return 0;
 	event->pid = id >> 32;
 	event->tid = (__u32)id;
 	event->parent_pid = task->real_parent->tgid;
-	event->uid = (__u32)bpf_get_current_uid_gid();
+	event->uid = request->uid;
 	event->login_uid = GK_NO_NUMBER;
 	if (bpf_core_field_exists(audit->loginuid))
-		event->login_uid = BPF_CORE_READ(audit, loginuid.val);
-	event->executable_inode = executable ? executable->f_inode->i_ino : 0;
-	event->executable_device = executable ? executable->f_inode->i_sb->s_dev : 0;
+		event->login_uid = audit->loginuid.val;
+	event->executable_inode = request->executable_inode;
+	event->executable_device = request->executable_device;
 	event->executable[0] = 0;
+	event->capabilities = request->capabilities;
+	event->shared_files = request->shared_files;
 	bpf_get_current_comm(event->comm, sizeof(event->comm));
-	event->namespaces = namespaces;
+	event->namespaces = request->namespaces;
 	event_namespaces(event, task);
-	gk_write_cgroup(&event->cgroup, address_of(task->cgroups->dfl_cgrp));
+	write_cgroup(&event->cgroup, task->cgroups->dfl_cgrp);
+	return 0;
 }
 
+/* A program by its address; NULL: none. */
 static __always_inline void event_program(struct gk_event *event, struct bpf_prog *program)
 {
+	struct bpf_prog_aux *aux;
+
+	event->program_id = 0;
+	event->program_type = GK_NO_NUMBER;
+	event->program_name[0] = 0;
 	if (!program) {
-		event->program_id = 0;
-		event->program_type = GK_NO_NUMBER;
 		__builtin_memset(event->program_tag, 0, sizeof(event->program_tag));
-		event->program_name[0] = 0;
 		return;
 	}
-	event->program_id = BPF_CORE_READ(program, aux, id);
+	aux = BPF_CORE_READ(program, aux);
+	event->program_id = BPF_CORE_READ(aux, id);
 	event->program_type = BPF_CORE_READ(program, type);
 	BPF_CORE_READ_INTO(&event->program_tag, program, tag);
-	BPF_CORE_READ_INTO(&event->program_name, program, aux, name);
+	BPF_CORE_READ_INTO(&event->program_name, aux, name);
 }
 
 /* Which policy and which rule of it. `rule` is an index, or GK_NO_RULE. */
 static __always_inline void event_policy(struct gk_event *event, const struct gk_image *image, __u32 rule)
 {
 	event->rule_line = 0;
-	event->reserved = 0;
 	event->rule[0] = 0;
+	event->message[0] = 0;
+	event->file[0] = 0;
+	__builtin_memset(event->reserved, 0, sizeof(event->reserved));
 	event->generation = 0;
 	event->mode = GK_ENFORCE;
 	__builtin_memset(event->digest, 0, sizeof(event->digest));
@@ -181,6 +252,10 @@ static __always_inline void event_policy(struct gk_event *event, const struct gk
 
 		event->rule_line = row->line;
 		__builtin_memcpy(event->rule, row->name, sizeof(event->rule));
+		if (row->message[0])
+			__builtin_memcpy(event->message, row->message, sizeof(event->message));
+		if (row->file)
+			__builtin_memcpy(event->file, image->file[row->file & (GK_FILES - 1)], sizeof(event->file));
 	}
 }
 

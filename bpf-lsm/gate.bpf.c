@@ -12,13 +12,9 @@
  */
 #include "kernel.h"
 
-#include "caller.h"
-#include "decide.h"
 #include "event.h"
-#include "maps.h"
 #include "own.h"
 #include "request.h"
-#include "target.h"
 
 #define EPERM 1
 #define ENOENT 2 /* hides: whoever lists maps or programs goes on with the next one */
@@ -26,9 +22,22 @@
 /* The reason that explains a refusal best: a target that could not be known, else the rule or the default. */
 static __always_inline __u8 reason_of(const struct call *call)
 {
-	if (call->decision.verdict == GK_DENY && call->request.relation == GK_TARGET_UNKNOWN)
-		return call->target_reason;
+	if (call->decision.verdict == GK_DENY && call->request.relation != GK_TARGET_NONE) {
+		if (call->request.shared_files)
+			return GK_REASON_SHARED_FILES;
+		if (call->request.relation == GK_TARGET_UNKNOWN)
+			return GK_REASON_UNRESOLVED;
+	}
 	return call->decision.reason;
+}
+
+/* What the decision did not need, and the record wants. */
+static __always_inline void gather_for_record(struct task_struct *task, struct call *call)
+{
+	if (call->request.relation == GK_TARGET_NONE && call->target_fd != GK_NO_NUMBER)
+		gather_relation(task, call);
+	if (!call->program && call->program_fd != GK_NO_NUMBER)
+		call->program = (__u64)program_of(task, call->program_fd);
 }
 
 static __always_inline void write_decision(struct call *call, struct task_struct *task, const struct gk_image *image)
@@ -37,18 +46,22 @@ static __always_inline void write_decision(struct call *call, struct task_struct
 
 	if (!event)
 		return;
-	event_caller(event, task, call->request.namespaces);
+	event->reason = reason_of(call);
+	gather_for_record(task, call);
+	gk_write_caller(event, &call->request);
 	if (task->mm && task->mm->exe_file &&
 	    bpf_d_path(&task->mm->exe_file->f_path, event->executable, sizeof(event->executable)) < 0)
 		event->executable[0] = 0;
-	gk_write_cgroup(&event->target, call->cgroup);
+	event_target(event, call->cgroup, cgroup_id((struct cgroup *)call->cgroup));
+	event_netns(event, &call->request, call->netns);
 	event_program(event, (struct bpf_prog *)call->program);
-	if (call->program_name) {
-		event->program_type = call->attr[0]; /* prog_type */
-		bpf_probe_read_kernel(event->program_name, sizeof(event->program_name), (void *)call->program_name);
+	event->program_state = call->request.program_state;
+	event->signature = call->request.signature;
+	if (call->request.program_state == GK_PROGRAM_DECLARED) {
+		event->program_type = call->request.program_type;
+		__builtin_memcpy(event->program_name, call->request.program_name, sizeof(event->program_name));
 	}
 	event_policy(event, image, call->decision.rule);
-	event->reason = reason_of(call);
 	event->operation = call->request.operation;
 	event->relation = call->request.relation;
 	event->from = call->decision.from;
@@ -76,13 +89,12 @@ __noinline int gk_judge(struct call *call)
 		call->result = -ENOENT;
 	} else if (image) {
 		call->decision = gk_decide(image, &call->request);
-		call->generation = image->generation;
 		call->result = image->mode == GK_AUDIT && call->decision.reason != GK_REASON_NO_POLICY ? 0 : -EPERM;
 	} else {
 		call->decision = gk_no_policy();
 		call->result = -EPERM;
 	}
-	if (call->decision.verdict == GK_ALLOW || caller_is_gatekeeper(task, call->request.namespaces))
+	if (call->decision.verdict == GK_ALLOW || caller_is_gatekeeper(&call->request))
 		call->result = 0;
 	if (call->decision.verdict != GK_ALLOW && !call->result && !(image && image->mode == GK_AUDIT))
 		return 0; /* the gatekeeper itself: nothing was refused */
@@ -93,27 +105,10 @@ __noinline int gk_judge(struct call *call)
 	return 0;
 }
 
-/* Remembers, for the truth hooks and lsm/bpf_prog, what the running call was allowed to do. */
-static __always_inline void remember(const struct call *call)
-{
-	struct gk_inflight *inflight =
-		bpf_task_storage_get(&gk_inflight, bpf_get_current_task_btf(), NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
-
-	if (!inflight)
-		return;
-	inflight->started = bpf_ktime_get_boot_ns();
-	inflight->cgroup_id = cgroup_id((struct cgroup *)call->cgroup);
-	inflight->generation = call->generation;
-	inflight->rule = call->decision.rule;
-	inflight->command = call->command;
-	inflight->operation = call->request.operation;
-	inflight->reason = call->decision.reason;
-	inflight->valid = 1;
-}
-
 /* The canary of abi.h: answered only to a caller in all init namespaces, and as unknown to everyone else. */
-static __always_inline int answer_canary(union bpf_attr *attr, const struct gk_image *image)
+static __always_inline int answer_canary(union bpf_attr *attr)
 {
+	const struct gk_image *image = published_image();
 	__u64 generation = 0;
 
 	if (gk_caller_namespaces())
@@ -124,88 +119,146 @@ static __always_inline int answer_canary(union bpf_attr *attr, const struct gk_i
 	return -GK_CANARY_ERRNO;
 }
 
-/* Can the operation be refused or logged? Without a valid image everything is. */
-static __always_inline bool concerns(const struct gk_image *image, __u8 operation)
+static __always_inline bool concerns(__u8 operation)
 {
-	return !image || image->magic != GK_IMAGE_MAGIC || image->operations >> (operation & 15) & 1;
+	return gk_gate.operations >> (operation & (GK_OPERATION_SLOTS - 1)) & 1;
 }
 
-SEC("lsm/bpf")
-int BPF_PROG(gk_bpf, int cmd, union bpf_attr *attr, unsigned int size)
+/* Remembers for the hooks that see the program (lsm/bpf_prog, lsm/bpf_map) which call issues it. */
+static __always_inline void remember(const struct call *call)
 {
-	const struct gk_image *image = published_image();
+	struct gk_inflight *inflight =
+		bpf_task_storage_get(&gk_inflight, bpf_get_current_task_btf(), NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+
+	if (!inflight)
+		return;
+	inflight->started = bpf_ktime_get_boot_ns();
+	inflight->command = call->command;
+	inflight->valid = 1;
+}
+
+/* The command of the running call; GK_NO_NUMBER when none was remembered. Used up. */
+static __always_inline __u32 recall(__u64 *ret_started)
+{
+	struct gk_inflight *inflight = bpf_task_storage_get(&gk_inflight, bpf_get_current_task_btf(), NULL, 0);
+
+	if (!inflight || !inflight->valid)
+		return GK_NO_NUMBER;
+	inflight->valid = 0;
+	*ret_started = inflight->started;
+	return inflight->command;
+}
+
+/*
+ * The errno, or 0. A call that could become another operation by a repointed descriptor is allowed only if each of
+ * these is allowed.
+ */
+static __always_inline int judge_each(struct call *call)
+{
+	int i;
+
+	if (concerns(call->request.operation) || call->own_object)
+		gk_judge(call);
+	for (i = 0; i < GK_SUSPECTS; i++) {
+		if (call->result || !call->suspect[i])
+			break;
+		call->request.operation = call->suspect[i];
+		call->logged_later = 1;
+		if (concerns(call->request.operation))
+			gk_judge(call);
+	}
+	return call->result;
+}
+
+/* Apart from the hook, so that a call that no rule concerns does not pay for its stack and registers. */
+static __noinline int gate_command(__u32 command, union bpf_attr *attr)
+{
 	const volatile __u32 *head = (const volatile void *)attr;
 	struct call call = {};
 
-	if (cmd == GK_CANARY_COMMAND)
-		return answer_canary(attr, image);
-	/* Gated commands are gathered even where no rule concerns them: the truth hooks want to know. */
-	if (!is_gated_command(cmd) && !concerns(image, GK_OP_OTHER))
-		return 0;
-
-	call.command = cmd;
+	if (command == GK_CANARY_COMMAND)
+		return answer_canary(attr);
+	call.command = command;
 	call.attr[0] = head[0];
 	call.attr[1] = head[1];
 	call.attr[2] = head[2];
 	call.attr[3] = head[3];
-	if (cmd == BPF_PROG_LOAD)
+	if (command == BPF_PROG_LOAD) {
 		call.program_name = (__u64)attr->prog_name;
+		call.expected_attach_type = attr->expected_attach_type;
+		call.logged_later = 1; /* by lsm/bpf_prog, which knows the program */
+	}
 	gk_gather(&call);
-	/* A load that is allowed is logged by lsm/bpf_prog, which knows the program. */
-	call.logged_later = call.request.operation == GK_OP_LOAD;
-	gk_judge(&call);
-	if (call.own_object)
-		return -ENOENT;
-	if (call.result)
-		return -EPERM;
-	if (call.request.operation != GK_OP_OTHER)
+	if (judge_each(&call))
+		return call.own_object ? -ENOENT : -EPERM;
+	if (command == BPF_PROG_LOAD ||
+	    (call.request.program_state == GK_PROGRAM_LATER && gk_gate.uses & GK_USES_PROGRAM))
 		remember(&call);
 	return 0;
 }
 
-/* Hides from a container what is the gatekeeper's own; otherwise maps are no matter of this version's policy. */
+SEC("lsm/bpf")
+int BPF_PROG(gk_bpf, unsigned int cmd, union bpf_attr *attr, unsigned int size)
+{
+	if (cmd < GK_COMMAND_UNKNOWN && !(gk_gate.commands >> cmd & 1))
+		return 0;
+	return gate_command(cmd, attr);
+}
+
+/* A request that does not come from a call's attributes. A global function, see request.h. */
+__noinline int gk_gather_object(struct call *call)
+{
+	if (!call)
+		return 0;
+	gk_gather_caller(&call->request);
+	call->request.attach_type = GK_ATTACH_TYPE_NONE;
+	call->request.program_state = GK_PROGRAM_NONE;
+	call->program_fd = GK_NO_NUMBER;
+	call->target_fd = GK_NO_NUMBER;
+	if (call->program)
+		set_program(&call->request, (struct bpf_prog *)call->program);
+	return 0;
+}
+
+/* Hides from a container what is the gatekeeper's own; decides on a map from a pin, which might have been a program. */
 SEC("lsm/bpf_map")
 int BPF_PROG(gk_bpf_map, struct bpf_map *map)
 {
+	bool own = is_own_map(map);
 	struct call call = {};
+	__u64 started;
 
-	if (!is_own_map(map))
+	if (!own && !(gk_gate.uses & GK_USES_PROGRAM))
 		return 0;
-	call.request.namespaces = gk_caller_namespaces();
-	if (!call.request.namespaces)
+	call.command = recall(&started);
+	if (!own && call.command != BPF_OBJ_GET)
 		return 0;
-	call.command = GK_NO_NUMBER;
-	call.request.operation = GK_OP_OTHER;
-	call.request.attach_type = GK_ATTACH_TYPE_NONE;
-	call.own_object = 1;
-	gk_judge(&call);
-	return -ENOENT;
+	call.request.operation = GK_OP_GET;
+	gk_gather_object(&call);
+	call.own_object = own && call.request.namespaces;
+	if (own && !call.own_object)
+		return 0;
+	judge_each(&call);
+	return call.own_object ? -ENOENT : call.result ? -EPERM : 0;
 }
 
 SEC("lsm/bpf_prog")
 int BPF_PROG(gk_bpf_prog, struct bpf_prog *prog)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
-	struct gk_inflight *inflight = bpf_task_storage_get(&gk_inflight, task, NULL, 0);
 	struct call call = {};
+	__u64 started = 0;
 
-	call.command = GK_NO_NUMBER;
-	call.request.operation = GK_OP_OTHER;
-	if (inflight && inflight->valid && inflight->operation == GK_OP_LOAD) {
-		inflight->valid = 0;
-		/* A mark that a failed load left behind does not make a load of what is older than it. */
-		if (prog->aux->load_time >= inflight->started) {
-			call.request.operation = GK_OP_LOAD;
-			call.command = inflight->command;
-		}
-	}
-	call.request.namespaces = gk_caller_namespaces();
-	call.own_object = call.request.operation != GK_OP_LOAD && call.request.namespaces && is_own_program(prog);
-	if (!call.own_object && !concerns(published_image(), call.request.operation))
-		return 0;
-	call.request.attach_type = GK_ATTACH_TYPE_NONE;
+	call.command = recall(&started);
 	call.program = (__u64)prog;
-	gk_judge(&call);
+	/* A mark that a failed load left behind does not make a load of what is older than it. */
+	call.request.operation = GK_OP_GET;
+	if (call.command == BPF_PROG_LOAD && prog->aux->load_time >= started)
+		call.request.operation = GK_OP_LOAD;
+	else if (!(gk_gate.uses & GK_USES_PROGRAM) && !is_own_program(prog))
+		return 0; /* lsm/bpf has decided already, or no rule concerns it */
+	gk_gather_object(&call);
+	call.own_object = call.request.operation != GK_OP_LOAD && call.request.namespaces && is_own_program(prog);
+	judge_each(&call);
 	if (call.own_object)
 		return -ENOENT;
 	return call.result ? -EPERM : 0;

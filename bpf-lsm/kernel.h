@@ -17,6 +17,7 @@
 
 #define ANON_INODE_FS_MAGIC 0x09041934 /* include/uapi/linux/magic.h */
 #define CGROUP2_SUPER_MAGIC 0x63677270
+#define NSFS_MAGIC 0x6e736673
 #define KERNFS_TYPE_MASK 0xf /* include/linux/kernfs.h */
 #define KERNFS_DIR 1
 
@@ -93,7 +94,24 @@ struct pid {
 };
 
 struct cred {
+	kuid_t uid;
 	struct user_namespace *user_ns;
+};
+
+struct kernel_cap___words { /* up to 6.2 */
+	__u32 cap[2];
+};
+
+struct cred___words {
+	struct kernel_cap___words cap_effective;
+};
+
+struct kernel_cap___val { /* 6.3 on */
+	__u64 val;
+};
+
+struct cred___val {
+	struct kernel_cap___val cap_effective;
 };
 
 struct qstr {
@@ -183,6 +201,7 @@ struct task_struct___audit { /* with CONFIG_AUDIT */
 };
 
 struct bpf_map {
+	enum bpf_map_type map_type;
 	__u32 value_size;
 	char name[BPF_OBJ_NAME_LEN];
 };
@@ -193,8 +212,15 @@ struct bpf_prog_aux {
 	char name[BPF_OBJ_NAME_LEN];
 };
 
+struct bpf_prog_aux___signature { /* 7.2 on */
+	struct {
+		__u8 verdict; /* enum bpf_sig_verdict; 0: not signed */
+	} sig;
+};
+
 struct bpf_prog {
 	enum bpf_prog_type type;
+	enum bpf_attach_type expected_attach_type;
 	__u8 tag[BPF_TAG_SIZE];
 	struct bpf_prog_aux *aux;
 };
@@ -211,6 +237,35 @@ struct bpf_link___attach_type { /* 6.18 on */
 struct bpf_cgroup_link {
 	struct bpf_link link;
 	struct cgroup *cgroup;
+};
+
+/* The network namespace that a link acts on: of its interface, or its own. */
+typedef struct {
+	struct net *net;
+} possible_net_t;
+
+struct net_device {
+	possible_net_t nd_net;
+};
+
+struct bpf_xdp_link {
+	struct net_device *dev;
+};
+
+struct tcx_link {
+	struct net_device *dev;
+};
+
+struct netkit_link {
+	struct net_device *dev;
+};
+
+struct bpf_netns_link {
+	struct net *net;
+};
+
+struct bpf_nf_link {
+	struct net *net;
 };
 
 struct bpf_cgroup_link___type { /* up to 6.17 */

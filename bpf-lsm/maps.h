@@ -9,18 +9,15 @@
 #include "abi.h"
 #include "kernel.h"
 
-/* What the running call of a task was allowed to do; the truth hooks read it. Goes away with the task. */
+/* The call that a task is in, where a later hook decides on its program. Goes away with the task. */
 struct gk_inflight {
-	__u64 started;   /* ns since boot */
-	__u64 cgroup_id; /* the target that was decided about; 0: none */
-	__u64 generation;
-	__u32 rule; /* index in the image of that generation, or GK_NO_RULE */
-	__u32 command;
-	__u8 operation;
-	__u8 valid;
-	__u8 reason;
-	__u8 reserved[5];
+	__u64 started; /* ns since boot */
+	__u32 command; /* enum bpf_cmd */
+	__u32 valid;
 };
+
+/* Everything is gated until a loader says what need not be. */
+volatile struct gk_gate gk_gate SEC(".data.gate") = {~0ULL, ~0ULL, ~0ULL};
 
 /*
  * The first image, and the template of all others: from 6.1 on the kernel takes into gk_policy only maps with this

@@ -1,139 +1,309 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
- * Which bpf() command is which operation, on what. The scalars of attr are a copy that the caller can't change any
+ * A bpf() call as a request: which operation, on what. The scalars of attr are a copy that the caller can't change any
  * more; descriptors in it are numbers that it may be able to repoint (target.h).
  */
 #ifndef GK_REQUEST_H
 #define GK_REQUEST_H
 
+#include "ancestor.h"
 #include "caller.h"
-#include "decide.h"
+#include "maps.h"
+#include "operation.h"
 #include "own.h"
 #include "target.h"
 
-/* Bit t: attach type t attaches to a cgroup. */
-#define GK_CGROUP_BIT_C(number) | 1ULL << (number)
-#define GK_CGROUP_BIT_O(number)
-#define GK_CGROUP_BIT(number, word, where) GK_CGROUP_BIT_##where(number)
-#define GK_CGROUP_ATTACH_TYPES (0ULL GK_ATTACH_TYPES(GK_CGROUP_BIT))
-
-static __always_inline bool is_cgroup_attach_type(__u32 type)
-{
-	return type < GK_ATTACH_TYPE_NONE && GK_CGROUP_ATTACH_TYPES >> type & 1;
-}
-
-/* The commands that can be another operation than GK_OP_OTHER. */
-#define GK_GATED_COMMANDS \
-	(1ULL << BPF_PROG_LOAD | 1ULL << BPF_PROG_ATTACH | 1ULL << BPF_PROG_DETACH | 1ULL << BPF_LINK_CREATE | \
-	 1ULL << BPF_LINK_UPDATE | 1ULL << BPF_LINK_DETACH)
-
-static __always_inline bool is_gated_command(__u32 command)
-{
-	return command < 64 && GK_GATED_COMMANDS >> command & 1;
-}
+#define GK_SUSPECTS 3
 
 /* One request on its way through the gate. Kernel objects are addresses: each function that uses them reads them. */
 struct call {
-	__u32 attr[4];      /* the head of union bpf_attr: all that the gated commands keep in scalars */
-	__u64 cgroup;       /* struct cgroup *; 0: none, or not resolved */
-	__u64 program;      /* struct bpf_prog *; 0: none */
-	__u64 program_name; /* address of the name of a program not loaded yet; 0: it has its own */
-	__u32 command;      /* enum bpf_cmd; GK_NO_NUMBER: none */
+	__u32 attr[4]; /* the head of union bpf_attr: all that attaching commands keep in scalars */
 	struct gk_request request;
 	struct gk_decision decision;
-	__u64 generation;   /* of the image that decided */
-	__u8 target_reason; /* enum gk_reason: why the target is unknown */
-	__u8 logged_later;  /* 1: if it is allowed, another hook logs it */
-	__u8 own_object;    /* 1: the target is the gatekeeper's own, and the caller a container */
-	__u8 reserved;
-	__s32 result; /* 0 or -EPERM */
+	__u64 program_name; /* address of the name of a program not loaded yet; 0: it has its own */
+	__u64 cgroup;       /* struct cgroup *; 0: none, or not resolved */
+	__u64 program;      /* struct bpf_prog *; 0: none, or not asked for yet */
+	__u64 netns;        /* struct net *; 0: none, or not resolved */
+	__u32 command;      /* enum bpf_cmd; GK_NO_NUMBER: none */
+	__u32 program_fd;   /* GK_NO_NUMBER: none */
+	__u32 target_fd;    /* of a cgroup; GK_NO_NUMBER: none */
+	__u32 expected_attach_type;
+	__s32 result;              /* 0 or a negative errno */
+	__u8 own_object;           /* 1: the target is the gatekeeper's own, and the caller a container */
+	__u8 logged_later;         /* 1: if it is allowed, another hook logs it */
+	__u8 suspect[GK_SUSPECTS]; /* operations that the call becomes if a descriptor is repointed; 0: none */
+	__u8 reserved[3];
 };
 
-/*
- * LINK_UPDATE and LINK_DETACH name a link. Where the descriptor table is shared, or the descriptor is no link that
- * we can read, it is taken for a cgroup link with an unknown target.
- */
-static __always_inline void gather_link(struct task_struct *task, struct call *call, __u32 fd, __u8 operation)
+static __always_inline __u8 operation_on(__u8 verb, __u8 family)
 {
-	struct bpf_link *link = link_of(task, fd);
+	return verb << GK_FAMILY_BITS | family;
+}
 
-	call->request.operation = operation;
-	if (link && BPF_CORE_READ(link, type) == BPF_LINK_TYPE_CGROUP) {
-		call->cgroup = (__u64)BPF_CORE_READ((struct bpf_cgroup_link *)link, cgroup);
-		call->program = (__u64)BPF_CORE_READ(link, prog);
-		call->own_object = call->request.namespaces && is_own_program((struct bpf_prog *)call->program);
-		call->request.attach_type = link_attach_type(link);
-	} else if (link && !files_shared(task)) {
-		call->request.operation = GK_OP_OTHER;
+static __always_inline void set_program(struct gk_request *request, struct bpf_prog *program)
+{
+	const struct bpf_prog_aux *aux = BPF_CORE_READ(program, aux);
+	struct bpf_prog_aux___signature *signature = (void *)aux;
+	__u32 expected;
+
+	request->program_state = GK_PROGRAM_KNOWN;
+	request->program_type = BPF_CORE_READ(program, type);
+	bpf_probe_read_kernel(&request->program_tag, sizeof(request->program_tag), program->tag);
+	bpf_probe_read_kernel(request->program_name, sizeof(request->program_name), aux->name);
+	request->signature = GK_SIGNATURE_UNKNOWN;
+	if (bpf_core_field_exists(signature->sig.verdict))
+		request->signature =
+			BPF_CORE_READ(signature, sig.verdict) ? GK_SIGNATURE_SIGNED : GK_SIGNATURE_UNSIGNED;
+	if (request->operation == GK_OP_LOAD && has_expected_attach_type(request->program_type)) {
+		expected = BPF_CORE_READ(program, expected_attach_type);
+		request->attach_type = attach_type_slot(expected);
 	}
 }
 
-static __always_inline void gather_cgroup(struct task_struct *task, struct call *call, __u8 operation, __u32 type,
-					  __u32 target_fd, __u32 program_fd)
+/* The program that a descriptor names now; one that may name another in a moment is unknown. */
+static __always_inline void gather_program(struct task_struct *task, struct call *call)
 {
-	if (!is_cgroup_attach_type(type))
+	call->request.program_state = GK_PROGRAM_UNKNOWN;
+	if (call->request.shared_files)
 		return;
-	call->request.operation = operation;
-	call->request.attach_type = type;
-	call->cgroup = (__u64)cgroup_of(file_of(task, target_fd));
-	call->program = (__u64)program_of(task, program_fd);
+	if (!call->program)
+		call->program = (__u64)program_of(task, call->program_fd);
+	if (call->program)
+		set_program(&call->request, (struct bpf_prog *)call->program);
+	else if (call->command == BPF_OBJ_PIN) /* of a map or a link */
+		call->request.program_state = GK_PROGRAM_NONE;
 }
 
-/* Where the target lies, or why that can't be known. */
+/* What a program that is still to be loaded says of itself. */
+static __always_inline void gather_declared(struct call *call)
+{
+	struct gk_request *request = &call->request;
+
+	request->program_state = GK_PROGRAM_DECLARED;
+	request->signature = GK_SIGNATURE_LATER;
+	request->program_type = call->attr[0]; /* prog_type */
+	bpf_probe_read_kernel(request->program_name, sizeof(request->program_name), (void *)call->program_name);
+	if (has_expected_attach_type(request->program_type))
+		request->attach_type = attach_type_slot(call->expected_attach_type);
+}
+
+static __always_inline void set_netns(struct task_struct *task, struct call *call, __u64 netns)
+{
+	__u64 own = address_of(task->nsproxy ? task->nsproxy->net_ns : NULL);
+
+	call->netns = netns;
+	if (!netns)
+		call->request.netns = GK_NETNS_UNKNOWN;
+	else if (netns == own)
+		call->request.netns = netns == gk_host.address[GK_NS_NET] ? GK_NETNS_OWN_INIT : GK_NETNS_OWN;
+	else
+		call->request.netns = netns == gk_host.address[GK_NS_NET] ? GK_NETNS_INIT : GK_NETNS_OTHER;
+}
+
+static __always_inline bool has_netns(__u8 family)
+{
+	return family == GK_FAMILY_XDP || family == GK_FAMILY_TC || family == GK_FAMILY_NETNS ||
+	       family == GK_FAMILY_NETFILTER || family == GK_FAMILY_LWT;
+}
+
+/* Where the target cgroup lies; call->cgroup is 0 when it could not be resolved. */
 static __always_inline void gather_relation(struct task_struct *task, struct call *call)
 {
 	bool init_cgroup_ns = !(call->request.namespaces & 1 << GK_NS_CGROUP);
+	struct cgroup *cgroup = (void *)call->cgroup;
 
+	if (!cgroup && call->target_fd != GK_NO_NUMBER)
+		cgroup = cgroup_of(file_of(task, call->target_fd));
 	call->request.relation = GK_TARGET_UNKNOWN;
-	if (!call->cgroup)
-		call->target_reason = GK_REASON_UNRESOLVED;
-	else if (files_shared(task))
-		call->target_reason = GK_REASON_SHARED_FILES;
-	else
-		call->request.relation = cgroup_relation(task, call->cgroup, init_cgroup_ns);
+	if (!cgroup || !task->nsproxy)
+		return;
+	call->cgroup = (__u64)cgroup;
+	call->request.relation = cgroup_relation(task, (__u64)cgroup, init_cgroup_ns);
+	call->request.target.where = (__u64)cgroup;
+	call->request.target.level = BPF_CORE_READ(cgroup, level);
+}
+
+/* PROG_ATTACH, PROG_DETACH and LINK_CREATE: the attach type tells the family, except of freplace links. */
+static __always_inline void gather_attach(struct task_struct *task, struct call *call, __u8 verb, __u32 target_fd)
+{
+	__u32 type = call->attr[2];
+	__u8 family = family_of_attach_type(type);
+	bool netns_by_fd = family == GK_FAMILY_NETNS && call->command == BPF_LINK_CREATE;
+
+	call->request.operation = operation_on(verb, family);
+	call->request.attach_type = attach_type_slot(type);
+	if (family == GK_FAMILY_CGROUP)
+		call->target_fd = target_fd;
+	else if (netns_by_fd && call->request.shared_files)
+		set_netns(task, call, 0);
+	else if (netns_by_fd)
+		set_netns(task, call, netns_of(file_of(task, target_fd)));
+	else if (has_netns(family))
+		set_netns(task, call, address_of(task->nsproxy ? task->nsproxy->net_ns : NULL));
+}
+
+/* A link of a replacement program attaches to another program, whatever attach type the call names. */
+static __always_inline void gather_freplace(struct task_struct *task, struct call *call)
+{
+	struct bpf_prog *program;
+
+	if (!(gk_gate.operations >> GK_OP_ATTACH_FREPLACE & 1))
+		return;
+	program = program_of(task, call->program_fd);
+	if (call->request.shared_files || !program)
+		call->suspect[0] = GK_OP_ATTACH_FREPLACE;
+	else if (BPF_CORE_READ(program, type) == BPF_PROG_TYPE_EXT)
+		call->request.operation = GK_OP_ATTACH_FREPLACE;
+}
+
+/* With a name: a raw tracepoint. Without: the program's type tells; one that may be repointed could be any. */
+static __always_inline void gather_raw_tracepoint(struct task_struct *task, struct call *call)
+{
+	struct bpf_prog *program;
+	__u32 type;
+
+	call->program_fd = call->attr[2];
+	call->request.operation = GK_OP_ATTACH_TRACING;
+	if (call->attr[0] || call->attr[1])
+		return;
+	program = program_of(task, call->program_fd);
+	call->request.operation = GK_OP_ATTACH_UNKNOWN;
+	call->request.attach_type = GK_ATTACH_TYPE_UNKNOWN;
+	if (call->request.shared_files || !program)
+		return;
+	call->program = (__u64)program;
+	type = BPF_CORE_READ(program, type);
+	if (type == BPF_PROG_TYPE_EXT) {
+		call->request.operation = GK_OP_ATTACH_FREPLACE;
+		call->request.attach_type = GK_ATTACH_TYPE_NONE;
+		return;
+	}
+	call->request.attach_type = attach_type_slot(BPF_CORE_READ(program, expected_attach_type));
+	call->request.operation = type == BPF_PROG_TYPE_LSM ? GK_OP_ATTACH_LSM : GK_OP_ATTACH_TRACING;
+}
+
+/* LINK_UPDATE and LINK_DETACH: a link that may be repointed, or that we can't read, could be any. */
+static __always_inline void gather_link(struct task_struct *task, struct call *call, __u8 verb, __u32 fd)
+{
+	struct bpf_link *link = link_of(task, fd);
+	__u32 type = BPF_CORE_READ(link, type);
+	struct bpf_prog *program = BPF_CORE_READ(link, prog);
+	__u8 family = family_of_link(type);
+
+	if (link) {
+		call->own_object = call->request.namespaces && is_own_program(program);
+		if (type == BPF_LINK_TYPE_CGROUP) {
+			call->cgroup = (__u64)BPF_CORE_READ((struct bpf_cgroup_link *)link, cgroup);
+			call->request.attach_type = attach_type_slot(link_attach_type(link));
+		}
+		if (verb == GK_VERB_DETACH)
+			call->program = (__u64)program;
+	}
+	if (!link || call->request.shared_files)
+		family = GK_FAMILY_UNKNOWN;
+	else if (has_netns(family))
+		set_netns(task, call, link_netns(link, type));
+	if (type != BPF_LINK_TYPE_CGROUP)
+		call->request.attach_type = family == GK_FAMILY_UNKNOWN ? GK_ATTACH_TYPE_UNKNOWN : GK_ATTACH_TYPE_NONE;
+	call->request.operation = operation_on(verb, family);
+}
+
+/* MAP_UPDATE_ELEM and MAP_DELETE_ELEM on a map whose elements put programs to work. */
+static __always_inline void gather_map(struct task_struct *task, struct call *call, __u8 verb)
+{
+	struct bpf_map *map = map_of(task, call->attr[0]);
+	__u8 family = family_of_map(BPF_CORE_READ(map, map_type));
+
+	if (call->request.shared_files || !map) {
+		call->suspect[0] = operation_on(verb, GK_FAMILY_OTHER);
+		call->suspect[1] = operation_on(verb, GK_FAMILY_XDP);
+		call->suspect[2] = operation_on(verb, GK_FAMILY_STRUCT_OPS);
+	} else if (family != GK_DATA) {
+		call->request.operation = operation_on(verb, family);
+	}
+}
+
+static __always_inline void gather_command(struct task_struct *task, struct call *call)
+{
+	switch (call->command) {
+	case BPF_PROG_LOAD:
+		gather_declared(call);
+		break;
+	case BPF_PROG_ATTACH:
+		call->program_fd = call->attr[1];
+		gather_attach(task, call, call->attr[3] & BPF_F_REPLACE ? GK_VERB_REPLACE : GK_VERB_ATTACH,
+			      call->attr[0]);
+		break;
+	case BPF_PROG_DETACH:
+		call->program_fd = call->attr[1];
+		gather_attach(task, call, GK_VERB_DETACH, call->attr[0]);
+		break;
+	case BPF_LINK_CREATE:
+		call->program_fd = call->attr[0];
+		gather_attach(task, call, GK_VERB_ATTACH, call->attr[1]);
+		gather_freplace(task, call);
+		break;
+	case BPF_RAW_TRACEPOINT_OPEN:
+		gather_raw_tracepoint(task, call);
+		break;
+	case BPF_LINK_UPDATE:
+		call->program_fd = call->attr[1];
+		gather_link(task, call, GK_VERB_REPLACE, call->attr[0]);
+		break;
+	case BPF_LINK_DETACH:
+		gather_link(task, call, GK_VERB_DETACH, call->attr[0]);
+		break;
+	case BPF_MAP_UPDATE_ELEM:
+		gather_map(task, call, GK_VERB_ATTACH);
+		break;
+	case BPF_MAP_DELETE_ELEM:
+		gather_map(task, call, GK_VERB_DETACH);
+		break;
+	case BPF_PROG_TEST_RUN:
+		call->program_fd = call->attr[0];
+		break;
+	case BPF_OBJ_PIN:
+		call->program_fd = call->attr[2];
+		break;
+	case BPF_OBJ_GET:
+	case BPF_PROG_GET_FD_BY_ID:
+		call->request.program_state = GK_PROGRAM_LATER;
+		call->request.signature = GK_SIGNATURE_LATER;
+		break;
+	}
 }
 
 /*
- * Fills the request of a gated command: operation, attach type, namespaces, target. A global function, like all big
- * steps of the gate: the verifier looks at each once, by itself, and not at every path through all of them.
+ * Fills the request of a bpf() call. A global function, like all big steps of the gate: the verifier looks at each
+ * once, by itself, and not at every path through all of them.
  */
 __noinline int gk_gather(struct call *call)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	const union bpf_attr *attr;
+	__u64 uses = gk_gate.uses;
+	__u8 family;
 
 	if (!call)
 		return 0;
-	attr = (const void *)call->attr;
-	call->request.namespaces = gk_caller_namespaces();
+	gk_gather_caller(&call->request);
 	call->request.attach_type = GK_ATTACH_TYPE_NONE;
-	call->request.operation = GK_OP_OTHER;
-	switch (call->command) {
-	case BPF_PROG_LOAD:
-		call->request.operation = GK_OP_LOAD;
-		return 0;
-	case BPF_PROG_ATTACH:
-		gather_cgroup(task, call,
-			      attr->attach_flags & BPF_F_REPLACE ? GK_OP_REPLACE_CGROUP : GK_OP_ATTACH_CGROUP,
-			      attr->attach_type, attr->target_fd, attr->attach_bpf_fd);
-		break;
-	case BPF_PROG_DETACH:
-		gather_cgroup(task, call, GK_OP_DETACH_CGROUP, attr->attach_type, attr->target_fd, attr->attach_bpf_fd);
-		break;
-	case BPF_LINK_CREATE:
-		gather_cgroup(task, call, GK_OP_ATTACH_CGROUP, attr->link_create.attach_type,
-			      attr->link_create.target_fd, attr->link_create.prog_fd);
-		break;
-	case BPF_LINK_UPDATE:
-		gather_link(task, call, attr->link_update.link_fd, GK_OP_REPLACE_CGROUP);
-		call->program = (__u64)program_of(task, attr->link_update.new_prog_fd);
-		break;
-	case BPF_LINK_DETACH:
-		gather_link(task, call, attr->link_detach.link_fd, GK_OP_DETACH_CGROUP);
-		break;
-	}
-	if (call->request.operation != GK_OP_OTHER)
+	call->request.program_state = GK_PROGRAM_NONE;
+	call->program_fd = GK_NO_NUMBER;
+	call->target_fd = GK_NO_NUMBER;
+	call->request.operation = operation_of_command(call->command);
+	gather_command(task, call);
+
+	family = call->request.operation & 15;
+	if (call->request.operation >= operation_on(GK_VERB_ATTACH, 0) && family == GK_FAMILY_UNKNOWN) {
+		call->request.relation = GK_TARGET_UNKNOWN;
+		call->request.netns = GK_NETNS_UNKNOWN;
+		call->request.program_state = GK_PROGRAM_UNKNOWN;
+	} else if (call->request.operation >= operation_on(GK_VERB_ATTACH, 0) && family == GK_FAMILY_CGROUP &&
+		   uses & GK_USES_TARGET) {
 		gather_relation(task, call);
+	}
+	if (uses & GK_USES_PROGRAM && (call->program_fd != GK_NO_NUMBER || call->program))
+		gather_program(task, call);
 	return 0;
 }
 

@@ -11,11 +11,6 @@
 #include "abi.h"
 #include "kernel.h"
 
-static __always_inline bool files_shared(struct task_struct *task)
-{
-	return task->files->count.counter != 1;
-}
-
 static __always_inline struct file *file_of(struct task_struct *task, __u32 fd)
 {
 	struct fdtable *table = task->files->fdt;
@@ -29,14 +24,27 @@ static __always_inline struct file *file_of(struct task_struct *task, __u32 fd)
 /* The cgroup of a descriptor, O_PATH ones included; NULL when it is not a directory of cgroup v2. */
 static __always_inline struct cgroup *cgroup_of(struct file *file)
 {
+	struct inode *inode = BPF_CORE_READ(file, f_inode);
 	struct kernfs_node *kn;
 
-	if (BPF_CORE_READ(file, f_path.dentry, d_sb, s_magic) != CGROUP2_SUPER_MAGIC)
+	if (BPF_CORE_READ(inode, i_sb, s_magic) != CGROUP2_SUPER_MAGIC)
 		return NULL;
-	kn = BPF_CORE_READ(file, f_path.dentry, d_inode, i_private);
+	kn = BPF_CORE_READ(inode, i_private);
 	if ((BPF_CORE_READ(kn, flags) & KERNFS_TYPE_MASK) != KERNFS_DIR)
 		return NULL;
 	return BPF_CORE_READ(kn, priv);
+}
+
+/* The network namespace of a descriptor of /proc/PID/ns/net; 0 when it is none of nsfs. */
+static __always_inline __u64 netns_of(struct file *file)
+{
+	struct inode *inode = BPF_CORE_READ(file, f_inode);
+	__u64 common;
+
+	if (BPF_CORE_READ(inode, i_sb, s_magic) != NSFS_MAGIC)
+		return 0;
+	common = (__u64)BPF_CORE_READ(inode, i_private);
+	return common ? common - bpf_core_field_offset(struct net, ns) : 0;
 }
 
 /* The kernel's object behind a bpf descriptor whose kind shows in eight bytes of its name, which only it sets. */
@@ -66,17 +74,40 @@ static __always_inline struct bpf_link *link_of(struct task_struct *task, __u32 
 	return anonymous_object(file_of(task, fd), NAME_BPF_LINK, NAME_BPF_LINK_FD);
 }
 
-static __always_inline __u8 link_attach_type(struct bpf_link *link)
+#define NAME_BPF_MAP 0x70616d2d667062ULL /* "bpf-map" */
+
+static __always_inline struct bpf_map *map_of(struct task_struct *task, __u32 fd)
+{
+	return anonymous_object(file_of(task, fd), NAME_BPF_MAP, NAME_BPF_MAP);
+}
+
+/* Of a cgroup link. */
+static __always_inline __u32 link_attach_type(struct bpf_link *link)
 {
 	struct bpf_cgroup_link___type *before = (void *)link;
 	struct bpf_link___attach_type *since = (void *)link;
-	__u32 type = GK_ATTACH_TYPE_NONE;
 
 	if (bpf_core_field_exists(before->type))
-		type = BPF_CORE_READ(before, type);
-	else if (bpf_core_field_exists(since->attach_type))
-		type = BPF_CORE_READ(since, attach_type);
-	return type < GK_ATTACH_TYPE_NONE ? type : GK_ATTACH_TYPE_NONE;
+		return BPF_CORE_READ(before, type);
+	if (bpf_core_field_exists(since->attach_type))
+		return BPF_CORE_READ(since, attach_type);
+	return GK_NO_NUMBER;
+}
+
+/* The network namespace that a link acts on; 0 where it is not known. Link types: linux/bpf.h enum bpf_link_type. */
+static __always_inline __u64 link_netns(struct bpf_link *link, __u32 type)
+{
+	if (type == 5 && bpf_core_type_exists(struct bpf_netns_link))
+		return (__u64)BPF_CORE_READ((struct bpf_netns_link *)link, net);
+	if (type == 6 && bpf_core_type_exists(struct bpf_xdp_link))
+		return (__u64)BPF_CORE_READ((struct bpf_xdp_link *)link, dev, nd_net.net);
+	if (type == 10 && bpf_core_type_exists(struct bpf_nf_link))
+		return (__u64)BPF_CORE_READ((struct bpf_nf_link *)link, net);
+	if (type == 11 && bpf_core_type_exists(struct tcx_link))
+		return (__u64)BPF_CORE_READ((struct tcx_link *)link, dev, nd_net.net);
+	if (type == 13 && bpf_core_type_exists(struct netkit_link))
+		return (__u64)BPF_CORE_READ((struct netkit_link *)link, dev, nd_net.net);
+	return 0;
 }
 
 /* What user space knows a cgroup by: the id of its kernfs node; 0: none. */
@@ -108,6 +139,8 @@ static __always_inline __u8 cgroup_relation(struct task_struct *task, __u64 cgro
 	struct cgroup *own = task->cgroups->dfl_cgrp;
 	struct cgroup *base = init_cgroup_ns ? own : task->nsproxy->cgroup_ns->root_cset->dfl_cgrp;
 
+	if (init_cgroup_ns && cgroup == (__u64)own)
+		return GK_TARGET_OWN;
 	if (!cgroup || !base || !cgroup_below(cgroup, base))
 		return GK_TARGET_OUTSIDE;
 	return cgroup == (__u64)own ? GK_TARGET_OWN : GK_TARGET_BELOW;

@@ -13,88 +13,163 @@
  */
 #include "kernel.h"
 
-#include "abi.h"
-#include "decide.h"
+#include "ancestor.h"
 #include "event.h"
-#include "maps.h"
-#include "target.h"
+#include "operation.h"
 
-/* What one hook saw. Kernel objects are addresses, as in struct call. */
+#define SIGKILL 9
+
+/* What one hook saw, as numbers: the verifier knows the kernel's objects only in the hook itself. */
 struct truth {
-	__u64 cgroup;
-	__u64 program;
+	__u64 cgroup; /* struct cgroup * */
+	__u64 cgroup_id;
+	__u32 level;
 	__u32 attach_type; /* GK_NO_NUMBER: not known */
+	__u32 command;     /* enum bpf_cmd; GK_NO_NUMBER: not known */
 	__s32 result;
+	__u64 program_name[2];
+	__u64 program_tag;
+	__u32 program_type;
+	__u32 program_id;
+	__u8 signature; /* enum gk_signature */
 	__u8 kind;      /* enum gk_event_kind */
 	__u8 operation; /* enum gk_operation */
-	__u8 reserved[6];
+	__u8 reserved[5];
 };
 
-/* The rule that allowed the running call, if it is about this cgroup; used up. */
-static __always_inline void event_permission(struct gk_event *event, struct task_struct *task,
-					     const struct gk_image *image)
-{
-	struct gk_inflight *inflight = bpf_task_storage_get(&gk_inflight, task, NULL, 0);
-	__u32 rule = GK_NO_RULE;
-
-	event->command = GK_NO_NUMBER;
-	event->reason = GK_REASON_DEFAULT;
-	if (inflight && inflight->valid && inflight->operation == event->operation &&
-	    inflight->cgroup_id == event->target.id) {
-		inflight->valid = 0;
-		event->command = inflight->command;
-		event->reason = inflight->reason;
-		if (image && image->generation == inflight->generation)
-			rule = inflight->rule;
-	}
-	event_policy(event, image, rule);
-}
-
-/* Host or container, by the policy in force; without one, only who is init everywhere is host. */
-static __always_inline __u8 from_of(__u8 namespaces, const struct gk_image *image)
-{
-	__u8 host_namespaces = image ? image->host_namespaces : GK_ALL_NAMESPACES;
-
-	return namespaces & host_namespaces ? GK_FROM_CONTAINER : GK_FROM_HOST;
-}
-
-/* A global function, see request.h. */
-__noinline int gk_write_truth(struct truth *truth)
+/*
+ * What really happened as a request, for the policy to say what it thinks of it. Global functions, as are the next:
+ * see request.h.
+ */
+__noinline int gk_request_of(struct gk_request *request, const struct truth *truth)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	const struct gk_image *image = published_image();
-	__u8 namespaces = gk_caller_namespaces();
-	struct gk_event *event;
 
-	if (!truth)
+	if (!request || !truth)
 		return 0;
-	event = event_reserve(truth->kind, GK_ALLOW);
+	gk_gather_caller(request);
+	request->operation = truth->operation;
+	request->attach_type = attach_type_slot(truth->attach_type);
+	request->relation = GK_TARGET_OUTSIDE;
+	if (task->nsproxy)
+		request->relation = cgroup_relation(task, truth->cgroup, !(request->namespaces & 1 << GK_NS_CGROUP));
+	request->target.where = truth->cgroup;
+	request->target.level = truth->level;
+	request->program_state = GK_PROGRAM_KNOWN;
+	request->program_type = truth->program_type;
+	request->program_tag = truth->program_tag;
+	request->program_name[0] = truth->program_name[0];
+	request->program_name[1] = truth->program_name[1];
+	request->signature = truth->signature;
+	return 0;
+}
+
+/* `request` has still to say whether the descriptors are shared; what happened depends on none. */
+__noinline int gk_judge_truth(struct gk_request *request, struct gk_decision *ret_decision)
+{
+	const struct gk_image *image = published_image();
+	__u8 shared;
+
+	if (!request || !ret_decision)
+		return 0;
+	shared = request->shared_files;
+	request->shared_files = 0;
+	*ret_decision = image ? gk_decide(image, request) : gk_no_policy();
+	request->shared_files = shared;
+	return 0;
+}
+
+/*
+ * A rule with `race: verify` let a descriptor pass that another thread could repoint, and what was attached in the end
+ * is what the policy refuses: nobody does that by accident.
+ */
+static __always_inline bool is_race(const struct truth *truth, const struct gk_request *request,
+				    const struct gk_decision *decision, const struct gk_image *image)
+{
+	return gk_gate.uses & GK_USES_VERIFY && request->shared_files && !truth->result &&
+	       truth->kind != GK_EVENT_DETACHED && decision->verdict == GK_DENY && image && image->mode != GK_AUDIT &&
+	       !caller_is_gatekeeper(request);
+}
+
+__noinline int gk_write_truth(const struct truth *truth, const struct gk_request *request,
+			      const struct gk_decision *decision)
+{
+	const struct gk_image *image = published_image();
+	struct gk_event *event;
+	__u8 kind;
+
+	if (!truth || !request || !decision)
+		return 0;
+	kind = truth->kind;
+	if (is_race(truth, request, decision, image)) {
+		kind = GK_EVENT_RACED;
+		bpf_send_signal(SIGKILL);
+	}
+	event = event_reserve(kind, decision->verdict);
 	if (!event)
 		return 0;
-	event_caller(event, task, namespaces);
-	gk_write_cgroup(&event->target, truth->cgroup);
-	event_program(event, (struct bpf_prog *)truth->program);
+	gk_write_caller(event, request);
+	event_target(event, truth->cgroup, truth->cgroup_id);
+	event_netns(event, request, 0);
+	event->program_id = truth->program_id;
+	event->program_type = truth->program_type;
+	__builtin_memcpy(event->program_tag, &truth->program_tag, sizeof(event->program_tag));
+	__builtin_memcpy(event->program_name, truth->program_name, sizeof(event->program_name));
+	event->program_state = request->program_state;
+	event->signature = request->signature;
 	event->operation = truth->operation;
+	event->command = truth->command;
 	event->attach_type = truth->attach_type;
 	event->result = truth->result;
-	event->from = from_of(namespaces, image);
-	event->relation = GK_TARGET_OUTSIDE;
-	if (task->nsproxy)
-		event->relation = cgroup_relation(task, truth->cgroup, !(namespaces & 1 << GK_NS_CGROUP));
-	event_permission(event, task, image);
+	event->from = decision->from;
+	event->reason = decision->reason;
+	event->relation = request->relation;
+	event_policy(event, image, decision->rule);
 	bpf_ringbuf_submit(event, 0);
 	return 0;
 }
 
-static __always_inline int write_truth(void *ctx, struct truth *truth, __u64 cgroup, __u64 program)
+/* Byte by byte: the verifier lets nothing wider into an array of bytes. */
+#define COPY_BYTES(to, from) \
+	do { \
+		unsigned int _i; \
+\
+		_Pragma("unroll") for (_i = 0; _i < sizeof(from); _i++)((volatile __u8 *)(to))[_i] = (from)[_i]; \
+	} while (0)
+
+static __always_inline void see_cgroup(struct truth *truth, struct cgroup *cgroup)
 {
+	truth->cgroup = address_of(cgroup);
+	truth->cgroup_id = cgroup->kn->id;
+	truth->level = cgroup->level;
+}
+
+static __always_inline void see_program(struct truth *truth, struct bpf_prog *program)
+{
+	struct bpf_prog_aux *aux = program->aux;
+	struct bpf_prog_aux___signature *signature = (void *)aux;
+
+	truth->program_id = aux->id;
+	truth->program_type = program->type;
+	COPY_BYTES(&truth->program_tag, program->tag);
+	COPY_BYTES(truth->program_name, aux->name);
+	truth->signature = GK_SIGNATURE_UNKNOWN;
+	if (bpf_core_field_exists(signature->sig.verdict))
+		truth->signature = signature->sig.verdict ? GK_SIGNATURE_SIGNED : GK_SIGNATURE_UNSIGNED;
+}
+
+static __always_inline int tell(void *ctx, struct truth *truth)
+{
+	struct gk_decision decision = {};
+	struct gk_request request = {};
 	__u64 result = 0;
 
-	truth->cgroup = cgroup;
-	truth->program = program;
 	bpf_get_func_ret(ctx, &result);
 	truth->result = (__s32)result;
-	return gk_write_truth(truth);
+	gk_request_of(&request, truth);
+	gk_judge_truth(&request, &decision);
+	gk_write_truth(truth, &request, &decision);
+	return 0;
 }
 
 SEC("fexit/__cgroup_bpf_attach")
@@ -104,23 +179,35 @@ int BPF_PROG(gk_attached, struct cgroup *cgrp, struct bpf_prog *prog, struct bpf
 	struct truth truth = {.kind = GK_EVENT_ATTACHED, .attach_type = type};
 
 	truth.operation = flags & BPF_F_REPLACE ? GK_OP_REPLACE_CGROUP : GK_OP_ATTACH_CGROUP;
-	return write_truth(ctx, &truth, address_of(cgrp), address_of(prog) ?: (__u64)BPF_CORE_READ(link, link.prog));
+	truth.command = prog ? BPF_PROG_ATTACH : BPF_LINK_CREATE;
+	see_cgroup(&truth, cgrp);
+	see_program(&truth, prog ?: link->link.prog);
+	return tell(ctx, &truth);
 }
 
+/* The end of a link is LINK_DETACH, or its last descriptor was closed: which can't be told here. */
 SEC("fexit/__cgroup_bpf_detach")
 int BPF_PROG(gk_detached, struct cgroup *cgrp, struct bpf_prog *prog, struct bpf_cgroup_link *link, __u32 type)
 {
 	struct truth truth = {.kind = GK_EVENT_DETACHED, .operation = GK_OP_DETACH_CGROUP, .attach_type = type};
 
-	return write_truth(ctx, &truth, address_of(cgrp), address_of(prog) ?: (__u64)BPF_CORE_READ(link, link.prog));
+	truth.command = link ? GK_NO_NUMBER : BPF_PROG_DETACH;
+	see_cgroup(&truth, cgrp);
+	see_program(&truth, prog ?: link->link.prog);
+	return tell(ctx, &truth);
 }
 
 SEC("fexit/cgroup_bpf_replace")
 int BPF_PROG(gk_replaced, struct bpf_link *link, struct bpf_prog *new_prog)
 {
 	struct truth truth = {.kind = GK_EVENT_REPLACED, .operation = GK_OP_REPLACE_CGROUP};
+	struct cgroup *cgroup = BPF_CORE_READ((struct bpf_cgroup_link *)link, cgroup);
 
-	truth.attach_type = attach_type_number(link_attach_type(link));
-	return write_truth(ctx, &truth, (__u64)BPF_CORE_READ((struct bpf_cgroup_link *)link, cgroup),
-			   address_of(new_prog));
+	truth.attach_type = link_attach_type(link);
+	truth.command = BPF_LINK_UPDATE;
+	truth.cgroup = (__u64)cgroup;
+	truth.cgroup_id = cgroup_id(cgroup);
+	truth.level = BPF_CORE_READ(cgroup, level);
+	see_program(&truth, new_prog);
+	return tell(ctx, &truth);
 }

@@ -23,12 +23,14 @@
 
 static const __u32 zero;
 
-/* The maps that are pinned, and carried over to programs of another build with the same ABI. */
+/* The maps that are pinned, and which of them are carried over to programs of another build with the same ABI. */
 static const struct {
-	const char *name;
+	const char *name; /* of the pin */
+	const char *map;  /* in the object */
 	bool carried;
 } pinned_maps[] = {
-	{"gk_policy", false}, {"gk_build", false}, {"gk_events", true}, {"gk_counters", true}, {"gk_reported", true},
+	{"gk_policy", "gk_policy", false}, {"gk_build", "gk_build", false},      {"gk_gate", ".data.gate", false},
+	{"gk_events", "gk_events", true},  {"gk_counters", "gk_counters", true}, {"gk_reported", "gk_reported", true},
 };
 
 static void this_build(struct gk_build *ret_build)
@@ -221,7 +223,7 @@ static int carry_over(struct gatekeeper_bpf *skeleton)
 
 		if (fd < 0)
 			continue;
-		error = bpf_map__reuse_fd(bpf_object__find_map_by_name(skeleton->obj, pinned_maps[i].name), fd);
+		error = bpf_map__reuse_fd(bpf_object__find_map_by_name(skeleton->obj, pinned_maps[i].map), fd);
 		close(fd);
 	}
 	return error;
@@ -287,7 +289,7 @@ static int pin_maps(struct gatekeeper_bpf *skeleton, char *path)
 	size_t i;
 
 	for (i = 0; !error && i < sizeof(pinned_maps) / sizeof(*pinned_maps); i++) {
-		map = bpf_object__find_map_by_name(skeleton->obj, pinned_maps[i].name);
+		map = bpf_object__find_map_by_name(skeleton->obj, pinned_maps[i].map);
 		pins_stage_path(pinned_maps[i].name, path, PINS_PATH_SIZE);
 		error = bpf_obj_pin(bpf_map__fd(map), path) ? -errno : 0;
 	}
@@ -327,14 +329,17 @@ static int pin_all(struct gatekeeper_bpf *skeleton, struct failure *failure)
 static int install(struct gk_image *image, const char *path, struct failure *failure)
 {
 	struct gatekeeper_bpf *skeleton = NULL;
+	struct image_slot slot = {.btf_fd = -1}; /* the skeleton's descriptors */
 	struct gk_init_task host;
 	int error = host_find(&host, failure);
 
 	error = error ?: load_programs(&host, &skeleton, failure);
 	if (error)
 		return error;
-	error = image_slot_publish_map(bpf_map__fd(skeleton->maps.gk_policy), bpf_map__fd(skeleton->maps.gk_build),
-				       bpf_map__fd(skeleton->maps.gk_image), image, path, failure);
+	slot.policy_fd = bpf_map__fd(skeleton->maps.gk_policy);
+	slot.build_fd = bpf_map__fd(skeleton->maps.gk_build);
+	slot.gate_fd = bpf_map__fd(skeleton->maps.data_gate);
+	error = image_slot_publish_map(&slot, bpf_map__fd(skeleton->maps.gk_image), image, path, failure);
 	error = error ?: attach_programs(skeleton, failure);
 	if (!error && canary(image->generation) != GK_CANARY_ERRNO)
 		error = failure_set(failure, -ENOTRECOVERABLE, "the programs attach, but the kernel never runs them");

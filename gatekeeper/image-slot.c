@@ -54,8 +54,16 @@ static int open_types(struct image_slot *slot)
 
 int image_slot_open(struct image_slot *ret_slot)
 {
-	struct image_slot slot = {.policy_fd = pins_open("gk_policy"), .build_fd = pins_open("gk_build"), .btf_fd = -1};
-	int error = slot.policy_fd < 0 ? slot.policy_fd : slot.build_fd < 0 ? slot.build_fd : open_types(&slot);
+	struct image_slot slot = {
+		.policy_fd = pins_open("gk_policy"),
+		.build_fd = pins_open("gk_build"),
+		.gate_fd = pins_open("gk_gate"),
+		.btf_fd = -1,
+	};
+	int error = slot.policy_fd < 0 ? slot.policy_fd : slot.build_fd < 0 ? slot.build_fd : slot.gate_fd;
+
+	if (error >= 0)
+		error = open_types(&slot);
 
 	if (error) {
 		image_slot_close(&slot);
@@ -71,6 +79,8 @@ void image_slot_close(struct image_slot *slot)
 		close(slot->policy_fd);
 	if (slot->build_fd >= 0)
 		close(slot->build_fd);
+	if (slot->gate_fd >= 0)
+		close(slot->gate_fd);
 	if (slot->btf_fd >= 0)
 		close(slot->btf_fd);
 }
@@ -134,19 +144,38 @@ static int next_generation(int build_fd, __u64 *ret_generation)
 	return 0;
 }
 
-int image_slot_publish_map(int policy_fd, int build_fd, int image_fd, struct gk_image *image, const char *path,
+/*
+ * What the hooks ask before they look at the image: what the new one needs, and with `keep` also what is there. Each
+ * word is written as a whole.
+ */
+static int set_gate(int gate_fd, const struct gk_image *image, bool keep)
+{
+	struct gk_gate gate = {};
+
+	if (keep && bpf_map_lookup_elem(gate_fd, &zero, &gate))
+		return -errno;
+	gate.commands |= image->commands;
+	gate.operations |= image->operations;
+	gate.uses |= image->uses;
+	return bpf_map_update_elem(gate_fd, &zero, &gate, BPF_ANY) ? -errno : 0;
+}
+
+int image_slot_publish_map(const struct image_slot *slot, int image_fd, struct gk_image *image, const char *path,
 			   struct failure *failure)
 {
-	int error = next_generation(build_fd, &image->generation);
+	int error = next_generation(slot->build_fd, &image->generation);
 
 	set_path(image, path);
 	if (!error && bpf_map_update_elem(image_fd, &zero, image, BPF_ANY))
 		error = -errno;
+	error = error ?: set_gate(slot->gate_fd, image, true);
 	if (error)
 		return failure_set(failure, error, "the policy image can't be written: %s", strerror(-error));
-	if (bpf_map_update_elem(policy_fd, &zero, &image_fd, BPF_ANY))
+	if (bpf_map_update_elem(slot->policy_fd, &zero, &image_fd, BPF_ANY))
 		return failure_set(failure, -errno, "the policy can't be published: %s", strerror(errno));
-	error = verify(policy_fd, image_fd, image);
+	error = verify(slot->policy_fd, image_fd, image);
+	/* The kernel has waited for whoever still read the image before. */
+	error = error ?: set_gate(slot->gate_fd, image, false);
 	if (error)
 		return failure_set(failure, error, "the published policy does not read back: %s", strerror(-error));
 	return 0;
@@ -161,7 +190,7 @@ int image_slot_publish(const struct image_slot *slot, struct gk_image *image, co
 	fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, "gk_image", sizeof(zero), sizeof(*image), 1, &options);
 	if (fd < 0)
 		return failure_set(failure, -errno, "a map for the policy can't be made: %s", strerror(errno));
-	error = image_slot_publish_map(slot->policy_fd, slot->build_fd, fd, image, path, failure);
+	error = image_slot_publish_map(slot, fd, image, path, failure);
 	close(fd);
 	return error;
 }

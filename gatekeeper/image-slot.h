@@ -11,6 +11,7 @@
 struct image_slot {
 	int policy_fd;
 	int build_fd;
+	int gate_fd;
 	int btf_fd; /* the type information that the slot wants of every map, from 6.1 on */
 	__u32 key_type_id;
 	__u32 value_type_id;
@@ -33,8 +34,8 @@ int image_slot_read(const struct image_slot *slot, struct gk_image *ret_image);
 int image_slot_publish(const struct image_slot *slot, struct gk_image *image, const char *path,
 		       struct failure *failure);
 
-/* The same with a map that is at hand, for the first image. */
-int image_slot_publish_map(int policy_fd, int build_fd, int image_fd, struct gk_image *image, const char *path,
+/* The same with a map that is at hand, for the first image; does without the slot's type information. */
+int image_slot_publish_map(const struct image_slot *slot, int image_fd, struct gk_image *image, const char *path,
 			   struct failure *failure);
 
 #endif

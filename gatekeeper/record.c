@@ -17,7 +17,7 @@
 /* What the truth hooks saw has a result, and the rule that allowed it, but no verdict and no reason of its own. */
 static bool is_truth(const struct gk_event *event)
 {
-	return event->kind == GK_EVENT_ATTACHED || event->kind == GK_EVENT_DETACHED || event->kind == GK_EVENT_REPLACED;
+	return event->kind != GK_EVENT_DECISION;
 }
 
 /* Unique across boots, and the same when another daemon reads the event again: the log's reader compares it. */
@@ -68,6 +68,27 @@ static json_t *number_object(const char *key, uint32_t number)
 	return fields_end(&fields);
 }
 
+/* ECS: process.thread, with the names of the effective capabilities. */
+static json_t *thread_object(const struct gk_event *event)
+{
+	struct fields fields = fields_begin(), capabilities = fields_begin();
+	json_t *effective = json_array();
+
+	put_number(&fields, "id", event->tid);
+	for (size_t i = 0; i < capability_words.count; i++) {
+		const struct word *word = &capability_words.words[i];
+
+		if (event->capabilities >> word->number & 1)
+			json_array_append_new(effective, json_string(word->text));
+	}
+	if (json_array_size(effective) > 0)
+		put_value(&capabilities, "effective", effective);
+	else
+		json_decref(effective);
+	put_object(&fields, "capabilities", fields_end(&capabilities));
+	return fields_end(&fields);
+}
+
 static json_t *process_object(const struct gk_event *event)
 {
 	struct fields fields = fields_begin();
@@ -76,7 +97,7 @@ static json_t *process_object(const struct gk_event *event)
 	put_text(&fields, "name", event->comm, sizeof(event->comm));
 	put_text(&fields, "executable", event->executable, sizeof(event->executable));
 	put_object(&fields, "file", executable_object(event));
-	put_object(&fields, "thread", number_object("id", event->tid));
+	put_object(&fields, "thread", thread_object(event));
 	put_object(&fields, "parent", number_object("pid", event->parent_pid));
 	return fields_end(&fields);
 }
@@ -134,14 +155,36 @@ static json_t *program_object(const struct gk_event *event)
 	put_text(&fields, "name", event->program_name, sizeof(event->program_name));
 	put_hex(&fields, "tag", event->program_tag, sizeof(event->program_tag));
 	put_word_if_any(&fields, "type", &program_type_words, event->program_type);
+	if (event->signature == GK_SIGNATURE_SIGNED || event->signature == GK_SIGNATURE_UNSIGNED)
+		put_bool(&fields, "signed", event->signature == GK_SIGNATURE_SIGNED);
+	if (event->program_state != GK_PROGRAM_NONE)
+		put_word(&fields, "state", &program_state_words, event->program_state);
 	return fields_end(&fields);
+}
+
+static json_t *netns_object(const struct gk_event *event)
+{
+	struct fields fields = fields_begin();
+
+	if (event->netns != GK_NETNS_NONE)
+		put_word(&fields, "relation", &netns_words, event->netns);
+	if (event->netns_inode)
+		put_number(&fields, "inode", event->netns_inode);
+	return fields_end(&fields);
+}
+
+/* Without names of its own, the target is the caller's cgroup. */
+static const struct gk_event_cgroup *target_cgroup(const struct gk_event *event)
+{
+	return event->target.id && event->target.id == event->cgroup.id ? &event->cgroup : &event->target;
 }
 
 static json_t *target_object(const struct gk_event *event)
 {
 	struct fields fields = fields_begin();
 
-	put_object(&fields, "cgroup", cgroup_object(&event->target));
+	put_object(&fields, "cgroup", cgroup_object(target_cgroup(event)));
+	put_object(&fields, "netns", netns_object(event));
 	if (event->relation != GK_TARGET_NONE)
 		put_word(&fields, "relation", &relation_words, event->relation);
 	return fields_end(&fields);
@@ -157,6 +200,8 @@ static json_t *bpf_object(const struct gk_event *event)
 	put_object(&fields, "program", program_object(event));
 	put_object(&fields, "target", target_object(event));
 	put_object(&fields, "caller", caller_object(event));
+	if (event->shared_files)
+		put_bool(&fields, "shared_descriptors", true);
 	return fields_end(&fields);
 }
 
@@ -190,8 +235,10 @@ static json_t *gatekeeper_object(const struct gk_event *event)
 	if (!is_truth(event))
 		put_word(&fields, "verdict", &verdict_words, event->verdict);
 	put_text(&fields, "rule", event->rule, sizeof(event->rule));
+	put_text(&fields, "file", event->file, sizeof(event->file));
 	if (event->rule_line)
 		put_number(&fields, "line", event->rule_line);
+	put_text(&fields, "message", event->message, sizeof(event->message));
 	put_word(&fields, "from", &from_words, event->from);
 	put_word(&fields, "mode", &mode_words, event->mode);
 	put_hex(&fields, "policy_digest", event->digest, sizeof(event->digest));

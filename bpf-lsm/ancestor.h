@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* What decide.h asks of the kernel side: the ids of the cgroups above the caller's own, or above a target. */
+#ifndef GK_ANCESTOR_H
+#define GK_ANCESTOR_H
+
+#include "decide.h"
+#include "kernel.h"
+
+static __always_inline __u64 gk_ancestor(const struct gk_cgroup_place *place, __u32 level)
+{
+	struct cgroup *ancestor = NULL;
+
+	if (!place->where) /* the caller's own; 0 for a level below it */
+		return bpf_get_current_ancestor_cgroup_id(level);
+	bpf_probe_read_kernel(
+		&ancestor, sizeof(ancestor),
+		(void *)(place->where + bpf_core_field_offset(struct cgroup, ancestors) + level * sizeof(void *)));
+	return BPF_CORE_READ(ancestor, kn, id);
+}
+
+#endif
