@@ -245,8 +245,8 @@ struct gk_event {
 	__u8 program_tag[GK_PROGRAM_TAG_SIZE];
 	char program_name[GK_PROGRAM_NAME_SIZE];
 
-	struct gk_event_namespace ns[GK_NAMESPACE_COUNT];
-	struct gk_event_cgroup cgroup; /* the caller's */
+	struct gk_event_namespace ns[GK_NAMESPACE_COUNT]; /* valid only where the bit of `namespaces` is set */
+	struct gk_event_cgroup cgroup;                    /* the caller's */
 	struct gk_event_cgroup target;
 
 	__u32 rule_line;    /* 0: no rule */
@@ -284,7 +284,8 @@ struct gk_gate {
 
 /* User space's own: which build the pins belong to, and its last publish. Index 0 of the map `gk_build`. */
 struct gk_build {
-	__u32 version; /* GK_ABI_VERSION */
+	struct gk_event_namespace init[GK_NAMESPACE_COUNT]; /* the init namespaces, which events do not repeat */
+	__u32 version;                                      /* GK_ABI_VERSION */
 	__u32 reserved;
 	__u8 digest[GK_DIGEST_SIZE]; /* SHA-256 of the BPF object */
 	__u64 generation;            /* the last one given to an image */

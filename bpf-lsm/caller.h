@@ -10,6 +10,7 @@
 #include "abi.h"
 #include "init-task.h"
 #include "kernel.h"
+#include "maps.h"
 
 /* Can another thread repoint the caller's descriptors? See target.h. */
 static __always_inline bool files_shared(struct task_struct *task)
@@ -21,10 +22,10 @@ static __always_inline bool files_shared(struct task_struct *task)
 const volatile struct gk_init_task gk_host SEC(".rodata");
 
 /*
- * The set of namespaces in which the caller is not init; bit n is enum gk_namespace n. A global function, see
- * request.h: with 256 different answers known to it the verifier would follow each to the end.
+ * The set of namespaces in which a caller is not init that is not so in all; bit n is enum gk_namespace n. A global
+ * function, see request.h: with 256 different answers known to it the verifier would follow each to the end.
  */
-__noinline int gk_caller_namespaces(void)
+__noinline int gk_foreign_namespaces(void)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	const struct cred *cred = task->cred;
@@ -37,7 +38,7 @@ __noinline int gk_caller_namespaces(void)
 		return GK_ALL_NAMESPACES;
 
 	foreign |= ((__u64)cred->user_ns != gk_host.address[GK_NS_USER]) << GK_NS_USER;
-	foreign |= (pid->level != 0 || (__u64)pid->numbers[0].ns != gk_host.address[GK_NS_PID]) << GK_NS_PID;
+	foreign |= (pid->level != 0) << GK_NS_PID; /* the active one; level 0 is the init one */
 	foreign |= ((__u64)nsproxy->mnt_ns != gk_host.address[GK_NS_MNT]) << GK_NS_MNT;
 	foreign |= ((__u64)nsproxy->net_ns != gk_host.address[GK_NS_NET]) << GK_NS_NET;
 	foreign |= ((__u64)nsproxy->ipc_ns != gk_host.address[GK_NS_IPC]) << GK_NS_IPC;
@@ -45,6 +46,20 @@ __noinline int gk_caller_namespaces(void)
 	foreign |= ((__u64)nsproxy->cgroup_ns != gk_host.address[GK_NS_CGROUP]) << GK_NS_CGROUP;
 	foreign |= ((__u64)nsproxy->time_ns != gk_host.address[GK_NS_TIME]) << GK_NS_TIME;
 	return foreign;
+}
+
+/*
+ * The set of namespaces in which the caller is not init. Nearly every task of the host shares init_task's nsproxy, so
+ * that one comparison tells of six; one that came back by setns has another, with the same namespaces in it.
+ */
+static __always_inline __u8 caller_namespaces(struct task_struct *task)
+{
+	const struct pid *pid = task->thread_pid;
+
+	if (gk_host.nsproxy && (__u64)task->nsproxy == gk_host.nsproxy &&
+	    (__u64)task->cred->user_ns == gk_host.address[GK_NS_USER] && pid && pid->level == 0)
+		return 0;
+	return gk_foreign_namespaces();
 }
 
 /* The active pid namespace: numbers[level], not nsproxy->pid_ns_for_children. */
@@ -83,10 +98,8 @@ __noinline int gk_gather_caller(struct gk_request *request)
 
 	if (!request)
 		return 0;
-	request->namespaces = gk_caller_namespaces();
+	request->namespaces = caller_namespaces(task);
 	request->uid = task->cred->uid.val;
-	request->capabilities = effective_capabilities(task);
-	request->shared_files = files_shared(task);
 	request->caller.level = GK_CGROUP_LEVELS - 1; /* gk_ancestor() has 0 for what is deeper than the caller */
 	if (executable) {
 		const struct inode *inode = executable->f_inode;
@@ -94,6 +107,8 @@ __noinline int gk_gather_caller(struct gk_request *request)
 		request->executable_inode = inode->i_ino;
 		request->executable_device = inode->i_sb->s_dev;
 	}
+	if (gk_gate.uses & GK_USES_CAPABILITIES)
+		request->capabilities = effective_capabilities(task);
 	return 0;
 }
 

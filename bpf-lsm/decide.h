@@ -167,74 +167,77 @@ static __always_inline struct gk_decision gk_own_object(void)
 	return decision;
 }
 
-/* The vectors of the values of one request: a rule that is in all of them (`place` counts as one) matches. */
+/* The vectors of the values of one request: a rule that is in all of them (relation and target count as one) matches.
+ */
 struct gk_vectors {
-	__u16 what, who, relation, target, kind, uid, executable, caller, name, tag, capabilities;
+	__u16 what, who, uid, executable, caller;
+	__u16 relation, target, kind, name, tag, capabilities; /* only with GK_USES_RARE */
 };
 
-/* `ret_from`: host or container. */
-static __always_inline void gk_find_vectors(const struct gk_image *image, const struct gk_request *request,
-					    struct gk_vectors *vectors, __u8 *ret_from)
+#define GK_USES_RARE (GK_USES_TARGET | GK_USES_CAPABILITIES | GK_USES_PROGRAM | GK_USES_NETNS)
+
+/* Who asks. `ret_from`: host or container. */
+static __always_inline void gk_find_caller(const struct gk_image *image, const struct gk_request *request,
+					   struct gk_vectors *vectors, __u8 *ret_from)
 {
-	__u32 state = request->program_state & (GK_PROGRAM_STATE_SLOTS - 1);
-	__u32 relation = request->relation & (GK_RELATION_SLOTS - 1);
-	__u32 shared = request->shared_files & 1, program_type, from;
 	__u32 foreign = request->namespaces & image->host_namespaces;
 	const struct gk_entry *entry;
 
-	vectors->what =
-		image->what[GK_CELL(request->operation, GK_ATTACH_TYPE_SLOTS, gk_attach_type_slot(request->attach_type),
-				    GK_OPERATION_SLOTS * GK_ATTACH_TYPE_SLOTS)];
-	vectors->relation = image->relation[GK_CELL(shared, GK_RELATION_SLOTS, relation, 2 * GK_RELATION_SLOTS)];
-	vectors->uid = vectors->executable = vectors->caller = vectors->name = vectors->tag = GK_VECTOR_ALL;
-	vectors->capabilities = vectors->kind = GK_VECTOR_ALL;
-	vectors->target = GK_VECTOR_NONE;
-
+	vectors->uid = vectors->executable = vectors->caller = GK_VECTOR_ALL;
 	if (image->uses & GK_USES_CALLER_CGROUP) {
 		entry = gk_find_cgroup(image, image->caller_levels, &request->caller);
 		vectors->caller = entry ? entry->vector : image->other_cgroup;
 		foreign |= entry ? entry->flags & GK_ENTRY_NOT_HOST : 0;
 	}
-	from = foreign ? GK_FROM_CONTAINER : GK_FROM_HOST;
-	vectors->who =
-		image->who[GK_CELL(from, GK_NAMESPACE_SLOTS, request->namespaces, GK_FROM_SLOTS * GK_NAMESPACE_SLOTS)];
-	*ret_from = from;
-
 	if (image->uses & GK_USES_UID)
 		vectors->uid = gk_uid_vector(image, request->uid);
 	if (image->uses & GK_USES_EXECUTABLE) {
 		entry = gk_find_entry(image, request->executable_inode, request->executable_device | GK_KEY_EXECUTABLE);
 		vectors->executable = entry ? entry->vector : image->other_executable;
 	}
-	if (image->uses & GK_USES_CAPABILITIES)
-		vectors->capabilities = gk_capabilities_vector(image, request->capabilities);
-	if (image->uses & GK_USES_TARGET_CGROUP && request->relation != GK_TARGET_NONE &&
-	    request->relation != GK_TARGET_UNKNOWN) {
-		entry = gk_find_cgroup(image, image->target_levels, &request->target);
-		vectors->target = !entry ? GK_VECTOR_NONE : shared ? entry->target_shared : entry->target;
-	}
-	if (image->uses & (GK_USES_PROGRAM | GK_USES_NETNS)) {
-		program_type = gk_program_type_slot(state, request->program_type);
-		program_type = GK_CELL(request->netns, GK_PROGRAM_TYPE_SLOTS, program_type,
-				       GK_NETNS_SLOTS * GK_PROGRAM_TYPE_SLOTS);
-		vectors->kind = image->kind[GK_CELL(program_type, GK_SIGNATURE_SLOTS,
-						    request->signature & (GK_SIGNATURE_SLOTS - 1),
-						    GK_NETNS_SLOTS * GK_PROGRAM_TYPE_SLOTS * GK_SIGNATURE_SLOTS)];
-	}
-	if (image->uses & GK_USES_PROGRAM) {
-		entry = (void *)0;
-		if (state == GK_PROGRAM_KNOWN || state == GK_PROGRAM_DECLARED)
-			entry = gk_find_entry(image, request->program_name[0], request->program_name[1] | GK_KEY_NAME);
-		vectors->name = entry ? entry->vector : image->name[state];
-		entry = (void *)0;
-		if (state == GK_PROGRAM_KNOWN)
-			entry = gk_find_entry(image, request->program_tag, GK_KEY_TAG);
-		vectors->tag = entry ? entry->vector : image->tag[state];
-	}
+	*ret_from = foreign ? GK_FROM_CONTAINER : GK_FROM_HOST;
+	vectors->who = image->who[GK_CELL(*ret_from, GK_NAMESPACE_SLOTS, request->namespaces,
+					  GK_FROM_SLOTS * GK_NAMESPACE_SLOTS)];
+}
+
+static __always_inline void gk_find_program(const struct gk_image *image, const struct gk_request *request,
+					    struct gk_vectors *vectors)
+{
+	__u32 state = request->program_state & (GK_PROGRAM_STATE_SLOTS - 1);
+	__u32 type = gk_program_type_slot(state, request->program_type);
+	const struct gk_entry *entry = (void *)0;
+
+	type = GK_CELL(request->netns, GK_PROGRAM_TYPE_SLOTS, type, GK_NETNS_SLOTS * GK_PROGRAM_TYPE_SLOTS);
+	vectors->kind = image->kind[GK_CELL(type, GK_SIGNATURE_SLOTS, request->signature & (GK_SIGNATURE_SLOTS - 1),
+					    GK_NETNS_SLOTS * GK_PROGRAM_TYPE_SLOTS * GK_SIGNATURE_SLOTS)];
+	if (state == GK_PROGRAM_KNOWN || state == GK_PROGRAM_DECLARED)
+		entry = gk_find_entry(image, request->program_name[0], request->program_name[1] | GK_KEY_NAME);
+	vectors->name = entry ? entry->vector : image->name[state];
+	entry = (void *)0;
+	if (state == GK_PROGRAM_KNOWN)
+		entry = gk_find_entry(image, request->program_tag, GK_KEY_TAG);
+	vectors->tag = entry ? entry->vector : image->tag[state];
+}
+
+static __always_inline void gk_find_target(const struct gk_image *image, const struct gk_request *request,
+					   struct gk_vectors *vectors)
+{
+	__u32 relation = request->relation & (GK_RELATION_SLOTS - 1), shared = request->shared_files & 1;
+	const struct gk_entry *entry;
+
+	vectors->relation = image->relation[GK_CELL(shared, GK_RELATION_SLOTS, relation, 2 * GK_RELATION_SLOTS)];
+	vectors->target = GK_VECTOR_NONE;
+	if (!(image->uses & GK_USES_TARGET_CGROUP) || relation == GK_TARGET_NONE || relation == GK_TARGET_UNKNOWN)
+		return;
+	entry = gk_find_cgroup(image, image->target_levels, &request->target);
+	if (entry)
+		vectors->target = shared ? entry->target_shared : entry->target;
 }
 
 #define GK_SUMMARY(name) image->summary[vectors.name & (GK_VECTORS_MAX - 1)]
 #define GK_WORD(name) image->vector[vectors.name & (GK_VECTORS_MAX - 1)].word[word]
+#define GK_COMMON(of) (of(what) & of(who) & of(uid) & of(executable) & of(caller))
+#define GK_RARE(of) ((of(relation) | of(target)) & of(kind) & of(name) & of(tag) & of(capabilities))
 
 /* The decision of `image` on `request`. An image that is not one (zeroed, another version) refuses everything. */
 static __always_inline struct gk_decision gk_decide(const struct gk_image *image, const struct gk_request *request)
@@ -247,15 +250,22 @@ static __always_inline struct gk_decision gk_decide(const struct gk_image *image
 	if (image->magic != GK_IMAGE_MAGIC || image->version != GK_ABI_VERSION)
 		return decision;
 
-	gk_find_vectors(image, request, &vectors, &decision.from);
-	words = GK_SUMMARY(what) & GK_SUMMARY(who) & (GK_SUMMARY(relation) | GK_SUMMARY(target)) & GK_SUMMARY(kind) &
-		GK_SUMMARY(uid) & GK_SUMMARY(executable) & GK_SUMMARY(caller) & GK_SUMMARY(name) & GK_SUMMARY(tag) &
-		GK_SUMMARY(capabilities);
+	vectors.what =
+		image->what[GK_CELL(request->operation, GK_ATTACH_TYPE_SLOTS, gk_attach_type_slot(request->attach_type),
+				    GK_OPERATION_SLOTS * GK_ATTACH_TYPE_SLOTS)];
+	gk_find_caller(image, request, &vectors, &decision.from);
+	words = GK_COMMON(GK_SUMMARY);
+	if (image->uses & GK_USES_RARE) {
+		gk_find_target(image, request, &vectors);
+		gk_find_program(image, request, &vectors);
+		vectors.capabilities = gk_capabilities_vector(image, request->capabilities);
+		words &= GK_RARE(GK_SUMMARY);
+	}
 	for (i = 0; i < GK_RULE_WORDS && words; i++) {
 		word = gk_lowest_bit(words) & (GK_RULE_WORDS - 1);
-		found = GK_WORD(what) & GK_WORD(who) & (GK_WORD(relation) | GK_WORD(target)) & GK_WORD(kind) &
-			GK_WORD(uid) & GK_WORD(executable) & GK_WORD(caller) & GK_WORD(name) & GK_WORD(tag) &
-			GK_WORD(capabilities);
+		found = GK_COMMON(GK_WORD);
+		if (image->uses & GK_USES_RARE)
+			found &= GK_RARE(GK_WORD);
 		if (found)
 			break;
 		words &= words - 1;

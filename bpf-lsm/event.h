@@ -162,6 +162,7 @@ static __always_inline void event_netns(struct gk_event *event, const struct gk_
 		(event)->ns[index].reserved = 0; \
 	} while (0)
 
+/* Only of a caller that is not init everywhere: what the init namespaces are user space knows. */
 static __always_inline void event_namespaces(struct gk_event *event, struct task_struct *task)
 {
 	struct pid_namespace *pid_ns = active_pid_namespace(task);
@@ -203,11 +204,12 @@ __noinline int gk_write_caller(struct gk_event *event, const struct gk_request *
 	event->executable_inode = request->executable_inode;
 	event->executable_device = request->executable_device;
 	event->executable[0] = 0;
-	event->capabilities = request->capabilities;
+	event->capabilities = effective_capabilities(task);
 	event->shared_files = request->shared_files;
 	bpf_get_current_comm(event->comm, sizeof(event->comm));
 	event->namespaces = request->namespaces;
-	event_namespaces(event, task);
+	if (request->namespaces)
+		event_namespaces(event, task);
 	write_cgroup(&event->cgroup, task->cgroups->dfl_cgrp);
 	return 0;
 }

@@ -111,7 +111,7 @@ static __always_inline int answer_canary(union bpf_attr *attr)
 	const struct gk_image *image = published_image();
 	__u64 generation = 0;
 
-	if (gk_caller_namespaces())
+	if (caller_namespaces(bpf_get_current_task_btf()))
 		return 0;
 	bpf_probe_read_kernel(&generation, sizeof(generation), attr);
 	if (!image || image->magic != GK_IMAGE_MAGIC || image->generation != generation)

@@ -31,6 +31,30 @@ static __always_inline void namespaces_of(struct task_struct *task, __u64 *addre
 	address[GK_NS_TIME] = (__u64)BPF_CORE_READ(task, nsproxy, time_ns);
 }
 
+#define NAMESPACE_OF(found, index, pointer) \
+	do { \
+		typeof(pointer) _ns = (pointer); \
+		struct ns_common___id *_common = (void *)&_ns->ns; \
+\
+		(found)->ns[index].inode = BPF_CORE_READ(_ns, ns.inum); \
+		if (bpf_core_field_exists(_common->ns_id)) \
+			(found)->ns[index].id = BPF_CORE_READ(_common, ns_id); \
+	} while (0)
+
+static __always_inline void describe(struct gk_init_task *found)
+{
+	const __u64 *address = found->address;
+
+	NAMESPACE_OF(found, GK_NS_USER, (struct user_namespace *)address[GK_NS_USER]);
+	NAMESPACE_OF(found, GK_NS_PID, (struct pid_namespace *)address[GK_NS_PID]);
+	NAMESPACE_OF(found, GK_NS_MNT, (struct mnt_namespace *)address[GK_NS_MNT]);
+	NAMESPACE_OF(found, GK_NS_NET, (struct net *)address[GK_NS_NET]);
+	NAMESPACE_OF(found, GK_NS_IPC, (struct ipc_namespace *)address[GK_NS_IPC]);
+	NAMESPACE_OF(found, GK_NS_UTS, (struct uts_namespace *)address[GK_NS_UTS]);
+	NAMESPACE_OF(found, GK_NS_CGROUP, (struct cgroup_namespace *)address[GK_NS_CGROUP]);
+	NAMESPACE_OF(found, GK_NS_TIME, (struct time_namespace *)address[GK_NS_TIME]);
+}
+
 SEC("raw_tp/sys_enter")
 int gk_find_init(void *ctx)
 {
@@ -45,6 +69,8 @@ int gk_find_init(void *ctx)
 		return 0;
 
 	namespaces_of(task, gk_found.address);
+	describe(&gk_found);
+	gk_found.nsproxy = (__u64)BPF_CORE_READ(task, nsproxy);
 	namespaces_of(self, own);
 	for (i = 0; i < GK_NAMESPACE_COUNT; i++)
 		gk_found.loader_namespaces |= (own[i] != gk_found.address[i]) << i;

@@ -5,14 +5,16 @@
 
 #include <linux/types.h>
 
-#include "vocabulary.h"
+#include "abi.h"
 
 struct gk_init_task {
-	__u64 address[GK_NAMESPACE_COUNT]; /* the init_task's namespaces; 0: not found */
-	__u64 loader_inode;                /* the executable of the task that ran the probe */
-	__u32 loader_device;               /* as the kernel counts it: major << 20 | minor */
-	__u8 loader_namespaces;            /* bit n: the loader is not in the init namespace of type n */
-	__u8 found;                        /* 1: init_task was reached */
+	struct gk_event_namespace ns[GK_NAMESPACE_COUNT]; /* what user space knows them by */
+	__u64 address[GK_NAMESPACE_COUNT];                /* the init_task's namespaces; 0: not found */
+	__u64 nsproxy;                                    /* of init_task: who shares it is init in all that it holds */
+	__u64 loader_inode;                               /* the executable of the task that ran the probe */
+	__u32 loader_device;                              /* as the kernel counts it: major << 20 | minor */
+	__u8 loader_namespaces;                           /* bit n: the loader is not in the init namespace of type n */
+	__u8 found;                                       /* 1: init_task was reached */
 	__u8 reserved[2];
 };
 

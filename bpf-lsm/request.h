@@ -286,6 +286,7 @@ __noinline int gk_gather(struct call *call)
 	if (!call)
 		return 0;
 	gk_gather_caller(&call->request);
+	call->request.shared_files = files_shared(task);
 	call->request.attach_type = GK_ATTACH_TYPE_NONE;
 	call->request.program_state = GK_PROGRAM_NONE;
 	call->program_fd = GK_NO_NUMBER;

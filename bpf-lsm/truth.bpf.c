@@ -64,18 +64,13 @@ __noinline int gk_request_of(struct gk_request *request, const struct truth *tru
 	return 0;
 }
 
-/* `request` has still to say whether the descriptors are shared; what happened depends on none. */
-__noinline int gk_judge_truth(struct gk_request *request, struct gk_decision *ret_decision)
+__noinline int gk_judge_truth(const struct gk_request *request, struct gk_decision *ret_decision)
 {
 	const struct gk_image *image = published_image();
-	__u8 shared;
 
 	if (!request || !ret_decision)
 		return 0;
-	shared = request->shared_files;
-	request->shared_files = 0;
 	*ret_decision = image ? gk_decide(image, request) : gk_no_policy();
-	request->shared_files = shared;
 	return 0;
 }
 
@@ -129,17 +124,9 @@ __noinline int gk_write_truth(const struct truth *truth, const struct gk_request
 	return 0;
 }
 
-/* Byte by byte: the verifier lets nothing wider into an array of bytes. */
-#define COPY_BYTES(to, from) \
-	do { \
-		unsigned int _i; \
-\
-		_Pragma("unroll") for (_i = 0; _i < sizeof(from); _i++)((volatile __u8 *)(to))[_i] = (from)[_i]; \
-	} while (0)
-
 static __always_inline void see_cgroup(struct truth *truth, struct cgroup *cgroup)
 {
-	truth->cgroup = address_of(cgroup);
+	truth->cgroup = (__u64)cgroup;
 	truth->cgroup_id = cgroup->kn->id;
 	truth->level = cgroup->level;
 }
@@ -151,8 +138,8 @@ static __always_inline void see_program(struct truth *truth, struct bpf_prog *pr
 
 	truth->program_id = aux->id;
 	truth->program_type = program->type;
-	COPY_BYTES(&truth->program_tag, program->tag);
-	COPY_BYTES(truth->program_name, aux->name);
+	bpf_probe_read_kernel(&truth->program_tag, sizeof(truth->program_tag), program->tag);
+	bpf_probe_read_kernel(truth->program_name, sizeof(truth->program_name), aux->name);
 	truth->signature = GK_SIGNATURE_UNKNOWN;
 	if (bpf_core_field_exists(signature->sig.verdict))
 		truth->signature = signature->sig.verdict ? GK_SIGNATURE_SIGNED : GK_SIGNATURE_UNSIGNED;
@@ -168,6 +155,7 @@ static __always_inline int tell(void *ctx, struct truth *truth)
 	truth->result = (__s32)result;
 	gk_request_of(&request, truth);
 	gk_judge_truth(&request, &decision);
+	request.shared_files = files_shared(bpf_get_current_task_btf());
 	gk_write_truth(truth, &request, &decision);
 	return 0;
 }
