@@ -24,7 +24,7 @@
 		__u32 _cell = (row) * (columns) + (column); \
 \
 		__asm__ volatile("" : "+r"(_cell)); \
-		_cell &(cells)-1; \
+		_cell &((cells)-1); \
 	})
 
 struct gk_decision {
