@@ -52,7 +52,7 @@ static int run_check(char **arguments)
 	struct findings findings;
 	int r;
 
-	r = policy_compile_file(arguments[0], &findings, &image);
+	r = policy_compile_file(arguments[0], NULL, &findings, NULL, &image);
 	if (r == -ENOMEM) {
 		say_error("%s: %s", findings.file, strerror(ENOMEM));
 		return EXIT_FAILED;

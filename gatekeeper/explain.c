@@ -141,7 +141,7 @@ static int run_explain(char **arguments)
 
 	if (request_from_words(&asked, &request) < 0)
 		return EXIT_MISUSE;
-	r = policy_compile_file(arguments[0], &findings, &image);
+	r = policy_compile_file(arguments[0], NULL, &findings, NULL, &image);
 	findings_print(&findings, stderr);
 	if (r == -ENOMEM)
 		say_error("%s: %s", findings.file, strerror(ENOMEM));

@@ -32,7 +32,7 @@ int policy_load_compile(const char *path, bool audit, struct gk_image **ret_imag
 {
 	struct gk_image *image = NULL;
 	struct findings findings;
-	int error = policy_compile_file(path, &findings, &image);
+	int error = policy_compile_file(path, NULL, &findings, NULL, &image);
 
 	findings_print(&findings, stderr);
 	if (error) {

@@ -1,102 +1,92 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The checks that look at a rule as a whole, or at rules together. The table of all checks: policy/checks.h. */
+/* The checks that look at more than one word, in the order in which one makes sense of the others. */
+#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "match.h"
-#include "words.h"
+#include "check.h"
 
-static void check_duplicate_name(const struct policy *policy, size_t index, struct findings *findings)
+const char *other_file(const struct findings *findings, struct place place, struct place other, char *ret_text,
+		       size_t size)
 {
-	const struct rule *rule = &policy->rules[index];
+	char path[FINDINGS_FILE_SIZE + GK_FILE_NAME_SIZE];
 
-	for (size_t i = 0; i < index && rule->name[0]; i++) {
-		if (strcmp(policy->rules[i].name, rule->name) != 0)
-			continue;
+	ret_text[0] = '\0';
+	if (place.file == other.file)
+		return ret_text;
+	findings_path(findings, other, path, sizeof(path));
+	snprintf(ret_text, size, " of %.120s", path);
+	return ret_text;
+}
+
+static int check_name(struct policy *policy, const struct rule *rule, struct findings *findings)
+{
+	size_t count = policy->rule_names.count;
+	struct name *name;
+	char file[128];
+
+	if (!rule->name[0])
+		return 0;
+	if (names_add(&policy->rule_names, rule->name, rule->place, &name) < 0)
+		return -ENOMEM;
+	if (policy->rule_names.count == count)
 		findings_add(findings, CHECK_DUPLICATE_RULE_NAME, rule->name_place,
-			     "the rule of line %u is called '%s' already; the log could not tell them apart",
-			     policy->rules[i].place.line, rule->name);
-		return;
-	}
+			     "the rule of line %u%s is called '%s' already; the log could not tell them apart",
+			     name->place.line, other_file(findings, rule->name_place, name->place, file, sizeof(file)),
+			     rule->name);
+	return 0;
 }
 
-/* The first operation of the rule that has no target cgroup, to be named; NULL when all have. */
-static const char *without_cgroup(const struct rule *rule)
+static void check_capabilities(const struct policy *policy, struct findings *findings)
 {
-	uint64_t others = rule->operations & ~OPERATIONS_CGROUP;
-
-	if (rule->operations == OPERATIONS_ALL)
-		return "*";
-	return others ? word_text(&operation_words, __builtin_ctzll(others)) : NULL;
-}
-
-static void check_needs_attach(const struct rule *rule, struct findings *findings)
-{
-	const char *word = without_cgroup(rule);
-
-	if (word && rule->attach_types)
-		findings_add(findings, CHECK_ATTACH_TYPES_NEED_ATTACH, rule->attach_types_place,
-			     "attach-types, but '%s' is more than attach:cgroup, replace:cgroup and detach:cgroup, and "
-			     "only those have an attach type: make it two rules",
-			     word);
-	if (word && rule->target)
-		findings_add(findings, CHECK_TARGET_NEEDS_ATTACH, rule->target_place,
-			     "target, but '%s' is more than attach:cgroup, replace:cgroup and detach:cgroup, and only "
-			     "those have a target cgroup: make it two rules",
-			     word);
-}
-
-static void check_contradiction(const struct policy *policy, const struct rule *rule, const struct match *match,
-				struct findings *findings)
-{
-	if (policy->host_broken || !match_no_caller(match))
-		return;
-	if (rule->from == GK_FROM_HOST) {
-		uint8_t outside = rule->not_init_namespaces & policy->host_namespaces;
-
-		findings_add(findings, CHECK_CONTRADICTORY_NAMESPACES, rule->caller_place,
-			     "no caller matches: the host is in the init %s namespace, and the rule wants another",
-			     word_text(&namespace_words, __builtin_ctz(outside)));
-		return;
-	}
-	findings_add(findings, CHECK_CONTRADICTORY_NAMESPACES, rule->caller_place,
-		     "no caller matches: who is in the init namespace of every type in host.namespaces is the host, "
-		     "not a container");
-}
-
-static void check_unreachable(const struct policy *policy, const struct match *matches, size_t index,
-			      struct findings *findings)
-{
-	for (size_t i = 0; i < index; i++) {
-		if (!match_covers(&matches[i], &matches[index]))
-			continue;
-		findings_add(findings, CHECK_UNREACHABLE_RULE, policy->rules[index].place,
-			     "rule '%s' never decides: '%s' of line %u matches everything it does, and comes first",
-			     policy->rules[index].name, policy->rules[i].name, policy->rules[i].place.line);
-		return;
-	}
-}
-
-static void check_rule(const struct policy *policy, size_t index, const struct match *match, struct findings *findings)
-{
-	const struct rule *rule = &policy->rules[index];
-
-	check_duplicate_name(policy, index, findings);
-	if (rule->broken)
-		return;
-	check_needs_attach(rule, findings);
-	check_contradiction(policy, rule, match, findings);
-}
-
-void policy_check(const struct policy *policy, struct findings *findings)
-{
-	struct match matches[GK_MAX_RULES];
+	uint64_t named = 0;
 
 	for (size_t i = 0; i < policy->rule_count; i++) {
-		match_from_rule(policy, &policy->rules[i], &matches[i]);
-		check_rule(policy, i, &matches[i], findings);
+		named |= policy->rules[i].capabilities;
+		if (__builtin_popcountll(named) <= GK_CAPABILITIES_MAX)
+			continue;
+		findings_add(findings, CHECK_TOO_MANY_CAPABILITIES, policy->rules[i].caller_place,
+			     "a policy names at most %d different capabilities, and here are more",
+			     GK_CAPABILITIES_MAX);
+		return;
 	}
+}
+
+static int check_rule(struct policy *policy, const struct rule *rule, const struct match *match,
+		      struct findings *findings)
+{
+	int r = check_name(policy, rule, findings);
+
+	if (r < 0 || rule->broken)
+		return r;
+	check_conditions(rule, findings);
+	check_contradictions(match, findings);
+	return 0;
+}
+
+static int check_all(struct policy *policy, struct match *matches, struct findings *findings)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < policy->rule_count; i++) {
+		match_from_rule(policy, &policy->rules[i], &matches[i]);
+		r = check_rule(policy, &policy->rules[i], &matches[i], findings);
+	}
+	if (r < 0)
+		return r;
+	check_capabilities(policy, findings);
 	/* While something is wrong nobody knows what the rules will match. */
-	for (size_t i = 0; i < policy->rule_count && findings->errors == 0; i++)
-		check_unreachable(policy, matches, i, findings);
+	if (findings->errors > 0)
+		return 0;
+	check_reachable(policy, matches, findings);
+	check_lockouts(policy, matches, findings);
+	return 0;
+}
+
+int policy_check(struct policy *policy, struct findings *findings)
+{
+	struct match *matches = calloc(policy->rule_count + 1, sizeof(*matches));
+	int r = matches ? check_all(policy, matches, findings) : -ENOMEM;
+
+	free(matches);
+	return r;
 }

@@ -22,17 +22,37 @@
 	X(CHECK_UNKNOWN_WORD, "unknown-word", ERROR, "a word outside the closed vocabulary") \
 	X(CHECK_DUPLICATE_WORD, "duplicate-word", WARNING, "the same word twice in one list") \
 	X(CHECK_UNSUPPORTED_VERSION, "unsupported-version", ERROR, "a version of the language that is not known here") \
+	X(CHECK_BAD_INCLUDE, "bad-include", ERROR, "a directory of drop-ins that can't be used") \
 	X(CHECK_BAD_NAME, "bad-name", ERROR, "a rule's name that the log could not carry as it is") \
+	X(CHECK_BAD_MESSAGE, "bad-message", ERROR, "a message that is not one short line") \
+	X(CHECK_BAD_PATH, "bad-path", ERROR, "a path that is not absolute, or not in its shortest form") \
+	X(CHECK_BAD_UID, "bad-uid", ERROR, "not a user id or a range of them") \
+	X(CHECK_BAD_PROGRAM_NAME, "bad-program-name", ERROR, "a name that the kernel gives to no program") \
+	X(CHECK_BAD_TAG, "bad-tag", ERROR, "not the tag of a program") \
+	X(CHECK_MISSING_PATH, "missing-path", WARNING, "an executable or a cgroup that does not exist") \
+	X(CHECK_UNRESOLVED_PATH, "unresolved-path", ERROR, "an executable or a cgroup that can't be looked up") \
 	X(CHECK_DUPLICATE_RULE_NAME, "duplicate-rule-name", ERROR, "two rules of the same name") \
 	X(CHECK_TOO_MANY_RULES, "too-many-rules", ERROR, "more rules than an image has room for") \
+	X(CHECK_TOO_MANY_CAPABILITIES, "too-many-capabilities", ERROR, \
+	  "more different capabilities than an image has room for") \
+	X(CHECK_TOO_COMPLEX, "too-complex", ERROR, "more names or different conditions than an image has room for") \
 	X(CHECK_NO_VERDICT, "no-verdict", ERROR, "a rule with neither allow nor deny") \
 	X(CHECK_BOTH_VERDICTS, "both-verdicts", ERROR, "a rule with allow and deny") \
 	X(CHECK_ATTACH_TYPES_NEED_ATTACH, "attach-types-need-attach", ERROR, \
 	  "attach-types with an operation that has no attach type") \
-	X(CHECK_TARGET_NEEDS_ATTACH, "target-needs-attach", ERROR, \
-	  "target with an operation that has no target cgroup") \
+	X(CHECK_ATTACH_TYPE_FAMILY, "attach-type-family", ERROR, "an attach type of none of the rule's operations") \
+	X(CHECK_TARGET_NEEDS_ATTACH, "target-needs-attach", ERROR, "target with an operation that has no such target") \
+	X(CHECK_PROGRAM_NEEDS_PROGRAM, "program-needs-program", ERROR, \
+	  "program with an operation that has no program") \
+	X(CHECK_RACE_NEEDS_TARGET, "race-needs-target", ERROR, "race where there is no target to be sure of") \
 	X(CHECK_CONTRADICTORY_NAMESPACES, "contradictory-namespaces", ERROR, \
 	  "caller.from and caller.namespaces that no caller satisfies together") \
+	X(CHECK_CONTRADICTORY_CGROUP, "contradictory-cgroup", ERROR, \
+	  "caller.from and caller.cgroup that no caller satisfies together") \
+	X(CHECK_ALLOW_RACED, "allow-raced", WARNING, "an allow rule that a race of descriptors can widen") \
+	X(CHECK_LOCKS_OUT_HOST, "locks-out-host", WARNING, "nobody of the host may load, or get what is loaded") \
+	X(CHECK_LOCKS_OUT_GATEKEEPER, "locks-out-gatekeeper", WARNING, "the gatekeeper itself is not the host") \
+	X(CHECK_DUPLICATE_RULE, "duplicate-rule", WARNING, "an earlier rule says the same") \
 	X(CHECK_UNREACHABLE_RULE, "unreachable-rule", WARNING, "an earlier rule matches everything that this one does")
 
 #define POLICY_CHECK_ID(id, name, severity, doc) id,

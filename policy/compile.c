@@ -1,23 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* Rules to the image that gk_decide() reads; and the whole way from a file to it. */
+/* Rules to the image that gk_decide() reads. */
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "match.h"
-#include "policy.h"
-
-/* Puts rule `index` into the vector of every slot of `slots`. */
-static void add_rule(struct gk_vector *vectors, size_t count, const uint64_t *slots, size_t index)
-{
-	for (size_t slot = 0; slot < count; slot++) {
-		if (!(slots[slot / 64] >> (slot % 64) & 1))
-			continue;
-		vectors[slot].word[index / 64] |= 1ULL << (index % 64);
-		vectors[slot].summary |= 1ULL << (index / 64);
-	}
-}
+#include "commands.h"
+#include "tables.h"
 
 static bool is_logged(enum gk_log log, enum gk_verdict verdict)
 {
@@ -33,28 +21,7 @@ static bool is_logged(enum gk_log log, enum gk_verdict verdict)
 	return false;
 }
 
-static void compile_rule(const struct policy *policy, size_t index, struct gk_image *image)
-{
-	const struct rule *rule = &policy->rules[index];
-	struct gk_rule *out = &image->rule[index];
-	struct match match;
-
-	match_from_rule(policy, rule, &match);
-	add_rule(image->operation, GK_OPERATION_SLOTS, &match.operations, index);
-	add_rule(image->attach_type, GK_ATTACH_TYPE_SLOTS, &match.attach_types, index);
-	add_rule(image->namespaces, GK_NAMESPACE_SLOTS, match.namespaces, index);
-	add_rule(image->from, GK_FROM_SLOTS, &match.from, index);
-	add_rule(image->relation, GK_RELATION_SLOTS, &match.relations, index);
-
-	memcpy(out->name, rule->name, sizeof(out->name));
-	out->line = rule->place.line;
-	out->verdict = rule->verdict;
-	out->logged = is_logged(rule->has_log ? rule->log : policy->log, rule->verdict);
-	if (out->verdict == GK_DENY || out->logged)
-		image->operations |= match.operations;
-}
-
-void policy_compile(const struct policy *policy, struct gk_image *image)
+static void compile_head(const struct policy *policy, struct gk_image *image)
 {
 	memset(image, 0, sizeof(*image));
 	image->magic = GK_IMAGE_MAGIC;
@@ -65,70 +32,80 @@ void policy_compile(const struct policy *policy, struct gk_image *image)
 	image->default_logged = is_logged(policy->log, policy->default_verdict);
 	image->host_namespaces = policy->host_namespaces;
 	if (image->default_verdict == GK_DENY || image->default_logged)
-		image->operations = (1U << GK_OPERATION_SLOTS) - 1;
-	for (size_t i = 0; i < policy->rule_count; i++)
-		compile_rule(policy, i, image);
+		image->operations = OPERATIONS_ALL;
+	if (policy->not_in_cgroups.count > 0)
+		image->uses |= GK_USES_CALLER_CGROUP;
 }
 
-static int compile_tree(const struct tree *tree, struct findings *findings, struct gk_image **ret_image)
+/* What must be found out before this rule can be decided. */
+static __u32 uses_of(const struct rule *rule)
 {
-	struct gk_image *image;
-	struct policy policy;
-	int r;
+	__u32 uses = 0;
 
-	r = policy_read(tree, findings, &policy);
-	if (r < 0)
-		return r;
-	policy_check(&policy, findings);
-	if (findings->errors > 0) {
-		policy_release(&policy);
-		return -EINVAL;
-	}
-
-	image = malloc(sizeof(*image));
-	if (image)
-		policy_compile(&policy, image);
-	policy_release(&policy);
-	if (!image)
-		return -ENOMEM;
-	*ret_image = image;
-	return 0;
+	uses |= rule->uids.count ? GK_USES_UID : 0;
+	uses |= rule->executables.count ? GK_USES_EXECUTABLE : 0;
+	uses |= rule->caller_cgroups.count ? GK_USES_CALLER_CGROUP : 0;
+	uses |= rule->target_cgroups.count ? GK_USES_TARGET_CGROUP : 0;
+	uses |= rule->capabilities ? GK_USES_CAPABILITIES : 0;
+	uses |= rule->netns ? GK_USES_NETNS : 0;
+	if (rule->program_types || rule->program_names.count || rule->program_tags.count || rule->signatures)
+		uses |= GK_USES_PROGRAM;
+	return uses;
 }
 
-static int compile_source(const struct source *source, struct findings *findings, struct gk_image **ret_image)
+static void compile_rule(const struct policy *policy, size_t index, const struct match *match, struct gk_image *image)
 {
-	struct tree tree;
+	const struct rule *rule = &policy->rules[index];
+	struct gk_rule *out = &image->rule[index];
+
+	memcpy(out->name, rule->name, sizeof(out->name));
+	memcpy(out->message, rule->message, sizeof(out->message));
+	out->line = rule->place.line;
+	out->file = rule->place.file;
+	out->verdict = rule->verdict;
+	out->logged = is_logged(rule->has_log ? rule->log : policy->log, rule->verdict);
+	if (out->verdict == GK_DENY || out->logged)
+		image->operations |= match->operations;
+	image->uses |= uses_of(rule);
+}
+
+static int compile_vectors(struct compiler *compiler)
+{
 	int r;
 
-	r = tree_parse(source, findings, &tree);
-	if (r < 0)
-		return r;
-	r = compile_tree(&tree, findings, ret_image);
-	tree_free(&tree);
+	vectors_init(compiler->vectors, compiler->image);
+	compile_tables(compiler);
+	r = compile_uids(compiler);
 	if (r == 0)
-		memcpy((*ret_image)->digest, source->digest, GK_DIGEST_SIZE);
-	return r;
+		r = compile_entries(compiler);
+	return r == 0 && compiler->vectors->full ? -E2BIG : r;
 }
 
-int policy_compile_file(const char *path, struct findings *findings, struct gk_image **ret_image)
+static int compile_rules(const struct policy *policy, struct match *matches, struct vectors *vectors,
+			 struct gk_image *image)
 {
-	struct source source;
-	int r;
+	struct compiler compiler = {.policy = policy, .matches = matches, .vectors = vectors, .image = image};
 
-	findings_init(findings, path);
-	r = source_read(path, findings, &source);
-	if (r < 0)
+	compile_head(policy, image);
+	for (size_t i = 0; i < policy->rule_count; i++) {
+		match_from_rule(policy, &policy->rules[i], &matches[i]);
+		compile_rule(policy, i, &matches[i], image);
+	}
+	image->commands = commands_of_operations(image->operations);
+	return compile_vectors(&compiler);
+}
+
+int policy_compile(const struct policy *policy, struct findings *findings, struct gk_image *image)
+{
+	struct match *matches = calloc(policy->rule_count + 1, sizeof(*matches));
+	struct vectors *vectors = malloc(sizeof(*vectors));
+	int r = matches && vectors ? compile_rules(policy, matches, vectors, image) : -ENOMEM;
+
+	free(matches);
+	free(vectors);
+	if (r != -E2BIG)
 		return r;
-	r = compile_source(&source, findings, ret_image);
-	findings->bytes = NULL;
-	findings->length = 0;
-	source_release(&source);
-	findings_sort(findings);
-	return r;
-}
-
-void policy_digest_text(const __u8 *digest, char *ret_text)
-{
-	for (size_t i = 0; i < GK_DIGEST_SIZE; i++)
-		sprintf(ret_text + 2 * i, "%02x", digest[i]);
+	findings_add(findings, CHECK_TOO_COMPLEX, (struct place){0},
+		     "the conditions of its rules differ in too many ways: give rules the same lists, or merge some");
+	return -EINVAL;
 }

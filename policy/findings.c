@@ -22,12 +22,20 @@ bool findings_full(const struct findings *findings)
 	return findings->count == FINDINGS_KEPT;
 }
 
-/* The bytes of line number `line`, without its end. */
-static const char *find_line(const struct findings *findings, unsigned int line, size_t *ret_length)
+void findings_path(const struct findings *findings, struct place place, char *ret_path, size_t size)
 {
-	const char *start = findings->bytes, *end = start + findings->length, *stop;
+	if (place.file == 0)
+		snprintf(ret_path, size, "%s", findings->file);
+	else
+		snprintf(ret_path, size, "%s/%s", findings->directory, findings->drop_in[place.file - 1]);
+}
 
-	for (unsigned int i = 1; i < line; i++) {
+/* The bytes of the line of a place, without its end. */
+static const char *find_line(const struct findings_text *text, struct place place, size_t *ret_length)
+{
+	const char *start = text->bytes, *end = start + text->length, *stop;
+
+	for (unsigned int i = 1; i < place.line; i++) {
 		stop = memchr(start, '\n', end - start);
 		if (!stop)
 			return NULL;
@@ -89,13 +97,14 @@ static void copy_columns(const char *line, size_t length, size_t first, char *re
 	*ret_text = '\0';
 }
 
-static void set_source(struct findings *findings, struct finding *finding)
+static void set_source(const struct findings *findings, struct finding *finding)
 {
 	size_t length, column, first = 0;
+	const struct findings_text *text = &findings->text[finding->place.file];
 	const char *line = NULL;
 
-	if (findings->bytes && finding->place.line > 0)
-		line = find_line(findings, finding->place.line, &length);
+	if (text->bytes && finding->place.line > 0)
+		line = find_line(text, finding->place, &length);
 	if (!line)
 		return;
 
@@ -139,6 +148,8 @@ static int by_place(const void *a, const void *b)
 {
 	const struct finding *one = a, *other = b;
 
+	if (one->place.file != other->place.file)
+		return one->place.file < other->place.file ? -1 : 1;
 	if (one->place.line != other->place.line)
 		return one->place.line < other->place.line ? -1 : 1;
 	if (one->place.column != other->place.column)
@@ -154,8 +165,10 @@ void findings_sort(struct findings *findings)
 static void print_finding(const struct findings *findings, const struct finding *finding, FILE *stream)
 {
 	const struct check_info *info = &check_info[finding->check];
+	char path[FINDINGS_FILE_SIZE + GK_FILE_NAME_SIZE];
 
-	fputs(findings->file, stream);
+	findings_path(findings, finding->place, path, sizeof(path));
+	fputs(path, stream);
 	if (finding->place.line > 0)
 		fprintf(stream, ":%u:%u", finding->place.line, finding->place.column);
 	fprintf(stream, ": %s: %s [%s]\n", info->severity == SEVERITY_ERROR ? "error" : "warning", finding->text,

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "bpf-lsm/abi.h"
+
 #include "checks.h"
 
 enum severity { SEVERITY_ERROR, SEVERITY_WARNING };
@@ -19,10 +21,11 @@ struct check_info {
 
 extern const struct check_info check_info[CHECK_COUNT];
 
-/* Both from 1; line 0: the file as a whole. Columns count characters. */
+/* Line and column are from 1; line 0: the file as a whole. Columns count characters. */
 struct place {
 	unsigned int line;
 	unsigned int column;
+	unsigned int file; /* 0: the policy file itself; n: the drop-in number n, from 1 */
 };
 
 #define FINDINGS_KEPT 50    /* more are only counted */
@@ -37,14 +40,23 @@ struct finding {
 	unsigned int caret;                   /* column in `source`, from 1; 0: none */
 };
 
+/* A file while it is being compiled: where source lines come from. */
+struct findings_text {
+	const char *bytes;
+	size_t length;
+};
+
+#define FINDINGS_FILE_SIZE 256
+
 struct findings {
-	char file[256];
+	char file[FINDINGS_FILE_SIZE];
+	char directory[FINDINGS_FILE_SIZE]; /* of the drop-ins */
+	char drop_in[GK_DROP_INS_MAX][GK_FILE_NAME_SIZE];
+	struct findings_text text[GK_DROP_INS_MAX + 1];
 	struct finding finding[FINDINGS_KEPT];
 	size_t count; /* of finding[] */
 	size_t errors;
 	size_t warnings;
-	const char *bytes; /* the file while it is being compiled: where source lines come from */
-	size_t length;
 };
 
 void findings_init(struct findings *findings, const char *file);
@@ -52,6 +64,9 @@ void findings_init(struct findings *findings, const char *file);
 /* Adds one; a text made of nothing but a format and words of ours, or of the file (it is escaped here). */
 void findings_add(struct findings *findings, enum check check, struct place place, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
+
+/* The path of the file of a place, as it can be shown; at most size - 1 bytes, NUL-terminated. */
+void findings_path(const struct findings *findings, struct place place, char *ret_path, size_t size);
 
 /* Is there no room for another? Then what is costly to say need not be worked out. */
 bool findings_full(const struct findings *findings);

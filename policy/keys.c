@@ -16,10 +16,12 @@
 	};
 
 KEY_SET(top_keys, TOP_KEYS, "the policy", 1U << TOP_VERSION | 1U << TOP_DEFAULT | 1U << TOP_RULES)
-KEY_SET(host_keys, HOST_KEYS, "host", 1U << HOST_NAMESPACES)
+KEY_SET(drop_in_keys, DROP_IN_KEYS, "a drop-in", 1U << DROP_IN_RULES)
+KEY_SET(host_keys, HOST_KEYS, "host", 0)
 KEY_SET(rule_keys, RULE_KEYS, "a rule", 1U << RULE_NAME)
 KEY_SET(caller_keys, CALLER_KEYS, "caller", 0)
-KEY_SET(target_keys, TARGET_KEYS, "target", 1U << TARGET_CGROUP)
+KEY_SET(target_keys, TARGET_KEYS, "target", 0)
+KEY_SET(program_keys, PROGRAM_KEYS, "program", 0)
 
 #define NAMESPACE_ROW(id, row_number, word, row_doc) \
 	{.number = (row_number), .text = (word), .doc = (row_doc), .policy = true},

@@ -22,9 +22,9 @@ struct parse {
 	struct node *key; /* of the innermost mapping, when its value is next */
 };
 
-static struct place place_of(const struct fy_mark *mark)
+static struct place place_of(const struct parse *parse, const struct fy_mark *mark)
 {
-	struct place place = {1, 1};
+	struct place place = {1, 1, parse->source->file};
 
 	if (mark && mark->line >= 0 && mark->column >= 0) {
 		place.line = mark->line + 1;
@@ -34,9 +34,9 @@ static struct place place_of(const struct fy_mark *mark)
 }
 
 /* Marks of what begins with a sign (a quote, & or *) are behind it. */
-static struct place place_before(const struct fy_mark *mark)
+static struct place place_before(const struct parse *parse, const struct fy_mark *mark)
 {
-	struct place place = place_of(mark);
+	struct place place = place_of(parse, mark);
 
 	if (place.column > 1)
 		place.column--;
@@ -52,7 +52,7 @@ static int refuse(struct parse *parse, enum check check, struct place place, con
 static int second_document(struct parse *parse, struct place place)
 {
 	return refuse(parse, CHECK_DOCUMENTS, place,
-		      "a policy is one YAML document; put the second one into a file of its own");
+		      "a policy file is one YAML document; put the second one into a file of its own");
 }
 
 /* Hangs a node into the tree where the parse stands. */
@@ -99,7 +99,7 @@ static struct place node_place(const struct parse *parse, struct fy_event *event
 
 	if (parse->key && (!mark || mark->line < 0))
 		return parse->key->place;
-	return is_quoted(event) ? place_before(mark) : place_of(mark);
+	return is_quoted(event) ? place_before(parse, mark) : place_of(parse, mark);
 }
 
 static int add_node(struct parse *parse, enum node_kind kind, struct fy_event *event, const char *text, size_t length)
@@ -146,14 +146,14 @@ static int check_plain_yaml(struct parse *parse, struct fy_event *event)
 	struct fy_token *extra = fy_event_get_anchor_token(event);
 
 	if (event->type == FYET_ALIAS)
-		return refuse(parse, CHECK_ANCHORS, place_before(fy_event_start_mark(event)),
+		return refuse(parse, CHECK_ANCHORS, place_before(parse, fy_event_start_mark(event)),
 			      "YAML aliases are not part of the language; write the value out, and '*' in quotes");
 	if (extra)
-		return refuse(parse, CHECK_ANCHORS, place_before(fy_token_start_mark(extra)),
+		return refuse(parse, CHECK_ANCHORS, place_before(parse, fy_token_start_mark(extra)),
 			      "YAML anchors are not part of the language; write each value out");
 	extra = fy_event_get_tag_token(event);
 	if (extra)
-		return refuse(parse, CHECK_ANCHORS, place_of(fy_token_start_mark(extra)),
+		return refuse(parse, CHECK_ANCHORS, place_of(parse, fy_token_start_mark(extra)),
 			      "YAML tags are not part of the language; remove it");
 	return 0;
 }
@@ -164,7 +164,7 @@ static int start_document(struct parse *parse, struct fy_event *event)
 	const struct fy_mark *mark = fy_event_start_mark(event);
 
 	if (parse->tree.root && mark && mark->line >= 0)
-		return second_document(parse, place_of(mark));
+		return second_document(parse, place_of(parse, mark));
 	return 0;
 }
 
@@ -200,18 +200,18 @@ static int take_event(struct parse *parse, struct fy_event *event)
 /* The last '*' at or before a place: the scanner reports a bare one only behind it. */
 static bool find_star(const struct source *source, struct place place, struct place *ret_place)
 {
-	struct place here = {1, 1};
+	struct place here = {1, 1, source->file};
 	bool found = false;
 
-	for (size_t i = 0; i < source->length; i++) {
+	for (size_t i = 0; i < source->text_length; i++) {
 		if (here.line > place.line || (here.line == place.line && here.column > place.column))
 			break;
-		if (source->bytes[i] == '*') {
+		if (source->text[i] == '*') {
 			*ret_place = here;
 			found = true;
 		}
-		here.column += ((unsigned char)source->bytes[i] & 0xc0) != 0x80;
-		if (source->bytes[i] == '\n') {
+		here.column += ((unsigned char)source->text[i] & 0xc0) != 0x80;
+		if (source->text[i] == '\n') {
 			here.line++;
 			here.column = 1;
 		}
@@ -222,12 +222,12 @@ static bool find_star(const struct source *source, struct place place, struct pl
 /* An error at the end of the file is reported one line behind its last. */
 static struct place within(const struct source *source, struct place place)
 {
-	struct place last = {1, 1};
-	const char *bytes = source->bytes;
+	struct place last = {1, 1, source->file};
+	const char *bytes = source->text;
 
-	for (size_t i = 0; i < source->length; i++) {
+	for (size_t i = 0; i < source->text_length; i++) {
 		last.column += ((unsigned char)bytes[i] & 0xc0) != 0x80;
-		if (bytes[i] == '\n' && i + 1 < source->length) {
+		if (bytes[i] == '\n' && i + 1 < source->text_length) {
 			last.line++;
 			last.column = 1;
 		}
@@ -238,7 +238,7 @@ static struct place within(const struct source *source, struct place place)
 static int report_syntax(struct parse *parse, struct fy_diag *diag)
 {
 	struct fy_diag_error *error = NULL;
-	struct place place = {1, 1};
+	struct place place = {1, 1, parse->source->file};
 	void *iterator = NULL;
 
 	do {
@@ -248,7 +248,7 @@ static int report_syntax(struct parse *parse, struct fy_diag *diag)
 		return refuse(parse, CHECK_SYNTAX, place, "not valid YAML");
 
 	if (error->line > 0 && error->column > 0)
-		place = (struct place){error->line, error->column};
+		place = (struct place){error->line, error->column, place.file};
 	if (strstr(error->msg, "alias") && find_star(parse->source, place, &place))
 		return refuse(parse, CHECK_SYNTAX, place, "a bare * begins a YAML alias; write '*' in quotes");
 	findings_add(parse->findings, CHECK_SYNTAX, within(parse->source, place), "not valid YAML: %s", error->msg);
@@ -267,8 +267,9 @@ static int take_events(struct parse *parse, struct fy_parser *parser, struct fy_
 	if (r == 0 && (fy_parser_get_stream_error(parser) || fy_diag_got_error(diag)))
 		r = report_syntax(parse, diag);
 	if (r == 0 && !parse->tree.root)
-		r = refuse(parse, CHECK_EMPTY, (struct place){1, 1},
-			   "holds no policy; the smallest one has version, default and rules");
+		r = refuse(parse, CHECK_EMPTY, (struct place){1, 1, parse->source->file},
+			   parse->source->file ? "holds no rules; write 'rules: []' for none"
+					       : "holds no policy; the smallest one has version, default and rules");
 	return r;
 }
 
@@ -291,7 +292,7 @@ int tree_parse(const struct source *source, struct findings *findings, struct tr
 	fy_diag_set_collect_errors(config.diag, true);
 
 	parser = fy_parser_create(&config);
-	if (parser && fy_parser_set_string(parser, source->bytes, source->length) == 0)
+	if (parser && fy_parser_set_string(parser, source->text, source->text_length) == 0)
 		r = take_events(&parse, parser, config.diag);
 	fy_parser_destroy(parser);
 	fy_diag_destroy(config.diag);

@@ -9,13 +9,18 @@
 #include "bpf-lsm/abi.h"
 
 #include "findings.h"
+#include "inputs.h"
+#include "resolve.h"
 
 /*
- * Reads, checks and compiles the policy file at `path`. Every problem is in `findings`, also that the file can't be
- * read. Returns 0 with the image in *ret_image, to be freed by the caller, or -EINVAL when a finding is an error,
- * -ENOMEM. The image's generation is 0: whoever publishes it sets it.
+ * Reads, checks and compiles the policy file at `path` and its drop-ins; paths in it stand for what `resolver` says
+ * (NULL: this host's). Every problem is in `findings`, also that the file can't be read. Returns 0 with the image in
+ * *ret_image, to be freed by the caller, or -EINVAL when a finding is an error, -ENOMEM. The image's generation is 0:
+ * whoever publishes it sets it. What the result depends on is in *ret_inputs in each case, to be released by
+ * policy_inputs_release(); ret_inputs may be NULL.
  */
-int policy_compile_file(const char *path, struct findings *findings, struct gk_image **ret_image);
+int policy_compile_file(const char *path, const struct resolver *resolver, struct findings *findings,
+			struct policy_inputs *ret_inputs, struct gk_image **ret_image);
 
 #define POLICY_DIGEST_TEXT_SIZE (2 * GK_DIGEST_SIZE + 1)
 

@@ -90,15 +90,32 @@ unsigned int read_mapping(struct reader *reader, const struct node *node, const 
 	return seen;
 }
 
+void read_conditions(struct reader *reader, const struct node *value, const struct key_set *keys, key_reader read)
+{
+	read_mapping(reader, value, keys, read);
+	if (value->kind == NODE_MAPPING && !value->first && !keys->required)
+		findings_add(reader->findings, CHECK_EMPTY, value->place,
+			     "%s has no condition: write one, or remove it", keys->of);
+}
+
+static const struct several *find_several(const struct several *several, const char *text)
+{
+	for (; several && several->text; several++) {
+		if (strcmp(several->text, text) == 0)
+			return several;
+	}
+	return NULL;
+}
+
 /* "a, b or c"; empty when there are too many. */
-static void list_words(const struct word_set *set, const struct everything *everything, char *ret_text, size_t size)
+static void list_words(const struct word_set *set, const struct several *several, char *ret_text, size_t size)
 {
 	const char *words[LISTED + 1];
 	size_t count = 0, used = 0;
 
 	ret_text[0] = '\0';
-	if (everything)
-		words[count++] = everything->text;
+	for (; several && several->text && count < LISTED; several++)
+		words[count++] = several->text;
 	for (size_t i = 0; i < set->count; i++) {
 		if (!set->words[i].policy)
 			continue;
@@ -114,26 +131,20 @@ static void list_words(const struct word_set *set, const struct everything *ever
 				 words[i]);
 }
 
-static void unknown_word(struct reader *reader, const struct node *node, const struct word_set *set,
-			 const struct everything *everything)
+void report_word(struct reader *reader, const struct node *node, const struct word_set *set,
+		 const struct several *several)
 {
 	const struct word *known = word_by_text(set, node->text), *near = NULL;
 	char list[160];
 
-	if (known && set == &attach_type_words) {
-		findings_add(reader->findings, CHECK_UNKNOWN_WORD, node->place,
-			     "'%s' does not attach to a cgroup: this version decides only about attach types that do",
-			     known->text);
-		return;
-	}
-	if (known && known->doc) {
+	if (known) {
 		findings_add(reader->findings, CHECK_UNKNOWN_WORD, node->place, "'%s' is not a word of policies: %s",
-			     known->text, known->doc);
+			     known->text, known->doc ? known->doc : "it is for the log");
 		return;
 	}
 	if (!findings_full(reader->findings))
 		near = word_nearest(set, node->text);
-	list_words(set, everything, list, sizeof(list));
+	list_words(set, several, list, sizeof(list));
 	if (near)
 		findings_add(reader->findings, CHECK_UNKNOWN_WORD, node->place,
 			     "unknown %s '%.64s': did you mean '%s'?", set->noun, node->text, near->text);
@@ -141,8 +152,14 @@ static void unknown_word(struct reader *reader, const struct node *node, const s
 		findings_add(reader->findings, CHECK_UNKNOWN_WORD, node->place, "unknown %s '%.64s': must be %s",
 			     set->noun, node->text, list);
 	else
-		findings_add(reader->findings, CHECK_UNKNOWN_WORD, node->place,
-			     "unknown %s '%.64s': policy/README.md lists them", set->noun, node->text);
+		findings_add(reader->findings, CHECK_UNKNOWN_WORD, node->place, "unknown %s '%.64s': %s", set->noun,
+			     node->text, set->listed);
+}
+
+void report_twice(struct reader *reader, const struct node *item)
+{
+	findings_add(reader->findings, CHECK_DUPLICATE_WORD, item->place, "'%.64s' is in this list already; remove it",
+		     item->text);
 }
 
 bool expect_word(struct reader *reader, const struct node *node, const char *wanted)
@@ -161,55 +178,59 @@ bool read_word(struct reader *reader, const struct node *node, const struct word
 		return false;
 	word = word_by_text(set, node->text);
 	if (!word || !word->policy) {
-		unknown_word(reader, node, set, NULL);
+		report_word(reader, node, set, NULL);
 		return false;
 	}
 	*ret_number = word->number;
 	return true;
 }
 
-static uint64_t read_item(struct reader *reader, const struct node *node, const struct word_set *set,
-			  const struct everything *everything)
+void read_items(struct reader *reader, const struct node *node, const char *noun, item_reader read, void *context)
 {
-	const struct word *word;
-
-	if (!expect_word(reader, node, "a word"))
-		return 0;
-	if (everything && strcmp(node->text, everything->text) == 0)
-		return everything->numbers;
-	word = word_by_text(set, node->text);
-	if (word && word->policy)
-		return 1ULL << word->number;
-	unknown_word(reader, node, set, everything);
-	return 0;
-}
-
-uint64_t read_words(struct reader *reader, const struct node *node, const struct word_set *set,
-		    const struct everything *everything)
-{
-	uint64_t numbers = 0, number;
-
 	switch (node->kind) {
 	case NODE_WORD:
-		if (!expect_word(reader, node, "a word or a list of words"))
-			return 0;
-		return read_item(reader, node, set, everything);
+		if (expect_word(reader, node, "a word or a list of words"))
+			read(reader, node, context);
+		return;
 	case NODE_LIST:
 		break;
 	case NODE_MAPPING:
 		report_kind(reader, node, "a word or a list of words");
-		return 0;
+		return;
 	}
-
 	if (!node->first)
-		findings_add(reader->findings, CHECK_EMPTY, node->place, "an empty list: name at least one %s",
-			     set->noun);
+		findings_add(reader->findings, CHECK_EMPTY, node->place, "an empty list: name at least one %s", noun);
 	for (const struct node *item = node->first; item; item = item->next) {
-		number = read_item(reader, item, set, everything);
-		if (number && (numbers & number) == number)
-			findings_add(reader->findings, CHECK_DUPLICATE_WORD, item->place,
-				     "'%s' is in this list already; remove it", item->text);
-		numbers |= number;
+		if (expect_word(reader, item, "a word"))
+			read(reader, item, context);
 	}
-	return numbers;
+}
+
+struct word_list {
+	const struct word_set *set;
+	const struct several *several;
+	uint64_t numbers;
+};
+
+static void read_item(struct reader *reader, const struct node *item, void *context)
+{
+	struct word_list *list = context;
+	const struct several *several = find_several(list->several, item->text);
+	const struct word *word = word_by_text(list->set, item->text);
+	uint64_t numbers = several ? several->numbers : word && word->policy ? 1ULL << word->number : 0;
+
+	if (!numbers)
+		report_word(reader, item, list->set, list->several);
+	else if ((list->numbers & numbers) == numbers)
+		report_twice(reader, item);
+	list->numbers |= numbers;
+}
+
+uint64_t read_words(struct reader *reader, const struct node *node, const struct word_set *set,
+		    const struct several *several)
+{
+	struct word_list list = {.set = set, .several = several};
+
+	read_items(reader, node, set->noun, read_item, &list);
+	return list.numbers;
 }

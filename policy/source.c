@@ -2,18 +2,19 @@
 /* Reads a policy file that may be anything: a directory, a device, endless, or not text. */
 #include <errno.h>
 #include <fcntl.h>
-#include <sha2.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "source.h"
 #include "text.h"
 
-static const struct place whole_file;
+static struct place whole_file(const struct source *source)
+{
+	return (struct place){.file = source->file};
+}
 
-static int open_error(struct findings *findings, int error)
+static int open_error(const struct source *source, struct findings *findings, int error)
 {
 	const char *remedy = "";
 
@@ -21,37 +22,35 @@ static int open_error(struct findings *findings, int error)
 		remedy = "; check the path";
 	else if (error == EACCES || error == EPERM)
 		remedy = "; run as a user who may read it, or change its permissions";
-	findings_add(findings, CHECK_IO, whole_file, "can't be opened: %s%s", strerror(error), remedy);
+	findings_add(findings, CHECK_IO, whole_file(source), "can't be opened: %s%s", strerror(error), remedy);
 	return -EINVAL;
 }
 
 /* Only a regular file has an end that the writer has set and a size that can be refused before it is read. */
-static int check_file(int fd, struct findings *findings)
+static int check_file(int fd, struct source *source, struct findings *findings)
 {
-	struct stat status;
-
-	if (fstat(fd, &status) < 0)
-		return open_error(findings, errno);
-	if (S_ISDIR(status.st_mode)) {
-		findings_add(findings, CHECK_IO, whole_file, "is a directory; name the policy file in it");
+	if (fstat(fd, &source->status) < 0)
+		return open_error(source, findings, errno);
+	if (S_ISDIR(source->status.st_mode)) {
+		findings_add(findings, CHECK_IO, whole_file(source), "is a directory; name the policy file in it");
 		return -EINVAL;
 	}
-	if (!S_ISREG(status.st_mode)) {
-		findings_add(findings, CHECK_IO, whole_file,
+	if (!S_ISREG(source->status.st_mode)) {
+		findings_add(findings, CHECK_IO, whole_file(source),
 			     "is not a regular file; write the policy to a file and name that");
 		return -EINVAL;
 	}
-	if (status.st_size > SOURCE_MAX_SIZE) {
-		findings_add(findings, CHECK_TOO_LARGE, whole_file,
+	if (source->status.st_size > SOURCE_MAX_SIZE) {
+		findings_add(findings, CHECK_TOO_LARGE, whole_file(source),
 			     "has %lld bytes; a policy has at most %d: is it the right file?",
-			     (long long)status.st_size, SOURCE_MAX_SIZE);
+			     (long long)source->status.st_size, SOURCE_MAX_SIZE);
 		return -EINVAL;
 	}
 	return 0;
 }
 
 /* Reads to the end, or to one byte more than a policy may have: the file may grow under us. */
-static int read_bytes(int fd, struct findings *findings, struct source *source)
+static int read_bytes(int fd, struct source *source, struct findings *findings)
 {
 	while (source->length <= SOURCE_MAX_SIZE) {
 		ssize_t count = read(fd, source->bytes + source->length, SOURCE_MAX_SIZE + 1 - source->length);
@@ -61,12 +60,12 @@ static int read_bytes(int fd, struct findings *findings, struct source *source)
 		if (count < 0 && errno == EINTR)
 			continue;
 		if (count < 0) {
-			findings_add(findings, CHECK_IO, whole_file, "can't be read: %s", strerror(errno));
+			findings_add(findings, CHECK_IO, whole_file(source), "can't be read: %s", strerror(errno));
 			return -EINVAL;
 		}
 		source->length += count;
 	}
-	findings_add(findings, CHECK_TOO_LARGE, whole_file, "has more than %d bytes: is it the right file?",
+	findings_add(findings, CHECK_TOO_LARGE, whole_file(source), "has more than %d bytes: is it the right file?",
 		     SOURCE_MAX_SIZE);
 	return -EINVAL;
 }
@@ -91,8 +90,8 @@ static int bad_character(struct findings *findings, struct place place, const ch
  */
 static int check_text(const struct source *source, struct findings *findings)
 {
-	const char *bytes = source->bytes, *end = bytes + source->length, *line = bytes;
-	struct place place = {1, 1};
+	const char *bytes = source->text, *end = bytes + source->text_length, *line = bytes;
+	struct place place = {1, 1, source->file};
 
 	while (bytes < end) {
 		uint32_t point = 0;
@@ -123,11 +122,11 @@ static int check_text(const struct source *source, struct findings *findings)
  */
 static int check_brackets(const struct source *source, struct findings *findings)
 {
-	struct place place = {1, 1};
+	struct place place = {1, 1, source->file};
 	unsigned int open = 0;
 
-	for (size_t i = 0; i < source->length; i++) {
-		char byte = source->bytes[i];
+	for (size_t i = 0; i < source->text_length; i++) {
+		char byte = source->text[i];
 
 		if (byte == '[' || byte == '{')
 			open++;
@@ -147,56 +146,44 @@ static int check_brackets(const struct source *source, struct findings *findings
 	return 0;
 }
 
-static void digest(struct source *source)
+/* Editors of other systems begin a file with a byte order mark; it is no part of the text. */
+static void find_text(struct source *source)
 {
-	SHA2_CTX context;
+	size_t mark = source->length >= 3 && memcmp(source->bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 
-	SHA256Init(&context);
-	SHA256Update(&context, (const unsigned char *)source->bytes, source->length);
-	SHA256Final(source->digest, &context);
+	source->text = source->bytes + mark;
+	source->text_length = source->length - mark;
 }
 
-/* Editors of other systems begin a file with it; it is no part of the text. */
-static void drop_byte_order_mark(struct source *source)
+static int read_file(int fd, struct source *source, struct findings *findings)
 {
-	if (source->length < 3 || memcmp(source->bytes, "\xef\xbb\xbf", 3) != 0)
-		return;
-	source->length -= 3;
-	memmove(source->bytes, source->bytes + 3, source->length);
+	int r = check_file(fd, source, findings);
+
+	if (r < 0)
+		return r;
+	source->bytes = malloc(SOURCE_MAX_SIZE + 1);
+	return source->bytes ? read_bytes(fd, source, findings) : -ENOMEM;
 }
 
-int source_read(const char *path, struct findings *findings, struct source *ret_source)
+int source_read(const char *path, unsigned int file, struct findings *findings, struct source *ret_source)
 {
-	struct source source = {0};
 	int fd, r;
 
+	memset(ret_source, 0, sizeof(*ret_source));
+	ret_source->file = file;
 	/* O_NONBLOCK: opening a FIFO would wait for its writer. */
 	fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0)
-		return open_error(findings, errno);
-
-	r = check_file(fd, findings);
-	if (r == 0) {
-		source.bytes = malloc(SOURCE_MAX_SIZE + 1);
-		r = source.bytes ? read_bytes(fd, findings, &source) : -ENOMEM;
-	}
+		return open_error(ret_source, findings, errno);
+	r = read_file(fd, ret_source, findings);
 	close(fd);
-	if (r == 0) {
-		digest(&source);
-		drop_byte_order_mark(&source);
-		findings->bytes = source.bytes;
-		findings->length = source.length;
-		r = check_text(&source, findings);
-		if (r == 0)
-			r = check_brackets(&source, findings);
-	}
-	if (r < 0) {
-		findings->bytes = NULL;
-		source_release(&source);
+	if (r < 0)
 		return r;
-	}
-	*ret_source = source;
-	return 0;
+
+	find_text(ret_source);
+	findings->text[file] = (struct findings_text){ret_source->text, ret_source->text_length};
+	r = check_text(ret_source, findings);
+	return r < 0 ? r : check_brackets(ret_source, findings);
 }
 
 void source_release(struct source *source)

@@ -4,8 +4,7 @@
 #define POLICY_SOURCE_H
 
 #include <stddef.h>
-
-#include "bpf-lsm/abi.h"
+#include <sys/stat.h>
 
 #include "findings.h"
 
@@ -14,17 +13,20 @@
 #define SOURCE_MAX_OPEN 256 /* brackets */
 
 struct source {
-	char *bytes; /* without a byte order mark */
+	char *bytes; /* as they are in the file */
 	size_t length;
-	unsigned char digest[GK_DIGEST_SIZE]; /* SHA-256 of the file */
+	const char *text; /* of the bytes: without a byte order mark */
+	size_t text_length;
+	unsigned int file;  /* as in struct place */
+	struct stat status; /* of the file when it was opened; all zero: it could not be */
 };
 
 /*
- * Reads the file and checks that it is text. Returns 0 with the bytes in *ret_source, to be released by
- * source_release(), or -EINVAL with a finding, -ENOMEM. The findings show lines of the bytes from here on, so they
- * must outlive the last findings_add().
+ * Reads the file and checks that it is text; `file` is its number in the findings. Returns 0 or -EINVAL with a finding,
+ * -ENOMEM; *ret_source is to be released by source_release() in each case. The findings show lines of the bytes from
+ * here on, so they must outlive the last findings_add().
  */
-int source_read(const char *path, struct findings *findings, struct source *ret_source);
+int source_read(const char *path, unsigned int file, struct findings *findings, struct source *ret_source);
 void source_release(struct source *source);
 
 #endif

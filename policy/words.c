@@ -9,46 +9,81 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+#define LISTED_OPERATIONS "gatekeeper list-operations lists them"
+#define LISTED_README "policy/README.md lists them"
+
 #define ROW(id, row_number, word, row_doc) {.number = (row_number), .text = (word), .doc = (row_doc), .policy = true},
-#define SET(set_name, set_noun, table) \
+#define SET(set_name, set_noun, table, where) \
 	static const struct word set_name##_table[] = {table}; \
 	const struct word_set set_name = { \
-		.noun = (set_noun), .words = set_name##_table, .count = COUNT(set_name##_table)};
+		.noun = (set_noun), \
+		.words = set_name##_table, \
+		.count = COUNT(set_name##_table), \
+		.listed = (where), \
+	};
 
+/* The family of an operation that could not be known is no word of a policy; a command that is not known is one. */
+#define IS_KNOWN_FAMILY(number) ((number) < 16 || ((number)&15) != GK_FAMILY_UNKNOWN)
 #define OPERATION_ROW(id, row_number, word, row_doc) \
-	{.number = (row_number), .text = (word), .doc = (row_doc), .policy = (id) != GK_OP_OTHER},
-SET(operation_words, "operation", GK_OPERATIONS(OPERATION_ROW))
-SET(namespace_words, "namespace", GK_NAMESPACES(ROW))
-SET(verdict_words, "verdict", GK_VERDICTS(ROW))
-SET(mode_words, "mode", GK_MODES(ROW))
-SET(log_words, "log choice", GK_LOG_CHOICES(ROW))
-SET(from_words, "caller", GK_CALLERS(ROW))
+	{.number = (row_number), .text = (word), .doc = (row_doc), .policy = IS_KNOWN_FAMILY(row_number)},
+SET(operation_words, "operation", GK_OPERATIONS(OPERATION_ROW), LISTED_OPERATIONS)
+#define NAME_ROW(unused, id, row_number, word, row_doc) {.number = (row_number), .text = (word), .doc = (row_doc)},
+SET(family_words, "family", GK_FAMILIES(NAME_ROW, ), LISTED_OPERATIONS)
+SET(namespace_words, "namespace", GK_NAMESPACES(ROW), LISTED_README)
+SET(verdict_words, "verdict", GK_VERDICTS(ROW), LISTED_README)
+SET(mode_words, "mode", GK_MODES(ROW), LISTED_README)
+SET(log_words, "log choice", GK_LOG_CHOICES(ROW), LISTED_README)
+SET(from_words, "caller", GK_CALLERS(ROW), LISTED_README)
+SET(race_words, "race choice", GK_RACES(ROW), LISTED_README)
 
 #define RELATION_ROW(id, row_number, word, row_doc) \
 	{.number = (row_number), \
 	 .text = (word), \
 	 .doc = (row_doc), \
 	 .policy = (id) != GK_TARGET_NONE && (id) != GK_TARGET_UNKNOWN},
-SET(relation_words, "target cgroup", GK_RELATIONS(RELATION_ROW))
-SET(event_kind_words, "event kind", GK_EVENT_KINDS(ROW))
-SET(reason_words, "reason", GK_REASONS(ROW))
+SET(relation_words, "target cgroup", GK_RELATIONS(RELATION_ROW), LISTED_README)
 
-#define BARE_ROW(row_number, word) {.number = (row_number), .text = (word)},
-SET(command_words, "bpf() command", GK_COMMANDS(BARE_ROW))
-SET(program_type_words, "program type", GK_PROGRAM_TYPES(BARE_ROW))
+#define NETNS_ROW(id, row_number, word, row_doc) \
+	{.number = (row_number), \
+	 .text = (word), \
+	 .doc = (row_doc), \
+	 .policy = (id) == GK_NETNS_OWN || (id) == GK_NETNS_INIT || (id) == GK_NETNS_OTHER},
+SET(netns_words, "network namespace", GK_NETNS(NETNS_ROW), LISTED_README)
 
-#define COLUMN_C true
-#define COLUMN_O false
-#define ATTACH_TYPE_ROW(row_number, word, column) \
-	{.number = (row_number), .text = (word), .policy = COLUMN_##column, .cgroup = COLUMN_##column},
-SET(attach_type_words, "attach type", GK_ATTACH_TYPES(ATTACH_TYPE_ROW))
+#define LOG_ROW(id, row_number, word, row_doc) {.number = (row_number), .text = (word), .doc = (row_doc)},
+SET(signature_words, "signature", GK_SIGNATURES(LOG_ROW), LISTED_README)
+SET(program_state_words, "state of a program", GK_PROGRAM_STATES(LOG_ROW), LISTED_README)
+SET(event_kind_words, "event kind", GK_EVENT_KINDS(LOG_ROW), LISTED_README)
+SET(reason_words, "reason", GK_REASONS(LOG_ROW), LISTED_README)
 
-static const struct word membership_table[] = {
-	{.number = MEMBER_INIT, .text = "init", .doc = "the caller is in the init namespace", .policy = true},
-	{.number = MEMBER_NOT_INIT, .text = "not-init", .doc = "the caller is in another namespace", .policy = true},
-};
-const struct word_set membership_words = {
-	.noun = "namespace condition", .words = membership_table, .count = COUNT(membership_table)};
+#define COMMAND_ROW(row_number, word, operation) {.number = (row_number), .text = (word)},
+SET(command_words, "bpf() command", GK_COMMANDS(COMMAND_ROW), LISTED_OPERATIONS)
+
+#define FAMILY_ROW(row_number, word, row_family) \
+	{.number = (row_number), .text = (word), .policy = true, .family = GK_FAMILY_##row_family},
+SET(attach_type_words, "attach type", GK_ATTACH_TYPES(FAMILY_ROW), LISTED_OPERATIONS)
+SET(link_type_words, "link type", GK_LINK_TYPES(FAMILY_ROW), LISTED_OPERATIONS)
+SET(map_type_words, "map type", GK_PROGRAM_MAPS(FAMILY_ROW), LISTED_OPERATIONS)
+
+/* No program has the type 0. */
+#define PROGRAM_TYPE_ROW(row_number, word) {.number = (row_number), .text = (word), .policy = (row_number) != 0},
+SET(program_type_words, "program type", GK_PROGRAM_TYPES(PROGRAM_TYPE_ROW), LISTED_README)
+#define CAPABILITY_ROW(row_number, word) {.number = (row_number), .text = (word), .policy = true},
+SET(capability_words, "capability", GK_CAPABILITIES(CAPABILITY_ROW), "capabilities(7) lists them")
+
+#define POLICY_ROW(row_number, word, row_doc) \
+	{.number = (row_number), .text = (word), .doc = (row_doc), .policy = true},
+#define MEMBERSHIPS \
+	POLICY_ROW(MEMBER_INIT, "init", "the caller is in the init namespace") \
+	POLICY_ROW(MEMBER_NOT_INIT, "not-init", "the caller is in another namespace")
+SET(membership_words, "namespace condition", MEMBERSHIPS, LISTED_README)
+
+#define SIGNED_VALUES \
+	POLICY_ROW(GK_SIGNATURE_SIGNED, "yes", "the kernel verified a signature of the program") \
+	POLICY_ROW(GK_SIGNATURE_UNSIGNED, "no", "the program is not signed") \
+	POLICY_ROW(GK_SIGNATURE_SIGNED, "true", "the same as yes") \
+	POLICY_ROW(GK_SIGNATURE_UNSIGNED, "false", "the same as no")
+SET(signed_words, "value of signed", SIGNED_VALUES, LISTED_README)
 
 const struct word *word_by_text(const struct word_set *set, const char *text)
 {

@@ -59,7 +59,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	}
 	require(ftruncate(fd, 0) == 0 && pwrite(fd, bytes, length, 0) == (ssize_t)length);
 
-	r = policy_compile_file(path, &findings, &image);
+	r = policy_compile_file(path, &resolver_by_name, &findings, NULL, &image);
 	require((r == 0) == (image != NULL) && (r == 0) == (findings.errors == 0));
 	for (size_t i = 0; i < findings.count; i++) {
 		check_shown(findings.finding[i].text);

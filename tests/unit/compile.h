@@ -17,7 +17,7 @@
 
 #include "policy/policy.h"
 
-/* As policy_compile_file() on a file with these bytes. */
+/* As policy_compile_file() on a file with these bytes; everything that it names is there. */
 static inline int compile_bytes(const char *bytes, size_t length, struct findings *findings,
 				struct gk_image **ret_image)
 {
@@ -27,7 +27,7 @@ static inline int compile_bytes(const char *bytes, size_t length, struct finding
 	assert_true(fd >= 0);
 	assert_int_equal(write(fd, bytes, length), length);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	r = policy_compile_file(path, findings, ret_image);
+	r = policy_compile_file(path, &resolver_by_name, findings, NULL, ret_image);
 	close(fd);
 	return r;
 }
@@ -43,7 +43,7 @@ static inline struct gk_image *compile_right(const char *path)
 	struct gk_image *image = NULL;
 	struct findings findings;
 
-	if (policy_compile_file(path, &findings, &image) < 0)
+	if (policy_compile_file(path, &resolver_by_name, &findings, NULL, &image) < 0)
 		findings_print(&findings, stderr);
 	assert_non_null(image);
 	return image;

@@ -21,7 +21,7 @@ static void expect_one(const char *path, enum check check)
 	struct gk_image *image = NULL;
 	struct findings findings;
 
-	assert_int_equal(policy_compile_file(path, &findings, &image), -EINVAL);
+	assert_int_equal(policy_compile_file(path, &resolver_by_name, &findings, NULL, &image), -EINVAL);
 	assert_null(image);
 	if (findings.count != 1 || findings.errors != 1 || findings.finding[0].check != check) {
 		findings_print(&findings, stderr);
@@ -86,7 +86,7 @@ static void huge(void **state)
 	assert_int_equal(truncate(path, 100 << 20), 0);
 	expect_one(path, CHECK_TOO_LARGE);
 	/* Known before a byte of it was read. */
-	assert_int_equal(policy_compile_file(path, &findings, &image), -EINVAL);
+	assert_int_equal(policy_compile_file(path, &resolver_by_name, &findings, NULL, &image), -EINVAL);
 	assert_non_null(strstr(findings.finding[0].text, "104857600"));
 }
 
@@ -97,7 +97,7 @@ static void size_unknown(void **state)
 	struct findings findings;
 
 	(void)state;
-	assert_int_equal(policy_compile_file("/proc/self/maps", &findings, &image), -EINVAL);
+	assert_int_equal(policy_compile_file("/proc/self/maps", &resolver_by_name, &findings, NULL, &image), -EINVAL);
 	assert_true(findings.errors > 0);
 }
 
@@ -147,7 +147,7 @@ static void all_rules(void **state)
 
 	(void)state;
 	write_rules(path, GK_MAX_RULES);
-	assert_int_equal(policy_compile_file(path, &findings, &image), 0);
+	assert_int_equal(policy_compile_file(path, &resolver_by_name, &findings, NULL, &image), 0);
 	assert_int_equal(findings.warnings, GK_MAX_RULES - 1);
 	assert_int_equal(findings.count, FINDINGS_KEPT);
 	assert_int_equal(image->rule_count, GK_MAX_RULES);
@@ -166,14 +166,14 @@ static void very_many_mistakes(void **state)
 
 	(void)state;
 	write_file(path, "version: 1\ndefault: allow\nrules:\n- name: a\n  deny:\n", "  - atach:cgrup\n", 60000);
-	assert_int_equal(policy_compile_file(path, &findings, &image), -EINVAL);
+	assert_int_equal(policy_compile_file(path, &resolver_by_name, &findings, NULL, &image), -EINVAL);
 	assert_int_equal(findings.errors, 60000);
 	assert_int_equal(findings.count, FINDINGS_KEPT);
 	write_file(path, "version: 1\n", "defualt: allow\n", 60000);
-	assert_int_equal(policy_compile_file(path, &findings, &image), -EINVAL);
+	assert_int_equal(policy_compile_file(path, &resolver_by_name, &findings, NULL, &image), -EINVAL);
 	assert_int_equal(findings.errors, 60000);
 	write_file(path, "version: 1\n", "default: allow\n", 60000);
-	assert_int_equal(policy_compile_file(path, &findings, &image), -EINVAL);
+	assert_int_equal(policy_compile_file(path, &resolver_by_name, &findings, NULL, &image), -EINVAL);
 	assert_true(findings.errors >= 59999);
 }
 

@@ -73,7 +73,7 @@ static void golden(void **state)
 		struct findings findings;
 		char *text;
 
-		policy_compile_file(rows[i].path, &findings, &image);
+		policy_compile_file(rows[i].path, &resolver_by_name, &findings, NULL, &image);
 		text = printed(&findings);
 		assert_string_equal(text, rows[i].text);
 		free(text);
@@ -101,7 +101,7 @@ static void several(void **state)
 	} expected[] = {
 		{CHECK_UNSUPPORTED_VERSION, 1, 10}, {CHECK_UNKNOWN_KEY, 2, 1},
 		{CHECK_UNKNOWN_WORD, 5, 12},        {CHECK_UNKNOWN_WORD, 6, 20},
-		{CHECK_DUPLICATE_RULE_NAME, 7, 11}, {CHECK_TARGET_NEEDS_ATTACH, 9, 5},
+		{CHECK_DUPLICATE_RULE_NAME, 7, 11}, {CHECK_TARGET_NEEDS_ATTACH, 9, 14},
 		{CHECK_DUPLICATE_KEY, 11, 1},
 	};
 	struct gk_image *image = NULL;
@@ -127,7 +127,7 @@ static void bounded(void **state)
 	(void)state;
 	findings_init(&findings, "p");
 	for (int i = 0; i < 100000; i++)
-		findings_add(&findings, i % 2 ? CHECK_UNKNOWN_KEY : CHECK_UNREACHABLE_RULE, (struct place){0, 0}, "x");
+		findings_add(&findings, i % 2 ? CHECK_UNKNOWN_KEY : CHECK_UNREACHABLE_RULE, (struct place){0}, "x");
 	assert_true(findings_full(&findings));
 	assert_int_equal(findings.errors, 50000);
 	assert_int_equal(findings.warnings, 50000);
@@ -179,9 +179,8 @@ static void source_lines(void **state)
 		static struct findings findings;
 
 		findings_init(&findings, "p");
-		findings.bytes = rows[i].line;
-		findings.length = strlen(rows[i].line);
-		findings_add(&findings, CHECK_SYNTAX, (struct place){1, rows[i].column}, "x");
+		findings.text[0] = (struct findings_text){rows[i].line, strlen(rows[i].line)};
+		findings_add(&findings, CHECK_SYNTAX, (struct place){1, rows[i].column, 0}, "x");
 		if (rows[i].shown)
 			assert_string_equal(findings.finding[0].source, rows[i].shown);
 		else
@@ -198,7 +197,7 @@ static void hostile_text(void **state)
 
 	(void)state;
 	findings_init(&findings, "a\nb\x1b");
-	findings_add(&findings, CHECK_SYNTAX, (struct place){0, 0}, "%s", "x\ny\x7f\xc2\x85\xff");
+	findings_add(&findings, CHECK_SYNTAX, (struct place){0}, "%s", "x\ny\x7f\xc2\x85\xff");
 	text = printed(&findings);
 	assert_string_equal(text, "a\\x0ab\\x1b: error: x\\x0ay\\x7f\\u0085\\xff [syntax]\n");
 	free(text);

@@ -39,7 +39,7 @@ static void check_bad(const char *path)
 
 	if (check == CHECK_COUNT)
 		fail_msg("%s names no check", path);
-	r = policy_compile_file(path, &findings, &image);
+	r = policy_compile_file(path, &resolver_by_name, &findings, NULL, &image);
 	if (findings.count != 1 || findings.finding[0].check != check || findings.finding[0].place.line == 0 ||
 	    findings.finding[0].place.column == 0 || findings.finding[0].caret == 0) {
 		findings_print(&findings, stderr);
@@ -91,7 +91,7 @@ static void compile_all(const char *pattern)
 	for (size_t i = 0; i < found.gl_pathc; i++) {
 		struct gk_image *image = NULL;
 		struct findings findings;
-		int r = policy_compile_file(found.gl_pathv[i], &findings, &image);
+		int r = policy_compile_file(found.gl_pathv[i], &resolver_by_name, &findings, NULL, &image);
 
 		if (r < 0 || findings.count > 0) {
 			findings_print(&findings, stderr);

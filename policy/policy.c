@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* The whole way from a policy file to its image. */
+#include "policy.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "files.h"
+#include "rules.h"
+
+/* What is needed on the way. */
+struct compilation {
+	struct policy_files files;
+	struct policy_inputs inputs;
+	struct policy policy;
+	struct findings *findings;
+};
+
+/* Reading one file: what is wrong with it is a finding, and does not keep the others from being read. */
+static int read_file(struct compilation *compilation, size_t file,
+		     int (*read)(const struct tree *tree, struct findings *findings, struct policy *policy),
+		     struct tree *ret_tree)
+{
+	int r = tree_parse(&compilation->files.source[file], compilation->findings, ret_tree);
+
+	return r < 0 ? r : read(ret_tree, compilation->findings, &compilation->policy);
+}
+
+static int read_drop_in(struct compilation *compilation, size_t file)
+{
+	struct tree tree = {0};
+	int r = files_read(&compilation->files, file, compilation->findings, &compilation->inputs);
+
+	if (r == 0)
+		r = read_file(compilation, file, policy_read_drop_in, &tree);
+	tree_free(&tree);
+	return r == -EINVAL ? 0 : r;
+}
+
+static int read_drop_ins(struct compilation *compilation)
+{
+	const struct node *include = compilation->policy.include;
+	int r;
+
+	if (!include)
+		return 0;
+	r = files_list(&compilation->files, include->text, include->place, compilation->findings, &compilation->inputs);
+	for (size_t file = 1; r == 0 && file < compilation->files.count; file++)
+		r = read_drop_in(compilation, file);
+	return r;
+}
+
+static int read_all(struct compilation *compilation)
+{
+	struct tree tree = {0};
+	int r = files_read_main(&compilation->files, compilation->findings, &compilation->inputs);
+
+	if (r == 0)
+		r = read_file(compilation, 0, policy_read, &tree);
+	if (r == 0)
+		r = read_drop_ins(compilation);
+	compilation->policy.include = NULL;
+	tree_free(&tree);
+	return r;
+}
+
+/* Before they are resolved, so that a change in between is one that is seen later. */
+static int add_inputs(struct policy_inputs *inputs, enum input_kind kind, const char *prefix, const struct names *names)
+{
+	char path[sizeof(CGROUP_ROOT) + SOURCE_MAX_LINE];
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < names->count; i++) {
+		snprintf(path, sizeof(path), "%s%s", prefix, names->item[i]->text);
+		r = policy_inputs_add(inputs, kind, path, NULL);
+	}
+	return r;
+}
+
+static int resolve(struct compilation *compilation, const struct resolver *resolver)
+{
+	struct policy *policy = &compilation->policy;
+	struct host_context context = {0};
+	const struct resolver host = {
+		.executable = resolve_host_executable, .cgroup = resolve_host_cgroup, .context = &context};
+	int r = 0;
+
+	if (!resolver) {
+		resolver = &host;
+		r = add_inputs(&compilation->inputs, INPUT_EXECUTABLE, "", &policy->executables);
+		if (r == 0)
+			r = add_inputs(&compilation->inputs, INPUT_CGROUP, CGROUP_ROOT, &policy->cgroups);
+	}
+	if (r == 0)
+		policy_resolve(policy, resolver, compilation->findings);
+	return r;
+}
+
+static int compile(struct compilation *compilation, struct gk_image **ret_image)
+{
+	struct gk_image *image = malloc(sizeof(*image));
+	int r = image ? policy_compile(&compilation->policy, compilation->findings, image) : -ENOMEM;
+
+	if (r < 0) {
+		free(image);
+		return r;
+	}
+	files_digest(&compilation->files, image->digest);
+	memcpy(image->file, compilation->files.name, sizeof(image->file));
+	*ret_image = image;
+	return 0;
+}
+
+static int run(struct compilation *compilation, const struct resolver *resolver, struct gk_image **ret_image)
+{
+	int r = policy_init(&compilation->policy);
+
+	if (r == 0)
+		r = read_all(compilation);
+	if (r == 0)
+		r = resolve(compilation, resolver);
+	if (r == 0)
+		r = policy_check(&compilation->policy, compilation->findings);
+	if (r == 0 && compilation->findings->errors > 0)
+		r = -EINVAL;
+	return r < 0 ? r : compile(compilation, ret_image);
+}
+
+int policy_compile_file(const char *path, const struct resolver *resolver, struct findings *findings,
+			struct policy_inputs *ret_inputs, struct gk_image **ret_image)
+{
+	struct compilation compilation = {.findings = findings};
+	int r = files_open(path, findings, &compilation.files);
+
+	if (r == 0)
+		r = run(&compilation, resolver, ret_image);
+	memset(findings->text, 0, sizeof(findings->text));
+	findings_sort(findings);
+	policy_release(&compilation.policy);
+	files_release(&compilation.files);
+	if (ret_inputs)
+		*ret_inputs = compilation.inputs;
+	else
+		policy_inputs_release(&compilation.inputs);
+	return r;
+}
+
+void policy_digest_text(const __u8 *digest, char *ret_text)
+{
+	for (size_t i = 0; i < GK_DIGEST_SIZE; i++)
+		sprintf(ret_text + 2 * i, "%02x", digest[i]);
+}
