@@ -46,6 +46,8 @@ static __u32 uses_of(const struct rule *rule)
 	uses |= rule->executables.count ? GK_USES_EXECUTABLE : 0;
 	uses |= rule->caller_cgroups.count ? GK_USES_CALLER_CGROUP : 0;
 	uses |= rule->target_cgroups.count ? GK_USES_TARGET_CGROUP : 0;
+	uses |= rule->target_cgroups.count || rule->relations ? GK_USES_TARGET : 0;
+	uses |= rule->race == GK_RACE_VERIFY ? GK_USES_VERIFY : 0;
 	uses |= rule->capabilities ? GK_USES_CAPABILITIES : 0;
 	uses |= rule->netns ? GK_USES_NETNS : 0;
 	if (rule->program_types || rule->program_names.count || rule->program_tags.count || rule->signatures)

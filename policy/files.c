@@ -15,8 +15,8 @@ int files_open(const char *path, struct findings *findings, struct policy_files 
 	findings_init(findings, path);
 	memset(ret_files, 0, sizeof(*ret_files));
 	ret_files->path = path;
-	ret_files->source = calloc(GK_DROP_INS_MAX + 1, sizeof(*ret_files->source));
-	ret_files->name = calloc(GK_DROP_INS_MAX + 1, sizeof(*ret_files->name));
+	ret_files->source = calloc(GK_FILES, sizeof(*ret_files->source));
+	ret_files->name = calloc(GK_FILES, sizeof(*ret_files->name));
 	return ret_files->source && ret_files->name ? 0 : -ENOMEM;
 }
 

@@ -52,7 +52,7 @@ struct findings {
 	char file[FINDINGS_FILE_SIZE];
 	char directory[FINDINGS_FILE_SIZE]; /* of the drop-ins */
 	char drop_in[GK_DROP_INS_MAX][GK_FILE_NAME_SIZE];
-	struct findings_text text[GK_DROP_INS_MAX + 1];
+	struct findings_text text[GK_FILES];
 	struct finding finding[FINDINGS_KEPT];
 	size_t count; /* of finding[] */
 	size_t errors;
