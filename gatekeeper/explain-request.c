@@ -1,209 +1,224 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* Describing a request: what is not said is taken as not known, which is what the kernel side does, too. */
+#include "explain-request.h"
+
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "policy/words.h"
 
-#include "explain-request.h"
+#include "explain-caller.h"
 #include "verb.h"
 
-/* The number of a word of the command line; what the log may say is allowed here, too. */
-static int find_word(const char *option, const struct word_set *set, const char *text, unsigned int *ret_number)
-{
-	const struct word *word = word_by_text(set, text), *near;
+#define BIT(number) (1ULL << (number))
 
-	if (word) {
-		*ret_number = word->number;
-		return 0;
-	}
-	near = word_nearest(set, text);
-	if (near)
-		misuse("--%s: unknown %s '%s': did you mean '%s'?", option, set->noun, text, near->text);
-	else
-		misuse("--%s: unknown %s '%s'", option, set->noun, text);
-	return -EINVAL;
+static bool is_attaching(unsigned int operation)
+{
+	return operation >> GK_FAMILY_BITS != 0;
 }
 
-static bool is_cgroup_operation(unsigned int operation)
+static unsigned int family_of(unsigned int operation)
 {
-	return operation == GK_OP_ATTACH_CGROUP || operation == GK_OP_REPLACE_CGROUP ||
-	       operation == GK_OP_DETACH_CGROUP;
+	return is_attaching(operation) ? operation & 15 : GK_FAMILY_COUNT;
+}
+
+bool operation_has_attach_type(unsigned int operation)
+{
+	return is_attaching(operation) || operation == GK_OP_LOAD;
+}
+
+bool operation_has_cgroup(unsigned int operation)
+{
+	return family_of(operation) == GK_FAMILY_CGROUP || family_of(operation) == GK_FAMILY_UNKNOWN;
+}
+
+bool operation_has_netns(unsigned int operation)
+{
+	const unsigned int families = 1U << GK_FAMILY_XDP | 1U << GK_FAMILY_TC | 1U << GK_FAMILY_NETNS |
+				      1U << GK_FAMILY_NETFILTER | 1U << GK_FAMILY_LWT | 1U << GK_FAMILY_UNKNOWN;
+
+	return families >> family_of(operation) & 1;
+}
+
+bool operation_has_program(unsigned int operation)
+{
+	return is_attaching(operation) || operation == GK_OP_LOAD || operation == GK_OP_RUN || operation == GK_OP_PIN ||
+	       operation == GK_OP_GET;
+}
+
+/* An option for what the operation does not have. */
+static int expect_none(const struct request_words *words, const char *option, const char *value, bool has)
+{
+	if (!value || has)
+		return 0;
+	misuse("--%s: operation '%s' has none", option, words->operation);
+	return -EINVAL;
 }
 
 static int find_attach_type(const struct request_words *words, struct gk_request *request)
 {
+	bool has = operation_has_attach_type(request->operation);
 	unsigned int number;
 
-	request->attach_type = GK_ATTACH_TYPE_NONE;
+	request->attach_type = has ? GK_ATTACH_TYPE_UNKNOWN : GK_ATTACH_TYPE_NONE;
+	if (expect_none(words, "attach-type", words->attach_type, has) < 0)
+		return -EINVAL;
 	if (!words->attach_type)
 		return 0;
-	if (find_word("attach-type", &attach_type_words, words->attach_type, &number) < 0)
+	if (strcmp(words->attach_type, "none") == 0) {
+		request->attach_type = GK_ATTACH_TYPE_NONE;
+		return 0;
+	}
+	if (explain_word("attach-type", &attach_type_words, words->attach_type, &number) < 0)
 		return -EINVAL;
-	if (!word_by_number(&attach_type_words, number)->cgroup) {
-		misuse("--attach-type: '%s' does not attach to a cgroup", words->attach_type);
+	if (is_attaching(request->operation) && family_of(request->operation) != GK_FAMILY_UNKNOWN &&
+	    word_by_number(&attach_type_words, number)->family != family_of(request->operation)) {
+		misuse("--attach-type: '%s' is none of '%s'", words->attach_type, words->operation);
 		return -EINVAL;
 	}
 	request->attach_type = number;
 	return 0;
 }
 
-static int find_target(const struct request_words *words, struct gk_request *request)
+static int find_netns(const struct request_words *words, struct gk_request *request)
 {
-	unsigned int number;
+	bool has = operation_has_netns(request->operation);
+	unsigned int number = has ? GK_NETNS_UNKNOWN : GK_NETNS_NONE;
 
-	request->relation = GK_TARGET_UNKNOWN;
-	if (!words->target)
-		return 0;
-	if (find_word("target", &relation_words, words->target, &number) < 0)
+	if (expect_none(words, "netns", words->netns, has) < 0 ||
+	    (words->netns && explain_word("netns", &netns_words, words->netns, &number) < 0))
 		return -EINVAL;
-	if (number == GK_TARGET_NONE) {
+	request->netns = number;
+	return 0;
+}
+
+/* Seen from a caller in the init cgroup namespace. */
+static enum gk_relation relation_of(const struct request_words *words)
+{
+	size_t length = strlen(words->caller_cgroup);
+
+	if (strcmp(words->caller_cgroup, words->target_cgroup) == 0)
+		return GK_TARGET_OWN;
+	if (length == 1 ||
+	    (strncmp(words->caller_cgroup, words->target_cgroup, length) == 0 && words->target_cgroup[length] == '/'))
+		return GK_TARGET_BELOW;
+	return GK_TARGET_OUTSIDE;
+}
+
+static int find_relation(const struct request_words *words, struct gk_request *request)
+{
+	bool has = operation_has_cgroup(request->operation);
+	unsigned int number = has ? GK_TARGET_UNKNOWN : GK_TARGET_NONE;
+
+	if (expect_none(words, "target", words->target, has) < 0 ||
+	    expect_none(words, "target-cgroup", words->target_cgroup, has) < 0)
+		return -EINVAL;
+	if (words->target && explain_word("target", &relation_words, words->target, &number) < 0)
+		return -EINVAL;
+	if (has && number == GK_TARGET_NONE) {
 		misuse("--target: %s has a target cgroup: own, own-subtree, outside or unknown", words->operation);
 		return -EINVAL;
+	}
+	if (!words->target && words->target_cgroup) {
+		if (!words->caller_cgroup) {
+			misuse("--target-cgroup: say also where it lies: --target RELATION or --caller-cgroup PATH");
+			return -EINVAL;
+		}
+		number = relation_of(words);
 	}
 	request->relation = number;
 	return 0;
 }
 
-/* Attach type and target are of the operations on cgroups; the others have neither. */
-static int find_where(const struct request_words *words, struct gk_request *request)
+static int find_target(const struct request_words *words, struct described_request *described)
 {
-	if (is_cgroup_operation(request->operation)) {
-		if (find_attach_type(words, request) < 0)
-			return -EINVAL;
-		return find_target(words, request);
-	}
-	if (words->attach_type || words->target) {
-		misuse("--%s: operation '%s' has none", words->attach_type ? "attach-type" : "target",
-		       words->operation);
+	struct gk_request *request = &described->request;
+
+	if (explain_absolute("target-cgroup", words->target_cgroup) < 0 || find_relation(words, request) < 0)
+		return -EINVAL;
+	request->shared_files = words->shared_files;
+	return explain_place("target-cgroup", words->target_cgroup ? words->target_cgroup : "/", described->target,
+			     &request->target);
+}
+
+static int find_tag(const char *text, __u64 *ret_tag)
+{
+	unsigned char tag[GK_PROGRAM_TAG_SIZE];
+	char digits[3] = "";
+
+	if (strlen(text) != 2 * sizeof(tag) || strspn(text, "0123456789abcdefABCDEF") != 2 * sizeof(tag)) {
+		misuse("--program-tag: '%s' is no tag: %zu hexadecimal digits", text, 2 * sizeof(tag));
 		return -EINVAL;
 	}
-	request->attach_type = GK_ATTACH_TYPE_NONE;
-	request->relation = GK_TARGET_NONE;
+	for (size_t i = 0; i < sizeof(tag); i++) {
+		memcpy(digits, text + 2 * i, 2);
+		tag[i] = strtoul(digits, NULL, 16);
+	}
+	memcpy(ret_tag, tag, sizeof(tag));
 	return 0;
 }
 
-static int find_namespaces(const char *list, __u8 *ret_namespaces)
+static int find_identity(const struct request_words *words, struct gk_request *request)
 {
-	__u8 namespaces = 0;
-	unsigned int number;
-	char name[64];
+	unsigned int number = GK_SIGNATURE_UNKNOWN;
 
-	if (strcmp(list, "all") == 0) {
-		*ret_namespaces = GK_ALL_NAMESPACES;
+	if (words->program_name && strlen(words->program_name) >= GK_PROGRAM_NAME_SIZE) {
+		misuse("--program-name: '%s' is longer than %d bytes", words->program_name, GK_PROGRAM_NAME_SIZE - 1);
+		return -EINVAL;
+	}
+	if (words->program_name)
+		memcpy(request->program_name, words->program_name, strlen(words->program_name));
+	if (words->program_tag && find_tag(words->program_tag, &request->program_tag) < 0)
+		return -EINVAL;
+	if (words->is_signed && explain_word("signed", &signed_words, words->is_signed, &number) < 0)
+		return -EINVAL;
+	request->signature = number;
+	return 0;
+}
+
+/* A program of which anything is said is known; a type that is not said is not. */
+static int find_program(const struct request_words *words, struct gk_request *request)
+{
+	bool has = operation_has_program(request->operation);
+	unsigned int type = GK_NO_NUMBER;
+
+	request->program_type = type;
+	request->program_state = has ? GK_PROGRAM_UNKNOWN : GK_PROGRAM_NONE;
+	if (expect_none(words, "program-type", words->program_type, has) < 0 ||
+	    expect_none(words, "program-name", words->program_name, has) < 0 ||
+	    expect_none(words, "program-tag", words->program_tag, has) < 0 ||
+	    expect_none(words, "signed", words->is_signed, has) < 0)
+		return -EINVAL;
+	if (!words->program_type && !words->program_name && !words->program_tag && !words->is_signed)
+		return 0;
+	if (words->program_type && strcmp(words->program_type, "none") == 0) {
+		request->program_state = GK_PROGRAM_NONE;
 		return 0;
 	}
-	while (*list) {
-		size_t length = strcspn(list, ",");
-
-		snprintf(name, sizeof(name), "%.*s", (int)length, list);
-		if (find_word("not-init", &namespace_words, name, &number) < 0)
-			return -EINVAL;
-		namespaces |= 1U << number;
-		list += length;
-		list += *list == ',';
-	}
-	*ret_namespaces = namespaces;
-	return 0;
+	if (words->program_type && explain_word("program-type", &program_type_words, words->program_type, &type) < 0)
+		return -EINVAL;
+	request->program_state = GK_PROGRAM_KNOWN;
+	request->program_type = type;
+	return find_identity(words, request);
 }
 
-static int find_caller(const struct request_words *words, struct gk_request *request)
+int request_from_words(const struct request_words *words, struct described_request *ret_request)
 {
-	unsigned int from;
-
-	if (!words->from && !words->not_init) {
-		misuse("say who asks: --from host, --from container or --not-init NAMESPACES");
-		return -EINVAL;
-	}
-	if (words->not_init)
-		return find_namespaces(words->not_init, &request->namespaces);
-	if (find_word("from", &from_words, words->from, &from) < 0)
-		return -EINVAL;
-	request->namespaces = from == GK_FROM_HOST ? 0 : GK_ALL_NAMESPACES;
-	return 0;
-}
-
-int request_from_words(const struct request_words *words, struct gk_request *ret_request)
-{
-	struct gk_request request = {0};
+	struct gk_request *request = &ret_request->request;
 	unsigned int operation;
 
+	memset(ret_request, 0, sizeof(*ret_request));
+	ret_request->words = *words;
 	if (!words->operation) {
 		misuse("say what is asked for: --operation OPERATION");
 		return -EINVAL;
 	}
-	if (find_word("operation", &operation_words, words->operation, &operation) < 0)
+	if (explain_word("operation", &operation_words, words->operation, &operation) < 0)
 		return -EINVAL;
-	request.operation = operation;
-	if (find_where(words, &request) < 0 || find_caller(words, &request) < 0)
+	request->operation = operation;
+	if (find_attach_type(words, request) < 0 || find_netns(words, request) < 0 ||
+	    find_target(words, ret_request) < 0 || find_program(words, request) < 0)
 		return -EINVAL;
-	*ret_request = request;
-	return 0;
-}
-
-int request_check_from(const struct request_words *words, enum gk_from from)
-{
-	unsigned int said;
-
-	if (!words->from)
-		return 0;
-	if (find_word("from", &from_words, words->from, &said) < 0)
-		return -EINVAL;
-	if (said == from)
-		return 0;
-	misuse("--from %s does not go with --not-init '%s': host.namespaces of this policy makes that %s", words->from,
-	       words->not_init, from == GK_FROM_HOST ? "the host" : "a container");
-	return -EINVAL;
-}
-
-/* "user,pid"; "none" and "all" for what they say. */
-static void namespaces_text(__u8 namespaces, char *ret_text, size_t size)
-{
-	size_t used = 0;
-
-	if (namespaces == 0 || namespaces == GK_ALL_NAMESPACES) {
-		snprintf(ret_text, size, "%s", namespaces ? "all" : "none");
-		return;
-	}
-	for (unsigned int i = 0; i < GK_NAMESPACE_COUNT && used < size; i++) {
-		if (namespaces & 1U << i)
-			used += snprintf(ret_text + used, size - used, "%s%s", used ? "," : "",
-					 word_text(&namespace_words, i));
-	}
-}
-
-static const char *attach_type_text(const struct gk_request *request)
-{
-	const char *text = word_text(&attach_type_words, request->attach_type);
-
-	return text ? text : "unknown";
-}
-
-void request_print(const struct gk_request *request, enum gk_from from, FILE *stream)
-{
-	char namespaces[64];
-
-	namespaces_text(request->namespaces, namespaces, sizeof(namespaces));
-	fprintf(stream, "%s from %s, not in the init namespaces: %s", word_text(&operation_words, request->operation),
-		word_text(&from_words, from), namespaces);
-	if (is_cgroup_operation(request->operation))
-		fprintf(stream, ", attach type: %s, target: %s", attach_type_text(request),
-			word_text(&relation_words, request->relation));
-	fputc('\n', stream);
-}
-
-json_t *request_to_json(const struct gk_request *request, enum gk_from from)
-{
-	json_t *namespaces = json_object(), *object;
-
-	for (unsigned int i = 0; i < GK_NAMESPACE_COUNT; i++)
-		json_object_set_new(namespaces, word_text(&namespace_words, i),
-				    json_string(request->namespaces & 1U << i ? "not-init" : "init"));
-	object = json_pack("{s:s, s:s, s:o}", "operation", word_text(&operation_words, request->operation), "from",
-			   word_text(&from_words, from), "namespaces", namespaces);
-	if (object && is_cgroup_operation(request->operation)) {
-		json_object_set_new(object, "attach_type", json_string(attach_type_text(request)));
-		json_object_set_new(object, "target", json_string(word_text(&relation_words, request->relation)));
-	}
-	return object;
+	return explain_caller(words, ret_request);
 }

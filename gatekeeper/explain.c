@@ -4,46 +4,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bpf-lsm/decide.h"
+#include "policy/decision.h"
 #include "policy/policy.h"
 #include "policy/words.h"
 
 #include "explain-request.h"
+#include "explain-why.h"
 #include "verb.h"
 
 static struct request_words asked;
 static bool as_json;
 
 struct answer {
-	const char *file;
+	const struct findings *findings; /* knows the paths of the files */
 	const struct gk_image *image;
-	struct gk_request request;
+	struct described_request *described;
 	struct gk_decision decision;
 };
-
-static bool has_rule(const struct gk_vector *vector, __u32 rule)
-{
-	return vector->word[rule / 64] >> (rule % 64) & 1;
-}
-
-/* The first condition of a rule that the request fails, as it is called in a policy; NULL: it matches. */
-static const char *failed_condition(const struct answer *answer, __u32 rule)
-{
-	const struct gk_image *image = answer->image;
-	const struct gk_request *request = &answer->request;
-
-	if (!has_rule(&image->operation[request->operation], rule))
-		return image->rule[rule].verdict == GK_DENY ? "deny" : "allow";
-	if (!has_rule(&image->from[answer->decision.from], rule))
-		return "caller.from";
-	if (!has_rule(&image->namespaces[request->namespaces], rule))
-		return "caller.namespaces";
-	if (!has_rule(&image->attach_type[request->attach_type], rule))
-		return "attach-types";
-	if (!has_rule(&image->relation[request->relation], rule))
-		return "target.cgroup";
-	return NULL;
-}
 
 /* The rules that were asked before one matched. */
 static __u32 rules_before(const struct answer *answer)
@@ -51,37 +28,77 @@ static __u32 rules_before(const struct answer *answer)
 	return answer->decision.rule == GK_NO_RULE ? answer->image->rule_count : answer->decision.rule;
 }
 
+static const char *failed(const struct answer *answer, __u32 rule)
+{
+	return failed_condition(answer->image, &answer->described->request, rule);
+}
+
+/* The file that a rule is in, at most size - 1 bytes. */
+static const char *file_of(const struct answer *answer, __u32 rule, char *ret_path, size_t size)
+{
+	struct place place = {.file = rule == GK_NO_RULE ? 0 : answer->image->rule[rule].file};
+
+	findings_path(answer->findings, place, ret_path, size);
+	return ret_path;
+}
+
+#define PATH_SIZE (FINDINGS_FILE_SIZE + GK_FILE_NAME_SIZE)
+
+static void print_skipped(const struct answer *answer)
+{
+	const struct gk_rule *rules = answer->image->rule;
+	char path[PATH_SIZE];
+
+	for (__u32 rule = 0; rule < rules_before(answer); rule++)
+		printf("%s:%u: rule '%s' does not match: %s\n", file_of(answer, rule, path, sizeof(path)),
+		       rules[rule].line, rules[rule].name, failed(answer, rule));
+}
+
 static void print_answer(const struct answer *answer)
 {
 	const struct gk_image *image = answer->image;
 	const struct gk_decision *decision = &answer->decision;
+	const struct gk_rule *rule = decision->rule == GK_NO_RULE ? NULL : &image->rule[decision->rule];
+	char path[PATH_SIZE];
 
+	file_of(answer, decision->rule, path, sizeof(path));
 	printf("%s: ", word_text(&verdict_words, decision->verdict));
-	if (decision->rule == GK_NO_RULE)
-		printf("no rule matches, the default of %s decides", answer->file);
+	if (rule)
+		printf("rule '%s' of %s:%u decides", rule->name, path, rule->line);
 	else
-		printf("rule '%s' of %s:%u decides", image->rule[decision->rule].name, answer->file,
-		       image->rule[decision->rule].line);
+		printf("no rule matches, the default of %s decides", path);
 	printf("%s%s\n", decision->logged ? ", logged" : ", not logged",
 	       image->mode == GK_AUDIT && decision->verdict == GK_DENY ? "; in audit mode nothing is refused" : "");
-
+	if (rule && rule->message[0])
+		printf("message: %s\n", rule->message);
 	printf("request: ");
-	request_print(&answer->request, decision->from, stdout);
-	for (__u32 rule = 0; rule < rules_before(answer); rule++)
-		printf("%s:%u: rule '%s' does not match: %s\n", answer->file, image->rule[rule].line,
-		       image->rule[rule].name, failed_condition(answer, rule));
+	request_print(answer->described, decision->from, stdout);
+	print_skipped(answer);
 }
 
 static json_t *skipped_to_json(const struct answer *answer)
 {
 	const struct gk_rule *rules = answer->image->rule;
 	json_t *array = json_array();
+	char path[PATH_SIZE];
 
 	for (__u32 rule = 0; rule < rules_before(answer); rule++)
-		json_array_append_new(array,
-				      json_pack("{s:s, s:i, s:s}", "rule", rules[rule].name, "line",
-						(int)rules[rule].line, "condition", failed_condition(answer, rule)));
+		json_array_append_new(array, json_pack("{s:s, s:s, s:i, s:s}", "rule", rules[rule].name, "file",
+						       file_of(answer, rule, path, sizeof(path)), "line",
+						       (int)rules[rule].line, "condition", failed(answer, rule)));
 	return array;
+}
+
+static void add_rule(const struct answer *answer, json_t *object)
+{
+	const struct gk_rule *rule = &answer->image->rule[answer->decision.rule];
+	char path[PATH_SIZE];
+
+	json_object_set_new(object, "rule", json_string(rule->name));
+	json_object_set_new(object, "file", json_string(file_of(answer, answer->decision.rule, path, sizeof(path))));
+	json_object_set_new(object, "line", json_integer(rule->line));
+	if (rule->message[0])
+		json_object_set_new(object, "message", json_string(rule->message));
 }
 
 static json_t *answer_to_json(const struct answer *answer)
@@ -95,12 +112,10 @@ static json_t *answer_to_json(const struct answer *answer)
 	object = json_pack(
 		"{s:s, s:s, s:b, s:s, s:s, s:s, s:o, s:o}", "verdict", word_text(&verdict_words, decision->verdict),
 		"reason", word_text(&reason_words, decision->reason), "logged", decision->logged, "mode",
-		word_text(&mode_words, image->mode), "policy", answer->file, "policy_digest", digest, "request",
-		request_to_json(&answer->request, decision->from), "not_matched", skipped_to_json(answer));
-	if (object && decision->rule != GK_NO_RULE) {
-		json_object_set_new(object, "rule", json_string(image->rule[decision->rule].name));
-		json_object_set_new(object, "line", json_integer(image->rule[decision->rule].line));
-	}
+		word_text(&mode_words, image->mode), "policy", answer->findings->file, "policy_digest", digest,
+		"request", request_to_json(answer->described, decision->from), "not_matched", skipped_to_json(answer));
+	if (object && decision->rule != GK_NO_RULE)
+		add_rule(answer, object);
 	return object;
 }
 
@@ -119,11 +134,11 @@ static int print_json(const struct answer *answer)
 	return EXIT_OK;
 }
 
-static int explain(const struct gk_image *image, const struct gk_request *request, const char *file)
+static int explain(const struct findings *findings, const struct gk_image *image, struct described_request *described)
 {
-	struct answer answer = {.file = file, .image = image, .request = *request};
+	struct answer answer = {.findings = findings, .image = image, .described = described};
 
-	answer.decision = gk_decide(image, request);
+	answer.decision = gk_decide(image, &described->request);
 	if (request_check_from(&asked, answer.decision.from) < 0)
 		return EXIT_MISUSE;
 	if (as_json)
@@ -134,30 +149,26 @@ static int explain(const struct gk_image *image, const struct gk_request *reques
 
 static int run_explain(char **arguments)
 {
+	struct described_request described;
 	struct gk_image *image = NULL;
 	struct findings findings;
-	struct gk_request request;
 	int r;
 
-	if (request_from_words(&asked, &request) < 0)
+	if (request_from_words(&asked, &described) < 0)
 		return EXIT_MISUSE;
-	r = policy_compile_file(arguments[0], NULL, &findings, NULL, &image);
+	r = policy_compile_file(arguments[0], &resolver_described, &findings, NULL, &image);
 	findings_print(&findings, stderr);
 	if (r == -ENOMEM)
 		say_error("%s: %s", findings.file, strerror(ENOMEM));
 	if (r < 0)
 		return EXIT_FAILED;
-	r = explain(image, &request, findings.file);
+	r = explain(&findings, image, &described);
 	free(image);
 	return r;
 }
 
 static const struct option_spec options[] = {
 	{.name = "operation", .value = "OPERATION", .help = "what is asked for", .text = &asked.operation},
-	{.name = "attach-type",
-	 .value = "TYPE",
-	 .help = "for operations on cgroups; without it: not known",
-	 .text = &asked.attach_type},
 	{.name = "from",
 	 .value = "host|container",
 	 .help = "in all init namespaces, or in none of them",
@@ -166,10 +177,39 @@ static const struct option_spec options[] = {
 	 .value = "NAMESPACES",
 	 .help = "not in the init namespaces of these types, as user,pid or all",
 	 .text = &asked.not_init},
+	{.name = "uid", .value = "NUMBER", .help = "real user id of the caller; without it: 0", .text = &asked.uid},
+	{.name = "exe", .value = "PATH", .help = "executable of the caller; without it: not known", .text = &asked.exe},
+	{.name = "caller-cgroup",
+	 .value = "PATH",
+	 .help = "cgroup of the caller, as /proc/PID/cgroup has it; without it: /",
+	 .text = &asked.caller_cgroup},
+	{.name = "capabilities",
+	 .value = "LIST",
+	 .help = "effective ones, as cap_bpf,cap_net_admin; all or none; without it: all",
+	 .text = &asked.capabilities},
+	{.name = "attach-type", .value = "TYPE", .help = "without it: not known", .text = &asked.attach_type},
 	{.name = "target",
 	 .value = "CGROUP",
 	 .help = "own, own-subtree (below the own), outside or unknown; without it: unknown",
 	 .text = &asked.target},
+	{.name = "target-cgroup",
+	 .value = "PATH",
+	 .help = "path of the target; with --caller-cgroup it also says --target",
+	 .text = &asked.target_cgroup},
+	{.name = "netns",
+	 .value = "NETNS",
+	 .help = "own, init, other, own-init (the own, which is the init one) or unknown",
+	 .text = &asked.netns},
+	{.name = "program-type",
+	 .value = "TYPE",
+	 .help = "as xdp; none: a map or link is asked for",
+	 .text = &asked.program_type},
+	{.name = "program-name", .value = "NAME", .help = "name of the program", .text = &asked.program_name},
+	{.name = "program-tag", .value = "TAG", .help = "16 hexadecimal digits", .text = &asked.program_tag},
+	{.name = "signed", .value = "yes|no", .help = "without it: not known", .text = &asked.is_signed},
+	{.name = "shared-fds",
+	 .help = "another thread may repoint the caller's descriptors",
+	 .flag = &asked.shared_files},
 	{.name = "json", .help = "print a JSON object", .flag = &as_json},
 	{0},
 };

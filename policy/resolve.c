@@ -47,17 +47,17 @@ static int device_of_mount(uint64_t mount, uint64_t *ret_device)
  */
 static uint64_t kernel_device(struct host_context *context, const struct statx *status)
 {
-	uint64_t device = 0;
+	struct host_context looked_up = {.mount = status->stx_mnt_id};
 
 	if (!(status->stx_mask & STATX_MNT_ID))
 		return DEVICE(status->stx_dev_major, status->stx_dev_minor);
-	if (context->mount == status->stx_mnt_id)
+	if (context && context->mount == status->stx_mnt_id)
 		return context->device;
-	if (device_of_mount(status->stx_mnt_id, &device) < 0)
+	if (device_of_mount(status->stx_mnt_id, &looked_up.device) < 0)
 		return DEVICE(status->stx_dev_major, status->stx_dev_minor);
-	context->mount = status->stx_mnt_id;
-	context->device = device;
-	return device;
+	if (context)
+		*context = looked_up;
+	return looked_up.device;
 }
 
 int resolve_host_executable(void *context, const char *path, struct executable_id *ret_id)
@@ -116,3 +116,12 @@ static int cgroup_by_name(void *context, const char *path, uint64_t *ret_id)
 }
 
 const struct resolver resolver_by_name = {.executable = executable_by_name, .cgroup = cgroup_by_name};
+
+static int executable_described(void *context, const char *path, struct executable_id *ret_id)
+{
+	if (resolve_host_executable(NULL, path, ret_id) == 0)
+		return 0;
+	return executable_by_name(context, path, ret_id);
+}
+
+const struct resolver resolver_described = {.executable = executable_described, .cgroup = cgroup_by_name};

@@ -29,9 +29,12 @@ struct host_context {
 	uint64_t device;
 };
 
-/* This host's files and cgroups; the context is a struct host_context, all zero at first. */
+/* This host's files and cgroups; the context is NULL or a struct host_context, all zero at first. */
 int resolve_host_executable(void *context, const char *path, struct executable_id *ret_id);
 int resolve_host_cgroup(void *context, const char *path, uint64_t *ret_id);
+
+/* This host's executables where they are there, everything else by name: to describe a request that is not made. */
+extern const struct resolver resolver_described;
 
 /*
  * Everything there is, each path with an identity made of its name: a policy can be tried out without the host that it

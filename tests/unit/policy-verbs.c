@@ -72,7 +72,7 @@ static void restore(FILE *stream, int saved, int file, char *ret_text)
 static struct output *run(const struct verb *verb, const char *policy, const char *options)
 {
 	static struct output output;
-	char text[256], *argument[] = {(char *)policy, NULL}, *word, *rest = text;
+	char text[512], *argument[] = {(char *)policy, NULL}, *word, *rest = text;
 	int out, error, saved_out, saved_error;
 
 	clear_options(verb);
@@ -158,14 +158,14 @@ static void explain(void **state)
 		 OWN ":16: rule 'container-filters-own-traffic' does not match: attach-types\n"},
 		{OWN, "operation=attach:cgroup attach-type=cgroup_inet_egress not-init=net target=own-subtree", EXIT_OK,
 		 "allow: rule 'container-filters-own-traffic' of " OWN ":16 decides, not logged\n",
-		 "not in the init namespaces: net, attach type: cgroup_inet_egress, target: own-subtree\n"},
+		 "not in the init namespaces: net, attach type: cgroup_inet_egress, target: own-subtree, "},
 		{OWN, "operation=attach:cgroup attach-type=cgroup_inet_egress not-init=net", EXIT_OK,
 		 "deny: ", "'container-filters-own-traffic' does not match: target.cgroup\n"},
 		{OWN, "operation=replace:cgroup from=host", EXIT_OK,
 		 "allow: no rule matches, the default of " OWN " decides, not logged\n",
 		 "'container-filters-own-traffic' does not match: caller.from\n"},
 		{OWN, "operation=load from=container", EXIT_OK, "allow: ", "does not match: deny\n"},
-		{OWN, "operation=other from=container", EXIT_OK, "allow: ", "does not match: allow\n"},
+		{OWN, "operation=inspect from=container", EXIT_OK, "allow: ", "does not match: allow\n"},
 		{"tests/samples/good/every-key.yaml", "operation=attach:cgroup not-init=user target=own-subtree",
 		 EXIT_OK, "deny: rule 'third' of ", "; in audit mode nothing is refused\n"},
 		{"tests/samples/good/every-key.yaml", "operation=attach:cgroup not-init=user target=own-subtree",
@@ -178,7 +178,7 @@ static void explain(void **state)
 		{OWN, "operation=load from=host not-init=pid", EXIT_MISUSE, "gatekeeper: ", "makes that a container"},
 		{OWN, "operation=load from=container not-init=", EXIT_MISUSE, "gatekeeper: ", "makes that the host"},
 		{OWN, "operation=load from=host target=own", EXIT_MISUSE, "gatekeeper: ", "--target"},
-		{OWN, "operation=load from=host attach-type=cgroup_device", EXIT_MISUSE,
+		{OWN, "operation=map-create from=host attach-type=cgroup_device", EXIT_MISUSE,
 		 "gatekeeper: ", "--attach-type"},
 		{OWN, "operation=attach:cgroup from=host target=none", EXIT_MISUSE, "gatekeeper: ", "--target"},
 		{OWN, "operation=attach:cgroup from=host attach-type=xdp", EXIT_MISUSE, "gatekeeper: ", "'xdp'"},

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* Parts of describing a request (explain-request.h). Each returns 0, or -EINVAL after saying what is wrong. */
+#ifndef GATEKEEPER_EXPLAIN_CALLER_H
+#define GATEKEEPER_EXPLAIN_CALLER_H
+
+#include "policy/words.h"
+
+#include "explain-request.h"
+
+/* The number of a word of the command line; what the log may say is allowed here, too. */
+int explain_word(const char *option, const struct word_set *set, const char *text, unsigned int *ret_number);
+
+/* Is it an absolute path, or not given? */
+int explain_absolute(const char *option, const char *path);
+
+/* The ids of the cgroups from the root down to this one, into `ids` of GK_CGROUP_LEVELS. */
+int explain_place(const char *option, const char *path, __u64 *ids, struct gk_cgroup_place *ret_place);
+
+int explain_caller(const struct request_words *words, struct described_request *described);
+
+#endif
