@@ -226,12 +226,27 @@ static __always_inline void gk_find_target(const struct gk_image *image, const s
 	const struct gk_entry *entry;
 
 	vectors->relation = image->relation[GK_CELL(shared, GK_RELATION_SLOTS, relation, 2 * GK_RELATION_SLOTS)];
-	vectors->target = GK_VECTOR_NONE;
 	if (!(image->uses & GK_USES_TARGET_CGROUP) || relation == GK_TARGET_NONE || relation == GK_TARGET_UNKNOWN)
 		return;
 	entry = gk_find_cgroup(image, image->target_levels, &request->target);
 	if (entry)
 		vectors->target = shared ? entry->target_shared : entry->target;
+}
+
+static __always_inline void gk_find_vectors(const struct gk_image *image, const struct gk_request *request,
+					    struct gk_vectors *vectors, __u8 *ret_from)
+{
+	vectors->what =
+		image->what[GK_CELL(request->operation, GK_ATTACH_TYPE_SLOTS, gk_attach_type_slot(request->attach_type),
+				    GK_OPERATION_SLOTS * GK_ATTACH_TYPE_SLOTS)];
+	gk_find_caller(image, request, vectors, ret_from);
+	vectors->relation = vectors->kind = vectors->name = vectors->tag = vectors->capabilities = GK_VECTOR_ALL;
+	vectors->target = GK_VECTOR_NONE;
+	if (!(image->uses & GK_USES_RARE))
+		return;
+	gk_find_target(image, request, vectors);
+	gk_find_program(image, request, vectors);
+	vectors->capabilities = gk_capabilities_vector(image, request->capabilities);
 }
 
 #define GK_SUMMARY(name) image->summary[vectors.name & (GK_VECTORS_MAX - 1)]
@@ -250,17 +265,10 @@ static __always_inline struct gk_decision gk_decide(const struct gk_image *image
 	if (image->magic != GK_IMAGE_MAGIC || image->version != GK_ABI_VERSION)
 		return decision;
 
-	vectors.what =
-		image->what[GK_CELL(request->operation, GK_ATTACH_TYPE_SLOTS, gk_attach_type_slot(request->attach_type),
-				    GK_OPERATION_SLOTS * GK_ATTACH_TYPE_SLOTS)];
-	gk_find_caller(image, request, &vectors, &decision.from);
+	gk_find_vectors(image, request, &vectors, &decision.from);
 	words = GK_COMMON(GK_SUMMARY);
-	if (image->uses & GK_USES_RARE) {
-		gk_find_target(image, request, &vectors);
-		gk_find_program(image, request, &vectors);
-		vectors.capabilities = gk_capabilities_vector(image, request->capabilities);
+	if (image->uses & GK_USES_RARE)
 		words &= GK_RARE(GK_SUMMARY);
-	}
 	for (i = 0; i < GK_RULE_WORDS && words; i++) {
 		word = gk_lowest_bit(words) & (GK_RULE_WORDS - 1);
 		found = GK_COMMON(GK_WORD);
