@@ -19,7 +19,7 @@
 #define GK_RULE_NAME_SIZE 64 /* with the NUL */
 #define GK_DIGEST_SIZE 32    /* SHA-256 */
 
-#define GK_IMAGE_MAGIC 0x3167616d496b4721ULL /* a zeroed image is not a policy */
+#define GK_IMAGE_MAGIC (0x3167616d496b4700ULL | GK_ABI_VERSION) /* a zeroed image is not a policy */
 
 /* Table sizes are powers of two, so that an index is made safe by a mask. */
 #define GK_OPERATION_SLOTS 64
@@ -113,11 +113,17 @@ struct gk_entry {
 #define GK_USES_TARGET 128 /* the target cgroup, by relation or by path */
 #define GK_USES_VERIFY 256 /* race: verify */
 
+/* The levels at which a policy names cgroups, the deepest first. */
+struct gk_levels {
+	__u8 count;
+	__u8 level[GK_CGROUP_LEVELS - 1];
+};
+
 /* A compiled policy. Made by policy/compile.c, read by gk_decide(). */
 struct gk_image {
 	__u64 magic;
-	__u32 version; /* GK_ABI_VERSION */
 	__u32 rule_count;
+	__u32 reserved_head;
 	__u64 generation;               /* set by the publisher; grows by one with each publish */
 	char path[GK_POLICY_PATH_SIZE]; /* set by the publisher; NUL-terminated, "..." and the end of a longer one */
 	__u8 digest[GK_DIGEST_SIZE];
@@ -130,9 +136,11 @@ struct gk_image {
 	__u64 commands;       /* bit c: bpf() command c can be such an operation */
 	__u32 caller_levels;  /* bit 31 - l: an entry is for the caller and a cgroup of level l (the root's is 0) */
 	__u32 target_levels;  /* the same for targets */
-	__u64 seed;           /* of the hash of `entry` */
-	__u32 vector_count;   /* of vector[] in use */
-	__u32 entry_count;    /* of entry[] in use */
+	struct gk_levels caller_level;
+	struct gk_levels target_level;
+	__u64 seed;                           /* of the hash of `entry` */
+	__u32 vector_count;                   /* of vector[] in use */
+	__u32 entry_count;                    /* of entry[] in use */
 	__u8 capability[GK_CAPABILITIES_MAX]; /* numbers of the capabilities that rules name; 63: none */
 	__u16 other_executable;               /* vectors of values that no rule names */
 	__u16 other_cgroup;
@@ -148,6 +156,8 @@ struct gk_image {
 	__u32 uid_start[GK_UID_INTERVALS]; /* start of interval i + 1; interval 0 starts at 0 */
 	__u16 displacement[GK_ENTRY_BUCKETS];
 	struct gk_entry entry[GK_ENTRIES];
+	struct gk_vector denies; /* the rules that deny */
+	struct gk_vector logs;   /* the rules whose decisions are logged */
 	__u16 summary[GK_VECTORS_MAX];
 	struct gk_vector vector[GK_VECTORS_MAX];
 	struct gk_rule rule[GK_MAX_RULES];
@@ -193,17 +203,14 @@ struct gk_request {
 #define GK_PROGRAM_NAME_SIZE 16
 #define GK_PROGRAM_TAG_SIZE 8
 #define GK_EXECUTABLE_SIZE 256
-#define GK_CGROUP_PATH_SIZE 512
-#define GK_CGROUP_NAME_SIZE 256 /* NAME_MAX and the NUL */
-#define GK_CGROUP_PATH_DEPTH 12
+#define GK_CGROUP_PATH_SIZE 384
 
-/* A cgroup: its id, and its path as names from the leaf up, each NUL-terminated, without the root. */
-struct gk_event_cgroup {
-	__u64 id;       /* kernfs node id; 0: none */
-	__u16 used;     /* bytes of `names` in use */
-	__u8 truncated; /* 1: more names above than fit */
-	__u8 reserved[5];
-	char names[GK_CGROUP_PATH_SIZE];
+/*
+ * The map `gk_cgroups`: the path of a cgroup (NUL-terminated, cut off when longer) by its id, from the time when it was
+ * made. Events have ids; ids are never used again (kernfs counts generations), and a cgroup v2 can't be renamed.
+ */
+struct gk_cgroup_path {
+	char text[GK_CGROUP_PATH_SIZE];
 };
 
 struct gk_event_namespace {
@@ -246,8 +253,8 @@ struct gk_event {
 	char program_name[GK_PROGRAM_NAME_SIZE];
 
 	struct gk_event_namespace ns[GK_NAMESPACE_COUNT]; /* valid only where the bit of `namespaces` is set */
-	struct gk_event_cgroup cgroup;                    /* the caller's */
-	struct gk_event_cgroup target;
+	__u64 cgroup_id;                                  /* the caller's: the id of its kernfs node */
+	__u64 target_id;                                  /* of the target cgroup; 0: none, or not known */
 
 	__u32 rule_line;    /* 0: no rule */
 	__u32 netns_inode;  /* of the network namespace acted on; 0: none or not known */
@@ -306,9 +313,8 @@ GK_SIZE_IS(struct gk_vector, 128);
 GK_SIZE_IS(struct gk_rule, 200);
 GK_SIZE_IS(struct gk_entry, 32);
 GK_SIZE_IS(struct gk_request, 96);
-GK_SIZE_IS(struct gk_event_cgroup, 528);
 GK_SIZE_IS(struct gk_counters, 48);
-GK_SIZE_IS(struct gk_event, 1880);
-GK_SIZE_IS(struct gk_image, 1034168);
+GK_SIZE_IS(struct gk_event, 840);
+GK_SIZE_IS(struct gk_image, 1034488);
 
 #endif

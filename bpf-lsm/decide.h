@@ -68,13 +68,10 @@ static __always_inline __u32 gk_program_type_slot(__u32 state, __u32 type)
  */
 static __always_inline __u64 gk_ancestor(const struct gk_cgroup_place *place, __u32 level);
 
-/* Where the hash of a key puts it: its bucket in the high half, its slot before displacement in the low one. */
+/* Where the hash of a key puts it: its bucket in the highest bits, its slot before displacement below. */
 static __always_inline __u64 gk_entry_hash(__u64 seed, __u64 a, __u64 b)
 {
-	__u64 hash = (a ^ seed) * 0x9e3779b97f4a7c15ULL + b;
-
-	hash ^= hash >> 29;
-	return hash * 0xbf58476d1ce4e5b9ULL;
+	return ((a + b * 0x9e3779b97f4a7c15ULL) ^ seed) * 0xbf58476d1ce4e5b9ULL;
 }
 
 static __always_inline __u32 gk_entry_bucket(__u64 hash)
@@ -100,21 +97,18 @@ static __always_inline const struct gk_entry *gk_find_entry(const struct gk_imag
  * The entry of the nearest cgroup at or above a place among those that the policy names. It holds what is true of
  * everything above it, too.
  */
-static __always_inline const struct gk_entry *gk_find_cgroup(const struct gk_image *image, __u32 levels,
-							     const struct gk_cgroup_place *place)
+static __always_inline const struct gk_entry *
+gk_find_cgroup(const struct gk_image *image, const struct gk_levels *levels, const struct gk_cgroup_place *place)
 {
 	const struct gk_entry *entry;
-	__u32 level, i;
+	__u32 i;
 
-	/* Bit 31 - l: levels at or above the place's only, the deepest of them first. */
-	if (place->level < GK_CGROUP_LEVELS)
-		levels &= ~0U << (GK_CGROUP_LEVELS - 1 - place->level);
-	for (i = 0; i < GK_CGROUP_LEVELS && levels; i++) {
-		level = GK_CGROUP_LEVELS - 1 - (gk_lowest_bit(levels) & (GK_CGROUP_LEVELS - 1));
-		entry = gk_find_entry(image, gk_ancestor(place, level), GK_KEY_CGROUP);
+	for (i = 0; i < GK_CGROUP_LEVELS - 1 && i < levels->count; i++) {
+		if (levels->level[i] > place->level)
+			continue;
+		entry = gk_find_entry(image, gk_ancestor(place, levels->level[i]), GK_KEY_CGROUP);
 		if (entry)
 			return entry;
-		levels &= levels - 1;
 	}
 	return (void *)0;
 }
@@ -185,7 +179,7 @@ static __always_inline void gk_find_caller(const struct gk_image *image, const s
 
 	vectors->uid = vectors->executable = vectors->caller = GK_VECTOR_ALL;
 	if (image->uses & GK_USES_CALLER_CGROUP) {
-		entry = gk_find_cgroup(image, image->caller_levels, &request->caller);
+		entry = gk_find_cgroup(image, &image->caller_level, &request->caller);
 		vectors->caller = entry ? entry->vector : image->other_cgroup;
 		foreign |= entry ? entry->flags & GK_ENTRY_NOT_HOST : 0;
 	}
@@ -228,7 +222,7 @@ static __always_inline void gk_find_target(const struct gk_image *image, const s
 	vectors->relation = image->relation[GK_CELL(shared, GK_RELATION_SLOTS, relation, 2 * GK_RELATION_SLOTS)];
 	if (!(image->uses & GK_USES_TARGET_CGROUP) || relation == GK_TARGET_NONE || relation == GK_TARGET_UNKNOWN)
 		return;
-	entry = gk_find_cgroup(image, image->target_levels, &request->target);
+	entry = gk_find_cgroup(image, &image->target_level, &request->target);
 	if (entry)
 		vectors->target = shared ? entry->target_shared : entry->target;
 }
@@ -262,7 +256,7 @@ static __always_inline struct gk_decision gk_decide(const struct gk_image *image
 	__u64 words, found = 0;
 	__u32 word = 0, i;
 
-	if (image->magic != GK_IMAGE_MAGIC || image->version != GK_ABI_VERSION)
+	if (image->magic != GK_IMAGE_MAGIC)
 		return decision;
 
 	gk_find_vectors(image, request, &vectors, &decision.from);
@@ -285,9 +279,10 @@ static __always_inline struct gk_decision gk_decide(const struct gk_image *image
 		decision.reason = GK_REASON_DEFAULT;
 		return decision;
 	}
-	decision.rule = (word * 64 + gk_lowest_bit(found)) & (GK_MAX_RULES - 1);
-	decision.verdict = image->rule[decision.rule].verdict;
-	decision.logged = image->rule[decision.rule].logged;
+	found &= -found; /* the first rule alone */
+	decision.rule = word * 64 + gk_lowest_bit(found);
+	decision.verdict = image->denies.word[word] & found ? GK_DENY : GK_ALLOW;
+	decision.logged = (image->logs.word[word] & found) != 0;
 	decision.reason = GK_REASON_RULE;
 	return decision;
 }

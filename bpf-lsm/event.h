@@ -51,99 +51,6 @@ static __always_inline __u32 attach_type_number(__u8 slot)
 	return slot < GK_ATTACH_TYPE_NONE ? slot : GK_NO_NUMBER;
 }
 
-/*
- * The path of a cgroup as names from the leaf up. Taken here and not resolved later from the id: a caller could make
- * its cgroup go away. `PARENT(kn)` and `NAME(kn)` read a kernfs node. One way through the loop and several out of it:
- * two ways through would be 2^depth for the verifier.
- */
-#define WRITE_PATH(to, node, PARENT, NAME) \
-	do { \
-		struct kernfs_node *_kn = (node), *_parent; \
-		__u32 _used = 0; \
-		int _depth; \
-\
-		(to)->names[0] = 0; \
-		for (_depth = 0; _depth < GK_CGROUP_PATH_DEPTH; _depth++) { \
-			long _length; \
-\
-			_parent = PARENT(_kn); \
-			if (!_parent || _used > GK_CGROUP_PATH_SIZE - GK_CGROUP_NAME_SIZE) \
-				break; \
-			_length = bpf_probe_read_kernel_str((to)->names + _used, GK_CGROUP_NAME_SIZE, NAME(_kn)); \
-			if (_length <= 0 || _length > GK_CGROUP_NAME_SIZE) \
-				break; \
-			_used += _length; \
-			_kn = _parent; \
-		} \
-		(to)->truncated = PARENT(_kn) != NULL; /* only the root, which has no name, has no parent */ \
-		(to)->used = _used; \
-		__builtin_memset((to)->reserved, 0, sizeof((to)->reserved)); \
-	} while (0)
-
-static __always_inline struct kernfs_node *parent_of(struct kernfs_node *kn)
-{
-	struct kernfs_node___parent *before = (void *)kn;
-	struct kernfs_node___rcu_parent *since = (void *)kn;
-
-	if (bpf_core_field_exists(before->parent))
-		return before->parent;
-	return since->__parent;
-}
-
-static __always_inline struct kernfs_node *parent_at(struct kernfs_node *kn)
-{
-	struct kernfs_node___parent *before = (void *)kn;
-	struct kernfs_node___rcu_parent *since = (void *)kn;
-
-	if (bpf_core_field_exists(before->parent))
-		return BPF_CORE_READ(before, parent);
-	return BPF_CORE_READ(since, __parent);
-}
-
-#define NAME_OF(kn) ((kn)->name)
-#define NAME_AT(kn) BPF_CORE_READ(kn, name)
-
-/* A cgroup that the verifier knows. */
-static __always_inline void write_cgroup(struct gk_event_cgroup *to, struct cgroup *cgroup)
-{
-	struct kernfs_node *kn = cgroup->kn;
-
-	to->id = kn->id;
-	WRITE_PATH(to, kn, parent_of, NAME_OF);
-}
-
-/* A cgroup by its address; 0: none. A global function, see request.h. */
-__noinline int gk_write_cgroup(struct gk_event_cgroup *to, __u64 cgroup)
-{
-	struct kernfs_node *kn = BPF_CORE_READ((struct cgroup *)cgroup, kn);
-
-	if (!to)
-		return 0;
-	to->id = BPF_CORE_READ(kn, id);
-	WRITE_PATH(to, kn, parent_at, NAME_AT);
-	return 0;
-}
-
-static __always_inline void event_no_names(struct gk_event_cgroup *to)
-{
-	to->used = 0;
-	to->truncated = 0;
-	__builtin_memset(to->reserved, 0, sizeof(to->reserved));
-	to->names[0] = 0;
-}
-
-/*
- * The target by address and id; 0: none. Without names it is the caller's own cgroup, whose names the event has
- * already.
- */
-static __always_inline void event_target(struct gk_event *event, __u64 cgroup, __u64 id)
-{
-	event_no_names(&event->target);
-	event->target.id = id;
-	if (id && id != event->cgroup.id)
-		gk_write_cgroup(&event->target, cgroup);
-}
-
 static __always_inline void event_netns(struct gk_event *event, const struct gk_request *request, __u64 netns)
 {
 	event->netns = request->netns;
@@ -210,7 +117,7 @@ __noinline int gk_write_caller(struct gk_event *event, const struct gk_request *
 	event->namespaces = request->namespaces;
 	if (request->namespaces)
 		event_namespaces(event, task);
-	write_cgroup(&event->cgroup, task->cgroups->dfl_cgrp);
+	event->cgroup_id = task->cgroups->dfl_cgrp->kn->id;
 	return 0;
 }
 

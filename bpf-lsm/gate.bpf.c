@@ -46,13 +46,13 @@ static __always_inline void write_decision(struct call *call, struct task_struct
 
 	if (!event)
 		return;
-	event->reason = reason_of(call);
 	gather_for_record(task, call);
+	event->reason = reason_of(call);
 	gk_write_caller(event, &call->request);
 	if (task->mm && task->mm->exe_file &&
 	    bpf_d_path(&task->mm->exe_file->f_path, event->executable, sizeof(event->executable)) < 0)
 		event->executable[0] = 0;
-	event_target(event, call->cgroup, cgroup_id((struct cgroup *)call->cgroup));
+	event->target_id = cgroup_id((struct cgroup *)call->cgroup);
 	event_netns(event, &call->request, call->netns);
 	event_program(event, (struct bpf_prog *)call->program);
 	event->program_state = call->request.program_state;
@@ -71,38 +71,83 @@ static __always_inline void write_decision(struct call *call, struct task_struct
 	bpf_ringbuf_submit(event, 0);
 }
 
-/*
- * Decides a gathered request, counts it and logs it, all by the one image that is in force when it begins. The
- * gatekeeper itself is let through: a policy can't lock out the program that would replace it. A global function,
- * see request.h.
- */
-__noinline int gk_judge(struct call *call)
+static __always_inline void count_decision(__u8 verdict)
 {
-	const struct gk_image *image = published_image();
-	struct task_struct *task = bpf_get_current_task_btf();
 	struct gk_counters *count = counters();
+
+	if (count)
+		__sync_fetch_and_add(&count->decided[verdict & 1], 1);
+}
+
+/*
+ * What follows from a decision of `image` (NULL: there is none): the errno, the count, the event. The gatekeeper
+ * itself is let through: a policy can't lock out the program that would replace it. A global function, see request.h.
+ */
+__noinline int gk_conclude(struct call *call, const struct gk_image *image)
+{
+	bool audit = image && image->mode == GK_AUDIT;
 
 	if (!call)
 		return 0;
-	if (call->own_object) {
-		call->decision = gk_own_object();
-		call->result = -ENOENT;
-	} else if (image) {
-		call->decision = gk_decide(image, &call->request);
-		call->result = image->mode == GK_AUDIT && call->decision.reason != GK_REASON_NO_POLICY ? 0 : -EPERM;
-	} else {
-		call->decision = gk_no_policy();
-		call->result = -EPERM;
-	}
+	call->result = call->own_object ? -ENOENT : -EPERM;
+	if (audit && !call->own_object && call->decision.reason != GK_REASON_NO_POLICY)
+		call->result = 0;
 	if (call->decision.verdict == GK_ALLOW || caller_is_gatekeeper(&call->request))
 		call->result = 0;
-	if (call->decision.verdict != GK_ALLOW && !call->result && !(image && image->mode == GK_AUDIT))
+	if (call->decision.verdict != GK_ALLOW && !call->result && !audit)
 		return 0; /* the gatekeeper itself: nothing was refused */
-	if (count)
-		__sync_fetch_and_add(&count->decided[call->decision.verdict & 1], 1);
+	count_decision(call->decision.verdict);
 	if (call->decision.logged && !(call->decision.verdict == GK_ALLOW && call->logged_later))
-		write_decision(call, task, image);
+		write_decision(call, bpf_get_current_task_btf(), image);
 	return 0;
+}
+
+/* The decision of `image` on a gathered request. A global function, see request.h. */
+__noinline int gk_decide_call(struct call *call, const struct gk_image *image)
+{
+	if (!call)
+		return 0;
+	if (call->own_object)
+		call->decision = gk_own_object();
+	else
+		call->decision = image ? gk_decide(image, &call->request) : gk_no_policy();
+	return 0;
+}
+
+/* Both by the one image that is in force when it begins. */
+static __always_inline void judge(struct call *call)
+{
+	const struct gk_image *image = published_image();
+
+	gk_decide_call(call, image);
+	gk_conclude(call, image);
+}
+
+/*
+ * The short way, for an operation that needs no descriptor to be looked at: what the caller is, is all that is left to
+ * find out, and most calls are allowed without an event. 1: refused. A global function, see request.h.
+ */
+__noinline int gk_judge_caller(__u32 command, __u32 operation, __u32 attach_type, __u32 target_fd, __u32 program_fd)
+{
+	const struct gk_image *image = published_image();
+	struct call call = {
+		.request.operation = operation,
+		.request.attach_type = attach_type,
+		.request.program_state = GK_PROGRAM_NONE,
+		.command = command,
+		.target_fd = target_fd,
+		.program_fd = program_fd,
+	};
+
+	gather_caller(&call.request);
+	gk_decide_call(&call, image);
+	if (call.decision.verdict == GK_ALLOW && !call.decision.logged) {
+		count_decision(GK_ALLOW);
+		return 0;
+	}
+	call.request.shared_files = files_shared(bpf_get_current_task_btf());
+	gk_conclude(&call, image);
+	return call.result != 0;
 }
 
 /* The canary of abi.h: answered only to a caller in all init namespaces, and as unknown to everyone else. */
@@ -158,14 +203,14 @@ static __always_inline int judge_each(struct call *call)
 	int i;
 
 	if (concerns(call->request.operation) || call->own_object)
-		gk_judge(call);
+		judge(call);
 	for (i = 0; i < GK_SUSPECTS; i++) {
 		if (call->result || !call->suspect[i])
 			break;
 		call->request.operation = call->suspect[i];
 		call->logged_later = 1;
 		if (concerns(call->request.operation))
-			gk_judge(call);
+			judge(call);
 	}
 	return call->result;
 }
@@ -197,12 +242,47 @@ static __noinline int gate_command(__u32 command, union bpf_attr *attr)
 	return 0;
 }
 
+/* Commands whose operation is in the table, and that have no program and no target of their own. */
+#define PLAIN_COMMANDS \
+	(1ULL << BPF_MAP_CREATE | 1ULL << BPF_MAP_LOOKUP_ELEM | 1ULL << BPF_MAP_GET_NEXT_KEY | \
+	 1ULL << BPF_PROG_GET_NEXT_ID | 1ULL << BPF_MAP_GET_NEXT_ID | 1ULL << BPF_MAP_GET_FD_BY_ID | \
+	 1ULL << BPF_OBJ_GET_INFO_BY_FD | 1ULL << BPF_PROG_QUERY | 1ULL << BPF_BTF_LOAD | \
+	 1ULL << BPF_BTF_GET_FD_BY_ID | 1ULL << BPF_TASK_FD_QUERY | 1ULL << BPF_MAP_LOOKUP_AND_DELETE_ELEM | \
+	 1ULL << BPF_MAP_FREEZE | 1ULL << BPF_BTF_GET_NEXT_ID | 1ULL << BPF_MAP_LOOKUP_BATCH | \
+	 1ULL << BPF_MAP_LOOKUP_AND_DELETE_BATCH | 1ULL << BPF_MAP_UPDATE_BATCH | 1ULL << BPF_MAP_DELETE_BATCH | \
+	 1ULL << BPF_LINK_GET_NEXT_ID | 1ULL << BPF_ENABLE_STATS | 1ULL << BPF_ITER_CREATE | \
+	 1ULL << BPF_PROG_BIND_MAP | 1ULL << BPF_LINK_GET_FD_BY_ID)
+
+/* Where no rule asks for more than the caller, the operation and the attach type, most calls go the short way. */
+static __noinline int gate(__u32 command, union bpf_attr *attr)
+{
+	int refused;
+	__u8 verb;
+
+	if (gk_gate.uses & GK_USES_RARE || command > 63)
+		return gate_command(command, attr);
+	if (PLAIN_COMMANDS >> command & 1) {
+		refused = gk_judge_caller(command, operation_of_command(command), GK_ATTACH_TYPE_NONE, GK_NO_NUMBER,
+					  GK_NO_NUMBER);
+	} else if ((command == BPF_PROG_ATTACH || command == BPF_PROG_DETACH) &&
+		   family_of_attach_type(attr->attach_type) == GK_FAMILY_CGROUP) {
+		verb = attr->attach_flags & BPF_F_REPLACE ? GK_VERB_REPLACE : GK_VERB_ATTACH;
+		if (command == BPF_PROG_DETACH)
+			verb = GK_VERB_DETACH;
+		refused = gk_judge_caller(command, operation_on(verb, GK_FAMILY_CGROUP), attr->attach_type,
+					  attr->target_fd, attr->attach_bpf_fd);
+	} else {
+		return gate_command(command, attr);
+	}
+	return refused ? -EPERM : 0; /* the verifier wants to see the range */
+}
+
 SEC("lsm/bpf")
 int BPF_PROG(gk_bpf, unsigned int cmd, union bpf_attr *attr, unsigned int size)
 {
 	if (cmd < GK_COMMAND_UNKNOWN && !(gk_gate.commands >> cmd & 1))
 		return 0;
-	return gate_command(cmd, attr);
+	return gate(cmd, attr);
 }
 
 /* A request that does not come from a call's attributes. A global function, see request.h. */

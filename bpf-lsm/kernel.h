@@ -160,21 +160,17 @@ struct mm_struct {
 };
 
 struct kernfs_node {
-	const char *name;
 	__u64 id;
 	unsigned short flags;
 	void *priv;
 };
 
-struct kernfs_node___parent { /* up to 6.17 */
-	struct kernfs_node *parent;
-};
-
-struct kernfs_node___rcu_parent { /* 6.18 on */
-	struct kernfs_node *__parent;
+struct cgroup_root {
+	int hierarchy_id; /* 0: that of cgroup v2 */
 };
 
 struct cgroup {
+	struct cgroup_root *root;
 	struct kernfs_node *kn;
 	int level;
 	struct cgroup *ancestors[1];

@@ -73,6 +73,16 @@ struct {
 	__type(value, struct gk_inflight);
 } gk_inflight SEC(".maps");
 
+#define GK_CGROUPS_KNOWN 8192
+
+/* The least recently made are forgotten when there are more. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, GK_CGROUPS_KNOWN);
+	__type(key, __u64);
+	__type(value, struct gk_cgroup_path);
+} gk_cgroups SEC(".maps");
+
 static __always_inline const struct gk_image *published_image(void)
 {
 	__u32 zero = 0;

@@ -29,8 +29,8 @@ static __always_inline bool is_own_map(struct bpf_map *map)
 
 	return address == (__u64)&gk_policy || address == (__u64)&gk_events || address == (__u64)&gk_counters ||
 	       address == (__u64)&gk_inflight || address == (__u64)&gk_build || address == (__u64)&gk_reported ||
-	       (name == NAME_GK_IMAGE && map->value_size == sizeof(struct gk_image)) || name == NAME_GATEKEEP ||
-	       name == NAME_DATA_GATE;
+	       address == (__u64)&gk_cgroups || (name == NAME_GK_IMAGE && map->value_size == sizeof(struct gk_image)) ||
+	       name == NAME_GATEKEEP || name == NAME_DATA_GATE;
 }
 
 /* By name: one of ours, or one that calls itself so. */

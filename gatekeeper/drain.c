@@ -35,6 +35,28 @@ static void refresh_context(struct record_context *context)
 	context->namespace_minor = minor(status.st_dev);
 }
 
+static bool cgroup_path(void *cgroups, uint64_t id, struct gk_cgroup_path *ret_path)
+{
+	const int *fd = cgroups;
+
+	return !bpf_map_lookup_elem(*fd, &id, ret_path);
+}
+
+/* What events do not repeat: the init namespaces, and the paths of cgroups. */
+static void open_context(struct drain *drain)
+{
+	struct gk_build build;
+	int fd = pins_open("gk_build");
+
+	if (fd >= 0 && !bpf_map_lookup_elem(fd, &zero, &build))
+		memcpy(drain->context.init, build.init, sizeof(build.init));
+	if (fd >= 0)
+		close(fd);
+	drain->cgroups_fd = pins_open("gk_cgroups");
+	drain->context.cgroup_path = cgroup_path;
+	drain->context.cgroups = &drain->cgroups_fd;
+}
+
 static void forget_pending(struct drain *drain)
 {
 	free(drain->pending);
@@ -90,7 +112,7 @@ int drain_open(struct drain *drain, struct log_file *log)
 	struct stat pin;
 	int events_fd;
 
-	*drain = (struct drain){.log = log, .counters_fd = -1, .reported_fd = -1};
+	*drain = (struct drain){.log = log, .counters_fd = -1, .reported_fd = -1, .cgroups_fd = -1};
 	drain->last_sequence = log->tail.found ? log->tail.sequence : 0;
 	drain->last_time = log->tail.found ? log->tail.time : 0;
 	refresh_context(&drain->context);
@@ -104,8 +126,10 @@ int drain_open(struct drain *drain, struct log_file *log)
 		drain->ring = ring_buffer__new(events_fd, take_sample, drain, NULL);
 	if (events_fd >= 0)
 		close(events_fd); /* the mapping and the epoll set hold the ring */
-	if (drain->ring)
+	if (drain->ring) {
+		open_context(drain);
 		return 0;
+	}
 	drain_close(drain);
 	return -ENOENT;
 }
@@ -118,7 +142,9 @@ void drain_close(struct drain *drain)
 		close(drain->counters_fd);
 	if (drain->reported_fd >= 0)
 		close(drain->reported_fd);
-	drain->counters_fd = drain->reported_fd = -1;
+	if (drain->cgroups_fd >= 0)
+		close(drain->cgroups_fd);
+	drain->counters_fd = drain->reported_fd = drain->cgroups_fd = -1;
 	drain->pin = 0;
 }
 

@@ -18,6 +18,7 @@ struct drain {
 	struct ring_buffer *ring; /* NULL: nothing is loaded */
 	int counters_fd;
 	int reported_fd;
+	int cgroups_fd;
 	ino_t pin; /* of the ring: another one means that something else was loaded */
 	struct log_file *log;
 	struct record_context context;

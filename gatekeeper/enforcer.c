@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <sha256.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,8 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
+
+#include "policy/resolve.h"
 
 #include "bpf-lsm/init-task.h"
 #include "bpf-lsm/gatekeeper.skel.h"
@@ -29,8 +32,9 @@ static const struct {
 	const char *map;  /* in the object */
 	bool carried;
 } pinned_maps[] = {
-	{"gk_policy", "gk_policy", false}, {"gk_build", "gk_build", false},      {"gk_gate", ".data.gate", false},
-	{"gk_events", "gk_events", true},  {"gk_counters", "gk_counters", true}, {"gk_reported", "gk_reported", true},
+	{"gk_policy", "gk_policy", false},  {"gk_build", "gk_build", false},      {"gk_gate", ".data.gate", false},
+	{"gk_events", "gk_events", true},   {"gk_counters", "gk_counters", true}, {"gk_reported", "gk_reported", true},
+	{"gk_cgroups", "gk_cgroups", true},
 };
 
 static void this_build(struct gk_build *ret_build)
@@ -246,6 +250,7 @@ static int load_programs(const struct gk_init_task *host, struct gatekeeper_bpf 
 		pinned_build(&before);
 		this_build(&build);
 		build.generation = before.generation;
+		memcpy(build.init, host->ns, sizeof(build.init));
 		error = bpf_map_update_elem(bpf_map__fd(skeleton->maps.gk_build), &zero, &build, BPF_ANY) ? -errno : 0;
 	}
 	if (error) {
@@ -255,6 +260,29 @@ static int load_programs(const struct gk_init_task *host, struct gatekeeper_bpf 
 	}
 	*ret_skeleton = skeleton;
 	return 0;
+}
+
+static int cgroups_fd; /* for remember_cgroup(), which nftw() calls without a context */
+
+static int remember_cgroup(const char *path, const struct stat *status, int type, struct FTW *place)
+{
+	struct gk_cgroup_path value = {};
+	__u64 id = status->st_ino; /* the id of the kernfs node, on 64 bits */
+
+	(void)place;
+	if (type != FTW_D)
+		return 0;
+	path += strlen(CGROUP_ROOT);
+	snprintf(value.text, sizeof(value.text), "%s", *path ? path : "/");
+	bpf_map_update_elem(cgroups_fd, &id, &value, BPF_ANY);
+	return 0;
+}
+
+/* Those that were there before gk_mkdir sees new ones. A path that is missing is missing in records only. */
+static void remember_cgroups(int fd)
+{
+	cgroups_fd = fd;
+	nftw(CGROUP_ROOT, remember_cgroup, 16, FTW_PHYS | FTW_MOUNT);
 }
 
 /* On the root cgroup, so that it sees the writes of every task. */
@@ -276,6 +304,8 @@ static int attach_programs(struct gatekeeper_bpf *skeleton, struct failure *fail
 	int error = attach_guard(skeleton);
 
 	error = error ?: gatekeeper_bpf__attach(skeleton);
+	if (!error)
+		remember_cgroups(bpf_map__fd(skeleton->maps.gk_cgroups));
 	if (error)
 		return failure_set(failure, error, "the programs can't be attached: %s\n%s", strerror(-error),
 				   libbpf_said);

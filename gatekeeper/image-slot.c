@@ -94,7 +94,7 @@ int image_slot_read(const struct image_slot *slot, struct gk_image *ret_image)
 		return fd;
 	error = bpf_map_lookup_elem(fd, &zero, ret_image) ? -errno : 0;
 	close(fd);
-	if (!error && (ret_image->magic != GK_IMAGE_MAGIC || ret_image->version != GK_ABI_VERSION))
+	if (!error && ret_image->magic != GK_IMAGE_MAGIC)
 		return -ENOENT;
 	return error;
 }

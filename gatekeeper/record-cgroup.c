@@ -15,29 +15,6 @@ struct name {
 	size_t length;
 };
 
-void cgroup_path(const struct gk_event_cgroup *cgroup, char path[CGROUP_PATH_ROOM])
-{
-	size_t end = cgroup->used < sizeof(cgroup->names) ? cgroup->used : sizeof(cgroup->names);
-	char *next = cgroup->truncated ? stpcpy(path, "...") : path;
-
-	while (end > 0) {
-		size_t start;
-
-		if (cgroup->names[end - 1] == '\0')
-			end--;
-		for (start = end; start > 0 && cgroup->names[start - 1] != '\0';)
-			start--;
-		if (start < end) {
-			*next++ = '/';
-			next = mempcpy(next, cgroup->names + start, end - start);
-		}
-		end = start;
-	}
-	if (next == path)
-		*next++ = '/';
-	*next = '\0';
-}
-
 static bool starts_with(struct name name, const char *prefix)
 {
 	return name.length >= strlen(prefix) && memcmp(name.text, prefix, strlen(prefix)) == 0;
@@ -126,7 +103,7 @@ static void unescape_dash(struct name name, char *out)
 	*out = '\0';
 }
 
-void cgroup_container(const char *path, char ret_id[CGROUP_PATH_ROOM])
+void cgroup_container(const char *path, char ret_id[GK_CGROUP_PATH_SIZE])
 {
 	struct name name = {path, 0}, parent, id;
 	bool in_pods = false;

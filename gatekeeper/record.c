@@ -112,37 +112,43 @@ static json_t *user_object(const struct gk_event *event)
 	return fields_end(&fields);
 }
 
-static json_t *container_object(const struct gk_event *event)
+static bool path_of(const struct record_context *context, uint64_t id, struct gk_cgroup_path *ret_path)
+{
+	if (!id || !context->cgroup_path || !context->cgroup_path(context->cgroups, id, ret_path))
+		return false;
+	ret_path->text[sizeof(ret_path->text) - 1] = '\0';
+	return true;
+}
+
+static json_t *container_object(const struct record_context *context, const struct gk_event *event)
 {
 	struct fields fields = fields_begin();
-	char path[CGROUP_PATH_ROOM], id[CGROUP_PATH_ROOM];
+	char id[GK_CGROUP_PATH_SIZE];
+	struct gk_cgroup_path path;
 
-	if (event->cgroup.id) {
-		cgroup_path(&event->cgroup, path);
-		cgroup_container(path, id);
+	if (path_of(context, event->cgroup_id, &path)) {
+		cgroup_container(path.text, id);
 		put_text(&fields, "id", id, sizeof(id));
 	}
 	return fields_end(&fields);
 }
 
-static json_t *cgroup_object(const struct gk_event_cgroup *cgroup)
+static json_t *cgroup_object(const struct record_context *context, uint64_t id)
 {
 	struct fields fields = fields_begin();
-	char path[CGROUP_PATH_ROOM];
+	struct gk_cgroup_path path;
 
-	if (cgroup->id) {
-		cgroup_path(cgroup, path);
-		put_id(&fields, "id", cgroup->id);
-		put_text(&fields, "path", path, sizeof(path));
-	}
+	put_id(&fields, "id", id);
+	if (path_of(context, id, &path))
+		put_text(&fields, "path", path.text, sizeof(path.text));
 	return fields_end(&fields);
 }
 
-static json_t *caller_object(const struct gk_event *event)
+static json_t *caller_object(const struct record_context *context, const struct gk_event *event)
 {
 	struct fields fields = fields_begin();
 
-	put_object(&fields, "cgroup", cgroup_object(&event->cgroup));
+	put_object(&fields, "cgroup", cgroup_object(context, event->cgroup_id));
 	return fields_end(&fields);
 }
 
@@ -173,24 +179,18 @@ static json_t *netns_object(const struct gk_event *event)
 	return fields_end(&fields);
 }
 
-/* Without names of its own, the target is the caller's cgroup. */
-static const struct gk_event_cgroup *target_cgroup(const struct gk_event *event)
-{
-	return event->target.id && event->target.id == event->cgroup.id ? &event->cgroup : &event->target;
-}
-
-static json_t *target_object(const struct gk_event *event)
+static json_t *target_object(const struct record_context *context, const struct gk_event *event)
 {
 	struct fields fields = fields_begin();
 
-	put_object(&fields, "cgroup", cgroup_object(target_cgroup(event)));
+	put_object(&fields, "cgroup", cgroup_object(context, event->target_id));
 	put_object(&fields, "netns", netns_object(event));
 	if (event->relation != GK_TARGET_NONE)
 		put_word(&fields, "relation", &relation_words, event->relation);
 	return fields_end(&fields);
 }
 
-static json_t *bpf_object(const struct gk_event *event)
+static json_t *bpf_object(const struct record_context *context, const struct gk_event *event)
 {
 	struct fields fields = fields_begin();
 
@@ -198,8 +198,8 @@ static json_t *bpf_object(const struct gk_event *event)
 	put_word_if_any(&fields, "command", &command_words, event->command);
 	put_word_if_any(&fields, "attach_type", &attach_type_words, event->attach_type);
 	put_object(&fields, "program", program_object(event));
-	put_object(&fields, "target", target_object(event));
-	put_object(&fields, "caller", caller_object(event));
+	put_object(&fields, "target", target_object(context, event));
+	put_object(&fields, "caller", caller_object(context, event));
 	if (event->shared_files)
 		put_bool(&fields, "shared_descriptors", true);
 	return fields_end(&fields);
@@ -207,7 +207,8 @@ static json_t *bpf_object(const struct gk_event *event)
 
 static json_t *namespace_object(const struct record_context *context, const struct gk_event *event, unsigned int type)
 {
-	const struct gk_event_namespace *ns = &event->ns[type];
+	const bool init = !(event->namespaces & 1U << type);
+	const struct gk_event_namespace *ns = init ? &context->init[type] : &event->ns[type];
 	struct fields fields = fields_begin();
 
 	if (ns->inode) {
@@ -215,7 +216,7 @@ static json_t *namespace_object(const struct record_context *context, const stru
 		put_device(&fields, "device", context->namespace_major, context->namespace_minor);
 	}
 	put_id(&fields, "id", ns->id);
-	put_bool(&fields, "init", !(event->namespaces & 1U << type));
+	put_bool(&fields, "init", init);
 	return fields_end(&fields);
 }
 
@@ -263,8 +264,8 @@ json_t *record_event(const struct record_context *context, const struct gk_event
 	put_object(&record, "error", error_object(event));
 	put_object(&record, "process", process_object(event));
 	put_object(&record, "user", user_object(event));
-	put_object(&record, "container", container_object(event));
-	put_object(&record, "bpf", bpf_object(event));
+	put_object(&record, "container", container_object(context, event));
+	put_object(&record, "bpf", bpf_object(context, event));
 	put_object(&record, "namespaces", namespaces_object(context, event));
 	put_object(&record, "gatekeeper", gatekeeper_object(event));
 	return fields_end(&record);

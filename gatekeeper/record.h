@@ -7,6 +7,7 @@
 #ifndef GATEKEEPER_RECORD_H
 #define GATEKEEPER_RECORD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,10 @@ struct record_context {
 	int64_t boot_to_realtime; /* ns to add to CLOCK_BOOTTIME */
 	uint32_t namespace_major; /* the device of nsfs; both 0: not known */
 	uint32_t namespace_minor;
+	struct gk_event_namespace init[GK_NAMESPACE_COUNT]; /* the init namespaces */
+	/* The path of a cgroup; false: not known. `cgroups` is for it; NULL: none is known. */
+	bool (*cgroup_path)(void *cgroups, uint64_t id, struct gk_cgroup_path *ret_path);
+	void *cgroups;
 };
 
 /* Events that were lost, from one report to the next. Times are CLOCK_BOOTTIME; 0 is not known. */

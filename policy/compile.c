@@ -25,7 +25,6 @@ static void compile_head(const struct policy *policy, struct gk_image *image)
 {
 	memset(image, 0, sizeof(*image));
 	image->magic = GK_IMAGE_MAGIC;
-	image->version = GK_ABI_VERSION;
 	image->rule_count = policy->rule_count;
 	image->mode = policy->mode;
 	image->default_verdict = policy->default_verdict;
@@ -66,9 +65,20 @@ static void compile_rule(const struct policy *policy, size_t index, const struct
 	out->file = rule->place.file;
 	out->verdict = rule->verdict;
 	out->logged = is_logged(rule->has_log ? rule->log : policy->log, rule->verdict);
+	if (out->verdict == GK_DENY)
+		vector_set(&image->denies, index);
+	if (out->logged)
+		vector_set(&image->logs, index);
 	if (out->verdict == GK_DENY || out->logged)
 		image->operations |= match->operations;
 	image->uses |= uses_of(rule);
+}
+
+/* The levels of a mask of LEVEL_BIT(), the deepest first. */
+static void compile_levels(__u32 levels, struct gk_levels *ret_levels)
+{
+	for (; levels; levels &= levels - 1)
+		ret_levels->level[ret_levels->count++] = GK_CGROUP_LEVELS - 1 - __builtin_ctz(levels);
 }
 
 static int compile_vectors(struct compiler *compiler)
@@ -80,6 +90,8 @@ static int compile_vectors(struct compiler *compiler)
 	r = compile_uids(compiler);
 	if (r == 0)
 		r = compile_entries(compiler);
+	compile_levels(compiler->image->caller_levels, &compiler->image->caller_level);
+	compile_levels(compiler->image->target_levels, &compiler->image->target_level);
 	return r == 0 && compiler->vectors->full ? -E2BIG : r;
 }
 
