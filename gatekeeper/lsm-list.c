@@ -5,9 +5,7 @@
  */
 #include "lsm-list.h"
 
-#include <ctype.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +14,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#define MAXIMUM_TEXT (1024 * 1024) /* four times the configuration of a distribution's kernel */
+#include "kernel-line.h"
+#include "small-file.h"
 
 #ifndef SYS_lsm_list_modules
 #define SYS_lsm_list_modules 461
@@ -31,33 +30,11 @@ void lsm_sources_of_host(struct lsm_sources *ret_sources)
 	uname(&name); /* fails only for a wrong address */
 	ret_sources->active = "/sys/kernel/security/lsm";
 	ret_sources->command_line = "/proc/cmdline";
+	ret_sources->own = NULL;
 	snprintf(ret_sources->config, sizeof(ret_sources->config), "/boot/config-%s", name.release);
 }
 
-static int read_text(const char *path, char **ret_text)
-{
-	FILE *file = fopen(path, "re");
-	char *text;
-	size_t size;
-	int r;
-
-	if (!file)
-		return -errno;
-	text = malloc(MAXIMUM_TEXT);
-	size = text ? fread(text, 1, MAXIMUM_TEXT - 1, file) : 0;
-	r = !text ? -ENOMEM : ferror(file) ? -EIO : !feof(file) ? -E2BIG : 0;
-	fclose(file);
-	if (r < 0) {
-		free(text);
-		return r;
-	}
-	text[size] = '\0';
-	*ret_text = text;
-	return 0;
-}
-
-/* Is `name` one of the names of a list with commas? */
-static bool list_has(const char *list, const char *name)
+bool lsm_list_has(const char *list, const char *name)
 {
 	size_t length = strlen(name);
 
@@ -89,58 +66,28 @@ static int ask_kernel(bool *ret_bpf)
 int lsm_list_active(const struct lsm_sources *sources, bool *ret_bpf)
 {
 	char *list;
-	int r = read_text(sources->active, &list);
+	int r = lsm_list_running(sources, &list);
 
 	if (r < 0)
 		return ask_kernel(ret_bpf) < 0 ? r : 0;
-	*ret_bpf = list_has(list, "bpf");
+	*ret_bpf = lsm_list_has(list, "bpf");
 	free(list);
 	return 0;
 }
 
-/* The kernel's command line as words, one after the other, each with its NUL. */
-struct words {
-	char *text;
-	const char *end;
-};
-
-/* As the kernel does it: blanks part words, double quotes hold one together. */
-static struct words read_words(const char *path)
+int lsm_list_running(const struct lsm_sources *sources, char **ret_list)
 {
-	struct words words = {NULL, NULL};
-	bool quoted = false;
-	char *out;
+	int r = small_file_read(sources->active, ret_list);
 
-	if (read_text(path, &words.text) < 0)
-		return words;
-	out = words.text;
-	for (const char *in = words.text; *in; in++) {
-		if (*in == '"')
-			quoted = !quoted;
-		else
-			*out++ = isspace((unsigned char)*in) && !quoted ? '\0' : *in;
-	}
-	*out++ = '\0';
-	words.end = out;
-	return words;
-}
-
-/* The value of the last `name=VALUE`, which is the one that counts; what follows "--" is for init. */
-static const char *parameter(const struct words *words, const char *name)
-{
-	size_t length = strlen(name);
-	const char *value = NULL;
-
-	for (const char *word = words->text; word < words->end && strcmp(word, "--") != 0; word += strlen(word) + 1)
-		if (strncmp(word, name, length) == 0 && word[length] == '=')
-			value = word + length + 1;
-	return value;
+	if (r == 0)
+		(*ret_list)[strcspn(*ret_list, "\n")] = '\0';
+	return r;
 }
 
 /* One of the modules that `security=` chooses among. */
 static bool is_major(const char *name)
 {
-	return list_has("apparmor,selinux,smack,tomoyo", name);
+	return lsm_list_has("apparmor,selinux,smack,tomoyo", name);
 }
 
 static bool is_name(const char *name)
@@ -176,17 +123,17 @@ static int rebuild(char *list, const char *major, const char *const more[], char
 			free(out);
 			return -EBADMSG;
 		}
-		if (*name && !list_has(out, name) && !is_dropped(name, major))
+		if (*name && !lsm_list_has(out, name) && !is_dropped(name, major))
 			append(out, name);
 	}
 	for (; *more; more++)
-		if (!list_has(out, *more))
+		if (!lsm_list_has(out, *more))
 			append(out, *more);
 	*ret_value = out;
 	return 0;
 }
 
-static int from_command_line(const char *list, char **ret_value)
+int lsm_list_with_bpf(const char *list, char **ret_value)
 {
 	static const char *const more[] = {"bpf", NULL};
 	char *copy = strdup(list);
@@ -196,13 +143,32 @@ static int from_command_line(const char *list, char **ret_value)
 	return r;
 }
 
-/* CONFIG_LSM is kept whole: what of it does not run today, does not for a reason that lsm= leaves as it is. */
-static int from_config(const char *path, const char *major, char **ret_value)
+int lsm_list_built_in(const struct lsm_sources *sources, char **ret_list)
 {
 	static const char key[] = "\nCONFIG_LSM=\"";
-	const char *more[] = {"bpf", NULL, NULL};
 	char *config, *start;
-	int r = read_text(path, &config);
+	int r = small_file_read(sources->config, &config);
+
+	if (r < 0)
+		return r;
+	start = strstr(config, key);
+	if (start) {
+		start += strlen(key);
+		start[strcspn(start, "\"\n")] = '\0';
+		memmove(config, start, strlen(start) + 1);
+		*ret_list = config;
+		return 0;
+	}
+	free(config);
+	return -ENOENT;
+}
+
+/* CONFIG_LSM is kept whole: what of it does not run today, does not for a reason that lsm= leaves as it is. */
+static int from_config(const struct lsm_sources *sources, const char *major, char **ret_value)
+{
+	const char *more[] = {"bpf", NULL, NULL};
+	char *list;
+	int r = lsm_list_built_in(sources, &list);
 
 	if (r < 0)
 		return r;
@@ -210,13 +176,8 @@ static int from_config(const char *path, const char *major, char **ret_value)
 		more[0] = major;
 		more[1] = "bpf";
 	}
-	start = strstr(config, key);
-	if (start) {
-		start += strlen(key);
-		start[strcspn(start, "\"\n")] = '\0';
-	}
-	r = start ? rebuild(start, more[1] ? major : NULL, more, ret_value) : -ENOENT;
-	free(config);
+	r = rebuild(list, more[1] ? major : NULL, more, ret_value);
+	free(list);
 	return r;
 }
 
@@ -228,7 +189,7 @@ static int from_active(const char *path, char **ret_value)
 {
 	static const char *const more[] = {"integrity", "bpf", NULL};
 	char *list;
-	int r = read_text(path, &list);
+	int r = small_file_read(path, &list);
 
 	if (r < 0)
 		return r;
@@ -237,19 +198,32 @@ static int from_active(const char *path, char **ret_value)
 	return r;
 }
 
+/* What the kernel's own list would be without our lsm=. */
+static int from_built_in(const struct lsm_sources *sources, const char *line, char **ret_value)
+{
+	char *major = NULL;
+	int r = kernel_line_value(line, "security", NULL, &major);
+
+	if (r == 0 || r == -ENOENT)
+		r = from_config(sources, major, ret_value);
+	if (r < 0 && r != -EBADMSG && r != -ENOMEM)
+		r = from_active(sources->active, ret_value);
+	free(major);
+	return r;
+}
+
 int lsm_list_compose(const struct lsm_sources *sources, char **ret_value)
 {
-	struct words line = read_words(sources->command_line);
-	const char *list = parameter(&line, "lsm");
-	int r;
+	char *line = NULL, *list;
+	int r = small_file_read(sources->command_line, &line);
 
-	if (list) {
-		r = from_command_line(list, ret_value);
-	} else {
-		r = from_config(sources->config, parameter(&line, "security"), ret_value);
-		if (r < 0 && r != -EBADMSG)
-			r = from_active(sources->active, ret_value);
+	r = r < 0 ? -ENOENT : kernel_line_value(line, "lsm", sources->own, &list);
+	if (r == 0) {
+		r = lsm_list_with_bpf(list, ret_value);
+		free(list);
+	} else if (r == -ENOENT) {
+		r = from_built_in(sources, line ? line : "", ret_value);
 	}
-	free(line.text);
+	free(line);
 	return r;
 }

@@ -12,6 +12,7 @@
 struct lsm_sources {
 	const char *active;       /* what runs now; without `integrity` up to 6.x */
 	const char *command_line; /* with an lsm= or a security=, if there is one */
+	const char *own;          /* an lsm= that does not count, because it is ours; NULL: none */
 	char config[256];         /* the kernel's configuration, for its built-in list */
 };
 
@@ -19,6 +20,17 @@ void lsm_sources_of_host(struct lsm_sources *ret_sources);
 
 /* Does the BPF LSM run? -ENOENT: neither securityfs nor the kernel (before 6.8) says. */
 int lsm_list_active(const struct lsm_sources *sources, bool *ret_bpf);
+
+/* What runs, as securityfs shows it, and CONFIG_LSM. A negative errno when the source is not there; freed by the
+ * caller. */
+int lsm_list_running(const struct lsm_sources *sources, char **ret_list);
+int lsm_list_built_in(const struct lsm_sources *sources, char **ret_list);
+
+/* Is `name` one of the names of a list with commas? */
+bool lsm_list_has(const char *list, const char *name);
+
+/* `list` and bpf, freed by the caller. -EBADMSG: it has names that are none. */
+int lsm_list_with_bpf(const char *list, char **ret_value);
 
 /*
  * The value for `lsm=` with which the next boot has the modules of this one, and bpf; freed by the caller. -ENOENT:
