@@ -5,7 +5,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -16,6 +15,7 @@
 
 #include "doctor.h"
 #include "host.h"
+#include "place.h"
 #include "pins.h"
 
 static const struct {
@@ -35,32 +35,10 @@ struct doctor_finding doctor_root(void)
 	return doctor_found(DOCTOR_OK, NULL, "runs as root with CAP_SYS_ADMIN, CAP_BPF and CAP_PERFMON");
 }
 
-/*
- * The init namespaces whose inode numbers are the same in every kernel. Those of the others were dynamic up to 6.17;
- * for them the kernel's own init_task is asked.
- */
-static const struct {
-	const char *path;
-	ino_t inode;
-} fixed[] = {
-	{"/proc/self/ns/ipc", 0xefffffff}, {"/proc/self/ns/uts", 0xeffffffe},    {"/proc/self/ns/user", 0xeffffffd},
-	{"/proc/self/ns/pid", 0xeffffffc}, {"/proc/self/ns/cgroup", 0xeffffffb}, {"/proc/self/ns/time", 0xeffffffa},
-};
-
-static const char *foreign_namespace(void)
-{
-	struct stat status;
-
-	for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
-		if (stat(fixed[i].path, &status) == 0 && status.st_ino != fixed[i].inode)
-			return strrchr(fixed[i].path, '/') + 1;
-	return NULL;
-}
-
 struct doctor_finding doctor_namespaces(void)
 {
 	static const char remedy[] = "run it on the host, not in a container";
-	const char *foreign = foreign_namespace();
+	const char *foreign = place_foreign_namespace();
 	struct gk_init_task host;
 	struct failure failure;
 

@@ -8,8 +8,8 @@
 #include "options.h"
 
 static const struct verb *const verbs[] = {
-	&verb_load,   &verb_unload, &verb_status, &verb_check,   &verb_explain,
-	&verb_daemon, &verb_log,    &verb_doctor, &verb_version,
+	&verb_load,   &verb_unload, &verb_status, &verb_check, &verb_explain,
+	&verb_daemon, &verb_log,    &verb_doctor, &verb_boot,  &verb_version,
 };
 
 #define VERB_COUNT (sizeof(verbs) / sizeof(*verbs))

@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* boot on a system with GRUB, whose update-grub does what grub-mkconfig does with the settings. */
+#include <errno.h>
+
+#include "boot-root.h"
+
+#define DROP_IN "/etc/default/grub.d/zz-gatekeeper.cfg"
+#define GENERATED "/boot/grub/grub.cfg"
+
+/* As in grub-mkconfig and 10_linux: what is sourced in which order, and the command lines of the entries. */
+static const char update_grub[] =
+	"#!/bin/sh\n"
+	"set -e\n"
+	"root=${0%/usr/sbin/*}\n"
+	"echo run >>\"$root/runs\"\n"
+	"[ ! -e \"$root/fail\" ] || { echo broken >&2; exit 3; }\n"
+	". \"$root/etc/default/grub\"\n"
+	"for x in \"$root\"/etc/default/grub.d/*.cfg; do [ ! -e \"$x\" ] || . \"$x\"; done\n"
+	"{\n"
+	"	echo \"menuentry 'Debian' {\"\n"
+	"	echo \"\tlinux\t/boot/vmlinuz root=/dev/vda1 ro $GRUB_CMDLINE_LINUX $GRUB_CMDLINE_LINUX_DEFAULT\"\n"
+	"	echo \"\tinitrd\t/boot/initrd.img\"\n"
+	"	echo }\n"
+	"	echo \"menuentry 'Debian (recovery mode)' {\"\n"
+	"	echo \"\tlinux\t/boot/vmlinuz root=/dev/vda1 ro single $GRUB_CMDLINE_LINUX\"\n"
+	"	echo }\n"
+	"} >\"$root/boot/grub/grub.cfg\"\n";
+
+static void put_grub(const char *settings)
+{
+	put("/etc/default/grub", settings);
+	put_program("/usr/sbin/update-grub", update_grub);
+	put_directory("/boot/grub");
+	assert_int_equal(system(at("/usr/sbin/update-grub")), 0);
+	unlink(at("/runs"));
+}
+
+#define SETTINGS "GRUB_CMDLINE_LINUX_DEFAULT=\"quiet\"\nGRUB_CMDLINE_LINUX=\"net.ifnames=0\"\n"
+#define LINE "root=/dev/vda1 ro net.ifnames=0"
+
+static void enables(void **state)
+{
+	(void)state;
+	put_grub(SETTINGS);
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_in("lsm=" COMPOSED, said);
+	assert_in("reboot", said);
+	assert_in("\tlinux\t/boot/vmlinuz " LINE " lsm=" COMPOSED " quiet\n", text_of(GENERATED));
+	assert_in("ro single net.ifnames=0 lsm=" COMPOSED "\n", text_of(GENERATED));
+	assert_string_equal(text_of("/etc/default/grub"), SETTINGS);
+}
+
+static void disable_restores(void **state)
+{
+	char *before;
+
+	(void)state;
+	put_grub(SETTINGS);
+	put_directory("/etc/default/grub.d");
+	before = snapshot();
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_int_equal(run(boot_disable, false), 0);
+	assert_in("no longer", said);
+	assert_string_equal(text_of("/runs"), "run\nrun\n");
+	unlink(at("/runs"));
+	assert_unchanged(before);
+}
+
+static void twice(void **state)
+{
+	char *before;
+
+	(void)state;
+	put_grub(SETTINGS);
+	assert_int_equal(run(boot_enable, false), 0);
+	before = snapshot();
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_in("nothing to do", said);
+	assert_int_equal(run(boot_enable, true), 0);
+	assert_in("nothing to do", said);
+	assert_unchanged(before);
+
+	assert_int_equal(run(boot_disable, false), 0);
+	before = snapshot();
+	assert_int_equal(run(boot_disable, false), 0);
+	assert_in("nothing to do", said);
+	assert_unchanged(before);
+}
+
+/* The drop-in is there, but the configuration was made without it. */
+static void finishes_what_was_begun(void **state)
+{
+	char generated[4096];
+
+	(void)state;
+	put_grub(SETTINGS);
+	snprintf(generated, sizeof(generated), "%s", text_of(GENERATED));
+	assert_int_equal(run(boot_enable, false), 0);
+	put(GENERATED, generated);
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_in("lsm=" COMPOSED, text_of(GENERATED));
+	assert_string_equal(text_of("/runs"), "run\nrun\n");
+}
+
+static void dry_run(void **state)
+{
+	char *before;
+
+	(void)state;
+	put_grub(SETTINGS);
+	before = snapshot();
+	assert_int_equal(run(boot_enable, true), 0);
+	assert_in("--- /dev/null\n+++ " DROP_IN "\n@@ -0,0 +1,", said);
+	assert_in("\n+gatekeeper_lsm=\"lsm=" COMPOSED "\"\n", said);
+	assert_in("then: /usr/sbin/update-grub\n", said);
+	assert_unchanged(before);
+
+	assert_int_equal(run(boot_enable, false), 0);
+	before = snapshot();
+	assert_int_equal(run(boot_disable, true), 0);
+	assert_in("--- " DROP_IN "\n+++ /dev/null\n", said);
+	assert_unchanged(before);
+}
+
+/* Somebody's lsm= is left where it is; ours comes later, and is made from it. */
+static void lsm_of_somebody(const char *settings)
+{
+	put_grub(settings);
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_in("lsm=landlock,yama, which somebody else", said);
+	assert_in("configured for the next boot (" DROP_IN "): lsm=landlock,yama,bpf\n", said);
+	assert_string_equal(text_of("/etc/default/grub"), settings);
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_in("nothing to do", said);
+	assert_int_equal(run(boot_disable, false), 0);
+	assert_in("lsm=landlock,yama", text_of(GENERATED));
+	assert_not_in("bpf", text_of(GENERATED));
+}
+
+static void lsm_elsewhere(void **state)
+{
+	(void)state;
+	lsm_of_somebody("GRUB_CMDLINE_LINUX_DEFAULT=quiet\nGRUB_CMDLINE_LINUX=\"lsm=landlock,yama\"\n");
+	lsm_of_somebody("GRUB_CMDLINE_LINUX_DEFAULT=\"quiet lsm=landlock,yama\"\nGRUB_CMDLINE_LINUX=\"\"\n");
+	lsm_of_somebody("GRUB_CMDLINE_LINUX_DEFAULT=\"lsm=landlock,yama\"\nGRUB_CMDLINE_LINUX=\"lsm=x\"\n");
+}
+
+/* One behind ours is seen in the result, and nothing is left of the try. */
+static void lsm_behind_ours(void **state)
+{
+	char *before;
+
+	(void)state;
+	put("/etc/default/grub.d/zzz.cfg", "GRUB_CMDLINE_LINUX_DEFAULT=\"$GRUB_CMDLINE_LINUX_DEFAULT lsm=yama\"\n");
+	put_grub(SETTINGS);
+	before = snapshot();
+	assert_int_equal(run(boot_enable, false), -EREMOTEIO);
+	assert_in("the next boot has lsm=yama and not lsm=yama,bpf", failure.text);
+	assert_in("taken back", failure.text);
+	unlink(at("/runs"));
+	assert_unchanged(before);
+}
+
+static void update_grub_fails(void **state)
+{
+	char *before;
+
+	(void)state;
+	put_grub(SETTINGS);
+	put("/fail", "");
+	before = snapshot();
+	assert_int_equal(run(boot_enable, false), -EREMOTEIO);
+	assert_in("update-grub failed (exit code 3)", failure.text);
+	assert_in("taken back", failure.text);
+	assert_string_equal(text_of("/runs"), "run\n");
+	unlink(at("/runs"));
+	assert_unchanged(before); /* not even the directory of drop-ins, which was made */
+}
+
+static void update_grub_fails_at_disable(void **state)
+{
+	char *before;
+
+	(void)state;
+	put_grub(SETTINGS);
+	assert_int_equal(run(boot_enable, false), 0);
+	put("/fail", "");
+	unlink(at("/runs"));
+	before = snapshot();
+	assert_int_equal(run(boot_disable, false), -EREMOTEIO);
+	unlink(at("/runs"));
+	assert_unchanged(before);
+}
+
+/* Edited in whatever way: reported, never overwritten or removed. */
+static void edited(const char *text)
+{
+	char *before;
+
+	put(DROP_IN, text);
+	before = snapshot();
+	assert_int_equal(run(boot_enable, false), -EBADMSG);
+	assert_in(DROP_IN " is not as the gatekeeper wrote it", failure.text);
+	assert_int_equal(run(boot_enable, true), -EBADMSG);
+	assert_int_equal(run(boot_disable, false), -EBADMSG);
+	assert_unchanged(before);
+}
+
+static void malformed_drop_in(void **state)
+{
+	char ours[2048], text[4096], *at_value;
+
+	(void)state;
+	put_grub(SETTINGS);
+	assert_int_equal(run(boot_enable, false), 0);
+	snprintf(ours, sizeof(ours), "%s", text_of(DROP_IN));
+	unlink(at("/runs"));
+
+	edited("");
+	edited("GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX lsm=yama\"\n");
+	snprintf(text, sizeof(text), "%sGRUB_TIMEOUT=1\n", ours);
+	edited(text);
+	snprintf(text, sizeof(text), "GRUB_TIMEOUT=1\n%s", ours);
+	edited(text);
+	snprintf(text, sizeof(text), "%s", ours);
+	text[strlen(text) - 1] = '\0';
+	edited(text);
+	snprintf(text, sizeof(text), "%s", ours);
+	at_value = strstr(text, "lsm=" DEBIAN_11);
+	assert_non_null(at_value);
+	memcpy(at_value + 4, "$(id)", 5);
+	edited(text);
+	memcpy(at_value + 4, "a\"\nb\n", 5);
+	edited(text);
+
+	put(DROP_IN, ours); /* and as it was it is ours */
+	assert_int_equal(run(boot_disable, false), 0);
+	assert_string_equal(text_of(DROP_IN), "(none)");
+}
+
+/* A link is somebody's: a rename would replace it, and a write would follow it. */
+static void linked_drop_in(void **state)
+{
+	char target[PATH_MAX], found[PATH_MAX] = "";
+
+	(void)state;
+	put_grub(SETTINGS);
+	put_directory("/etc/default/grub.d");
+	snprintf(target, sizeof(target), "%s", at("/elsewhere"));
+	assert_int_equal(symlink(target, at(DROP_IN)), 0);
+	assert_int_equal(run(boot_enable, false), -ELOOP);
+	assert_in("not a regular file", failure.text);
+	assert_string_equal(text_of("/runs"), "(none)");
+	assert_int_equal(readlink(at(DROP_IN), found, sizeof(found) - 1), strlen(target));
+	assert_string_equal(text_of("/elsewhere"), "(none)");
+}
+
+/* A directory in which nobody can make a file, root neither. */
+static void unwritable(void **state)
+{
+	char *before;
+
+	(void)state;
+	put_grub(SETTINGS);
+	assert_int_equal(symlink("/proc/self", at("/etc/default/grub.d")), 0);
+	before = snapshot();
+	assert_true(run(boot_enable, false) < 0);
+	assert_in(DROP_IN " can't be written: ", failure.text);
+	assert_string_equal(text_of("/runs"), "(none)");
+	assert_unchanged(before);
+}
+
+/* The next boot has bpf without us: nothing is written. */
+static void has_bpf_already(void **state)
+{
+	char *before;
+
+	(void)state;
+	put_grub("GRUB_CMDLINE_LINUX=\"lsm=yama,bpf\"\n");
+	before = snapshot();
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_in("nothing to do", said);
+	put("/config", "\nCONFIG_LSM=\"yama,bpf\"\n");
+	put_grub("GRUB_CMDLINE_LINUX=\"\"\n");
+	free(before);
+	before = snapshot();
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_in("the kernel's own list", said);
+	assert_unchanged(before);
+}
+
+/* After the boot with our lsm=: it is not taken for the administrator's, so a new kernel's list is not held back. */
+static void new_kernel(void **state)
+{
+	(void)state;
+	put_grub(SETTINGS);
+	assert_int_equal(run(boot_enable, false), 0);
+	put("/cmdline", "BOOT_IMAGE=/boot/vmlinuz " LINE " lsm=" COMPOSED " quiet\n");
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_in("nothing to do", said);
+	put("/config", "\nCONFIG_LSM=\"landlock,yama,ipe\"\n");
+	assert_int_equal(run(boot_enable, true), 0);
+	assert_in("\n-gatekeeper_lsm=\"lsm=" COMPOSED "\"\n+gatekeeper_lsm=\"lsm=landlock,yama,ipe,bpf\"\n", said);
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_in(" lsm=landlock,yama,ipe,bpf quiet\n", text_of(GENERATED));
+}
+
+static void looks(void **state)
+{
+	struct boot_state seen;
+
+	(void)state;
+	put_grub("GRUB_CMDLINE_LINUX=\"lsm=yama\"\n");
+	assert_int_equal(run(boot_enable, false), 0);
+	boot_look(&host, &seen);
+	assert_ptr_equal(seen.mechanism, &boot_grub);
+	assert_string_equal(seen.running, "capability,lockdown,yama,apparmor,tomoyo");
+	assert_string_equal(seen.built_in, DEBIAN_11);
+	assert_string_equal(seen.own, "yama,bpf");
+	assert_string_equal(seen.next, "yama,bpf");
+	assert_string_equal(seen.foreign, "yama");
+	assert_string_equal(seen.composed, "yama,bpf");
+	assert_int_equal(seen.next_has_bpf, BOOT_YES);
+	boot_state_free(&seen);
+
+	unlink(at(GENERATED));
+	boot_look(&host, &seen);
+	assert_int_equal(seen.next_has_bpf, BOOT_UNKNOWN);
+	assert_in(GENERATED, seen.next_why.text);
+	boot_state_free(&seen);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(enables, enter, leave),
+		cmocka_unit_test_setup_teardown(disable_restores, enter, leave),
+		cmocka_unit_test_setup_teardown(twice, enter, leave),
+		cmocka_unit_test_setup_teardown(finishes_what_was_begun, enter, leave),
+		cmocka_unit_test_setup_teardown(dry_run, enter, leave),
+		cmocka_unit_test_setup_teardown(lsm_elsewhere, enter, leave),
+		cmocka_unit_test_setup_teardown(lsm_behind_ours, enter, leave),
+		cmocka_unit_test_setup_teardown(update_grub_fails, enter, leave),
+		cmocka_unit_test_setup_teardown(update_grub_fails_at_disable, enter, leave),
+		cmocka_unit_test_setup_teardown(malformed_drop_in, enter, leave),
+		cmocka_unit_test_setup_teardown(linked_drop_in, enter, leave),
+		cmocka_unit_test_setup_teardown(unwritable, enter, leave),
+		cmocka_unit_test_setup_teardown(has_bpf_already, enter, leave),
+		cmocka_unit_test_setup_teardown(new_kernel, enter, leave),
+		cmocka_unit_test_setup_teardown(looks, enter, leave),
+	};
+
+	return cmocka_run_group_tests_name("boot-grub", tests, NULL, NULL);
+}
