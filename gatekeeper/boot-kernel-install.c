@@ -155,6 +155,28 @@ static int read_own(const struct boot_host *host, char **ret_value, struct failu
 	return error;
 }
 
+static bool counts_already(const char *text, const char *value)
+{
+	char *last;
+	bool counts;
+
+	if (kernel_line_value(text, "lsm", NULL, &last))
+		return false;
+	counts = strcmp(last, value) == 0;
+	free(last);
+	return counts;
+}
+
+/* The text with `value` as the last lsm= of the kernel's part, or without ours; freed by the caller. */
+static char *edit_line(char *text, const char *own, const char *value)
+{
+	if (own && value && strcmp(own, value) == 0 && counts_already(text, value))
+		return strdup(text);
+	if (own)
+		cut_word(text, own);
+	return value ? with_word(text, value) : strdup(text);
+}
+
 /*
  * After `disable` a file that we made stays, without the word: without the file kernel-install would take the running
  * command line, with the word in it.
@@ -168,9 +190,7 @@ static int plan(const struct boot_host *host, const char *own, const char *value
 	error = error ?: read_line(host, &text, failure);
 	if (error)
 		return error;
-	if (own)
-		cut_word(text, own);
-	after = value ? with_word(text, value) : strdup(text);
+	after = edit_line(text, own, value);
 	if (after)
 		error = boot_change_add(ret_change, host->root, COMMAND_LINE, after, failure);
 	else

@@ -102,6 +102,7 @@ static int __attribute__((unused)) enter(void **state)
 	put("/cmdline", "BOOT_IMAGE=/boot/vmlinuz root=/dev/vda1 ro quiet\n");
 	put("/config", "CONFIG_SECURITY=y\nCONFIG_LSM=\"" DEBIAN_11 "\"\n");
 	put_directory("/run");
+	put_directory("/etc");
 	return 0;
 }
 

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* boot on systems whose entries kernel-install or grubby keeps, and on one that has nothing that is known. */
+#include <errno.h>
+
+#include "boot-root.h"
+
+#define LINE "/etc/kernel/cmdline"
+#define RECORD "/etc/kernel/lsm.gatekeeper"
+
+/* Writes the entry as kernel-install's 90-loaderentry does: all blanks of the file one, the initrds as they are given.
+ */
+static const char kernel_install[] = "#!/bin/sh\n"
+				     "root=${0%/usr/bin/*}\n"
+				     "echo \"$@\" | sed \"s|$root||g\" >>\"$root/runs\"\n"
+				     "[ ! -e \"$root/fail\" ] || [ \"$(cat \"$root/fail\")\" != \"$2\" ] || exit 1\n"
+				     "echo \"options $(tr -s ' \\t\\n' ' ' <\"$root/etc/kernel/cmdline\")\" "
+				     ">\"$root/boot/loader/entries/$2.conf\"\n";
+
+static void put_kernel_install(void)
+{
+	put_program("/usr/bin/kernel-install", kernel_install);
+	put_directory("/boot/loader/entries");
+	put("/usr/lib/modules/6.1.0-9-amd64/modules.dep", "");
+	put("/boot/vmlinuz-6.1.0-9-amd64", "");
+	put("/boot/initrd.img-6.1.0-9-amd64", "");
+	put("/usr/lib/modules/6.1.0-1-gone/modules.dep", "");
+}
+
+#define ADD "add 6.1.0-9-amd64 /boot/vmlinuz-6.1.0-9-amd64 /boot/initrd.img-6.1.0-9-amd64\n"
+
+static void kernel_install_enables(void **state)
+{
+	(void)state;
+	put_kernel_install();
+	put(LINE, "root=/dev/vda1 ro quiet\n");
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_string_equal(text_of(LINE), "root=/dev/vda1 ro quiet lsm=" COMPOSED "\n");
+	assert_string_equal(text_of("/runs"), ADD);
+	assert_in("quiet lsm=" COMPOSED, text_of("/boot/loader/entries/6.1.0-9-amd64.conf"));
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_in("nothing to do", said);
+	assert_string_equal(text_of("/runs"), ADD);
+}
+
+/* Byte for byte what was there, whatever that was. */
+static void kernel_install_restores(void **state)
+{
+	static const struct {
+		const char *before, *after;
+	} lines[] = {
+		{"root=x ro", "root=x ro lsm=" COMPOSED},
+		{"root=x  ro \t\n\n", "root=x  ro lsm=" COMPOSED " \t\n\n"},
+		{"root=x\nquiet\n", "root=x\nquiet lsm=" COMPOSED "\n"},
+		{"root=x lsm=yama -- lsm=z\n", "root=x lsm=yama lsm=yama,bpf -- lsm=z\n"},
+		{"-- single\n", "lsm=" COMPOSED " -- single\n"},
+		{"\n", "lsm=" COMPOSED "\n"},
+		{"", "lsm=" COMPOSED},
+		{"lsm=yama \"lsm=landlock\"\n", "lsm=yama \"lsm=landlock\" lsm=landlock,bpf\n"},
+	};
+
+	(void)state;
+	put_kernel_install();
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+		put(LINE, lines[i].before);
+		assert_int_equal(chmod(at(LINE), 0600), 0);
+		assert_int_equal(run(boot_enable, false), 0);
+		assert_string_equal(text_of(LINE), lines[i].after);
+		assert_int_equal(run(boot_disable, false), 0);
+		assert_string_equal(text_of(LINE), lines[i].before);
+		assert_string_equal(text_of(RECORD), "(none)");
+	}
+}
+
+/* What was added to the line meanwhile stays. */
+static void kernel_install_edited_around(void **state)
+{
+	(void)state;
+	put_kernel_install();
+	put(LINE, "root=x ro\n");
+	assert_int_equal(run(boot_enable, false), 0);
+	put(LINE, "root=x quiet lsm=" COMPOSED " debug\n");
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_in("nothing to do", said);
+	assert_int_equal(run(boot_disable, false), 0);
+	assert_string_equal(text_of(LINE), "root=x quiet debug\n");
+}
+
+/* An lsm= behind ours: ours moves to the end, and is made from it. */
+static void kernel_install_lsm_behind(void **state)
+{
+	(void)state;
+	put_kernel_install();
+	put(LINE, "root=x ro\n");
+	assert_int_equal(run(boot_enable, false), 0);
+	put(LINE, "root=x lsm=" COMPOSED " lsm=yama\n");
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_string_equal(text_of(LINE), "root=x lsm=yama lsm=yama,bpf\n");
+}
+
+static void kernel_install_edited(void **state)
+{
+	char *before;
+
+	(void)state;
+	put_kernel_install();
+	put(LINE, "root=x ro\n");
+	assert_int_equal(run(boot_enable, false), 0);
+	put(LINE, "root=x ro lsm=landlock," COMPOSED "\n");
+	before = snapshot();
+	assert_int_equal(run(boot_enable, false), -EBADMSG);
+	assert_in("was changed there", failure.text);
+	assert_int_equal(run(boot_disable, false), -EBADMSG);
+	assert_unchanged(before);
+
+	put(RECORD, "lsm=yama\n");
+	before = snapshot();
+	assert_int_equal(run(boot_disable, false), -EBADMSG);
+	assert_in(RECORD " is not as the gatekeeper wrote it", failure.text);
+	assert_unchanged(before);
+}
+
+/* No file: kernel-install takes the running line, which soon has our word; so the file is made, and stays. */
+static void kernel_install_no_file(void **state)
+{
+	(void)state;
+	put_kernel_install();
+	put("/cmdline", "BOOT_IMAGE=/x initrd=\\y root=/dev/vda1 ro\n");
+	assert_int_equal(run(boot_enable, true), 0);
+	assert_in("--- /dev/null\n+++ " LINE "\n@@ -0,0 +1,1 @@\n+root=/dev/vda1 ro lsm=" COMPOSED "\n", said);
+	assert_string_equal(text_of(LINE), "(none)");
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_string_equal(text_of(LINE), "root=/dev/vda1 ro lsm=" COMPOSED "\n");
+	assert_int_equal(run(boot_disable, false), 0);
+	assert_string_equal(text_of(LINE), "root=/dev/vda1 ro\n");
+	unlink(at(LINE));
+	put("/usr/lib/kernel/cmdline", "vendor\n");
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_string_equal(text_of(LINE), "vendor lsm=" COMPOSED "\n");
+}
+
+/* Some entries are made already when one fails: they are made again without. */
+static void kernel_install_fails(void **state)
+{
+	(void)state;
+	put_kernel_install();
+	put("/usr/lib/modules/6.5/vmlinuz", "");
+	put(LINE, "root=x ro\n");
+	put("/fail", "6.5");
+	assert_int_equal(run(boot_enable, false), -EREMOTEIO);
+	assert_in("kernel-install failed", failure.text);
+	assert_string_equal(text_of(LINE), "root=x ro\n");
+	assert_string_equal(text_of(RECORD), "(none)");
+	assert_not_in("bpf", text_of("/boot/loader/entries/6.1.0-9-amd64.conf"));
+	put("/fail", "");
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_in("add 6.5 /usr/lib/modules/6.5/vmlinuz\n", text_of("/runs"));
+}
+
+static void kernel_install_without_kernels(void **state)
+{
+	char *before;
+
+	(void)state;
+	put_kernel_install();
+	unlink(at("/boot/vmlinuz-6.1.0-9-amd64"));
+	put(LINE, "root=x ro\n");
+	before = snapshot();
+	assert_int_equal(run(boot_enable, false), -ENOENT);
+	assert_in("no kernel to make an entry for", failure.text);
+	assert_unchanged(before);
+}
+
+/* GRUB left over, and kernel-install on a system of GRUB's. */
+static void grub_and_kernel_install(void **state)
+{
+	(void)state;
+	put_kernel_install();
+	put_program("/usr/sbin/update-grub", "#!/bin/sh\n");
+	put_directory("/boot/grub");
+	assert_ptr_equal(boot_mechanism_find(&host), &boot_grub);
+	put("/cmdline", "root=/dev/vda1 initrd=\\x\\initrd\n");
+	assert_ptr_equal(boot_mechanism_find(&host), &boot_kernel_install);
+	rmdir(at("/boot/loader/entries"));
+	assert_ptr_equal(boot_mechanism_find(&host), &boot_grub);
+	unlink(at("/usr/sbin/update-grub"));
+	assert_null(boot_mechanism_find(&host)); /* kernel-install alone is on every system with systemd */
+}
+
+/* Keeps the words of its only entry in a file; replaces an lsm= that is there. */
+static const char grubby[] =
+	"#!/bin/sh\n"
+	"root=${0%/usr/sbin/*}\n"
+	"args=$(cat \"$root/args\")\n"
+	"case $1 in\n"
+	"--info=*) printf 'index=0\\nkernel=\"/boot/vmlinuz\"\\nargs=\"%s\"\\nroot=\"/dev/vda1\"\\n' \"$args\"; exit "
+	";;\n"
+	"--update-kernel=ALL) ;;\n"
+	"*) exit 1 ;;\n"
+	"esac\n"
+	"echo \"$@\" >>\"$root/runs\"\n"
+	"[ ! -e \"$root/fail\" ] || exit 1\n"
+	"case $2 in\n"
+	"--args=*) echo \"$(echo \"$args\" | sed 's/ *lsm=[^ ]*//') ${2#--args=}\" >\"$root/args\" ;;\n"
+	"--remove-args=*) echo \"$args\" | sed \"s/ *${2#--remove-args=}//\" >\"$root/args\" ;;\n"
+	"esac\n";
+
+static void grubby_enables(void **state)
+{
+	(void)state;
+	put_program("/usr/sbin/grubby", grubby);
+	put("/args", "ro quiet\n");
+	assert_int_equal(run(boot_enable, true), 0);
+	assert_in("then: /usr/sbin/grubby", said);
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_string_equal(text_of("/args"), "ro quiet lsm=" COMPOSED "\n");
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_in("nothing to do", said);
+	assert_int_equal(run(boot_disable, false), 0);
+	assert_string_equal(text_of("/args"), "ro quiet\n");
+	assert_string_equal(text_of(RECORD), "(none)");
+	assert_string_equal(text_of("/runs"), "--update-kernel=ALL --args=lsm=" COMPOSED
+					      "\n--update-kernel=ALL --remove-args=lsm=" COMPOSED "\n");
+}
+
+/* grubby would replace it, and nobody could say afterwards what it was. */
+static void grubby_lsm_of_somebody(void **state)
+{
+	char *before;
+
+	(void)state;
+	put_program("/usr/sbin/grubby", grubby);
+	put("/args", "ro lsm=yama quiet\n");
+	before = snapshot();
+	assert_int_equal(run(boot_enable, false), -EEXIST);
+	assert_in("/usr/sbin/grubby --update-kernel=ALL --args=lsm=yama,bpf", failure.text);
+	assert_unchanged(before);
+}
+
+static void grubby_fails(void **state)
+{
+	(void)state;
+	put_program("/usr/sbin/grubby", grubby);
+	put("/args", "ro quiet\n");
+	put("/fail", "");
+	assert_int_equal(run(boot_enable, false), -EREMOTEIO);
+	assert_in("grubby failed", failure.text);
+	assert_string_equal(text_of(RECORD), "(none)");
+	assert_string_equal(text_of("/args"), "ro quiet\n");
+}
+
+/* Nothing that is known: the exact words, and nothing is touched. */
+static void none(void **state)
+{
+	char *before = snapshot();
+
+	(void)state;
+	assert_int_equal(run(boot_enable, false), -ENOTSUP);
+	assert_string_equal(said, "lsm=" COMPOSED "\n");
+	assert_in("put the line above on the kernel's command line", failure.text);
+	assert_int_equal(run(boot_enable, true), -ENOTSUP);
+	assert_string_equal(said, "lsm=" COMPOSED "\n");
+	assert_int_equal(run(boot_disable, false), 0);
+	assert_unchanged(before);
+	put("/cmdline", "lsm=yama,bpf\n");
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_in("nothing to do", said);
+}
+
+static void no_list(void **state)
+{
+	(void)state;
+	unlink(at("/config"));
+	unlink(at("/active"));
+	assert_int_equal(run(boot_enable, false), -ENOENT);
+	assert_in("is not to be found", failure.text);
+	put("/cmdline", "lsm=$(id)\n");
+	assert_true(run(boot_enable, false) < 0);
+	assert_in("names that are none: lsm=$(id)", failure.text);
+	assert_string_equal(said, "");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(kernel_install_enables, enter, leave),
+		cmocka_unit_test_setup_teardown(kernel_install_restores, enter, leave),
+		cmocka_unit_test_setup_teardown(kernel_install_edited_around, enter, leave),
+		cmocka_unit_test_setup_teardown(kernel_install_lsm_behind, enter, leave),
+		cmocka_unit_test_setup_teardown(kernel_install_edited, enter, leave),
+		cmocka_unit_test_setup_teardown(kernel_install_no_file, enter, leave),
+		cmocka_unit_test_setup_teardown(kernel_install_fails, enter, leave),
+		cmocka_unit_test_setup_teardown(kernel_install_without_kernels, enter, leave),
+		cmocka_unit_test_setup_teardown(grub_and_kernel_install, enter, leave),
+		cmocka_unit_test_setup_teardown(grubby_enables, enter, leave),
+		cmocka_unit_test_setup_teardown(grubby_lsm_of_somebody, enter, leave),
+		cmocka_unit_test_setup_teardown(grubby_fails, enter, leave),
+		cmocka_unit_test_setup_teardown(none, enter, leave),
+		cmocka_unit_test_setup_teardown(no_list, enter, leave),
+	};
+
+	return cmocka_run_group_tests_name("boot-entries", tests, NULL, NULL);
+}
