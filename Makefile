@@ -31,7 +31,7 @@ say = $(if $(V),,@printf '  %-8s %s\n' $(1) $(2))
 
 POLICY_OBJECTS := $(patsubst %.c,$(O)/obj/%.o,$(wildcard policy/*.c))
 PROGRAM_OBJECTS := $(patsubst %.c,$(O)/obj/%.o,$(wildcard gatekeeper/*.c))
-SKELETONS := $(O)/bpf-lsm/gatekeeper.skel.h $(O)/bpf-lsm/init-task.skel.h
+SKELETONS := $(patsubst %,$(O)/bpf-lsm/%.skel.h,gatekeeper init-task effect)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(O)/tests/unit/%.t,$(wildcard tests/unit/*.c))
 SANITIZED_TESTS := $(patsubst tests/unit/%.c,$(O)/tests/sanitized/%.t,$(wildcard tests/unit/*.c))
 PROBES := $(patsubst tests/probe/%.c,$(O)/tests/%,$(wildcard tests/probe/*.c))
@@ -78,7 +78,7 @@ $(O)/bpf-lsm/%.skel.h: $(O)/bpf-lsm/%.linked.o
 	$(call say,SKEL,$@)
 	$(Q)$(BPFTOOL) gen skeleton $< name $(subst -,_,$*)_bpf > $@
 
-$(O)/obj/gatekeeper/enforcer.o $(O)/obj/gatekeeper/host.o: $(SKELETONS)
+$(patsubst %,$(O)/obj/gatekeeper/%.o,enforcer host effect doctor-programs): $(SKELETONS)
 
 # Unit tests, plain and under the sanitizers; each prints TAP.
 $(O)/tests/unit/%.t: tests/unit/%.c $(O)/libgatekeeper.a $(O)/libpolicy.a
@@ -115,11 +115,12 @@ unit: $(UNIT_TESTS)
 sanitize: $(SANITIZED_TESTS)
 	$(Q)CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) --exec '' $(SANITIZED_TESTS)
 
-# Real kernels in microVMs; KERNELS="6.1 newest" chooses.
-KERNELS ?= 6.1 6.12 newest
+# Real kernels in microVMs; KERNELS="6.1 newest" chooses. 5.10 has the tests of boot only.
+KERNELS ?= 5.10 6.1 6.12 newest
+LIVE_TESTS = $(wildcard $(foreach k,$(KERNELS),tests/live/$k.t tests/live/without-bpf-$k.t tests/live/boot-$k.t))
 live: $(O)/gatekeeper $(PROBES)
 	$(Q)for kernel in $(KERNELS); do tests/vm/fetch-kernel $$kernel >/dev/null || exit; done
-	$(Q)O=$(O) $(PROVE) --exec '' $(foreach k,$(KERNELS),tests/live/$k.t tests/live/without-bpf-$k.t)
+	$(Q)O=$(O) $(PROVE) --exec '' $(LIVE_TESTS)
 
 # Each of these does all its own set-up, so that on a fresh machine one command is enough.
 test: test-deps
@@ -154,7 +155,7 @@ help:
 	@echo 'make            build/gatekeeper'
 	@echo 'make deps       install what building needs (Debian, as root), or print its names'
 	@echo 'make demo       a container refused and the host allowed, on a stock kernel; KERNEL=6.12 for another'
-	@echo 'make test       all tests; the parts: lint, unit, sanitize, live (KERNELS="6.1 6.12 newest")'
+	@echo 'make test       all tests; the parts: lint, unit, sanitize, live (KERNELS="5.10 6.1 6.12 newest")'
 	@echo 'make install    with DESTDIR= and PREFIX='
 	@echo 'make format     clang-format in place'
 	@echo 'make clean'

@@ -134,6 +134,7 @@ const struct boot_mechanism boot_grub = {
 	.name = "grub",
 	.summary = "GRUB, a drop-in and update-grub",
 	.file = DROP_IN,
+	.written = DROP_IN,
 	.command = UPDATE,
 	.is_here = is_here,
 	.read_own = read_own,

@@ -118,6 +118,7 @@ const struct boot_mechanism boot_grubby = {
 	.name = "grubby",
 	.summary = "entries that grubby keeps",
 	.file = BOOT_RECORD,
+	.written = BOOT_RECORD,
 	.command = PROGRAM " --update-kernel=ALL",
 	.partial = true,
 	.is_here = is_here,

@@ -264,6 +264,7 @@ const struct boot_mechanism boot_kernel_install = {
 	.name = "kernel-install",
 	.summary = "entries that kernel-install makes",
 	.file = COMMAND_LINE,
+	.written = BOOT_RECORD,
 	.command = PROGRAM " add, for each kernel",
 	.partial = true,
 	.is_here = is_here,

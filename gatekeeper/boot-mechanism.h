@@ -8,6 +8,7 @@
 
 #include <limits.h>
 #include <stdbool.h>
+#include <time.h>
 
 #include "boot-change.h"
 #include "failure.h"
@@ -16,13 +17,15 @@
 /* Where the work is done. */
 struct boot_host {
 	const char *root; /* before each path: "" but in the tests */
+	time_t booted;    /* when */
 	struct lsm_sources sources;
 };
 
 struct boot_mechanism {
 	const char *name;
 	const char *summary;
-	const char *file;    /* what is changed; NULL: a program changes it */
+	const char *file;    /* what is changed */
+	const char *written; /* the file that is there only after `enable`, and nobody else's */
 	const char *command; /* what makes it count, for people to read */
 	bool partial;        /* regenerate() that fails may have done a part of it */
 	bool (*is_here)(const struct boot_host *host);

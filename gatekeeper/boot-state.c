@@ -4,13 +4,19 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 
 #include "kernel-line.h"
 #include "small-file.h"
 
 void boot_host_of_system(struct boot_host *ret_host)
 {
+	struct timespec up = {};
+
+	clock_gettime(CLOCK_BOOTTIME, &up);
 	ret_host->root = "";
+	ret_host->booted = time(NULL) - up.tv_sec;
 	lsm_sources_of_host(&ret_host->sources);
 }
 
@@ -75,6 +81,25 @@ static void compose(const struct boot_host *host, struct boot_state *state)
 			    sources.config, sources.active);
 }
 
+/* Configured before this boot, which is without it: then another entry was booted, or it does not count. */
+static bool is_missed(const struct boot_host *host, const struct boot_state *state)
+{
+	char path[PATH_MAX], *line, *running = NULL;
+	struct stat status;
+	bool missed;
+
+	boot_path(host, state->mechanism->written, path);
+	if (stat(path, &status) || status.st_mtime >= host->booted)
+		return false;
+	if (small_file_read(host->sources.command_line, &line))
+		return false;
+	kernel_line_value(line, "lsm", NULL, &running);
+	missed = !running || strcmp(running, state->own) != 0;
+	free(running);
+	free(line);
+	return missed;
+}
+
 void boot_look(const struct boot_host *host, struct boot_state *ret_state)
 {
 	struct boot_state *state = ret_state;
@@ -84,6 +109,7 @@ void boot_look(const struct boot_host *host, struct boot_state *ret_state)
 	lsm_list_built_in(&host->sources, &state->built_in);
 	if (state->mechanism)
 		state->own_error = state->mechanism->read_own(host, &state->own, &state->own_why);
+	state->missed = state->own && is_missed(host, state);
 	boot_look_at_next(host, state);
 	compose(host, state);
 }

@@ -16,6 +16,7 @@ struct boot_state {
 	char *own;     /* the lsm= that we configured */
 	int own_error; /* 0; -ENOENT: none; -EBADMSG: someone edited it */
 	struct failure own_why;
+	bool missed; /* configured before this boot, and not on its command line */
 
 	char *next;    /* the lsm= that counts at the next boot */
 	char *foreign; /* the one that would count without ours */

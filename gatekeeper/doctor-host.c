@@ -16,6 +16,8 @@
 #include "doctor.h"
 #include "host.h"
 #include "place.h"
+
+#define CGROUP2 "/sys/fs/cgroup" /* where the guard is attached */
 #include "pins.h"
 
 static const struct {
@@ -60,18 +62,31 @@ struct doctor_finding doctor_bpffs(void)
 			    PINS_BPFFS);
 }
 
-struct doctor_finding doctor_cgroup2(void)
+/* Where the unified hierarchy is mounted instead; NULL: nowhere. */
+static const char *other_cgroup2(char *ret_place, size_t size)
 {
-	char place[128] = "";
 	FILE *mounts = setmntent("/proc/self/mounts", "re");
 	struct mntent *mount;
+	bool found = false;
 
-	while (mounts && !place[0] && (mount = getmntent(mounts)))
-		if (strcmp(mount->mnt_type, "cgroup2") == 0)
-			snprintf(place, sizeof(place), "%s", mount->mnt_dir);
+	while (mounts && !found && (mount = getmntent(mounts))) {
+		found = strcmp(mount->mnt_type, "cgroup2") == 0;
+		snprintf(ret_place, size, "%s", mount->mnt_dir);
+	}
 	if (mounts)
 		endmntent(mounts);
-	if (!place[0])
-		return doctor_found(DOCTOR_FAILED, "mount -t cgroup2 cgroup2 /sys/fs/cgroup", "cgroup2 is not mounted");
-	return doctor_found(DOCTOR_OK, NULL, "mounted on %s", place);
+	return found ? ret_place : NULL;
+}
+
+struct doctor_finding doctor_cgroup2(void)
+{
+	struct statfs status;
+	char place[128];
+
+	if (statfs(CGROUP2, &status) == 0 && (unsigned int)status.f_type == CGROUP2_SUPER_MAGIC)
+		return doctor_found(DOCTOR_OK, NULL, "mounted on %s", CGROUP2);
+	if (other_cgroup2(place, sizeof(place)))
+		return doctor_found(DOCTOR_FAILED, "boot with systemd.unified_cgroup_hierarchy=1",
+				    "mounted on %s, and not on %s", place, CGROUP2);
+	return doctor_found(DOCTOR_FAILED, "mount -t cgroup2 cgroup2 " CGROUP2, "not mounted");
 }

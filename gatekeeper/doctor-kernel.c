@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -13,7 +12,6 @@
 #include <bpf/btf.h>
 
 #include "doctor.h"
-#include "lsm-list.h"
 
 #define BTF_PATH "/sys/kernel/btf/vmlinux"
 #define SECURITYFS "/sys/kernel/security"
@@ -65,33 +63,6 @@ struct doctor_finding doctor_functions(void)
 		return doctor_found(DOCTOR_OK, NULL, "all %zu functions that are hooked are there", count);
 	snprintf(remedy, sizeof(remedy), "boot a kernel with %s", functions[missing].option);
 	return doctor_found(DOCTOR_FAILED, remedy, "the kernel has no function %s", functions[missing].name);
-}
-
-static struct doctor_finding lsm_missing(const struct lsm_sources *sources)
-{
-	char remedy[sizeof(((struct doctor_finding *)0)->remedy)];
-	char *value;
-
-	if (lsm_list_compose(sources, &value) < 0)
-		return doctor_found(DOCTOR_FAILED, "add bpf to lsm= on the kernel command line and boot again",
-				    "bpf is not an active security module");
-	snprintf(remedy, sizeof(remedy), "put lsm=%s on the kernel command line and boot again", value);
-	free(value);
-	return doctor_found(DOCTOR_FAILED, remedy, "bpf is not an active security module");
-}
-
-struct doctor_finding doctor_lsm(void)
-{
-	struct lsm_sources sources;
-	bool bpf;
-	int error;
-
-	lsm_sources_of_host(&sources);
-	error = lsm_list_active(&sources, &bpf);
-	if (error)
-		return doctor_found(DOCTOR_UNKNOWN, "mount -t securityfs securityfs " SECURITYFS, "%s: %s",
-				    sources.active, strerror(-error));
-	return bpf ? doctor_found(DOCTOR_OK, NULL, "bpf is an active security module") : lsm_missing(&sources);
 }
 
 /* The first number of a file in /proc/sys, or a negative errno. */

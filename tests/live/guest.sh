@@ -6,6 +6,7 @@ cd /live || exit
 . ./world.sh
 
 echo "# $(uname -r), lsm: $(cat /sys/kernel/security/lsm)"
+dmesg >/run/dmesg
 : >/run/all.jsonl # the logs of all cases, for whoever has to find out
 for file in "$@"; do
 	tap_case=${file##*/}

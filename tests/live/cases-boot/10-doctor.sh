@@ -1,0 +1,17 @@
+# doctor on a kernel whose own list lacks bpf, and which the programs may not know either: each state with its remedy.
+
+exits "doctor: not ready" 1 gatekeeper doctor
+has "bpf is not active, by effect" "bpf is not an active security module" "$(grep '^failed  *lsm ' /tmp/output)"
+has "and will not be at the next boot" "own list has no bpf" "$(grep '^failed  *boot ' /tmp/output)"
+for check in root namespaces btf functions jit trampolines lockdown bpffs cgroup2; do
+	is "doctor: $check" ok "$(sed -n "s/^\([a-z]*\)  *$check  .*/\1/p" /tmp/output)"
+done
+has "what mends it, with integrity, which securityfs does not show" "integrity,apparmor" "$(grep 'fix: put lsm=' /tmp/output)"
+
+exits "doctor --json: not ready" 1 gatekeeper doctor --json
+is "it is JSON" false "$(jq -M .ready /tmp/output)"
+is "every check that is not ok has a reason and a remedy" "" \
+	"$(jq -Mr '.checks[] | select(.state != "ok") | select((.why and .remedy) | not) | .name' /tmp/output)"
+
+exits "who is not root is told so" 1 /usr/bin/setpriv --reuid=65534 --clear-groups gatekeeper doctor
+has "as what it runs" "runs as user" "$(grep '^failed  *root ' /tmp/output)"
