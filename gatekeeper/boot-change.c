@@ -49,20 +49,23 @@ void boot_change_print(const struct boot_change *change, FILE *out)
 		text_diff_print(out, change->file[i].name, change->file[i].before, change->file[i].after);
 }
 
+static void directory_of(const struct boot_file *file, char ret_directory[PATH_MAX])
+{
+	snprintf(ret_directory, PATH_MAX, "%.*s", (int)(strrchr(file->path, '/') - file->path), file->path);
+}
+
 /* The directory of drop-ins may be missing; the one above it belongs to the boot loader's package. */
 static int make_directory(struct boot_file *file, struct failure *failure)
 {
 	char directory[PATH_MAX];
 	int error;
 
-	snprintf(directory, sizeof(directory), "%.*s", (int)(strrchr(file->path, '/') - file->path), file->path);
-	if (mkdir(directory, 0755)) {
-		error = -errno;
-		return error == -EEXIST
-			       ? 0
-			       : failure_set(failure, error, "%s can't be made: %s", directory, strerror(-error));
-	}
-	file->made_directory = true;
+	directory_of(file, directory);
+	error = mkdir(directory, 0755) ? -errno : 0;
+	file->made_directory = !error;
+	if (error && error != -EEXIST)
+		return failure_set(failure, error, "%s can't be made: %s%s", directory, strerror(-error),
+				   small_file_remedy(error));
 	return 0;
 }
 
@@ -71,7 +74,7 @@ static void remove_directory(struct boot_file *file)
 {
 	char directory[PATH_MAX];
 
-	snprintf(directory, sizeof(directory), "%.*s", (int)(strrchr(file->path, '/') - file->path), file->path);
+	directory_of(file, directory);
 	if (file->made_directory)
 		rmdir(directory);
 	file->made_directory = false;
@@ -122,9 +125,11 @@ int boot_change_take_back(struct boot_change *change, struct failure *failure)
 {
 	int error = 0;
 
-	for (unsigned int i = change->count; i-- > 0;)
-		if (!is_same(&change->file[i]))
-			error = take_back(&change->file[i], failure) ?: error;
+	for (unsigned int i = change->count; i-- > 0;) {
+		int failed = is_same(&change->file[i]) ? 0 : take_back(&change->file[i], failure);
+
+		error = failed ? failed : error;
+	}
 	return error;
 }
 

@@ -67,7 +67,8 @@ static struct doctor_finding not_active(void)
 static struct doctor_finding not_run(bool listed)
 {
 	if (listed)
-		return doctor_found(DOCTOR_FAILED, "mend trampolines and jit first; then reboot",
+		return doctor_found(DOCTOR_FAILED,
+				    "mend jit and trampolines, if they failed above; if they did not, reboot",
 				    "bpf is listed as active, but a program attached to lsm/bpf was not run");
 	return not_active();
 }

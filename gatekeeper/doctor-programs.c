@@ -138,8 +138,10 @@ static struct doctor_finding not_taken(const struct gatekeeper_bpf *skeleton, in
 		return doctor_found(DOCTOR_FAILED, "boot a kernel that has it: Debian's are tested from 6.1 on",
 				    "the kernel lacks what the programs use: %s", lacks.text);
 	if (error == -EPERM)
-		return doctor_found(DOCTOR_UNKNOWN, "run it as root on the host",
-				    "the kernel does not let this process load programs");
+		return doctor_found(
+			DOCTOR_UNKNOWN,
+			"run it as root on the host; for root, see lockdown, and what confines this process",
+			"the kernel does not let this process load programs");
 	return doctor_found(DOCTOR_FAILED, "boot another kernel: Debian's are tested from 6.1 on",
 			    "the kernel does not take the programs: %s: %s", strerror(-error), libbpf_said);
 }

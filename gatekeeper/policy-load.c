@@ -60,7 +60,8 @@ static void explain_inactive(struct failure *failure)
 	} else if (!lsm_list_compose(&sources, &value)) {
 		failure_set(failure, 0,
 			    "the BPF LSM is not active in this kernel, so nothing would be enforced; nothing was "
-			    "loaded\nadd to the kernel's command line, then reboot: lsm=%s",
+			    "loaded\nthe kernel's command line needs: lsm=%s\n"
+			    "gatekeeper boot enable configures it for the next boot; gatekeeper doctor says more",
 			    value);
 	} else {
 		failure_set(failure, 0,

@@ -123,6 +123,17 @@ static int replace(const char *path, const char *text)
 	return sync_directory(path);
 }
 
+const char *small_file_remedy(int error)
+{
+	if (error == -EROFS)
+		return ": remount its file system writable, or configure it where that is made";
+	if (error == -EACCES || error == -EPERM)
+		return ": run it as root, and look at lsattr";
+	if (error == -ENOSPC || error == -EDQUOT)
+		return ": make room";
+	return "";
+}
+
 int small_file_replace(const char *path, const char *text, struct failure *failure)
 {
 	int error = replace(path, text);
@@ -130,7 +141,8 @@ int small_file_replace(const char *path, const char *text, struct failure *failu
 	if (error == -ELOOP)
 		return failure_set(failure, error, "%s is not a regular file, so it is left alone", path);
 	if (error)
-		return failure_set(failure, error, "%s can't be written: %s", path, strerror(-error));
+		return failure_set(failure, error, "%s can't be written: %s%s", path, strerror(-error),
+				   small_file_remedy(error));
 	return 0;
 }
 
@@ -140,6 +152,7 @@ int small_file_remove(const char *path, struct failure *failure)
 
 	error = error ?: sync_directory(path);
 	if (error && error != -ENOENT)
-		return failure_set(failure, error, "%s can't be removed: %s", path, strerror(-error));
+		return failure_set(failure, error, "%s can't be removed: %s%s", path, strerror(-error),
+				   small_file_remedy(error));
 	return 0;
 }

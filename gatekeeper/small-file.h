@@ -19,4 +19,7 @@ int small_file_replace(const char *path, const char *text, struct failure *failu
 /* Returns 0 also when there is none. */
 int small_file_remove(const char *path, struct failure *failure);
 
+/* What helps against an errno of writing, as the end of a sentence; empty when that is not known. */
+const char *small_file_remedy(int error);
+
 #endif

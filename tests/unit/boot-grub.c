@@ -330,6 +330,28 @@ static void looks(void **state)
 	boot_state_free(&seen);
 }
 
+/* Configured, booted, and not on the command line: not the same as configured and not booted yet. */
+static void tells_a_boot_that_did_not_take_it(void **state)
+{
+	struct boot_state seen;
+
+	(void)state;
+	put_grub(SETTINGS);
+	assert_int_equal(run(boot_enable, false), 0);
+	host.booted = time(NULL) - 3600;
+	boot_look(&host, &seen);
+	assert_false(seen.missed);
+	boot_state_free(&seen);
+	host.booted = time(NULL) + 3600;
+	boot_look(&host, &seen);
+	assert_true(seen.missed);
+	boot_state_free(&seen);
+	put("/cmdline", "BOOT_IMAGE=/boot/vmlinuz " LINE " lsm=" COMPOSED " quiet\n");
+	boot_look(&host, &seen);
+	assert_false(seen.missed);
+	boot_state_free(&seen);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -348,6 +370,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(has_bpf_already, enter, leave),
 		cmocka_unit_test_setup_teardown(new_kernel, enter, leave),
 		cmocka_unit_test_setup_teardown(looks, enter, leave),
+		cmocka_unit_test_setup_teardown(tells_a_boot_that_did_not_take_it, enter, leave),
 	};
 
 	return cmocka_run_group_tests_name("boot-grub", tests, NULL, NULL);

@@ -1,6 +1,16 @@
 # load proves enforcement, status tells it, unload takes everything back.
 
 exits "nothing is loaded: status fails" 1 gatekeeper status
+
+# The list says that the BPF LSM is active; only a program that was run proves it.
+if echo 0 >/proc/sys/kernel/ftrace_enabled; then
+	exits "trampolines are off: doctor is not content" 1 gatekeeper doctor
+	has "by effect, whatever the list says" "bpf is listed as active, but" "$(cat /tmp/output)"
+	echo 1 >/proc/sys/kernel/ftrace_enabled
+fi
+exits "doctor is content before the load" 0 gatekeeper doctor
+has "by effect" "a program attached to lsm/bpf for one call was run" "$(cat /tmp/output)"
+
 exits "load" 0 gatekeeper load $default
 gatekeeper status --json >/tmp/status 2>/tmp/status.errors
 is "status: exit code" 0 $?

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* gatekeeper/run-program.c: programs run with what is theirs, and how each way to fail is told. */
+#include <errno.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "gatekeeper/run-program.h"
+#include "gatekeeper/small-file.h"
+
+static struct failure failure;
+
+static int shell(char *script, char **ret_text)
+{
+	char *argv[] = {"/bin/sh", "-c", script, NULL};
+
+	failure.text[0] = '\0';
+	return ret_text ? run_program_read(argv, ret_text, &failure) : run_program(argv, &failure);
+}
+
+static void reads(void **state)
+{
+	char *text = NULL;
+
+	(void)state;
+	assert_int_equal(shell("echo one; echo two", &text), 0);
+	assert_string_equal(text, "one\ntwo\n");
+	free(text);
+}
+
+/* More than is kept: the program ends all the same. */
+static void reads_much(void **state)
+{
+	char *text = NULL;
+
+	(void)state;
+	assert_int_equal(shell("head -c 3000000 /dev/zero | tr '\\0' x", &text), 0);
+	assert_int_equal(strlen(text), SMALL_FILE_MAX - 1);
+	free(text);
+}
+
+/* Nothing of the caller's environment, no stdin, and the signals that the caller ignores. */
+static void is_clean(void **state)
+{
+	char *text = NULL;
+
+	(void)state;
+	setenv("LD_PRELOAD_X", "x", 1);
+	setenv("ENV", "/nowhere", 1);
+	assert_int_equal(shell("env | grep -v '^PWD=\\|^_=\\|^SHLVL=\\|^OLDPWD=' | sort; wc -c", &text), 0);
+	assert_string_equal(text, "HOME=/root\nLC_ALL=C.UTF-8\nPATH=/usr/sbin:/usr/bin:/sbin:/bin\n0\n");
+	free(text);
+	signal(SIGTERM, SIG_IGN);
+	assert_int_equal(shell("kill $$; sleep 1; echo survived", NULL), -EREMOTEIO);
+	signal(SIGTERM, SIG_DFL);
+	assert_string_equal(failure.text, "/bin/sh was killed by signal 15");
+}
+
+static void fails(void **state)
+{
+	char *nowhere[] = {"/nowhere/program", NULL}, *text = NULL;
+
+	(void)state;
+	assert_int_equal(shell("exit 0", NULL), 0);
+	assert_int_equal(shell("exit 7", NULL), -EREMOTEIO);
+	assert_string_equal(failure.text, "/bin/sh failed (exit code 7)");
+	assert_int_equal(shell("echo x; exit 7", &text), -EREMOTEIO);
+	assert_null(text);
+	assert_int_equal(run_program(nowhere, &failure), -ENOENT);
+	assert_int_equal(run_program_read(nowhere, &text, &failure), -ENOENT);
+	assert_string_equal(failure.text, "/nowhere/program can't be run: No such file or directory");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reads),
+		cmocka_unit_test(reads_much),
+		cmocka_unit_test(is_clean),
+		cmocka_unit_test(fails),
+	};
+
+	return cmocka_run_group_tests_name("run-program", tests, NULL, NULL);
+}
