@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "boot-form.h"
 #include "boot-mechanism.h"
 #include "run-program.h"
 #include "small-file.h"
@@ -19,57 +20,29 @@
 #define GRUB_DIRECTORY "/boot/grub"
 #define GENERATED GRUB_DIRECTORY "/grub.cfg"
 
-/* The drop-in is these two with the value between; whatever is not, someone else has written. */
-#define TEMPLATE_HEAD \
-	"# Written by `gatekeeper boot enable`, removed by `gatekeeper boot disable`; once edited, neither touches " \
-	"it.\n" \
-	"# The kernel takes the last lsm= of its command line, and GRUB_CMDLINE_LINUX_DEFAULT comes last there.\n" \
-	"gatekeeper_lsm=\"lsm="
-#define TEMPLATE_TAIL \
-	"\"\n" \
-	"GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX $gatekeeper_lsm\"\n" \
-	"case \" $GRUB_CMDLINE_LINUX_DEFAULT\" in\n" \
-	"*[[:space:]]lsm=*) GRUB_CMDLINE_LINUX_DEFAULT=\"$GRUB_CMDLINE_LINUX_DEFAULT $gatekeeper_lsm\" ;;\n" \
-	"esac\n"
+static const struct boot_form form = {
+	.file = DROP_IN,
+	.head = "# Written by `gatekeeper boot enable`, removed by `gatekeeper boot disable`; once edited, neither "
+		"touches "
+		"it.\n"
+		"# The kernel takes the last lsm= of its command line, and GRUB_CMDLINE_LINUX_DEFAULT comes last "
+		"there.\n",
+	.key = "gatekeeper_lsm=\"lsm=",
+	.tail = "\"\n"
+		"GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX $gatekeeper_lsm\"\n"
+		"case \" $GRUB_CMDLINE_LINUX_DEFAULT\" in\n"
+		"*[[:space:]]lsm=*) GRUB_CMDLINE_LINUX_DEFAULT=\"$GRUB_CMDLINE_LINUX_DEFAULT $gatekeeper_lsm\" ;;\n"
+		"esac\n",
+};
 
 static bool is_here(const struct boot_host *host)
 {
 	return boot_has_program(host, UPDATE) && boot_has(host, GRUB_DIRECTORY);
 }
 
-/* The value in the text of a drop-in, cut out of it; NULL: it is not as we write them. */
-static char *value_in(char *text)
+static int read_own(const struct boot_host *host, struct boot_value *ret_own, struct failure *failure)
 {
-	const size_t head = strlen(TEMPLATE_HEAD), tail = strlen(TEMPLATE_TAIL), size = strlen(text);
-
-	if (size < head + tail || strncmp(text, TEMPLATE_HEAD, head) != 0 ||
-	    strcmp(text + size - tail, TEMPLATE_TAIL) != 0)
-		return NULL;
-	text[size - tail] = '\0';
-	return boot_is_value(text + head) ? text + head : NULL;
-}
-
-static int read_own(const struct boot_host *host, char **ret_value, struct failure *failure)
-{
-	char path[PATH_MAX], *text, *value;
-	int error;
-
-	boot_path(host, DROP_IN, path);
-	error = small_file_read(path, &text);
-	if (error == -ENOENT)
-		return error;
-	if (error)
-		return failure_set(failure, error, "%s can't be read: %s", DROP_IN, strerror(-error));
-	value = value_in(text);
-	if (!value)
-		error = failure_set(failure, -EBADMSG,
-				    "%s is not as the gatekeeper wrote it, so it is left alone and nothing is changed; "
-				    "move it away, then try again",
-				    DROP_IN);
-	else if (!(*ret_value = strdup(value)))
-		error = failure_set(failure, -ENOMEM, "%s: %s", DROP_IN, strerror(ENOMEM));
-	free(text);
-	return error;
+	return boot_form_read(&form, host, ret_own, failure);
 }
 
 /* The words behind `linux PATH` of a line of grub.cfg, or NULL. */
@@ -108,19 +81,15 @@ static int read_next(const struct boot_host *host, char **ret_line, struct failu
 	return error;
 }
 
-static int plan(const struct boot_host *host, const char *own, const char *value, struct boot_change *ret_change,
-		struct failure *failure)
+static int plan(const struct boot_host *host, const struct boot_value *own, const struct boot_value *value,
+		struct boot_change *ret_change, struct failure *failure)
 {
-	char text[sizeof(TEMPLATE_HEAD) + sizeof(TEMPLATE_TAIL) + 512];
-	int size = snprintf(text, sizeof(text), "%s%s%s", TEMPLATE_HEAD, value ? value : "", TEMPLATE_TAIL);
-
 	(void)own;
-	if ((size_t)size >= sizeof(text))
-		return failure_set(failure, -E2BIG, "lsm=%s is too long", value);
-	return boot_change_add(ret_change, host->root, DROP_IN, value ? text : NULL, failure);
+	return boot_form_plan(&form, host, value, ret_change, failure);
 }
 
-static int regenerate(const struct boot_host *host, const char *own, const char *value, struct failure *failure)
+static int regenerate(const struct boot_host *host, const struct boot_value *own, const struct boot_value *value,
+		      struct failure *failure)
 {
 	char path[PATH_MAX], *argv[] = {path, NULL};
 

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "boot-form.h"
 #include "boot-mechanism.h"
-#include "boot-record.h"
 #include "kernel-line.h"
 #include "run-program.h"
 
@@ -20,13 +20,13 @@ static bool is_here(const struct boot_host *host)
 	return boot_has_program(host, PROGRAM);
 }
 
-static int grubby(const struct boot_host *host, const char *option, const char *value, struct failure *failure)
+static int grubby(const struct boot_host *host, const char *option, const struct boot_value *value,
+		  struct failure *failure)
 {
-	char path[PATH_MAX], words[1024], *argv[] = {path, "--update-kernel=ALL", words, NULL};
+	char path[PATH_MAX], words[BOOT_LIST_SIZE + 32], *argv[] = {path, "--update-kernel=ALL", words, NULL};
 
 	boot_path(host, PROGRAM, path);
-	if ((size_t)snprintf(words, sizeof(words), "%s=lsm=%s", option, value) >= sizeof(words))
-		return failure_set(failure, -E2BIG, "lsm=%s is too long", value);
+	snprintf(words, sizeof(words), "%s=lsm=%s", option, value->list);
 	return run_program(argv, failure);
 }
 
@@ -57,7 +57,8 @@ static char *next_arguments(char **text)
 }
 
 /* An lsm= of somebody else in one of the entries: grubby would replace it. */
-static int check_foreign(const struct boot_host *host, const char *own, const char *value, struct failure *failure)
+static int check_foreign(const struct boot_host *host, const struct boot_value *own, const struct boot_value *value,
+			 struct failure *failure)
 {
 	char *text, *rest, *line, *foreign = NULL;
 	int error = info(host, "--info=ALL", &text, failure);
@@ -66,20 +67,20 @@ static int check_foreign(const struct boot_host *host, const char *own, const ch
 		return error;
 	rest = text;
 	while (!foreign && (line = next_arguments(&rest)))
-		kernel_line_value(line, "lsm", own, &foreign);
+		kernel_line_value(line, "lsm", own ? own->list : NULL, &foreign);
 	free(text);
 	if (foreign)
 		error = failure_set(failure, -EEXIST,
 				    "an entry has lsm=%s, which is not the gatekeeper's, and grubby would replace it; "
 				    "to have that: %s --update-kernel=ALL --args=lsm=%s",
-				    foreign, PROGRAM, value);
+				    foreign, PROGRAM, value->list);
 	free(foreign);
 	return error;
 }
 
-static int read_own(const struct boot_host *host, char **ret_value, struct failure *failure)
+static int read_own(const struct boot_host *host, struct boot_value *ret_own, struct failure *failure)
 {
-	return boot_record_read(host, ret_value, failure);
+	return boot_form_read(&boot_record, host, ret_own, failure);
 }
 
 static int read_next(const struct boot_host *host, char **ret_line, struct failure *failure)
@@ -99,15 +100,16 @@ static int read_next(const struct boot_host *host, char **ret_line, struct failu
 	return error;
 }
 
-static int plan(const struct boot_host *host, const char *own, const char *value, struct boot_change *ret_change,
-		struct failure *failure)
+static int plan(const struct boot_host *host, const struct boot_value *own, const struct boot_value *value,
+		struct boot_change *ret_change, struct failure *failure)
 {
 	int error = value ? check_foreign(host, own, value, failure) : 0;
 
-	return error ?: boot_record_plan(host, value, ret_change, failure);
+	return error ? error : boot_form_plan(&boot_record, host, value, ret_change, failure);
 }
 
-static int regenerate(const struct boot_host *host, const char *own, const char *value, struct failure *failure)
+static int regenerate(const struct boot_host *host, const struct boot_value *own, const struct boot_value *value,
+		      struct failure *failure)
 {
 	if (value)
 		return grubby(host, "--args", value, failure);

@@ -11,30 +11,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "boot-entries.h"
+#include "boot-form.h"
 #include "boot-mechanism.h"
-#include "boot-record.h"
 #include "kernel-line.h"
 #include "run-program.h"
 #include "small-file.h"
 
-#define COMMAND_LINE "/etc/kernel/cmdline"
+#define COMMAND_LINE BOOT_COMMAND_LINE
 #define VENDOR_LINE "/usr/lib/kernel/cmdline"
 #define PROGRAM "/usr/bin/kernel-install"
-#define MODULES "/usr/lib/modules"
+#define MODULES BOOT_MODULES
 
-/* systemd has kernel-install on every system; one that boots by it has one of these. */
-static const char *const entries[] = {
-	"/efi/loader/entries", "/boot/loader/entries", "/boot/efi/loader/entries",
-	"/efi/EFI/Linux",      "/boot/EFI/Linux",      "/boot/efi/EFI/Linux",
-};
-
+/* systemd has kernel-install on every system; one that boots by it has its entries too. */
 static bool is_here(const struct boot_host *host)
 {
-	bool any = false;
-
-	for (size_t i = 0; i < sizeof(entries) / sizeof(*entries); i++)
-		any = any || boot_has(host, entries[i]);
-	return any && boot_has_program(host, PROGRAM);
+	return boot_has_program(host, PROGRAM) && boot_entries_are_here(host);
 }
 
 /* The running command line without what the boot loader put there, as kernel-install takes it for want of a file. */
@@ -140,18 +132,14 @@ static int check_word(const struct boot_host *host, const char *value, struct fa
 	return error;
 }
 
-static int read_own(const struct boot_host *host, char **ret_value, struct failure *failure)
+static int read_own(const struct boot_host *host, struct boot_value *ret_own, struct failure *failure)
 {
-	char *value;
-	int error = boot_record_read(host, &value, failure);
+	struct boot_value own;
+	int error = boot_form_read(&boot_record, host, &own, failure);
 
-	if (error)
-		return error;
-	error = check_word(host, value, failure);
-	if (error)
-		free(value);
-	else
-		*ret_value = value;
+	error = error ? error : check_word(host, own.list, failure);
+	if (!error)
+		*ret_own = own;
 	return error;
 }
 
@@ -168,24 +156,24 @@ static bool counts_already(const char *text, const char *value)
 }
 
 /* The text with `value` as the last lsm= of the kernel's part, or without ours; freed by the caller. */
-static char *edit_line(char *text, const char *own, const char *value)
+static char *edit_line(char *text, const struct boot_value *own, const struct boot_value *value)
 {
-	if (own && value && strcmp(own, value) == 0 && counts_already(text, value))
+	if (own && value && strcmp(own->list, value->list) == 0 && counts_already(text, value->list))
 		return strdup(text);
 	if (own)
-		cut_word(text, own);
-	return value ? with_word(text, value) : strdup(text);
+		cut_word(text, own->list);
+	return value ? with_word(text, value->list) : strdup(text);
 }
 
 /*
  * After `disable` a file that we made stays, without the word: without the file kernel-install would take the running
  * command line, with the word in it.
  */
-static int plan(const struct boot_host *host, const char *own, const char *value, struct boot_change *ret_change,
-		struct failure *failure)
+static int plan(const struct boot_host *host, const struct boot_value *own, const struct boot_value *value,
+		struct boot_change *ret_change, struct failure *failure)
 {
 	char *text, *after;
-	int error = boot_record_plan(host, value, ret_change, failure);
+	int error = boot_form_plan(&boot_record, host, value, ret_change, failure);
 
 	error = error ?: read_line(host, &text, failure);
 	if (error)
@@ -202,19 +190,14 @@ static int plan(const struct boot_host *host, const char *own, const char *value
 
 static int read_next(const struct boot_host *host, char **ret_line, struct failure *failure)
 {
-	return read_line(host, ret_line, failure);
-}
+	char *line;
+	int error = read_line(host, &line, failure);
 
-/* The image of a version: with its modules, or in /boot, where Debian has it. */
-static bool find_image(const struct boot_host *host, const char *version, char ret_image[PATH_MAX])
-{
-	char name[PATH_MAX];
-
-	snprintf(name, sizeof(name), MODULES "/%s/vmlinuz", version);
-	if (!boot_has(host, name))
-		snprintf(name, sizeof(name), "/boot/vmlinuz-%s", version);
-	boot_path(host, name, ret_image);
-	return boot_has(host, name);
+	if (error)
+		return error;
+	error = boot_entries_read(host, line, ret_line, failure);
+	free(line);
+	return error;
 }
 
 /* `kernel-install add VERSION IMAGE [INITRD]`, as the packages of kernels and initramfs-tools call it. */
@@ -223,7 +206,7 @@ static int add_version(const struct boot_host *host, const char *version, struct
 	char program[PATH_MAX], image[PATH_MAX], initrd[PATH_MAX], name[PATH_MAX];
 	char *argv[] = {program, "add", (char *)version, image, NULL, NULL};
 
-	if (!find_image(host, version, image))
+	if (!boot_entries_find_image(host, version, image))
 		return -ENOENT;
 	snprintf(name, sizeof(name), "/boot/initrd.img-%s", version);
 	boot_path(host, name, initrd);
@@ -233,7 +216,8 @@ static int add_version(const struct boot_host *host, const char *version, struct
 	return run_program(argv, failure);
 }
 
-static int regenerate(const struct boot_host *host, const char *own, const char *value, struct failure *failure)
+static int regenerate(const struct boot_host *host, const struct boot_value *own, const struct boot_value *value,
+		      struct failure *failure)
 {
 	char path[PATH_MAX];
 	struct dirent *entry;
@@ -270,6 +254,7 @@ const struct boot_mechanism boot_kernel_install = {
 	.is_here = is_here,
 	.read_own = read_own,
 	.read_next = read_next,
+	.read_configured = read_line,
 	.plan = plan,
 	.regenerate = regenerate,
 };

@@ -35,11 +35,6 @@ bool boot_has_program(const struct boot_host *host, const char *name)
 	return stat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_mode & S_IXUSR;
 }
 
-bool boot_is_value(const char *value)
-{
-	return *value && value[strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789_-,")] == '\0';
-}
-
 /* GRUB puts the path of the image on the command line; what kernel-install writes entries for does not. */
 static bool booted_by_grub(const struct boot_host *host)
 {

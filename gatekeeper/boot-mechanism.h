@@ -21,6 +21,15 @@ struct boot_host {
 	struct lsm_sources sources;
 };
 
+#define BOOT_LIST_SIZE 512 /* the kernel's command line has 2048 */
+
+/* An lsm= of ours. */
+struct boot_value {
+	char list[BOOT_LIST_SIZE];
+	bool of_boot; /* made from an lsm= that only the running kernel's command line had */
+};
+
+/* `own` is what is configured by us, `value` what shall be; NULL for none. */
 struct boot_mechanism {
 	const char *name;
 	const char *summary;
@@ -30,18 +39,22 @@ struct boot_mechanism {
 	bool partial;        /* regenerate() that fails may have done a part of it */
 	bool (*is_here)(const struct boot_host *host);
 
-	/* The lsm= that we put there. 0, -ENOENT: none; -EBADMSG: it is no longer as we wrote it, see `failure`. */
-	int (*read_own)(const struct boot_host *host, char **ret_value, struct failure *failure);
+	/* 0, -ENOENT: none; -EBADMSG: it is no longer as we wrote it, see `failure`. */
+	int (*read_own)(const struct boot_host *host, struct boot_value *ret_own, struct failure *failure);
 
-	/* The kernel's command line at the next boot. -ENOENT: not made yet, or not readable; freed by the caller. */
+	/*
+	 * The kernel's command line at the next boot, as the boot loader will use it, and as it is configured (NULL:
+	 * the same). -ENOENT: not made yet, or not readable; freed by the caller.
+	 */
 	int (*read_next)(const struct boot_host *host, char **ret_line, struct failure *failure);
+	int (*read_configured)(const struct boot_host *host, char **ret_line, struct failure *failure);
 
-	/* The files with `value` instead of `own`; either may be NULL. */
-	int (*plan)(const struct boot_host *host, const char *own, const char *value, struct boot_change *ret_change,
-		    struct failure *failure);
+	int (*plan)(const struct boot_host *host, const struct boot_value *own, const struct boot_value *value,
+		    struct boot_change *ret_change, struct failure *failure);
 
 	/* Makes the boot loader's configuration from the files as they are, with `value` and no longer with `own`. */
-	int (*regenerate)(const struct boot_host *host, const char *own, const char *value, struct failure *failure);
+	int (*regenerate)(const struct boot_host *host, const struct boot_value *own, const struct boot_value *value,
+			  struct failure *failure);
 };
 
 extern const struct boot_mechanism boot_grub, boot_kernel_install, boot_grubby;
@@ -56,8 +69,5 @@ extern const struct boot_mechanism *const boot_mechanisms[];
 void boot_path(const struct boot_host *host, const char *name, char ret_path[PATH_MAX]);
 bool boot_has(const struct boot_host *host, const char *name);
 bool boot_has_program(const struct boot_host *host, const char *name);
-
-/* A value that lsm_list_compose() may have made: what is written into a file, or read from one as ours. */
-bool boot_is_value(const char *value);
 
 #endif

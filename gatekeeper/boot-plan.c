@@ -9,56 +9,59 @@
 
 #include "boot-change.h"
 #include "boot-state.h"
+#include "kernel-line.h"
 #include "lock.h"
 
 #define LOCK "/run/gatekeeper-boot.lock"
 
-/* Does the next boot have `value`; for NULL: no longer what was ours? */
-static bool is_configured(const struct boot_state *state, const char *value)
+/* Does the boot loader use `value`; for NULL: no longer what was ours? */
+static bool is_used(const char *next, const struct boot_value *own, const struct boot_value *value)
 {
 	if (value)
-		return state->next && strcmp(state->next, value) == 0;
-	return !state->own || !state->next || strcmp(state->next, state->own) != 0;
+		return next && strcmp(next, value->list) == 0;
+	return !own || !next || strcmp(next, own->list) != 0;
 }
 
 /* By effect: a drop-in that nothing reads, or an lsm= behind ours, is seen in what the boot loader will use. */
-static int check_result(const struct boot_host *host, const struct boot_state *before, const char *value,
+static int check_result(const struct boot_host *host, const struct boot_state *before, const struct boot_value *value,
 			struct failure *failure)
 {
 	const struct boot_mechanism *mechanism = before->mechanism;
-	struct boot_state after = {.mechanism = mechanism, .own = before->own};
-	int error = boot_look_at_next(host, &after);
+	char *line, *next = NULL;
+	struct failure why;
+	int error = mechanism->read_next(host, &line, &why);
 
 	if (error)
-		failure_set(failure, error, "what the next boot has can't be read: %s", after.next_why.text);
-	else if (!is_configured(&after, value))
+		return failure_set(failure, error, "what the next boot has can't be read: %s", why.text);
+	kernel_line_value(line, "lsm", NULL, &next);
+	if (!is_used(next, boot_state_own(before), value))
 		error = failure_set(
 			failure, -EREMOTEIO,
 			"after %s the next boot has %s%s and not %s%s: does something come behind %s, or is "
 			"it not read?",
-			mechanism->command, after.next ? "lsm=" : "no lsm=", after.next ? after.next : "",
-			value ? "lsm=" : "what it had before", value ? value : "", mechanism->file);
-	free(after.next);
-	free(after.foreign);
+			mechanism->command, next ? "lsm=" : "no lsm=", next ? next : "",
+			value ? "lsm=" : "what it had before", value ? value->list : "", mechanism->file);
+	free(next);
+	free(line);
 	return error;
 }
 
 /* After an error: the files as they were; and the boot loader's configuration from them, if it may have `changed`. */
-static void take_back(const struct boot_host *host, struct boot_state *state, const char *value,
+static void take_back(const struct boot_host *host, const struct boot_state *state, const struct boot_value *value,
 		      struct boot_change *change, bool changed, struct failure *failure)
 {
 	struct failure first = *failure, second;
 	int error = boot_change_take_back(change, &second);
 
 	if (!error && changed)
-		error = state->mechanism->regenerate(host, value, state->own, &second);
+		error = state->mechanism->regenerate(host, value, boot_state_own(state), &second);
 	if (error)
 		failure_set(failure, error, "%.450s\ntaking it back went wrong too: %.450s", first.text, second.text);
 	else
 		failure_set(failure, 0, "%.900s\nwhat was changed is taken back", first.text);
 }
 
-static int carry_out(const struct boot_host *host, struct boot_state *state, const char *value,
+static int carry_out(const struct boot_host *host, const struct boot_state *state, const struct boot_value *value,
 		     struct boot_change *change, struct failure *failure)
 {
 	bool changed = state->mechanism->partial;
@@ -66,7 +69,7 @@ static int carry_out(const struct boot_host *host, struct boot_state *state, con
 
 	if (error)
 		return error;
-	error = state->mechanism->regenerate(host, state->own, value, failure);
+	error = state->mechanism->regenerate(host, boot_state_own(state), value, failure);
 	if (!error) {
 		error = check_result(host, state, value, failure);
 		changed = true;
@@ -76,15 +79,17 @@ static int carry_out(const struct boot_host *host, struct boot_state *state, con
 	return error;
 }
 
-static void say_done(const struct boot_state *state, const char *value, FILE *out)
+static void say_done(const struct boot_state *state, const struct boot_value *value, FILE *out)
 {
 	if (!value) {
 		fprintf(out, "the gatekeeper's lsm= is no longer configured for the next boot (%s)\n",
 			state->mechanism->file);
 		return;
 	}
-	fprintf(out, "configured for the next boot (%s): lsm=%s\n", state->mechanism->file, value);
-	if (state->foreign && strcmp(state->foreign, value) != 0)
+	fprintf(out, "configured for the next boot (%s): lsm=%s\n", state->mechanism->file, value->list);
+	if (value->of_boot)
+		fprintf(out, "it is made from the lsm= that this boot has, and that is configured nowhere\n");
+	if (state->foreign)
 		fprintf(out, "lsm=%s, which somebody else configured, is left where it is; the kernel takes the last\n",
 			state->foreign);
 	fprintf(out, "now reboot, then: gatekeeper doctor\n");
@@ -96,14 +101,15 @@ static void print_plan(const struct boot_state *state, const struct boot_change 
 	fprintf(out, "then: %s\n", state->mechanism->command);
 }
 
-static int change_to(const struct boot_host *host, struct boot_state *state, const char *value, bool dry_run, FILE *out,
-		     struct failure *failure)
+static int change_to(const struct boot_host *host, const struct boot_state *state, const struct boot_value *value,
+		     bool dry_run, FILE *out, struct failure *failure)
 {
+	const struct boot_value *own = boot_state_own(state);
 	struct boot_change change = {};
-	int error = state->mechanism->plan(host, state->own, value, &change, failure);
+	int error = state->mechanism->plan(host, own, value, &change, failure);
 
-	if (!error && boot_change_is_empty(&change) && is_configured(state, value)) {
-		fprintf(out, "nothing to do: the next boot has lsm=%s already\n", value);
+	if (!error && boot_change_is_empty(&change) && is_used(state->next, own, value)) {
+		fprintf(out, "nothing to do: the next boot has lsm=%s already\n", value ? value->list : "");
 	} else if (!error && dry_run) {
 		print_plan(state, &change, out);
 	} else if (!error) {
@@ -115,6 +121,27 @@ static int change_to(const struct boot_host *host, struct boot_state *state, con
 	return error;
 }
 
+/*
+ * Somebody had put an lsm= into the settings and had nothing made from them since: only now it is seen, and ours is not
+ * from it yet.
+ */
+static bool is_overtaken(const struct boot_host *host, struct boot_state *state)
+{
+	boot_state_free(state);
+	boot_look(host, state);
+	return !state->own_error && !state->composed_error && strcmp(state->own.list, state->composed.list) != 0;
+}
+
+static int enable_by(const struct boot_host *host, struct boot_state *state, bool dry_run, FILE *out,
+		     struct failure *failure)
+{
+	int error = change_to(host, state, &state->composed, dry_run, out, failure);
+
+	if (!error && !dry_run && is_overtaken(host, state))
+		error = change_to(host, state, &state->composed, dry_run, out, failure);
+	return error;
+}
+
 static int enable(const struct boot_host *host, struct boot_state *state, bool dry_run, FILE *out,
 		  struct failure *failure)
 {
@@ -122,18 +149,18 @@ static int enable(const struct boot_host *host, struct boot_state *state, bool d
 		*failure = state->own_why;
 		return state->own_error;
 	}
-	if (!state->own && state->next_has_bpf == BOOT_YES) {
+	if (state->own_error && state->next_has_bpf == BOOT_YES) {
 		fprintf(out, "nothing to do: the next boot has bpf already (%s%s)\n", state->next ? "lsm=" : "",
 			state->next ? state->next : "the kernel's own list");
 		return 0;
 	}
-	if (!state->composed) {
+	if (state->composed_error) {
 		*failure = state->composed_why;
-		return -ENOENT;
+		return state->composed_error;
 	}
 	if (state->mechanism)
-		return change_to(host, state, state->composed, dry_run, out, failure);
-	fprintf(out, "lsm=%s\n", state->composed);
+		return enable_by(host, state, dry_run, out, failure);
+	fprintf(out, "lsm=%s\n", state->composed.list);
 	return failure_set(failure, -ENOTSUP,
 			   "no boot loader's configuration that the gatekeeper knows is here: put the line above on "
 			   "the kernel's command line where your system keeps it, and boot again");
@@ -146,7 +173,7 @@ static int disable(const struct boot_host *host, struct boot_state *state, bool 
 		*failure = state->own_why;
 		return state->own_error;
 	}
-	if (state->own)
+	if (!state->own_error)
 		return change_to(host, state, NULL, dry_run, out, failure);
 	fprintf(out, "nothing to do: the gatekeeper has configured no lsm= here\n");
 	return 0;

@@ -12,18 +12,20 @@ struct boot_state {
 	const struct boot_mechanism *mechanism; /* NULL: none that is known */
 	char *running;                          /* the list that runs */
 	char *built_in;                         /* CONFIG_LSM of the running kernel */
+	char *booted;                           /* the lsm= of the running kernel's command line */
 
-	char *own;     /* the lsm= that we configured */
-	int own_error; /* 0; -ENOENT: none; -EBADMSG: someone edited it */
+	struct boot_value own; /* the lsm= that we configured; of no meaning when own_error */
+	int own_error;         /* 0; -ENOENT: none; -EBADMSG: someone edited it */
 	struct failure own_why;
 	bool missed; /* configured before this boot, and not on its command line */
 
 	char *next;    /* the lsm= that counts at the next boot */
 	char *foreign; /* the one that would count without ours */
 	enum boot_answer next_has_bpf;
-	struct failure next_why; /* when unknown */
+	struct failure next_why; /* when it is unknown, or not what the configuration says */
 
-	char *composed; /* the lsm= that enable configures */
+	struct boot_value composed; /* the lsm= that enable configures; of no meaning when composed_error */
+	int composed_error;
 	struct failure composed_why;
 };
 
@@ -32,11 +34,8 @@ void boot_host_of_system(struct boot_host *ret_host);
 
 /* Looks, and changes nothing. What can't be found out is left out. */
 void boot_look(const struct boot_host *host, struct boot_state *ret_state);
-/*
- * The part that is about the next boot: `next`, `foreign` and what follows from them, by the mechanism and `own` that
- * are set. 0, or a negative errno with the reason in `next_why`.
- */
-int boot_look_at_next(const struct boot_host *host, struct boot_state *state);
+/* What we configured; NULL: nothing. */
+const struct boot_value *boot_state_own(const struct boot_state *state);
 
 void boot_state_free(struct boot_state *state);
 

@@ -30,6 +30,7 @@ static const char *next_word(const struct boot_state *state)
 static void print_text(const struct boot_state *state)
 {
 	const struct boot_mechanism *mechanism = state->mechanism;
+	const struct boot_value *own = boot_state_own(state);
 
 	printf("running    %s\n", state->running ? state->running : "unknown: is securityfs mounted?");
 	printf("kernel     %s\n",
@@ -38,17 +39,17 @@ static void print_text(const struct boot_state *state)
 	if (state->own_error == -EBADMSG)
 		printf("ours       %s\n", state->own_why.text);
 	else
-		printf("ours       %s%s\n", state->own ? "lsm=" : "nothing", state->own ? state->own : "");
+		printf("ours       %s%s\n", own ? "lsm=" : "nothing", own ? own->list : "");
 	printf("next boot  %s", next_word(state));
-	if (state->next_has_bpf == BOOT_UNKNOWN)
+	if (state->next_why.text[0])
 		printf(": %s\n", state->next_why.text);
 	else
 		printf(": %s%s%s\n", state->next ? "lsm=" : "the kernel's own list", state->next ? state->next : "",
 		       mechanism ? "" : " (if its command line is that of this one)");
-	if (state->composed)
-		printf("enable     lsm=%s\n", state->composed);
-	else
+	if (state->composed_error)
 		printf("enable     %s\n", state->composed_why.text);
+	else
+		printf("enable     lsm=%s\n", state->composed.list);
 }
 
 static json_t *bpf_to_json(const struct boot_state *state)
@@ -59,13 +60,14 @@ static json_t *bpf_to_json(const struct boot_state *state)
 static json_t *to_json(const struct boot_state *state)
 {
 	const struct boot_mechanism *mechanism = state->mechanism;
+	const struct boot_value *own = boot_state_own(state);
 
-	return json_pack("{s:s?, s:s?, s:{s:s, s:s?, s:s?}, s:s?, s:b, s:{s:o, s:s?, s:s?}, s:s?}", "running",
-			 state->running, "kernel", state->built_in, "mechanism", "name",
+	return json_pack("{s:s?, s:s?, s:s?, s:{s:s, s:s?, s:s?}, s:s?, s:b, s:{s:o, s:s?, s:s?}, s:s?}", "running",
+			 state->running, "kernel", state->built_in, "booted", state->booted, "mechanism", "name",
 			 mechanism ? mechanism->name : "none", "file", mechanism ? mechanism->file : NULL, "command",
-			 mechanism ? mechanism->command : NULL, "own", state->own, "edited",
+			 mechanism ? mechanism->command : NULL, "own", own ? own->list : NULL, "edited",
 			 state->own_error == -EBADMSG, "next", "bpf", bpf_to_json(state), "lsm", state->next, "foreign",
-			 state->foreign, "enable", state->composed);
+			 state->foreign, "enable", state->composed_error ? NULL : state->composed.list);
 }
 
 static int print_json(const struct boot_state *state)

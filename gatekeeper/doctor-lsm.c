@@ -18,8 +18,9 @@ static void remedy_of(const struct boot_state *state, char *ret_remedy, size_t s
 		snprintf(ret_remedy, size, "%.400s", state->own_why.text);
 	else if (state->mechanism)
 		snprintf(ret_remedy, size, "gatekeeper boot enable");
-	else if (state->composed)
-		snprintf(ret_remedy, size, "put lsm=%.400s on the kernel command line and boot again", state->composed);
+	else if (!state->composed_error)
+		snprintf(ret_remedy, size, "put lsm=%.400s on the kernel command line and boot again",
+			 state->composed.list);
 	else
 		snprintf(ret_remedy, size, "add bpf to lsm= on the kernel command line and boot again");
 }
@@ -110,12 +111,18 @@ static struct doctor_finding at_next_boot(const struct boot_state *state)
 
 	if (state->next_has_bpf == BOOT_UNKNOWN)
 		return doctor_found(DOCTOR_UNKNOWN, "run it as root on the host, and look at: gatekeeper boot show",
-				    "%.200s", state->next_why.text);
-	snprintf(detail, sizeof(detail), "%s%.180s%s", state->next ? "lsm=" : "the kernel's own list has bpf",
-		 state->next ? state->next : "", state->mechanism ? "" : ", if its command line is that of this one");
-	if (state->next_has_bpf == BOOT_YES)
-		return doctor_found(DOCTOR_OK, NULL, "%s", detail);
-	return with_remedy(state, state->next ? detail : "no lsm= is configured, and the kernel's own list has no bpf");
+				    "%.250s", state->next_why.text);
+	if (state->next_why.text[0])
+		snprintf(detail, sizeof(detail), "%.250s", state->next_why.text);
+	else if (!state->next)
+		snprintf(detail, sizeof(detail), "no lsm= is configured, and the kernel's own list has %s",
+			 state->next_has_bpf == BOOT_YES ? "bpf" : "no bpf");
+	else
+		snprintf(detail, sizeof(detail), "lsm=%.180s%s", state->next,
+			 state->mechanism ? "" : ", if its command line is that of this one");
+	if (state->next_has_bpf == BOOT_NO)
+		return with_remedy(state, detail);
+	return doctor_found(DOCTOR_OK, NULL, "%s", detail);
 }
 
 struct doctor_finding doctor_boot(void)

@@ -30,7 +30,6 @@ void lsm_sources_of_host(struct lsm_sources *ret_sources)
 	uname(&name); /* fails only for a wrong address */
 	ret_sources->active = "/sys/kernel/security/lsm";
 	ret_sources->command_line = "/proc/cmdline";
-	ret_sources->own = NULL;
 	snprintf(ret_sources->config, sizeof(ret_sources->config), "/boot/config-%s", name.release);
 }
 
@@ -198,32 +197,38 @@ static int from_active(const char *path, char **ret_value)
 	return r;
 }
 
-/* What the kernel's own list would be without our lsm=. */
-static int from_built_in(const struct lsm_sources *sources, const char *line, char **ret_value)
+static char *read_command_line(const struct lsm_sources *sources)
 {
-	char *major = NULL;
-	int r = kernel_line_value(line, "security", NULL, &major);
+	char *line;
+
+	return small_file_read(sources->command_line, &line) < 0 ? strdup("") : line;
+}
+
+int lsm_list_compose_built_in(const struct lsm_sources *sources, char **ret_value)
+{
+	char *line = read_command_line(sources), *major = NULL;
+	int r = line ? kernel_line_value(line, "security", NULL, &major) : -ENOMEM;
 
 	if (r == 0 || r == -ENOENT)
 		r = from_config(sources, major, ret_value);
-	if (r < 0 && r != -EBADMSG && r != -ENOMEM)
-		r = from_active(sources->active, ret_value);
 	free(major);
+	free(line);
 	return r;
 }
 
 int lsm_list_compose(const struct lsm_sources *sources, char **ret_value)
 {
-	char *line = NULL, *list;
-	int r = small_file_read(sources->command_line, &line);
+	char *line = read_command_line(sources), *list;
+	int r = line ? kernel_line_value(line, "lsm", NULL, &list) : -ENOMEM;
 
-	r = r < 0 ? -ENOENT : kernel_line_value(line, "lsm", sources->own, &list);
+	free(line);
 	if (r == 0) {
 		r = lsm_list_with_bpf(list, ret_value);
 		free(list);
 	} else if (r == -ENOENT) {
-		r = from_built_in(sources, line ? line : "", ret_value);
+		r = lsm_list_compose_built_in(sources, ret_value);
+		if (r < 0 && r != -EBADMSG && r != -ENOMEM)
+			r = from_active(sources->active, ret_value);
 	}
-	free(line);
 	return r;
 }

@@ -12,7 +12,6 @@
 struct lsm_sources {
 	const char *active;       /* what runs now; without `integrity` up to 6.x */
 	const char *command_line; /* with an lsm= or a security=, if there is one */
-	const char *own;          /* an lsm= that does not count, because it is ours; NULL: none */
 	char config[256];         /* the kernel's configuration, for its built-in list */
 };
 
@@ -31,6 +30,9 @@ bool lsm_list_has(const char *list, const char *name);
 
 /* `list` and bpf, freed by the caller. -EBADMSG: it has names that are none. */
 int lsm_list_with_bpf(const char *list, char **ret_value);
+
+/* The built-in list, as a security= on the command line makes it, and bpf. Fails as lsm_list_compose() does. */
+int lsm_list_compose_built_in(const struct lsm_sources *sources, char **ret_value);
 
 /*
  * The value for `lsm=` with which the next boot has the modules of this one, and bpf; freed by the caller. -ENOENT:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* boot on systems whose entries kernel-install or grubby keeps, and on one that has nothing that is known. */
 #include <errno.h>
+#include <sys/time.h>
 
 #include "boot-root.h"
 
@@ -9,12 +10,15 @@
 
 /* Writes the entry as kernel-install's 90-loaderentry does: all blanks of the file one, the initrds as they are given.
  */
-static const char kernel_install[] = "#!/bin/sh\n"
-				     "root=${0%/usr/bin/*}\n"
-				     "echo \"$@\" | sed \"s|$root||g\" >>\"$root/runs\"\n"
-				     "[ ! -e \"$root/fail\" ] || [ \"$(cat \"$root/fail\")\" != \"$2\" ] || exit 1\n"
-				     "echo \"options $(tr -s ' \\t\\n' ' ' <\"$root/etc/kernel/cmdline\")\" "
-				     ">\"$root/boot/loader/entries/$2.conf\"\n";
+static const char kernel_install[] =
+	"#!/bin/sh\n"
+	"root=${0%/usr/bin/*}\n"
+	"echo \"$@\" | sed \"s|$root||g\" >>\"$root/runs\"\n"
+	"[ ! -e \"$root/fail\" ] || [ \"$(cat \"$root/fail\")\" != \"$2\" ] || exit 1\n"
+	"[ ! -e \"$root/other\" ] || exit 0\n"
+	"[ ! -e \"$root/unified\" ] || { touch \"$root/boot/EFI/Linux/debian-$2+3.efi\"; exit 0; }\n"
+	"echo \"options $(tr -s ' \\t\\n' ' ' <\"$root/etc/kernel/cmdline\")\" "
+	">\"$root/boot/loader/entries/debian-$2.conf\"\n";
 
 static void put_kernel_install(void)
 {
@@ -36,7 +40,7 @@ static void kernel_install_enables(void **state)
 	assert_int_equal(run(boot_enable, false), 0);
 	assert_string_equal(text_of(LINE), "root=/dev/vda1 ro quiet lsm=" COMPOSED "\n");
 	assert_string_equal(text_of("/runs"), ADD);
-	assert_in("quiet lsm=" COMPOSED, text_of("/boot/loader/entries/6.1.0-9-amd64.conf"));
+	assert_in("quiet lsm=" COMPOSED, text_of("/boot/loader/entries/debian-6.1.0-9-amd64.conf"));
 	assert_int_equal(run(boot_enable, false), 0);
 	assert_in("nothing to do", said);
 	assert_string_equal(text_of("/runs"), ADD);
@@ -150,7 +154,7 @@ static void kernel_install_fails(void **state)
 	assert_in("kernel-install failed", failure.text);
 	assert_string_equal(text_of(LINE), "root=x ro\n");
 	assert_string_equal(text_of(RECORD), "(none)");
-	assert_not_in("bpf", text_of("/boot/loader/entries/6.1.0-9-amd64.conf"));
+	assert_not_in("bpf", text_of("/boot/loader/entries/debian-6.1.0-9-amd64.conf"));
 	put("/fail", "");
 	assert_int_equal(run(boot_enable, false), 0);
 	assert_in("add 6.5 /usr/lib/modules/6.5/vmlinuz\n", text_of("/runs"));
@@ -168,6 +172,60 @@ static void kernel_install_without_kernels(void **state)
 	assert_int_equal(run(boot_enable, false), -ENOENT);
 	assert_in("no kernel to make an entry for", failure.text);
 	assert_unchanged(before);
+}
+
+/* kernel-install ends with 0 also where it makes no entry. */
+static void kernel_install_makes_nothing(void **state)
+{
+	char *before;
+
+	(void)state;
+	put_kernel_install();
+	put(LINE, "root=x ro\n");
+	put("/other", "");
+	before = snapshot();
+	assert_int_equal(run(boot_enable, false), -ENOENT);
+	assert_in("no entry of an installed kernel", failure.text);
+	assert_in("taken back", failure.text);
+	unlink(at("/runs"));
+	assert_unchanged(before);
+}
+
+/* One kernel's entry that was left behind counts. */
+static void kernel_install_old_entry(void **state)
+{
+	struct boot_state seen;
+
+	(void)state;
+	put_kernel_install();
+	put(LINE, "root=x ro\n");
+	assert_int_equal(run(boot_enable, false), 0);
+	put("/usr/lib/modules/6.5/vmlinuz", "");
+	put("/boot/loader/entries/debian-6.5.conf", "title x\noptions root=x\noptions quiet\n");
+	boot_look(&host, &seen);
+	assert_int_equal(seen.next_has_bpf, BOOT_NO);
+	boot_state_free(&seen);
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_in("configured", said);
+}
+
+static void kernel_install_unified(void **state)
+{
+	struct boot_state seen;
+
+	(void)state;
+	put_kernel_install();
+	put_directory("/boot/EFI/Linux");
+	put("/unified", "");
+	put(LINE, "root=x ro\n");
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_in("nothing to do", said);
+	assert_int_equal(utimes(at("/boot/EFI/Linux/debian-6.1.0-9-amd64+3.efi"), (struct timeval[2]){{1, 0}, {1, 0}}),
+			 0);
+	boot_look(&host, &seen);
+	assert_int_equal(seen.next_has_bpf, BOOT_UNKNOWN);
+	boot_state_free(&seen);
 }
 
 /* GRUB left over, and kernel-install on a system of GRUB's. */
@@ -290,6 +348,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(kernel_install_no_file, enter, leave),
 		cmocka_unit_test_setup_teardown(kernel_install_fails, enter, leave),
 		cmocka_unit_test_setup_teardown(kernel_install_without_kernels, enter, leave),
+		cmocka_unit_test_setup_teardown(kernel_install_makes_nothing, enter, leave),
+		cmocka_unit_test_setup_teardown(kernel_install_old_entry, enter, leave),
+		cmocka_unit_test_setup_teardown(kernel_install_unified, enter, leave),
 		cmocka_unit_test_setup_teardown(grub_and_kernel_install, enter, leave),
 		cmocka_unit_test_setup_teardown(grubby_enables, enter, leave),
 		cmocka_unit_test_setup_teardown(grubby_lsm_of_somebody, enter, leave),

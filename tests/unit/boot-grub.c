@@ -145,6 +145,18 @@ static void lsm_elsewhere(void **state)
 	lsm_of_somebody("GRUB_CMDLINE_LINUX_DEFAULT=\"lsm=landlock,yama\"\nGRUB_CMDLINE_LINUX=\"lsm=x\"\n");
 }
 
+/* Somebody has edited the settings and not run update-grub since: ours is made from that all the same. */
+static void lsm_not_generated_yet(void **state)
+{
+	(void)state;
+	put_grub(SETTINGS);
+	put("/etc/default/grub", "GRUB_CMDLINE_LINUX=\"lsm=landlock,yama\"\n");
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_in(" lsm=landlock,yama lsm=landlock,yama,bpf ", text_of(GENERATED));
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_in("nothing to do", said);
+}
+
 /* One behind ours is seen in the result, and nothing is left of the try. */
 static void lsm_behind_ours(void **state)
 {
@@ -289,6 +301,35 @@ static void has_bpf_already(void **state)
 	assert_unchanged(before);
 }
 
+/*
+ * Booted with an lsm= that GRUB's configuration does not have: nobody knows whether the next boot has it again, so the
+ * kernel's own list is no answer. What was made from it stays so, before and after the reboot.
+ */
+static void lsm_of_this_boot(void **state)
+{
+	struct boot_state seen;
+
+	(void)state;
+	put_grub(SETTINGS);
+	put("/config", "\nCONFIG_LSM=\"landlock,yama,bpf\"\n");
+	put("/cmdline", "lsm=yama,integrity\n");
+	boot_look(&host, &seen);
+	assert_int_equal(seen.next_has_bpf, BOOT_NO);
+	assert_in("lsm=yama,integrity, which is configured nowhere", seen.next_why.text);
+	boot_state_free(&seen);
+
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_in("made from the lsm= that this boot has", said);
+	assert_in(" lsm=yama,integrity,bpf quiet\n", text_of(GENERATED));
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_in("nothing to do", said);
+	put("/cmdline", "lsm=yama,integrity,bpf\n");
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_in("nothing to do", said);
+	assert_int_equal(run(boot_disable, false), 0);
+	assert_not_in("lsm=", text_of(GENERATED));
+}
+
 /* After the boot with our lsm=: it is not taken for the administrator's, so a new kernel's list is not held back. */
 static void new_kernel(void **state)
 {
@@ -303,6 +344,8 @@ static void new_kernel(void **state)
 	assert_in("\n-gatekeeper_lsm=\"lsm=" COMPOSED "\"\n+gatekeeper_lsm=\"lsm=landlock,yama,ipe,bpf\"\n", said);
 	assert_int_equal(run(boot_enable, false), 0);
 	assert_in(" lsm=landlock,yama,ipe,bpf quiet\n", text_of(GENERATED));
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_in("nothing to do", said);
 }
 
 static void looks(void **state)
@@ -316,10 +359,10 @@ static void looks(void **state)
 	assert_ptr_equal(seen.mechanism, &boot_grub);
 	assert_string_equal(seen.running, "capability,lockdown,yama,apparmor,tomoyo");
 	assert_string_equal(seen.built_in, DEBIAN_11);
-	assert_string_equal(seen.own, "yama,bpf");
+	assert_string_equal(seen.own.list, "yama,bpf");
 	assert_string_equal(seen.next, "yama,bpf");
 	assert_string_equal(seen.foreign, "yama");
-	assert_string_equal(seen.composed, "yama,bpf");
+	assert_string_equal(seen.composed.list, "yama,bpf");
 	assert_int_equal(seen.next_has_bpf, BOOT_YES);
 	boot_state_free(&seen);
 
@@ -361,6 +404,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(finishes_what_was_begun, enter, leave),
 		cmocka_unit_test_setup_teardown(dry_run, enter, leave),
 		cmocka_unit_test_setup_teardown(lsm_elsewhere, enter, leave),
+		cmocka_unit_test_setup_teardown(lsm_not_generated_yet, enter, leave),
 		cmocka_unit_test_setup_teardown(lsm_behind_ours, enter, leave),
 		cmocka_unit_test_setup_teardown(update_grub_fails, enter, leave),
 		cmocka_unit_test_setup_teardown(update_grub_fails_at_disable, enter, leave),
@@ -368,6 +412,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(linked_drop_in, enter, leave),
 		cmocka_unit_test_setup_teardown(unwritable, enter, leave),
 		cmocka_unit_test_setup_teardown(has_bpf_already, enter, leave),
+		cmocka_unit_test_setup_teardown(lsm_of_this_boot, enter, leave),
 		cmocka_unit_test_setup_teardown(new_kernel, enter, leave),
 		cmocka_unit_test_setup_teardown(looks, enter, leave),
 		cmocka_unit_test_setup_teardown(tells_a_boot_that_did_not_take_it, enter, leave),
