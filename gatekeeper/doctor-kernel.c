@@ -9,8 +9,6 @@
 
 #include <linux/magic.h>
 
-#include <bpf/btf.h>
-
 #include "doctor.h"
 
 #define BTF_PATH "/sys/kernel/btf/vmlinux"
@@ -22,47 +20,6 @@ struct doctor_finding doctor_btf(void)
 		return doctor_found(DOCTOR_OK, NULL, "%s is there", BTF_PATH);
 	return doctor_found(DOCTOR_FAILED, "boot a kernel with CONFIG_DEBUG_INFO_BTF=y", "%s: %s", BTF_PATH,
 			    strerror(errno));
-}
-
-/* A kernel function and the option without which it is missing. */
-static const struct {
-	const char *name;
-	const char *option;
-} functions[] = {
-	{"bpf_lsm_bpf", "CONFIG_BPF_LSM=y"},
-	{"bpf_lsm_bpf_prog", "CONFIG_BPF_LSM=y"},
-	{"__cgroup_bpf_attach", "CONFIG_CGROUP_BPF=y"},
-	{"__cgroup_bpf_detach", "CONFIG_CGROUP_BPF=y"},
-	{"cgroup_bpf_replace", "CONFIG_CGROUP_BPF=y"},
-};
-
-/* The index of the first function that the BTF does not have; the number of functions when it has all. */
-static size_t first_missing(const struct btf *btf)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
-		if (btf__find_by_name_kind(btf, functions[i].name, BTF_KIND_FUNC) < 0)
-			break;
-	return i;
-}
-
-struct doctor_finding doctor_functions(void)
-{
-	const size_t count = sizeof(functions) / sizeof(functions[0]);
-	struct btf *btf = btf__load_vmlinux_btf();
-	char remedy[64];
-	size_t missing;
-
-	if (!btf)
-		return doctor_found(DOCTOR_UNKNOWN, "mend btf first", "the kernel's BTF can't be read: %s",
-				    strerror(errno));
-	missing = first_missing(btf);
-	btf__free(btf);
-	if (missing == count)
-		return doctor_found(DOCTOR_OK, NULL, "all %zu functions that are hooked are there", count);
-	snprintf(remedy, sizeof(remedy), "boot a kernel with %s", functions[missing].option);
-	return doctor_found(DOCTOR_FAILED, remedy, "the kernel has no function %s", functions[missing].name);
 }
 
 /* The first number of a file in /proc/sys, or a negative errno. */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * Does the kernel take the programs? They are loaded, attached to nothing, and thrown away. If it does not, what it
- * lacks is looked up: each helper that they call and each type of map that they use against the kernel's BTF.
+ * Does the kernel take the programs? Each function that they hook is looked up in the kernel's BTF. Then they are
+ * loaded, attached to nothing, and thrown away. If that fails, what the kernel lacks is looked up too: each helper that
+ * they call and each type of map that they use.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -33,6 +34,69 @@ static void lacks_add(struct lacks *lacks, const char *name)
 	size_t used = strlen(lacks->text);
 
 	snprintf(lacks->text + used, sizeof(lacks->text) - used, "%s%s", used ? ", " : "", name);
+}
+
+/* The function of the kernel that a program hooks; false: none, or the program can do without. */
+static bool hooked_function(const struct bpf_program *program, char *ret_name, size_t size)
+{
+	const char *section = bpf_program__section_name(program);
+
+	if (!bpf_program__autoload(program))
+		return false;
+	if (strncmp(section, "lsm/", 4) == 0)
+		snprintf(ret_name, size, "bpf_lsm_%s", section + 4);
+	else if (strncmp(section, "fexit/", 6) == 0)
+		snprintf(ret_name, size, "%s", section + 6);
+	else
+		return false;
+	return true;
+}
+
+static int count_functions(const struct bpf_object *object, const struct btf *btf, struct lacks *lacks)
+{
+	struct bpf_program *program;
+	char name[128];
+	int count = 0;
+
+	bpf_object__for_each_program(program, object)
+	{
+		if (!hooked_function(program, name, sizeof(name)))
+			continue;
+		count++;
+		if (btf__find_by_name_kind(btf, name, BTF_KIND_FUNC) < 0)
+			lacks_add(lacks, name);
+	}
+	return count;
+}
+
+static struct doctor_finding find_functions(const struct btf *btf)
+{
+	struct gatekeeper_bpf *skeleton = gatekeeper_bpf__open();
+	struct lacks lacks = {""};
+	int count;
+
+	if (!skeleton)
+		return doctor_found(DOCTOR_UNKNOWN, "install the gatekeeper anew", "the programs can't be read: %s",
+				    strerror(errno));
+	count = count_functions(skeleton->obj, btf, &lacks);
+	gatekeeper_bpf__destroy(skeleton);
+	if (lacks.text[0])
+		return doctor_found(DOCTOR_FAILED, "boot a kernel with CONFIG_BPF_LSM=y and CONFIG_CGROUP_BPF=y",
+				    "the kernel has no function %s", lacks.text);
+	return doctor_found(DOCTOR_OK, NULL, "all %d functions that are hooked are there", count);
+}
+
+struct doctor_finding doctor_functions(void)
+{
+	struct btf *btf = btf__load_vmlinux_btf();
+	struct doctor_finding finding;
+
+	if (!btf)
+		return doctor_found(DOCTOR_UNKNOWN, "mend btf first", "the kernel's BTF can't be read: %s",
+				    strerror(errno));
+	finding = find_functions(btf);
+	btf__free(btf);
+	return finding;
 }
 
 /* One more than the greatest value of an enum of the kernel that ends with such a row; 0: unknown. */
@@ -165,7 +229,8 @@ struct doctor_finding doctor_programs(void)
 		return doctor_found(DOCTOR_OK, NULL, "the programs of this build are loaded and run");
 	skeleton = gatekeeper_bpf__open();
 	if (!skeleton)
-		return doctor_found(DOCTOR_UNKNOWN, NULL, "the programs can't be read: %s", strerror(errno));
+		return doctor_found(DOCTOR_UNKNOWN, "install the gatekeeper anew", "the programs can't be read: %s",
+				    strerror(errno));
 	error = try_to_load(skeleton);
 	if (error)
 		finding = not_taken(skeleton, error);

@@ -37,12 +37,12 @@ struct doctor_finding doctor_cgroup2(void);
 
 /* What the kernel can do: doctor-kernel.c. */
 struct doctor_finding doctor_btf(void);
-struct doctor_finding doctor_functions(void);
 struct doctor_finding doctor_trampolines(void);
 struct doctor_finding doctor_jit(void);
 struct doctor_finding doctor_lockdown(void);
 
 /* Whether it takes the programs and runs them, now and at the next boot: doctor-programs.c, doctor-lsm.c. */
+struct doctor_finding doctor_functions(void);
 struct doctor_finding doctor_programs(void);
 struct doctor_finding doctor_lsm(void);
 struct doctor_finding doctor_boot(void);

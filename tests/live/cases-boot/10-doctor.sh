@@ -6,6 +6,8 @@ has "and will not be at the next boot" "own list has no bpf" "$(grep '^failed  *
 for check in root namespaces btf functions jit trampolines lockdown bpffs cgroup2; do
 	is "doctor: $check" ok "$(sed -n "s/^\([a-z]*\)  *$check  .*/\1/p" /tmp/output)"
 done
+is "the programs are taken, or what this kernel lacks is named" 1 \
+	"$(grep -cE '^ok +programs |^failed +programs .*lacks what the programs use: bpf_[a-z]' /tmp/output)"
 has "what mends it, with integrity, which securityfs does not show" "integrity,apparmor" "$(grep 'fix: put lsm=' /tmp/output)"
 
 exits "doctor --json: not ready" 1 gatekeeper doctor --json
