@@ -32,6 +32,7 @@ say = $(if $(V),,@printf '  %-8s %s\n' $(1) $(2))
 POLICY_OBJECTS := $(patsubst %.c,$(O)/obj/%.o,$(wildcard policy/*.c))
 PROGRAM_OBJECTS := $(patsubst %.c,$(O)/obj/%.o,$(wildcard gatekeeper/*.c))
 SKELETONS := $(patsubst %,$(O)/bpf-lsm/%.skel.h,gatekeeper init-task effect)
+REFERENCE_OBJECTS := $(patsubst %.c,$(O)/obj/%.o,$(wildcard tests/reference/*.c))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(O)/tests/unit/%.t,$(wildcard tests/unit/*.c))
 SANITIZED_TESTS := $(patsubst tests/unit/%.c,$(O)/tests/sanitized/%.t,$(wildcard tests/unit/*.c))
 PROBES := $(patsubst tests/probe/%.c,$(O)/tests/%,$(wildcard tests/probe/*.c))
@@ -43,7 +44,7 @@ C_FILES = $(wildcard */*.[ch] tests/*/*.[ch])
 
 all: $(O)/gatekeeper
 
--include $(wildcard $(O)/obj/*/*.d $(O)/bpf-lsm/*.d $(O)/tests/*.d $(O)/tests/*/*.d)
+-include $(wildcard $(O)/obj/*/*.d $(O)/obj/*/*/*.d $(O)/bpf-lsm/*.d $(O)/tests/*.d $(O)/tests/*/*.d)
 
 # The program: the policy compiler is a library that does without libbpf.
 $(O)/obj/%.o: %.c
@@ -64,6 +65,11 @@ $(O)/gatekeeper: $(O)/obj/gatekeeper/main.o $(O)/libgatekeeper.a $(O)/libpolicy.
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) -pie -Wl,-z,relro,-z,now $(LDFLAGS) $^ $(PKG_LIBS) -o $@
 
+# The second opinion on decisions, for the tests that compare.
+$(O)/libreference.a: $(REFERENCE_OBJECTS)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
 # The kernel side: compiled without a running kernel's BTF, embedded as a skeleton.
 $(O)/bpf-lsm/%.bpf.o: bpf-lsm/%.bpf.c
 	$(call say,CLANG,$<)
@@ -81,16 +87,17 @@ $(O)/bpf-lsm/%.skel.h: $(O)/bpf-lsm/%.linked.o
 $(patsubst %,$(O)/obj/gatekeeper/%.o,enforcer host effect doctor-programs): $(SKELETONS)
 
 # Unit tests, plain and under the sanitizers; each prints TAP.
-$(O)/tests/unit/%.t: tests/unit/%.c $(O)/libgatekeeper.a $(O)/libpolicy.a
+UNIT_LIBRARIES := $(O)/libreference.a $(O)/libgatekeeper.a $(O)/libpolicy.a
+$(O)/tests/unit/%.t: tests/unit/%.c $(UNIT_LIBRARIES)
 	$(call say,TEST,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) $(C_FLAGS) -MMD -MP $< $(O)/libgatekeeper.a $(O)/libpolicy.a -lcmocka $(PKG_LIBS) -o $@
+	$(Q)$(CC) $(CFLAGS) $(C_FLAGS) -MMD -MP $< $(UNIT_LIBRARIES) -lcmocka $(PKG_LIBS) -o $@
 
-$(O)/tests/sanitized/%.t: tests/unit/%.c $(wildcard policy/*.c policy/*.h gatekeeper/*.c gatekeeper/*.h) $(SKELETONS)
+LIBRARY_FILES := $(filter-out gatekeeper/main.c,$(wildcard policy/*.c gatekeeper/*.c tests/reference/*.c))
+$(O)/tests/sanitized/%.t: tests/unit/%.c $(LIBRARY_FILES) $(wildcard policy/*.h gatekeeper/*.h) $(SKELETONS)
 	$(call say,ASAN,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) $(SANITIZERS) $(C_FLAGS) $< $(filter-out gatekeeper/main.c,$(wildcard policy/*.c gatekeeper/*.c)) \
-		-lcmocka $(PKG_LIBS) -o $@
+	$(Q)$(CC) $(CFLAGS) $(SANITIZERS) $(C_FLAGS) $< $(LIBRARY_FILES) -lcmocka $(PKG_LIBS) -o $@
 
 $(O)/tests/%: tests/probe/%.c
 	$(call say,CC,$<)
