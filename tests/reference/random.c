@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* Random numbers, and random requests of the things of the world. */
 #include "random.h"
 
 #include <stdlib.h>
@@ -20,208 +21,13 @@ bool random_chance(struct random_state *random, unsigned int percent)
 	return random_pick(random, 100) < percent;
 }
 
-/* A set of one to `most` of `count` things. */
-static unsigned int some(struct random_state *random, unsigned int count, unsigned int most)
-{
-	unsigned int chosen = 0, number = 1 + random_pick(random, most);
-
-	for (unsigned int i = 0; i < number; i++)
-		chosen |= 1U << random_pick(random, count);
-	return chosen;
-}
-
-static const unsigned int network_families = 1U << GK_FAMILY_XDP | 1U << GK_FAMILY_TC | 1U << GK_FAMILY_NETNS |
-					     1U << GK_FAMILY_NETFILTER | 1U << GK_FAMILY_LWT;
-
-/* Operations of one to three verbs on some of `families`. */
-static void say_attaching(struct random_state *random, unsigned int families, struct said_rule *rule)
-{
-	unsigned int verbs = 2 + 2 * random_pick(random, 7);
-
-	families &= some(random, WORLD_FAMILIES, 12);
-	for (unsigned int verb = 1; verb <= 3; verb++)
-		rule->operations |= verbs >> verb & 1 ? (uint64_t)families << (verb * 16) : 0;
-}
-
-static unsigned int families_of(const struct said_rule *rule)
-{
-	unsigned int families = rule->stars ? (1U << WORLD_FAMILIES) - 1 : 0;
-
-	return families | ((rule->operations >> 16 | rule->operations >> 32 | rule->operations >> 48) & 0x3fff);
-}
-
-static void say_types(struct random_state *random, struct said_rule *rule)
-{
-	unsigned int types = some(random, WORLD_TYPES, 5);
-
-	for (unsigned int i = 0; i < WORLD_TYPES; i++) {
-		if (types >> i & 1 && (rule->operations & 1 || families_of(rule) >> world_types[i].family & 1))
-			rule->types |= 1U << i;
-	}
-}
-
-static void say_program(struct random_state *random, struct said_rule *rule)
-{
-	if (random_chance(random, 40))
-		rule->program_types = some(random, WORLD_PROGRAM_TYPES, 3);
-	if (random_chance(random, 25))
-		rule->names = some(random, WORLD_NAMES, 2);
-	if (random_chance(random, 25))
-		rule->tags = some(random, WORLD_TAGS, 2);
-	if (random_chance(random, 25))
-		rule->is_signed = random_pick(random, 2);
-}
-
-static void say_target(struct random_state *random, struct said_rule *rule)
-{
-	if (random_chance(random, 70))
-		rule->relations = 1 + random_pick(random, 7);
-	if (random_chance(random, 40) || !rule->relations)
-		rule->target_cgroups = some(random, WORLD_CGROUPS, 3);
-	if (!rule->deny && random_chance(random, 30))
-		rule->race = random_pick(random, 2);
-}
-
-static void say_operations(struct random_state *random, struct said_rule *rule)
-{
-	switch (random_pick(random, 8)) {
-	case 0:
-	case 1: /* on cgroups */
-		for (unsigned int verbs = 1 + random_pick(random, 7), verb = 1; verb <= 3; verb++)
-			rule->operations |= verbs >> (verb - 1) & 1 ? 1ULL << (verb * 16) : 0;
-		if (random_chance(random, 60))
-			say_target(random, rule);
-		break;
-	case 2: /* on network namespaces */
-		say_attaching(random, network_families, rule);
-		if (!rule->operations)
-			rule->operations = 1ULL << GK_OP_ATTACH_XDP;
-		if (random_chance(random, 60))
-			rule->netns = 1 + random_pick(random, 7);
-		break;
-	case 3: /* everything of a verb */
-		rule->stars = 2 + 2 * random_pick(random, 7);
-		break;
-	case 4: /* all families of a verb, in words, or all but one */
-		rule->operations = 0x3fffULL << (16 * (1 + random_pick(random, 3)));
-		rule->operations &= random_chance(random, 50) ? ~(1ULL << random_pick(random, 64)) : ~0ULL;
-		break;
-	case 5:
-		say_attaching(random, ~0U, rule);
-		rule->operations |= some(random, 6, 3);
-		break;
-	default:
-		rule->operations = some(random, 8, 3) | (random_chance(random, 10) ? 1U << GK_OP_UNKNOWN : 0);
-		break;
-	}
-}
-
-/* What every operation of the rule has, it may have a condition on. */
-static void say_what(struct random_state *random, struct said_rule *rule)
-{
-	const uint64_t attaching = ~0xffffULL,
-		       with_program = attaching | 1 << GK_OP_LOAD | 1 << GK_OP_RUN | 1 << GK_OP_PIN | 1 << GK_OP_GET;
-
-	say_operations(random, rule);
-	if (random_chance(random, 5)) {
-		memset(rule, 0, offsetof(struct said_rule, from));
-		rule->relations = rule->target_cgroups = rule->netns = 0;
-		rule->race = ANY;
-		rule->deny = random_chance(random, 50);
-		rule->star = true;
-		return;
-	}
-	if (!(rule->operations & ~(attaching | 1)) && random_chance(random, 40))
-		say_types(random, rule);
-	if (!(rule->operations & ~with_program) && random_chance(random, 40))
-		say_program(random, rule);
-}
-
-/* Around the edges of what somebody may say: the first and the last id, neighbours, wide ranges. */
-static uint32_t pick_uid(struct random_state *random)
+uint32_t random_uid(struct random_state *random)
 {
 	static const uint32_t edges[] = {0,      1,      999,        1000,       1001,        65534,
 					 100000, 165535, 0x7fffffff, 0x80000000, 4294967293U, 4294967294U};
 
 	return random_chance(random, 80) ? edges[random_pick(random, sizeof(edges) / sizeof(edges[0]))]
 					 : random_pick(random, 70000);
-}
-
-static void say_uids(struct random_state *random, struct said_rule *rule)
-{
-	rule->range_count = 1 + random_pick(random, SAID_RANGES);
-	for (size_t i = 0; i < rule->range_count; i++) {
-		uint32_t one = pick_uid(random), other = random_chance(random, 50) ? one : pick_uid(random);
-
-		rule->ranges[i][0] = one < other ? one : other;
-		rule->ranges[i][1] = one < other ? other : one;
-	}
-}
-
-/* Most rules make sense: the host is in its own namespaces, and not where nobody is the host. */
-static void make_sense(struct random_state *random, const struct said_policy *policy, struct said_rule *rule)
-{
-	if (rule->from != SAID_HOST || random_chance(random, 2))
-		return;
-	for (size_t i = 0; i < 8; i++) {
-		if (policy->host >> i & 1 && rule->member[i] == 0)
-			rule->member[i] = 1;
-	}
-	if (policy->not_in_cgroups)
-		rule->caller_cgroups = 0;
-}
-
-static void say_caller(struct random_state *random, const struct said_policy *policy, struct said_rule *rule,
-		       unsigned int capabilities)
-{
-	rule->from = random_chance(random, 50) ? (int)random_pick(random, 2) : ANY;
-	for (size_t i = 0; i < 8; i++)
-		rule->member[i] = random_chance(random, 8) ? (int)random_pick(random, 2) : ANY;
-	if (random_chance(random, 15))
-		say_uids(random, rule);
-	if (random_chance(random, 20))
-		rule->executables = some(random, WORLD_EXECUTABLES, 3);
-	if (random_chance(random, 20))
-		rule->caller_cgroups = some(random, WORLD_CGROUPS, 3);
-	if (random_chance(random, 15))
-		rule->capabilities = some(random, WORLD_CAPABILITIES, 3) & capabilities;
-	make_sense(random, policy, rule);
-}
-
-static void say_rule(struct random_state *random, const struct said_policy *policy, struct said_rule *rule,
-		     unsigned int capabilities)
-{
-	memset(rule, 0, sizeof(*rule));
-	rule->is_signed = rule->race = ANY;
-	rule->deny = random_chance(random, 50);
-	say_what(random, rule);
-	say_caller(random, policy, rule, capabilities);
-	rule->log = random_chance(random, 30) ? (int)random_pick(random, 3) : ANY;
-}
-
-bool random_policy(struct random_state *random, struct said_policy *ret_policy)
-{
-	struct said_policy policy = {.audit = random_chance(random, 20), .deny = random_chance(random, 30)};
-	unsigned int capabilities = (1U << WORLD_CAPABILITIES) - 1;
-
-	capabilities &= ~(3U << random_pick(random, WORLD_CAPABILITIES - 1)); /* an image has room for eight */
-	policy.log = random_pick(random, 3);
-	policy.host = random_chance(random, 50) ? 255 : 1 + random_pick(random, 255);
-	if (random_chance(random, 30))
-		policy.not_in_cgroups = some(random, WORLD_CGROUPS, 3);
-	policy.count = random_chance(random, 10) ? 100 + random_pick(random, 300) : random_pick(random, 14);
-	policy.rules = calloc(policy.count + 1, sizeof(*policy.rules));
-	if (!policy.rules)
-		return false;
-	for (size_t i = 0; i < policy.count; i++)
-		say_rule(random, &policy, &policy.rules[i], capabilities);
-	*ret_policy = policy;
-	return true;
-}
-
-void said_release(struct said_policy *policy)
-{
-	free(policy->rules);
 }
 
 static void ask_place(struct random_state *random, uint64_t *ids, struct gk_cgroup_place *ret_place)
@@ -238,7 +44,7 @@ void random_caller(struct random_state *random, struct random_request *request)
 	asked->namespaces = random_chance(random, 30)   ? 0
 			    : random_chance(random, 50) ? 1U << random_pick(random, 8)
 							: random_pick(random, 256);
-	asked->uid = random_chance(random, 5) ? 0xffffffff : pick_uid(random) + (random_chance(random, 20) ? 1 : 0);
+	asked->uid = random_chance(random, 5) ? 0xffffffff : random_uid(random) + (random_chance(random, 20) ? 1 : 0);
 	asked->capabilities = random_chance(random, 30) ? (1ULL << 41) - 1 : 0;
 	for (size_t i = 0; i < WORLD_CAPABILITIES && random_chance(random, 80); i++)
 		asked->capabilities ^= 1ULL << world_capabilities[random_pick(random, WORLD_CAPABILITIES)].number;
@@ -260,11 +66,23 @@ static unsigned int ask_operation(struct random_state *random)
 	return (1 + random_pick(random, 3)) * 16 + random_pick(random, WORLD_FAMILIES);
 }
 
+static void set_name(struct gk_request *request, const char *name)
+{
+	memset(request->program_name, 0, sizeof(request->program_name));
+	memcpy(request->program_name, name, strlen(name));
+}
+
+static void set_tag(struct gk_request *request, const char *tag)
+{
+	for (size_t i = 0; i < GK_PROGRAM_TAG_SIZE; i++) {
+		const char digits[] = {tag[2 * i], tag[2 * i + 1], '\0'};
+
+		((unsigned char *)&request->program_tag)[i] = strtoul(digits, NULL, 16);
+	}
+}
+
 static void ask_program(struct random_state *random, struct gk_request *request)
 {
-	const char *name = world_names[random_pick(random, WORLD_NAMES)];
-	const char *tag = world_tags[random_pick(random, WORLD_TAGS)];
-
 	request->program_state = random_chance(random, 50)   ? GK_PROGRAM_KNOWN
 				 : random_chance(random, 95) ? random_pick(random, GK_PROGRAM_STATE_COUNT)
 							     : random_pick(random, GK_PROGRAM_STATE_SLOTS);
@@ -272,14 +90,10 @@ static void ask_program(struct random_state *random, struct gk_request *request)
 	if (random_chance(random, 10))
 		request->program_type = random_chance(random, 50) ? random_pick(random, 100) : 0xffffffff;
 	request->signature = random_pick(random, GK_SIGNATURE_SLOTS);
-	memcpy(request->program_name, name, strlen(name));
+	set_name(request, world_names[random_pick(random, WORLD_NAMES)]);
 	if (random_chance(random, 10))
 		request->program_name[random_pick(random, 2)] ^= 1;
-	for (size_t i = 0; i < GK_PROGRAM_TAG_SIZE; i++) {
-		const char digits[] = {tag[2 * i], tag[2 * i + 1], '\0'};
-
-		((unsigned char *)&request->program_tag)[i] = strtoul(digits, NULL, 16);
-	}
+	set_tag(request, world_tags[random_pick(random, WORLD_TAGS)]);
 }
 
 void random_request(struct random_state *random, struct random_request *ret_request)
@@ -298,4 +112,113 @@ void random_request(struct random_state *random, struct random_request *ret_requ
 		random_chance(random, 95) ? random_pick(random, GK_NETNS_COUNT) : random_pick(random, GK_NETNS_SLOTS);
 	ask_program(random, request);
 	ask_place(random, ret_request->target, &request->target);
+}
+
+/* A random bit of a set that is not empty. */
+static unsigned int one_of(struct random_state *random, uint64_t set)
+{
+	for (unsigned int skip = random_pick(random, __builtin_popcountll(set)); skip > 0; skip--)
+		set &= set - 1;
+	return __builtin_ctzll(set);
+}
+
+static void suit_operation(struct random_state *random, const struct said_rule *rule, struct gk_request *request)
+{
+	uint64_t operations = rule->operations;
+
+	for (unsigned int verb = 1; verb <= 3; verb++)
+		operations |= rule->stars >> verb & 1 ? 0x3fffULL << (16 * verb) : 0;
+	if (operations)
+		request->operation = one_of(random, operations);
+	if (request->operation >= 16 && random_chance(random, 10))
+		request->operation |= GK_FAMILY_UNKNOWN;
+	if (rule->types)
+		request->attach_type = world_types[one_of(random, rule->types)].number;
+}
+
+static void suit_side(struct random_state *random, const struct said_policy *policy, const struct said_rule *rule,
+		      struct gk_request *request)
+{
+	if (rule->from == SAID_HOST)
+		request->namespaces &= ~policy->host;
+	if (rule->from == SAID_CONTAINER && !(request->namespaces & policy->host) && !policy->not_in_cgroups)
+		request->namespaces |= 1U << one_of(random, policy->host);
+	for (size_t i = 0; i < 8; i++) {
+		if (rule->member[i] == 1)
+			request->namespaces &= ~(1U << i);
+		else if (rule->member[i] == 0)
+			request->namespaces |= 1U << i;
+	}
+}
+
+/* Some cgroup at or below one of a set, if luck has it. */
+static void suit_place(struct random_state *random, unsigned int cgroups, uint64_t *ids, struct gk_cgroup_place *place)
+{
+	for (unsigned int tries = 0; cgroups && tries < 10; tries++) {
+		const char *base = world_cgroups[one_of(random, cgroups)].path;
+		const char *path = world_places[random_pick(random, WORLD_PLACES)];
+
+		if (strncmp(path, base, strlen(base)) != 0)
+			continue;
+		place->level = world_ids(path, ids);
+		return;
+	}
+}
+
+static void suit_caller(struct random_state *random, const struct said_policy *policy, const struct said_rule *rule,
+			struct random_request *asked)
+{
+	struct gk_request *request = &asked->request;
+	const struct world_executable *executable;
+
+	suit_side(random, policy, rule, request);
+	if (rule->range_count)
+		request->uid = rule->ranges[random_pick(random, rule->range_count)][random_pick(random, 2)];
+	if (rule->executables) {
+		executable = &world_executables[one_of(random, rule->executables)];
+		request->executable_inode = executable->inode;
+		request->executable_device = executable->device;
+	}
+	for (size_t i = 0; i < WORLD_CAPABILITIES; i++)
+		request->capabilities |= rule->capabilities >> i & 1 ? 1ULL << world_capabilities[i].number : 0;
+	suit_place(random, rule->caller_cgroups, asked->caller, &request->caller);
+}
+
+static void suit_program(struct random_state *random, const struct said_rule *rule, struct gk_request *request)
+{
+	if (rule->program_types)
+		request->program_type = world_program_types[one_of(random, rule->program_types)].number;
+	if (rule->names)
+		set_name(request, world_names[one_of(random, rule->names)]);
+	if (rule->tags)
+		set_tag(request, world_tags[one_of(random, rule->tags)]);
+	if (rule->is_signed != ANY && random_chance(random, 80))
+		request->signature = rule->is_signed == SAID_SIGNED ? GK_SIGNATURE_SIGNED : GK_SIGNATURE_UNSIGNED;
+}
+
+static void suit_target(struct random_state *random, const struct said_rule *rule, struct random_request *asked)
+{
+	static const unsigned char relation[] = {GK_TARGET_OWN, GK_TARGET_BELOW, GK_TARGET_OUTSIDE};
+	static const unsigned char netns[] = {GK_NETNS_OWN, GK_NETNS_INIT, GK_NETNS_OTHER};
+
+	if (rule->relations && random_chance(random, 70))
+		asked->request.relation = relation[one_of(random, rule->relations)];
+	if (rule->netns && random_chance(random, 80))
+		asked->request.netns = netns[one_of(random, rule->netns)];
+	suit_place(random, rule->target_cgroups, asked->target, &asked->request.target);
+}
+
+/* Each part more often than not, so that a rule is missed by one condition as well as matched. */
+void random_request_for(struct random_state *random, const struct said_policy *policy, const struct said_rule *rule,
+			struct random_request *ret_request)
+{
+	random_request(random, ret_request);
+	if (random_chance(random, 95))
+		suit_operation(random, rule, &ret_request->request);
+	if (random_chance(random, 85))
+		suit_caller(random, policy, rule, ret_request);
+	if (random_chance(random, 85))
+		suit_target(random, rule, ret_request);
+	if (random_chance(random, 85))
+		suit_program(random, rule, &ret_request->request);
 }

@@ -155,7 +155,10 @@ static bool check_policy(struct random_state *random)
 		struct random_request asked;
 		struct gk_decision decision;
 
-		random_request(random, &asked);
+		if (policy.count > 0 && i % 2)
+			random_request_for(random, &policy, &policy.rules[random_pick(random, policy.count)], &asked);
+		else
+			random_request(random, &asked);
 		decision = check_request(&policy, image, &asked.request, text);
 		check_reachable(&findings, image, &decision);
 	}
