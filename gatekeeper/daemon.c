@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * The verb daemon: loads the policy, follows its file, drains the ring into the audit log. Enforcement does not
- * depend on it: what it publishes stays in force when it ends, however it ends.
+ * The verb daemon: loads the policy, follows what it depends on, drains the ring into the audit log. Enforcement does
+ * not depend on it: what it publishes stays in force when it ends, however it ends.
  */
 #include <errno.h>
 #include <signal.h>
@@ -104,11 +104,13 @@ static void record(struct daemon *daemon, enum record_state state, const char *m
 /* The programs are there; only the policy is replaced. What can't be put in force leaves the old one there. */
 static void reload(struct daemon *daemon)
 {
+	struct policy_inputs inputs = {0};
 	struct gk_image *image = NULL;
 	struct failure failure;
 	char message[sizeof(failure.text) + 64];
-	int error = policy_load_compile(daemon->policy, audit, &image, &failure);
+	int error = policy_load_compile(daemon->policy, audit, &inputs, &image, &failure);
 
+	policy_watch_set(&daemon->watch, &inputs);
 	if (!error && !daemon->slot_open)
 		error = failure_set(&failure, -ENOENT, "nothing is loaded; run gatekeeper load %s", daemon->policy);
 	error = error ?: enforcer_publish(&daemon->slot, image, daemon->policy, &failure);
@@ -194,12 +196,13 @@ static int run_loop(struct daemon *daemon)
 /* The policy into force; when it is wrong, one that is loaded already stays, and without one there is no daemon. */
 static int start_policy(struct daemon *daemon, struct failure *failure)
 {
+	struct policy_inputs inputs = {0};
 	struct gk_image *image = NULL;
 	struct failure reason;
 	int error;
 
-	policy_watch_start(&daemon->watch, daemon->policy);
-	error = policy_load_compile(daemon->policy, audit, &image, &reason);
+	error = policy_load_compile(daemon->policy, audit, &inputs, &image, &reason);
+	policy_watch_set(&daemon->watch, &inputs);
 	error = error ?: policy_load_install(image, daemon->policy, &reason);
 	free(image);
 	if (error && image_slot_open(&daemon->slot))
@@ -264,6 +267,7 @@ static int run_daemon(char **arguments)
 	drain_close(&daemon.drain);
 	image_slot_close(&daemon.slot);
 	log_file_close(&daemon.log);
+	policy_inputs_release(&daemon.watch.inputs);
 	return error ? EXIT_FAILED : EXIT_OK;
 }
 
@@ -279,7 +283,7 @@ static const struct option_spec options[] = {
 const struct verb verb_daemon = {
 	.name = "daemon",
 	.arguments = "[POLICY]",
-	.summary = "load the policy, follow its file, write the audit log",
+	.summary = "load the policy, follow its files, write the audit log",
 	.maximum = 1,
 	.options = options,
 	.run = run_daemon,

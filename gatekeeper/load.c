@@ -17,7 +17,7 @@ static int run_load(char **arguments)
 	char digest[POLICY_DIGEST_TEXT_SIZE];
 	struct gk_image *image = NULL;
 	struct failure failure;
-	int error = policy_load_compile(arguments[0], audit, &image, &failure);
+	int error = policy_load_compile(arguments[0], audit, NULL, &image, &failure);
 
 	if (error) /* the findings are on stderr already */
 		return EXIT_FAILED;

@@ -18,21 +18,24 @@ static void first_error(const struct findings *findings, struct failure *failure
 	for (i = 0; i < findings->count; i++) {
 		const struct finding *finding = &findings->finding[i];
 		const struct check_info *info = &check_info[finding->check];
+		char file[FINDINGS_FILE_SIZE + GK_FILE_NAME_SIZE];
 
 		if (info->severity != SEVERITY_ERROR)
 			continue;
-		failure_set(failure, 0, "%s:%u:%u: %s [%s]", findings->file, finding->place.line, finding->place.column,
+		findings_path(findings, finding->place, file, sizeof(file));
+		failure_set(failure, 0, "%s:%u:%u: %s [%s]", file, finding->place.line, finding->place.column,
 			    finding->text, info->name);
 		return;
 	}
 	failure_set(failure, 0, "%s can't be compiled", findings->file);
 }
 
-int policy_load_compile(const char *path, bool audit, struct gk_image **ret_image, struct failure *failure)
+int policy_load_compile(const char *path, bool audit, struct policy_inputs *ret_inputs, struct gk_image **ret_image,
+			struct failure *failure)
 {
 	struct gk_image *image = NULL;
 	struct findings findings;
-	int error = policy_compile_file(path, NULL, &findings, NULL, &image);
+	int error = policy_compile_file(path, NULL, &findings, ret_inputs, &image);
 
 	findings_print(&findings, stderr);
 	if (error) {

@@ -7,12 +7,15 @@
 
 #include "enforcer.h"
 #include "failure.h"
+#include "policy/inputs.h"
 
 /*
  * Compiles the policy file; findings, also warnings, go to stderr. `audit`: logs only, whatever the file's mode.
- * Returns 0 with an image to be freed by the caller, or a negative errno with the first error in `failure`.
+ * Returns 0 with an image to be freed by the caller, or a negative errno with the first error in `failure`. What the
+ * result depends on is in *ret_inputs in each case; ret_inputs may be NULL.
  */
-int policy_load_compile(const char *path, bool audit, struct gk_image **ret_image, struct failure *failure);
+int policy_load_compile(const char *path, bool audit, struct policy_inputs *ret_inputs, struct gk_image **ret_image,
+			struct failure *failure);
 
 /* As enforcer_load(), and adds to a failure what the operator can do about it. */
 int policy_load_install(struct gk_image *image, const char *path, struct failure *failure);

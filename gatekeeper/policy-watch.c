@@ -3,36 +3,22 @@
 
 #include <string.h>
 
-/* The file as it is now; all zero when it is not there. */
-static void look(const char *path, struct stat *ret_status)
+void policy_watch_set(struct policy_watch *watch, struct policy_inputs *inputs)
 {
-	memset(ret_status, 0, sizeof(*ret_status));
-	if (stat(path, ret_status))
-		memset(ret_status, 0, sizeof(*ret_status));
-}
-
-static bool same(const struct stat *a, const struct stat *b)
-{
-	return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
-	       a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec &&
-	       a->st_ctim.tv_sec == b->st_ctim.tv_sec && a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
-}
-
-void policy_watch_start(struct policy_watch *watch, const char *path)
-{
-	watch->path = path;
+	/* Without memory there is no list; then the old one is better than none. */
+	if (inputs->count == 0)
+		return;
+	policy_inputs_release(&watch->inputs);
+	watch->inputs = *inputs;
+	memset(inputs, 0, sizeof(*inputs));
 	watch->settling = false;
-	look(path, &watch->seen);
 }
 
 bool policy_watch_changed(struct policy_watch *watch)
 {
-	struct stat now;
 	bool changed;
 
-	look(watch->path, &now);
-	if (!same(&now, &watch->seen)) {
-		watch->seen = now;
+	if (policy_inputs_changed(&watch->inputs)) {
 		watch->settling = true;
 		return false;
 	}
