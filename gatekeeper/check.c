@@ -9,16 +9,23 @@
 
 #include "verb.h"
 
-static bool as_json;
+static bool as_json, strict, elsewhere;
+
+/* A warning of a strict check is an error: it fails. */
+static bool is_error(enum severity severity)
+{
+	return severity == SEVERITY_ERROR || strict;
+}
 
 static json_t *finding_to_json(const struct findings *findings, const struct finding *finding)
 {
 	const struct check_info *info = &check_info[finding->check];
+	char file[FINDINGS_FILE_SIZE + GK_FILE_NAME_SIZE];
 
-	return json_pack("{s:s, s:i, s:i, s:s, s:s, s:s}", "file", findings->file, "line", (int)finding->place.line,
-			 "column", (int)finding->place.column, "severity",
-			 info->severity == SEVERITY_ERROR ? "error" : "warning", "check", info->name, "text",
-			 finding->text);
+	findings_path(findings, finding->place, file, sizeof(file));
+	return json_pack("{s:s, s:i, s:i, s:s, s:s, s:s}", "file", file, "line", (int)finding->place.line, "column",
+			 (int)finding->place.column, "severity", is_error(info->severity) ? "error" : "warning",
+			 "check", info->name, "text", finding->text);
 }
 
 static int print_json(const struct findings *findings)
@@ -52,18 +59,20 @@ static int run_check(char **arguments)
 	struct findings findings;
 	int r;
 
-	r = policy_compile_file(arguments[0], NULL, &findings, NULL, &image);
+	r = policy_compile_file(arguments[0], elsewhere ? &resolver_by_name : NULL, &findings, NULL, &image);
 	if (r == -ENOMEM) {
 		say_error("%s: %s", findings.file, strerror(ENOMEM));
 		return EXIT_FAILED;
 	}
+	if (r == 0 && strict && findings.warnings > 0)
+		r = -EINVAL;
 	if (as_json) {
 		if (print_json(&findings) < 0) {
 			say_error("%s", strerror(ENOMEM));
 			r = -ENOMEM;
 		}
 	} else {
-		findings_print(&findings, stderr);
+		findings_print(&findings, strict, stderr);
 		if (r == 0)
 			print_policy(&findings, image);
 	}
@@ -72,6 +81,8 @@ static int run_check(char **arguments)
 }
 
 static const struct option_spec options[] = {
+	{.name = "strict", .help = "warnings are errors", .flag = &strict},
+	{.name = "elsewhere", .help = "the policy is for another host: don't look up its paths", .flag = &elsewhere},
 	{.name = "json", .help = "print the findings as a JSON array on stdout", .flag = &as_json},
 	{0},
 };

@@ -157,7 +157,7 @@ static int run_explain(char **arguments)
 	if (request_from_words(&asked, &described) < 0)
 		return EXIT_MISUSE;
 	r = policy_compile_file(arguments[0], &resolver_described, &findings, NULL, &image);
-	findings_print(&findings, stderr);
+	findings_print(&findings, false, stderr);
 	if (r == -ENOMEM)
 		say_error("%s: %s", findings.file, strerror(ENOMEM));
 	if (r < 0)

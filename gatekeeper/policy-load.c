@@ -37,7 +37,7 @@ int policy_load_compile(const char *path, bool audit, struct policy_inputs *ret_
 	struct findings findings;
 	int error = policy_compile_file(path, NULL, &findings, ret_inputs, &image);
 
-	findings_print(&findings, stderr);
+	findings_print(&findings, false, stderr);
 	if (error) {
 		first_error(&findings, failure);
 		return error;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "entries.h"
+#include "paths.h"
 
 #define LEVEL_BIT(level) (1U << (GK_CGROUP_LEVELS - 1 - (level)))
 
@@ -90,28 +91,9 @@ static void mark_uses(const struct policy *policy, struct cgroups *cgroups)
 	mark(policy, policy->not_in_cgroups, GK_ENTRY_NOT_HOST, cgroups->flags);
 }
 
-/* The nearest named cgroup above this one; NULL: none. */
-static const struct name *find_above(const struct names *names, const struct name *name)
-{
-	size_t length = strlen(name->text);
-	const struct name *above = NULL;
-	char *path;
-
-	if (length == 1)
-		return NULL;
-	path = strdupa(name->text);
-	while (!above && length > 1) {
-		while (path[--length] != '/')
-			;
-		path[length ? length : 1] = '\0';
-		above = names_find(names, path);
-	}
-	return above;
-}
-
 static void inherit(struct cgroups *cgroups, unsigned int number)
 {
-	const struct name *above = find_above(cgroups->names, cgroups->names->item[number]);
+	const struct name *above = path_above(cgroups->names, cgroups->names->item[number]);
 
 	if (!above)
 		return;
@@ -119,15 +101,6 @@ static void inherit(struct cgroups *cgroups, unsigned int number)
 	vector_or(&cgroups->targets[number], &cgroups->targets[above->number]);
 	vector_or(&cgroups->shared_targets[number], &cgroups->shared_targets[above->number]);
 	cgroups->flags[number] |= cgroups->flags[above->number];
-}
-
-static unsigned int level_of(const char *path)
-{
-	unsigned int level = 0;
-
-	for (; path[0] && path[1]; path += 1 + strcspn(path + 1, "/"))
-		level++;
-	return level;
 }
 
 static void add_cgroup(struct entries *entries, struct cgroups *cgroups, unsigned int number)
@@ -140,9 +113,9 @@ static void add_cgroup(struct entries *entries, struct cgroups *cgroups, unsigne
 	if (!name->found || cgroups->same[number] != number)
 		return;
 	if (cgroups->uses[number] & FOR_CALLERS)
-		image->caller_levels |= LEVEL_BIT(level_of(name->text));
+		image->caller_levels |= LEVEL_BIT(path_level(name->text));
 	if (cgroups->uses[number] & FOR_TARGETS)
-		image->target_levels |= LEVEL_BIT(level_of(name->text));
+		image->target_levels |= LEVEL_BIT(path_level(name->text));
 	vector_or(&cgroups->callers[number], &image->vector[image->other_cgroup]);
 	content.vector = vectors_add(compiler->vectors, &cgroups->callers[number]);
 	content.target = vectors_add(compiler->vectors, &cgroups->targets[number]);

@@ -2,8 +2,7 @@
 /* Callers that there can't be, and callers that a policy leaves nothing to. */
 #include "check.h"
 
-#include <string.h>
-
+#include "paths.h"
 #include "words.h"
 
 #define BIT(number) (1ULL << (number))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* Conditions that an operation of their rule has nothing for: such a rule would mean less than it says. */
 #include "check.h"
+#include "paths.h"
 #include "words.h"
 
 #define BIT(number) (1ULL << (number))
@@ -105,7 +106,42 @@ static void check_race(const struct rule *rule, struct findings *findings)
 			"is killed a moment later");
 }
 
-void check_conditions(const struct rule *rule, struct findings *findings)
+static bool is_in_list(const struct policy *policy, struct list list, unsigned int number)
+{
+	const unsigned int *numbers = policy->numbers + list.first;
+	unsigned int first = 0, end = list.count;
+
+	while (first < end) {
+		unsigned int middle = (first + end) / 2;
+
+		if (numbers[middle] == number)
+			return true;
+		if (numbers[middle] < number)
+			first = middle + 1;
+		else
+			end = middle;
+	}
+	return false;
+}
+
+/* A cgroup is at or below itself and all above it, so that one below another adds nothing. */
+static void check_cgroups(const struct policy *policy, struct list list, struct place place, struct findings *findings)
+{
+	for (unsigned int i = 0; i < list.count; i++) {
+		const struct name *cgroup = policy->cgroups.item[policy->numbers[list.first + i]], *above = cgroup;
+
+		do {
+			above = path_above(&policy->cgroups, above);
+		} while (above && !is_in_list(policy, list, above->number));
+		if (!above)
+			continue;
+		findings_add(findings, CHECK_DUPLICATE_WORD, place,
+			     "'%.120s' is below '%.120s', which is in this list, too; remove it", cgroup->text,
+			     above->text);
+	}
+}
+
+void check_conditions(const struct policy *policy, const struct rule *rule, struct findings *findings)
 {
 	size_t errors = findings->errors;
 
@@ -120,4 +156,6 @@ void check_conditions(const struct rule *rule, struct findings *findings)
 	if (findings->errors == errors)
 		check_families(rule, findings);
 	check_race(rule, findings);
+	check_cgroups(policy, rule->caller_cgroups, rule->caller_place, findings);
+	check_cgroups(policy, rule->target_cgroups, rule->target_place, findings);
 }

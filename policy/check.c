@@ -58,7 +58,7 @@ static int check_rule(struct policy *policy, const struct rule *rule, const stru
 
 	if (r < 0 || rule->broken)
 		return r;
-	check_conditions(rule, findings);
+	check_conditions(policy, rule, findings);
 	check_contradictions(match, findings);
 	return 0;
 }

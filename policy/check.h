@@ -6,7 +6,7 @@
 #include "match.h"
 
 /* One rule: do its operations have what its conditions ask for? */
-void check_conditions(const struct rule *rule, struct findings *findings);
+void check_conditions(const struct policy *policy, const struct rule *rule, struct findings *findings);
 
 /* One rule: is there a caller that it can match? */
 void check_contradictions(const struct match *match, struct findings *findings);

@@ -92,13 +92,17 @@ static int compile_vectors(struct compiler *compiler)
 		r = compile_entries(compiler);
 	compile_levels(compiler->image->caller_levels, &compiler->image->caller_level);
 	compile_levels(compiler->image->target_levels, &compiler->image->target_level);
-	return r == 0 && compiler->vectors->full ? -E2BIG : r;
+	if (r == 0 && compiler->vectors->full) {
+		compiler->full = "the conditions of its rules differ in too many ways";
+		r = -E2BIG;
+	}
+	return r;
 }
 
-static int compile_rules(const struct policy *policy, struct match *matches, struct vectors *vectors,
-			 struct gk_image *image)
+static int compile_rules(struct compiler *compiler, struct match *matches)
 {
-	struct compiler compiler = {.policy = policy, .matches = matches, .vectors = vectors, .image = image};
+	const struct policy *policy = compiler->policy;
+	struct gk_image *image = compiler->image;
 
 	compile_head(policy, image);
 	for (size_t i = 0; i < policy->rule_count; i++) {
@@ -106,20 +110,22 @@ static int compile_rules(const struct policy *policy, struct match *matches, str
 		compile_rule(policy, i, &matches[i], image);
 	}
 	image->commands = commands_of_operations(image->operations);
-	return compile_vectors(&compiler);
+	return compile_vectors(compiler);
 }
 
 int policy_compile(const struct policy *policy, struct findings *findings, struct gk_image *image)
 {
 	struct match *matches = calloc(policy->rule_count + 1, sizeof(*matches));
 	struct vectors *vectors = malloc(sizeof(*vectors));
-	int r = matches && vectors ? compile_rules(policy, matches, vectors, image) : -ENOMEM;
+	struct compiler compiler = {.policy = policy, .matches = matches, .vectors = vectors, .image = image};
+	int r = matches && vectors ? compile_rules(&compiler, matches) : -ENOMEM;
 
 	free(matches);
 	free(vectors);
 	if (r != -E2BIG)
 		return r;
 	findings_add(findings, CHECK_TOO_COMPLEX, (struct place){0},
-		     "the conditions of its rules differ in too many ways: give rules the same lists, or merge some");
+		     "an image has no room for this policy, as %s: give rules the same lists, or merge some",
+		     compiler.full);
 	return -EINVAL;
 }

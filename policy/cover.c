@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* Whether one rule matches all that another does: dimension by dimension, cheap and telling ones first. */
-#include <string.h>
-
 #include "match.h"
+#include "paths.h"
 
 static bool within(uint64_t narrow, uint64_t wide)
 {
@@ -53,15 +52,6 @@ static bool uids_within(const struct policy *policy, struct list narrow, struct 
 			return false;
 	}
 	return i == narrow.count;
-}
-
-bool path_is_below(const char *path, const char *base)
-{
-	size_t length = strlen(base);
-
-	if (length == 1) /* "/" */
-		return true;
-	return strncmp(path, base, length) == 0 && (path[length] == '\0' || path[length] == '/');
 }
 
 static bool cgroup_within(const struct policy *policy, unsigned int cgroup, struct list wide)

@@ -150,6 +150,7 @@ int compile_entries(struct compiler *compiler)
 	entries.entry = calloc(GK_ENTRIES_MAX, sizeof(*entries.entry));
 	if (!entries.entry)
 		return -ENOMEM;
+	compiler->full = "no hash was found for what it names";
 	r = collect(&entries);
 	if (r == 0)
 		r = place_entries(entries.entry, entries.count, compiler->image);

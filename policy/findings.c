@@ -162,7 +162,7 @@ void findings_sort(struct findings *findings)
 	qsort(findings->finding, findings->count, sizeof(findings->finding[0]), by_place);
 }
 
-static void print_finding(const struct findings *findings, const struct finding *finding, FILE *stream)
+static void print_finding(const struct findings *findings, const struct finding *finding, bool strict, FILE *stream)
 {
 	const struct check_info *info = &check_info[finding->check];
 	char path[FINDINGS_FILE_SIZE + GK_FILE_NAME_SIZE];
@@ -171,18 +171,18 @@ static void print_finding(const struct findings *findings, const struct finding 
 	fputs(path, stream);
 	if (finding->place.line > 0)
 		fprintf(stream, ":%u:%u", finding->place.line, finding->place.column);
-	fprintf(stream, ": %s: %s [%s]\n", info->severity == SEVERITY_ERROR ? "error" : "warning", finding->text,
-		info->name);
+	fprintf(stream, ": %s: %s [%s]\n", strict || info->severity == SEVERITY_ERROR ? "error" : "warning",
+		finding->text, info->name);
 	if (finding->caret > 0)
 		fprintf(stream, "%s\n%*s\n", finding->source, (int)finding->caret, "^");
 }
 
-void findings_print(const struct findings *findings, FILE *stream)
+void findings_print(const struct findings *findings, bool strict, FILE *stream)
 {
 	size_t more = findings->errors + findings->warnings - findings->count;
 
 	for (size_t i = 0; i < findings->count; i++)
-		print_finding(findings, &findings->finding[i], stream);
+		print_finding(findings, &findings->finding[i], strict, stream);
 	if (more > 0)
 		fprintf(stream, "%s: and %zu more\n", findings->file, more);
 }

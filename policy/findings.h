@@ -74,7 +74,10 @@ bool findings_full(const struct findings *findings);
 /* In the order of the file. */
 void findings_sort(struct findings *findings);
 
-/* `file:line:col: error: text [check]`, the source line, the caret; then how many are not shown. */
-void findings_print(const struct findings *findings, FILE *stream);
+/*
+ * `file:line:col: error: text [check]`, the source line, the caret; then how many are not shown. `strict`: warnings are
+ * called errors.
+ */
+void findings_print(const struct findings *findings, bool strict, FILE *stream);
 
 #endif

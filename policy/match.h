@@ -37,7 +37,4 @@ bool match_no_caller(const struct match *match);
 /* Does `wide` match whatever `narrow` does? */
 bool match_covers(const struct match *wide, const struct match *narrow);
 
-/* Is a cgroup at `base` or below it? */
-bool path_is_below(const char *path, const char *base);
-
 #endif

@@ -12,6 +12,7 @@ struct compiler {
 	const struct match *matches; /* by rule */
 	struct vectors *vectors;
 	struct gk_image *image;
+	const char *full; /* what of the image had no room, when a function returned -E2BIG */
 };
 
 /* Dimensions whose values are few: a table of all of them. */

@@ -80,8 +80,10 @@ int compile_uids(struct compiler *compiler)
 
 	if (r == 0) {
 		count = find_starts(policy, starts);
-		if (count > GK_UID_INTERVALS - 1)
+		if (count > GK_UID_INTERVALS - 1) {
+			compiler->full = "it names user ids in too many ranges";
 			r = -E2BIG;
+		}
 	}
 	if (r == 0) {
 		intervals = calloc(count + 1, sizeof(*intervals));

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "paths.h"
 #include "text.h"
 
 /* A list that is being read into one of the policy's pools. */
@@ -159,15 +160,6 @@ void read_executables(struct reader *reader, const struct node *value, struct li
 	read_names(reader, value, &reader->policy->executables, "executable", read_executable, ret_list);
 }
 
-static unsigned int count_levels(const char *path)
-{
-	unsigned int levels = 0;
-
-	for (; path[0] && path[1]; path += 1 + strcspn(path + 1, "/"))
-		levels++;
-	return levels;
-}
-
 static void read_cgroup(struct reader *reader, const struct node *item, void *context)
 {
 	const char *mistake = path_mistake(item->text);
@@ -175,7 +167,7 @@ static void read_cgroup(struct reader *reader, const struct node *item, void *co
 	if (!mistake && (strcmp(item->text, CGROUP_ROOT) == 0 ||
 			 strncmp(item->text, CGROUP_ROOT "/", strlen(CGROUP_ROOT "/")) == 0))
 		mistake = "must be the path below " CGROUP_ROOT ", as /proc/self/cgroup shows it";
-	if (!mistake && count_levels(item->text) >= GK_CGROUP_LEVELS)
+	if (!mistake && path_level(item->text) >= GK_CGROUP_LEVELS)
 		mistake = "is deeper than a policy can name; name a cgroup above it";
 	if (check_path(reader, item, mistake))
 		add_name(reader, item, item->text, context);

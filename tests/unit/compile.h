@@ -44,7 +44,7 @@ static inline struct gk_image *compile_right(const char *path)
 	struct findings findings;
 
 	if (policy_compile_file(path, &resolver_by_name, &findings, NULL, &image) < 0)
-		findings_print(&findings, stderr);
+		findings_print(&findings, false, stderr);
 	assert_non_null(image);
 	return image;
 }

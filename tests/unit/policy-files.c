@@ -24,7 +24,7 @@ static void expect_one(const char *path, enum check check)
 	assert_int_equal(policy_compile_file(path, &resolver_by_name, &findings, NULL, &image), -EINVAL);
 	assert_null(image);
 	if (findings.count != 1 || findings.errors != 1 || findings.finding[0].check != check) {
-		findings_print(&findings, stderr);
+		findings_print(&findings, false, stderr);
 		fail_msg("%s: not exactly one finding %s", path, check_info[check].name);
 	}
 }

@@ -13,7 +13,7 @@ static char *printed(const struct findings *findings)
 	FILE *stream = open_memstream(&text, &size);
 
 	assert_non_null(stream);
-	findings_print(findings, stream);
+	findings_print(findings, false, stream);
 	fclose(stream);
 	return text;
 }

@@ -64,7 +64,7 @@ static struct gk_image *compile_main(struct policy_inputs *ret_inputs)
 
 	policy_compile_file(path_of("main.yaml"), NULL, &findings, ret_inputs, &image);
 	if (findings.errors > 0)
-		findings_print(&findings, stderr);
+		findings_print(&findings, false, stderr);
 	return image;
 }
 

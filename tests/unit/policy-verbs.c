@@ -144,7 +144,42 @@ static void check_json(void **state)
 	assert_string_equal(output->out, "[]\n");
 }
 
+/* A warning passes, unless it is asked not to. */
+static void check_strict(void **state)
+{
+	struct output *output = run(&verb_check, "tests/samples/bad/unreachable-rule.yaml", "strict");
+	json_t *findings;
+	const char *severity;
+
+	(void)state;
+	assert_int_equal(output->code, EXIT_FAILED);
+	assert_string_equal(output->out, "");
+	assert_non_null(strstr(output->error, ": error: rule 'b' never decides"));
+	output = run(&verb_check, "tests/samples/bad/unreachable-rule.yaml", "strict json");
+	assert_int_equal(output->code, EXIT_FAILED);
+	findings = json_loads(output->out, 0, NULL);
+	assert_int_equal(json_unpack(findings, "[{s:s}]", "severity", &severity), 0);
+	assert_string_equal(severity, "error");
+	json_decref(findings);
+	assert_int_equal(run(&verb_check, "policy/presets/default.yaml", "strict")->code, EXIT_OK);
+}
+
+/* What is there on another host can't be seen from here. */
+static void check_elsewhere(void **state)
+{
+	static const char path[] = "tests/samples/bad/missing-path.yaml";
+	struct output *output = run(&verb_check, path, "");
+
+	(void)state;
+	assert_int_equal(output->code, EXIT_OK);
+	assert_non_null(strstr(output->error, "'/missing/b' is not there"));
+	output = run(&verb_check, path, "elsewhere strict");
+	assert_int_equal(output->code, EXIT_OK);
+	assert_string_equal(output->error, "");
+}
+
 #define OWN "policy/presets/own-subtree.yaml"
+#define EVERY "tests/samples/good/every-key.yaml"
 
 static void explain(void **state)
 {
@@ -166,10 +201,76 @@ static void explain(void **state)
 		 "'container-filters-own-traffic' does not match: caller.from\n"},
 		{OWN, "operation=load from=container", EXIT_OK, "allow: ", "does not match: deny\n"},
 		{OWN, "operation=inspect from=container", EXIT_OK, "allow: ", "does not match: allow\n"},
-		{"tests/samples/good/every-key.yaml", "operation=attach:cgroup not-init=user target=own-subtree",
-		 EXIT_OK, "deny: rule 'third' of ", "; in audit mode nothing is refused\n"},
-		{"tests/samples/good/every-key.yaml", "operation=attach:cgroup not-init=user target=own-subtree",
-		 EXIT_OK, "deny: rule 'third' of ", "'second' does not match: caller.namespaces\n"},
+		{EVERY, "operation=attach:cgroup not-init=user target=own-subtree attach-type=cgroup_device", EXIT_OK,
+		 "deny: rule 'last' of ", "; in audit mode nothing is refused\n"},
+		{EVERY, "operation=attach:cgroup not-init=user target=own-subtree attach-type=cgroup_device", EXIT_OK,
+		 "deny: rule 'last' of ", "'second' does not match: caller.namespaces\n"},
+		{EVERY, "operation=load from=host uid=1500 exe=/usr/lib/systemd/systemd", EXIT_OK,
+		 "allow: rule '0.first_rule-name' of ", "uid: 1500, exe: /usr/lib/systemd/systemd, cgroup: /, "},
+		{EVERY, "operation=load from=host uid=2000 exe=/usr/lib/systemd/systemd attach-type=xdp", EXIT_OK,
+		 "deny: rule 'third' of ", "'0.first_rule-name' does not match: caller.uid\n"},
+		{EVERY, "operation=load from=host exe=/bin/sh program-type=xdp program-name=other", EXIT_OK,
+		 "deny: no rule matches", "'third' does not match: program.name\n"},
+		{EVERY,
+		 "operation=load from=host program-type=lsm program-name=my.prog program-tag=0123456789abcdef "
+		 "signed=no",
+		 EXIT_OK, "deny: rule 'third' of ", "message: Not signed? Ask those"},
+		{EVERY,
+		 "operation=load from=host program-type=lsm program-name=my.prog program-tag=0123456789abcdef "
+		 "signed=yes",
+		 EXIT_OK, "deny: no rule matches", "'third' does not match: program.signed\n"},
+		{EVERY,
+		 "operation=load from=host program-type=lsm program-name=my.prog program-tag=0123456789abcdee "
+		 "signed=no",
+		 EXIT_OK, "deny: no rule matches", "'third' does not match: program.tag\n"},
+		{EVERY, "operation=load from=host program-type=kprobe", EXIT_OK, "deny: no rule matches",
+		 "'third' does not match: program.type\n"},
+		{EVERY, "operation=get from=host program-type=none", EXIT_OK, "deny: no rule matches", "program: none"},
+		{EVERY,
+		 "operation=attach:cgroup not-init=user,mnt,ipc,cgroup caller-cgroup=/kubepods.slice/x target=own "
+		 "attach-type=cgroup_inet_ingress",
+		 EXIT_OK, "allow: rule 'second' of ", "target: own, "},
+		{EVERY,
+		 "operation=attach:cgroup not-init=user,mnt,ipc,cgroup caller-cgroup=/kubepods.slice/x target=own "
+		 "attach-type=cgroup_inet_ingress shared-fds",
+		 EXIT_OK, "deny: ", "'second' does not match: target.cgroup\n"},
+		{EVERY,
+		 "operation=attach:cgroup not-init=user,mnt,ipc,cgroup caller-cgroup=/kubepods.slice/x target=own "
+		 "attach-type=cgroup_inet_ingress capabilities=cap_bpf",
+		 EXIT_OK, "deny: ", "'second' does not match: caller.capabilities\n"},
+		{EVERY,
+		 "operation=attach:cgroup not-init=user,mnt,ipc,cgroup caller-cgroup=/system.slice target=own "
+		 "attach-type=cgroup_inet_ingress",
+		 EXIT_OK, "deny: ", "'second' does not match: caller.cgroup\n"},
+		{EVERY,
+		 "operation=attach:cgroup not-init=user,mnt,ipc,cgroup caller-cgroup=/user.slice/user-1000.slice/a "
+		 "target-cgroup=/system.slice/a.service/b attach-type=cgroup_inet_ingress",
+		 EXIT_OK, "allow: rule 'second' of ", "target: outside (/system.slice/a.service/b)"},
+		{EVERY, "operation=attach:xdp from=host uid=1000 netns=init", EXIT_OK, "deny: rule 'third' of ",
+		 "network namespace: init"},
+		{EVERY, "operation=replace:tc from=host uid=1000 netns=own", EXIT_OK,
+		 "deny: ", "'fourth' does not match: target.netns\n"},
+		{EVERY, "operation=detach:netns from=host uid=1000 netns=own-init", EXIT_OK, "deny: rule 'fourth' of ",
+		 "network namespace: own-init"},
+		{EVERY, "operation=get not-init= caller-cgroup=/machine.slice/x", EXIT_OK, "deny: rule 'last' of ",
+		 "get from container, not in the init namespaces: none"},
+		{EVERY, "operation=unknown from=host exe=/bin/sh", EXIT_OK,
+		 "deny: rule 'first-of-a-drop-in' of tests/samples/good/every-key.d/10-first.yaml:3 decides",
+		 "unknown from host"},
+		{OWN, "operation=load from=host uid=-1", EXIT_MISUSE, "gatekeeper: ", "--uid"},
+		{OWN, "operation=load from=host uid=4294967295", EXIT_MISUSE, "gatekeeper: ", "--uid"},
+		{OWN, "operation=load from=host exe=sh", EXIT_MISUSE, "gatekeeper: ", "--exe"},
+		{OWN, "operation=load from=host capabilities=cap_bfp", EXIT_MISUSE,
+		 "gatekeeper: ", "did you mean 'cap_bpf'?"},
+		{OWN, "operation=load from=host program-tag=12", EXIT_MISUSE, "gatekeeper: ", "--program-tag"},
+		{OWN, "operation=load from=host program-name=0123456789abcdef", EXIT_MISUSE,
+		 "gatekeeper: ", "--program-name"},
+		{OWN, "operation=token from=host program-type=xdp", EXIT_MISUSE, "gatekeeper: ", "--program-type"},
+		{OWN, "operation=attach:cgroup from=host netns=own", EXIT_MISUSE, "gatekeeper: ", "--netns"},
+		{OWN, "operation=attach:cgroup from=host target-cgroup=/a", EXIT_MISUSE,
+		 "gatekeeper: ", "--caller-cgroup"},
+		{OWN, "operation=attach:xdp from=host attach-type=tcx_ingress", EXIT_MISUSE,
+		 "gatekeeper: ", "'attach:xdp'"},
 		{OWN, "from=host", EXIT_MISUSE, "gatekeeper: ", "--operation OPERATION"},
 		{OWN, "operation=load", EXIT_MISUSE, "gatekeeper: ", "say who asks"},
 		{OWN, "operation=laod from=host", EXIT_MISUSE, "gatekeeper: ", "did you mean 'load'?"},
@@ -225,8 +326,9 @@ static void explain_json(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(check_right), cmocka_unit_test(check_wrong), cmocka_unit_test(check_warning),
-		cmocka_unit_test(check_json),  cmocka_unit_test(explain),     cmocka_unit_test(explain_json),
+		cmocka_unit_test(check_right), cmocka_unit_test(check_wrong),  cmocka_unit_test(check_warning),
+		cmocka_unit_test(check_json),  cmocka_unit_test(check_strict), cmocka_unit_test(check_elsewhere),
+		cmocka_unit_test(explain),     cmocka_unit_test(explain_json),
 	};
 
 	return cmocka_run_group_tests_name("policy-verbs", tests, NULL, NULL);

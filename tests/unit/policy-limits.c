@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* As much as an image has room for, and one more: names, ranges of user ids, sets of rules. */
+#include <errno.h>
+
+#include "compile.h"
+
+#include "policy/decision.h"
+#include "policy/names.h"
+
+/* As a file system and a cgroup hierarchy number them: one behind the other. */
+static struct names numbered;
+
+static int number_of(const char *path, uint64_t *ret_number)
+{
+	struct name *name;
+
+	assert_int_equal(names_add(&numbered, path, (struct place){0}, &name), 0);
+	*ret_number = 1000 + name->number;
+	return 0;
+}
+
+static int find_executable(void *context, const char *path, struct executable_id *ret_id)
+{
+	(void)context;
+	ret_id->device = 8 << 20 | 1;
+	return number_of(path, &ret_id->inode);
+}
+
+static int find_cgroup(void *context, const char *path, uint64_t *ret_id)
+{
+	(void)context;
+	return number_of(path, ret_id);
+}
+
+static const struct resolver resolver = {.executable = find_executable, .cgroup = find_cgroup};
+
+/* Writes a policy to a file in memory as it comes. */
+static FILE *text;
+static char *text_bytes;
+static size_t text_size;
+
+static void start(const char *head)
+{
+	text = open_memstream(&text_bytes, &text_size);
+	assert_non_null(text);
+	fputs(head, text);
+}
+
+static int finish(struct findings *findings, struct gk_image **ret_image)
+{
+	int fd = memfd_create("policy", MFD_CLOEXEC), r;
+	char path[64];
+
+	fclose(text);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text_bytes, text_size), text_size);
+	free(text_bytes);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	*ret_image = NULL;
+	r = policy_compile_file(path, &resolver, findings, NULL, ret_image);
+	close(fd);
+	return r;
+}
+
+static void expect_too_complex(void)
+{
+	struct findings findings;
+	struct gk_image *image;
+
+	assert_int_equal(finish(&findings, &image), -EINVAL);
+	assert_null(image);
+	assert_int_equal(findings.errors, 1);
+	assert_int_equal(findings.finding[findings.count - 1].check, CHECK_TOO_COMPLEX);
+}
+
+#define EACH 1365 /* of three kinds of names: all that an image has room for */
+
+static void write_names(unsigned int more)
+{
+	start("version: 1\ndefault: allow\nrules:\n- name: a\n  deny: load\n  caller:\n    exe:\n");
+	for (unsigned int i = 0; i < EACH; i++)
+		fprintf(text, "    - /bin/%u\n", i);
+	fputs("- name: b\n  deny: load\n  caller:\n    cgroup:\n", text);
+	for (unsigned int i = 0; i < EACH; i++)
+		fprintf(text, "    - /c/%u\n", i);
+	fputs("- name: c\n  deny: load\n  program:\n    name:\n", text);
+	for (unsigned int i = 0; i < EACH; i++)
+		fprintf(text, "    - p%u\n", i);
+	if (more)
+		fputs("    tag: 0123456789abcdef\n", text);
+}
+
+static void expect_entry(const struct gk_image *image, uint64_t a, uint64_t b, unsigned int rule)
+{
+	const struct gk_entry *entry = gk_find_entry(image, a, b);
+
+	assert_non_null(entry);
+	assert_true(image->vector[entry->vector].word[0] >> rule & 1);
+}
+
+/* Every key is found in one step, and no other. */
+static void names(void **state)
+{
+	struct findings findings;
+	struct gk_image *image;
+
+	(void)state;
+	write_names(0);
+	assert_int_equal(finish(&findings, &image), 0);
+	assert_int_equal(image->entry_count, GK_ENTRIES_MAX);
+	for (unsigned int i = 0; i < EACH; i++) {
+		uint64_t name[2] = {0};
+
+		expect_entry(image, 1000 + i, (8 << 20 | 1) | GK_KEY_EXECUTABLE, 0);
+		expect_entry(image, 1000 + EACH + i, GK_KEY_CGROUP, 1);
+		snprintf((char *)name, sizeof(name), "p%u", i);
+		expect_entry(image, name[0], name[1] | GK_KEY_NAME, 2);
+	}
+	expect_entry(image, 0, GK_KEY_EXECUTABLE, 0);
+	for (unsigned int i = 0; i < 100000; i++) {
+		assert_null(gk_find_entry(image, 1000 + i, (8 << 20 | 2) | GK_KEY_EXECUTABLE));
+		assert_null(gk_find_entry(image, i, GK_KEY_TAG));
+		assert_null(gk_find_entry(image, 1000 + 2 * EACH + i, GK_KEY_CGROUP));
+	}
+	free(image);
+	write_names(1);
+	expect_too_complex();
+}
+
+#define GAP 1000
+
+/* Ranges that do not touch: each begins and ends an interval. */
+static void write_uids(unsigned int first, unsigned int count)
+{
+	start("version: 1\ndefault: allow\nrules:\n- name: a\n  deny: load\n  caller:\n    uid:\n");
+	for (unsigned int i = 0; i < count; i++)
+		fprintf(text, "    - %u-%u\n", first + i * GAP, first + i * GAP + 9);
+}
+
+static void uids(void **state)
+{
+	struct findings findings;
+	struct gk_image *image;
+
+	(void)state;
+	/* The first interval begins at 0 anyway, so that one more range finds room. */
+	write_uids(0, GK_UID_INTERVALS / 2);
+	assert_int_equal(finish(&findings, &image), 0);
+	for (unsigned int i = 0; i < GK_UID_INTERVALS / 2; i++) {
+		for (unsigned int uid = i * GAP; uid < i * GAP + GAP; uid += uid < i * GAP + 12 ? 1 : 494)
+			assert_int_equal(gk_uid_vector(image, uid) == GK_VECTOR_ALL, uid < i * GAP + 10);
+	}
+	assert_int_equal(gk_uid_vector(image, 4294967294U), GK_VECTOR_NONE);
+	assert_int_equal(gk_uid_vector(image, 4294967295U), GK_VECTOR_NONE);
+	free(image);
+	write_uids(1, GK_UID_INTERVALS / 2);
+	expect_too_complex();
+}
+
+/* The last user id that there can be, and the one that is none. */
+static void last_uid(void **state)
+{
+	struct findings findings;
+	struct gk_image *image;
+
+	(void)state;
+	start("version: 1\ndefault: allow\nrules:\n- {name: a, deny: load, caller: {uid: 1-4294967294}}\n");
+	assert_int_equal(finish(&findings, &image), 0);
+	assert_int_equal(gk_uid_vector(image, 0), GK_VECTOR_NONE);
+	assert_int_equal(gk_uid_vector(image, 1), GK_VECTOR_ALL);
+	assert_int_equal(gk_uid_vector(image, 4294967294U), GK_VECTOR_ALL);
+	assert_int_equal(gk_uid_vector(image, 4294967295U), GK_VECTOR_NONE);
+	free(image);
+}
+
+/* Each name in a set of rules of its own. */
+static void write_sets(unsigned int count)
+{
+	start("version: 1\ndefault: allow\nrules:\n");
+	for (unsigned int rule = 0; rule < 12; rule++) {
+		fprintf(text, "- name: r%u\n  deny: load\n  program:\n    name:\n    - n0\n", rule);
+		for (unsigned int i = 1; i < count; i++) {
+			if (i >> rule & 1)
+				fprintf(text, "    - n%u\n", i);
+		}
+	}
+}
+
+static void sets(void **state)
+{
+	struct findings findings;
+	struct gk_image *image;
+
+	(void)state;
+	write_sets(4000);
+	assert_int_equal(finish(&findings, &image), 0);
+	for (unsigned int i = 1; i < 4000; i++) {
+		uint64_t name[2] = {0};
+		const struct gk_entry *entry;
+
+		snprintf((char *)name, sizeof(name), "n%u", i);
+		entry = gk_find_entry(image, name[0], name[1] | GK_KEY_NAME);
+		assert_non_null(entry);
+		assert_int_equal(image->vector[entry->vector].word[0], i);
+	}
+	free(image);
+	write_sets(4095);
+	assert_int_equal(finish(&findings, &image), 0);
+	assert_true(image->vector_count <= GK_VECTORS_MAX);
+	free(image);
+}
+
+/* More sets than there are vectors: names in all combinations, and user ids in some. */
+static void too_many_sets(void **state)
+{
+	(void)state;
+	write_sets(4095);
+	for (unsigned int i = 0; i < 100; i++)
+		fprintf(text, "- {name: u%u, deny: load, caller: {uid: %u}}\n", i, i * 10);
+	expect_too_complex();
+}
+
+/* A full image of everything that costs room compiles soon enough; how soon is measured by the benchmark. */
+static void full(void **state)
+{
+	struct findings findings;
+	struct gk_image *image;
+
+	(void)state;
+	start("version: 1\ndefault: deny\nrules:\n");
+	for (unsigned int rule = 0; rule < GK_MAX_RULES; rule++)
+		fprintf(text, "- {name: r%u, allow: ['attach:*', load], caller: {uid: %u, exe: /e%u, cgroup: /c%u}}\n",
+			rule, rule, rule % 512, rule % 300);
+	assert_int_equal(finish(&findings, &image), 0);
+	assert_int_equal(image->rule_count, GK_MAX_RULES);
+	free(image);
+}
+
+static int release(void **state)
+{
+	(void)state;
+	names_release(&numbered);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names), cmocka_unit_test(uids),          cmocka_unit_test(last_uid),
+		cmocka_unit_test(sets),  cmocka_unit_test(too_many_sets), cmocka_unit_test(full),
+	};
+
+	return cmocka_run_group_tests_name("policy-limits", tests, NULL, release);
+}
