@@ -48,8 +48,10 @@ static bool in_array(const json_t *array, const char *text)
 	return false;
 }
 
-/* The enum at `path` is the words of the set that a policy may have, and `more` if there is one. */
-static void same_words(const char *path, const struct word_set *set, const char *more)
+static const char *const stars[] = {"*", "attach:*", "replace:*", "detach:*", NULL};
+
+/* The enum at `path` is the words of the set that a policy may have, and `more`, which ends with NULL. */
+static void same_words(const char *path, const struct word_set *set, const char *const *more)
 {
 	json_t *words = at(path);
 	size_t count = 0;
@@ -62,10 +64,8 @@ static void same_words(const char *path, const struct word_set *set, const char 
 		if (!in_array(words, set->words[i].text))
 			fail_msg("%s has no '%s'", path, set->words[i].text);
 	}
-	if (more) {
-		count++;
-		assert_true(in_array(words, more));
-	}
+	for (; more && *more; more++, count++)
+		assert_true(in_array(words, *more));
 	assert_int_equal(json_array_size(words), count);
 }
 
@@ -97,8 +97,12 @@ static void words(void **state)
 	same_words("properties/mode/enum", &mode_words, NULL);
 	same_words("properties/default/enum", &verdict_words, NULL);
 	same_words("$defs/log/enum", &log_words, NULL);
-	same_words("$defs/operation/enum", &operation_words, "*");
+	same_words("$defs/operation/enum", &operation_words, stars);
 	same_words("$defs/attach-type/enum", &attach_type_words, NULL);
+	same_words("$defs/program-type/enum", &program_type_words, NULL);
+	same_words("$defs/capability/enum", &capability_words, NULL);
+	same_words("$defs/netns/enum", &netns_words, NULL);
+	same_words("$defs/rule/properties/race/enum", &race_words, NULL);
 	same_words("$defs/relation/enum", &relation_words, NULL);
 	same_words("$defs/namespace/enum", &namespace_words, NULL);
 	same_words("$defs/membership/enum", &membership_words, NULL);
@@ -114,6 +118,7 @@ static void keys(void **state)
 	same_keys("$defs/caller", &caller_keys);
 	same_keys("$defs/caller/properties/namespaces", &namespace_keys);
 	same_keys("$defs/target", &target_keys);
+	same_keys("$defs/program", &program_keys);
 }
 
 static void limits(void **state)
@@ -121,6 +126,8 @@ static void limits(void **state)
 	(void)state;
 	assert_int_equal(json_integer_value(at("properties/rules/maxItems")), GK_MAX_RULES);
 	assert_int_equal(json_integer_value(at("$defs/rule/properties/name/maxLength")), GK_RULE_NAME_SIZE - 1);
+	assert_int_equal(json_integer_value(at("$defs/rule/properties/message/maxLength")), GK_MESSAGE_SIZE - 1);
+	assert_int_equal(json_integer_value(at("$defs/program-name/maxLength")), GK_PROGRAM_NAME_SIZE - 1);
 }
 
 /* Every reference has its definition, and every definition is used. */

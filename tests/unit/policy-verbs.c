@@ -15,7 +15,7 @@
 #include "gatekeeper/verb.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define OUTPUT_SIZE 16384
+#define OUTPUT_SIZE 32768
 
 struct output {
 	int code;
@@ -323,12 +323,60 @@ static void explain_json(void **state)
 	json_decref(answer);
 }
 
+/* What the table says of a command, a type of links or maps, an attach type. */
+static const char *family_in(const json_t *object, const char *table, const char *key, const char *word)
+{
+	json_t *row;
+	size_t i;
+
+	json_array_foreach(json_object_get(object, table), i, row)
+	{
+		if (strcmp(json_string_value(json_object_get(row, key)), word) == 0)
+			return json_string_value(json_object_get(row, "family"));
+	}
+	return NULL;
+}
+
+static void same_operations(const json_t *command, const char *text)
+{
+	json_t *expected = json_loads(text, 0, NULL);
+
+	assert_true(json_equal(json_object_get(command, "operations"), expected));
+	json_decref(expected);
+}
+
+static void list_operations(void **state)
+{
+	struct output *output = run(&verb_list_operations, NULL, "json");
+	json_t *object = json_loads(output->out, 0, NULL), *commands = json_object_get(object, "commands");
+
+	(void)state;
+	assert_int_equal(output->code, EXIT_OK);
+	assert_non_null(object);
+	assert_int_equal(json_array_size(commands), 39);
+	/* MAP_UPDATE_ELEM, and PROG_ATTACH, which can be a replacement. */
+	same_operations(json_array_get(commands, 2),
+			"[\"map-data\", \"attach:xdp\", \"attach:struct-ops\", \"attach:other\"]");
+	same_operations(json_array_get(commands, 8), "[\"attach:*\", \"replace:*\"]");
+	assert_string_equal(family_in(object, "attach_types", "attach_type", "lsm_cgroup"), "cgroup");
+	assert_string_equal(family_in(object, "attach_types", "attach_type", "sk_lookup"), "netns");
+	assert_string_equal(family_in(object, "link_types", "link_type", "netkit"), "tc");
+	assert_string_equal(family_in(object, "map_types", "map_type", "devmap_hash"), "xdp");
+	json_decref(object);
+
+	output = run(&verb_list_operations, NULL, "");
+	assert_int_equal(output->code, EXIT_OK);
+	assert_non_null(strstr(output->out, "\n  TOKEN_CREATE                   token\n"));
+	assert_non_null(strstr(output->out, "\n  (any other)                    unknown\n"));
+	assert_non_null(strstr(output->out, "\n    struct-ops                   a table of"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(check_right), cmocka_unit_test(check_wrong),  cmocka_unit_test(check_warning),
 		cmocka_unit_test(check_json),  cmocka_unit_test(check_strict), cmocka_unit_test(check_elsewhere),
-		cmocka_unit_test(explain),     cmocka_unit_test(explain_json),
+		cmocka_unit_test(explain),     cmocka_unit_test(explain_json), cmocka_unit_test(list_operations),
 	};
 
 	return cmocka_run_group_tests_name("policy-verbs", tests, NULL, NULL);
