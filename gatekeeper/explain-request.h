@@ -8,25 +8,51 @@
 #include <stdio.h>
 
 #include "bpf-lsm/abi.h"
+#include "policy/checks.h"
+#include "policy/resolve.h"
 
-/* As given; NULL: not given, which is taken as not known where the kernel side may not know it either. */
+/*
+ * What a request is described by, one row each: member, option of `explain`, key in a test, value and help of the
+ * option. What is not said is taken as not known where the kernel side may not know it either.
+ */
+#define REQUEST_WORDS(X) \
+	X(operation, "operation", "operation", "OPERATION", "what is asked for") \
+	X(from, "from", "from", "host|container", "in all init namespaces, or in none of them") \
+	X(not_init, "not-init", "namespaces", "NAMESPACES", \
+	  "not in the init namespaces of these types, as user,pid or all") \
+	X(uid, "uid", "uid", "NUMBER", "real user id of the caller; without it: 0") \
+	X(exe, "exe", "exe", "PATH", "executable of the caller; without it: not known") \
+	X(caller_cgroup, "caller-cgroup", "cgroup", "PATH", \
+	  "cgroup of the caller, as /proc/PID/cgroup has it; without it: /") \
+	X(capabilities, "capabilities", "capabilities", "LIST", \
+	  "effective ones, as cap_bpf,cap_net_admin; all or none; without it: all") \
+	X(attach_type, "attach-type", "attach-type", "TYPE", "without it: not known") \
+	X(target, "target", "target", "CGROUP", \
+	  "own, own-subtree (below the own), outside or unknown; without it: unknown") \
+	X(target_cgroup, "target-cgroup", "target-cgroup", "PATH", \
+	  "path of the target; with --caller-cgroup it also says --target") \
+	X(netns, "netns", "netns", "NETNS", "own, init, other, own-init (the own, which is the init one) or unknown")
+
+/* The same of its program; in a test they are in the mapping `program`. */
+#define REQUEST_PROGRAM_WORDS(X) \
+	X(program_type, "program-type", "type", "TYPE", "as xdp; none: a map or link is asked for") \
+	X(program_name, "program-name", "name", "NAME", "name of the program") \
+	X(program_tag, "program-tag", "tag", "TAG", "16 hexadecimal digits") \
+	X(is_signed, "signed", "signed", "yes|no", "without it: not known")
+
+/* As given; NULL: not given. Lists (not_init, capabilities) are comma-separated. */
 struct request_words {
-	const char *operation;
-	const char *attach_type;
-	const char *from;
-	const char *not_init; /* comma-separated */
-	const char *uid;
-	const char *exe;
-	const char *caller_cgroup;
-	const char *capabilities; /* comma-separated, all or none */
-	const char *target;
-	const char *target_cgroup;
-	const char *netns;
-	const char *program_type;
-	const char *program_name;
-	const char *program_tag;
-	const char *is_signed;
+#define REQUEST_MEMBER(member, option, key, value, help) const char *member;
+	REQUEST_WORDS(REQUEST_MEMBER)
+	REQUEST_PROGRAM_WORDS(REQUEST_MEMBER)
 	bool shared_files;
+};
+
+/* What is wrong with the words. */
+struct request_fault {
+	const char *option; /* of which option; NULL: of none that is there */
+	enum check check;
+	char text[400];
 };
 
 /* The request points into the rest: it is not to be copied. */
@@ -38,16 +64,17 @@ struct described_request {
 };
 
 /*
- * Returns 0, or -EINVAL after saying on stderr what is wrong with the words. Paths stand for what resolver_described
- * says, so the policy must be compiled with that.
+ * Returns 0, or -EINVAL and what is wrong with the words. Paths stand for what `resolver` says, so the policy must be
+ * compiled with the same; its cgroups are by name.
  */
-int request_from_words(const struct request_words *words, struct described_request *ret_request);
+int request_from_words(const struct request_words *words, const struct resolver *resolver,
+		       struct described_request *ret_request, struct request_fault *ret_fault);
 
 /*
- * `--from` says the side, `--not-init` the namespaces. Are they the same to a policy for which these make the caller
- * `from`? Returns 0, or -EINVAL after saying on stderr why not.
+ * `from` says the side, `not_init` the namespaces. Are they the same to a policy for which these make the caller
+ * `from`? Returns 0, or -EINVAL and why not.
  */
-int request_check_from(const struct request_words *words, enum gk_from from);
+int request_check_from(const struct request_words *words, enum gk_from from, struct request_fault *ret_fault);
 
 /* What the operation of a request has: conditions on anything else hold for nothing. */
 bool operation_has_attach_type(unsigned int operation);

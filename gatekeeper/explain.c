@@ -134,13 +134,21 @@ static int print_json(const struct answer *answer)
 	return EXIT_OK;
 }
 
+static int misuse_of(const struct request_fault *fault)
+{
+	if (fault->option)
+		return misuse("--%s: %s", fault->option, fault->text);
+	return misuse("%s; see gatekeeper help explain", fault->text);
+}
+
 static int explain(const struct findings *findings, const struct gk_image *image, struct described_request *described)
 {
 	struct answer answer = {.findings = findings, .image = image, .described = described};
+	struct request_fault fault;
 
 	answer.decision = gk_decide(image, &described->request);
-	if (request_check_from(&asked, answer.decision.from) < 0)
-		return EXIT_MISUSE;
+	if (request_check_from(&asked, answer.decision.from, &fault) < 0)
+		return misuse_of(&fault);
 	if (as_json)
 		return print_json(&answer);
 	print_answer(&answer);
@@ -150,12 +158,13 @@ static int explain(const struct findings *findings, const struct gk_image *image
 static int run_explain(char **arguments)
 {
 	struct described_request described;
+	struct request_fault fault;
 	struct gk_image *image = NULL;
 	struct findings findings;
 	int r;
 
-	if (request_from_words(&asked, &described) < 0)
-		return EXIT_MISUSE;
+	if (request_from_words(&asked, &resolver_described, &described, &fault) < 0)
+		return misuse_of(&fault);
 	r = policy_compile_file(arguments[0], &resolver_described, &findings, NULL, &image);
 	findings_print(&findings, false, stderr);
 	if (r == -ENOMEM)
@@ -167,52 +176,18 @@ static int run_explain(char **arguments)
 	return r;
 }
 
+#define WORD_OPTION(member, option, key, placeholder, text_of_help) \
+	{.name = option, .value = placeholder, .help = text_of_help, .text = &asked.member},
+
+/* clang-format off */
 static const struct option_spec options[] = {
-	{.name = "operation", .value = "OPERATION", .help = "what is asked for", .text = &asked.operation},
-	{.name = "from",
-	 .value = "host|container",
-	 .help = "in all init namespaces, or in none of them",
-	 .text = &asked.from},
-	{.name = "not-init",
-	 .value = "NAMESPACES",
-	 .help = "not in the init namespaces of these types, as user,pid or all",
-	 .text = &asked.not_init},
-	{.name = "uid", .value = "NUMBER", .help = "real user id of the caller; without it: 0", .text = &asked.uid},
-	{.name = "exe", .value = "PATH", .help = "executable of the caller; without it: not known", .text = &asked.exe},
-	{.name = "caller-cgroup",
-	 .value = "PATH",
-	 .help = "cgroup of the caller, as /proc/PID/cgroup has it; without it: /",
-	 .text = &asked.caller_cgroup},
-	{.name = "capabilities",
-	 .value = "LIST",
-	 .help = "effective ones, as cap_bpf,cap_net_admin; all or none; without it: all",
-	 .text = &asked.capabilities},
-	{.name = "attach-type", .value = "TYPE", .help = "without it: not known", .text = &asked.attach_type},
-	{.name = "target",
-	 .value = "CGROUP",
-	 .help = "own, own-subtree (below the own), outside or unknown; without it: unknown",
-	 .text = &asked.target},
-	{.name = "target-cgroup",
-	 .value = "PATH",
-	 .help = "path of the target; with --caller-cgroup it also says --target",
-	 .text = &asked.target_cgroup},
-	{.name = "netns",
-	 .value = "NETNS",
-	 .help = "own, init, other, own-init (the own, which is the init one) or unknown",
-	 .text = &asked.netns},
-	{.name = "program-type",
-	 .value = "TYPE",
-	 .help = "as xdp; none: a map or link is asked for",
-	 .text = &asked.program_type},
-	{.name = "program-name", .value = "NAME", .help = "name of the program", .text = &asked.program_name},
-	{.name = "program-tag", .value = "TAG", .help = "16 hexadecimal digits", .text = &asked.program_tag},
-	{.name = "signed", .value = "yes|no", .help = "without it: not known", .text = &asked.is_signed},
-	{.name = "shared-fds",
-	 .help = "another thread may repoint the caller's descriptors",
-	 .flag = &asked.shared_files},
+	REQUEST_WORDS(WORD_OPTION)
+	REQUEST_PROGRAM_WORDS(WORD_OPTION)
+	{.name = "shared-fds", .help = "another thread may repoint the caller's descriptors", .flag = &asked.shared_files},
 	{.name = "json", .help = "print a JSON object", .flag = &as_json},
 	{0},
 };
+/* clang-format on */
 
 const struct verb verb_explain = {
 	.name = "explain",

@@ -271,7 +271,7 @@ static void explain(void **state)
 		 "gatekeeper: ", "--caller-cgroup"},
 		{OWN, "operation=attach:xdp from=host attach-type=tcx_ingress", EXIT_MISUSE,
 		 "gatekeeper: ", "'attach:xdp'"},
-		{OWN, "from=host", EXIT_MISUSE, "gatekeeper: ", "--operation OPERATION"},
+		{OWN, "from=host", EXIT_MISUSE, "gatekeeper: ", "its operation; see"},
 		{OWN, "operation=load", EXIT_MISUSE, "gatekeeper: ", "say who asks"},
 		{OWN, "operation=laod from=host", EXIT_MISUSE, "gatekeeper: ", "did you mean 'load'?"},
 		{OWN, "operation=load from=hsot", EXIT_MISUSE, "gatekeeper: ", "did you mean 'host'?"},
