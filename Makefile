@@ -116,8 +116,9 @@ deps:
 test-deps:
 	$(Q)contrib/install-packages $(DEPS) $(TEST_DEPS)
 
-unit: $(UNIT_TESTS)
+unit: $(UNIT_TESTS) $(O)/gatekeeper
 	$(Q)CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) --exec '' $(UNIT_TESTS)
+	$(Q)O=$(O) $(PROVE) --exec tests/preset policy/presets/*.yaml
 
 sanitize: $(SANITIZED_TESTS)
 	$(Q)CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) --exec '' $(SANITIZED_TESTS)
@@ -152,8 +153,9 @@ format:
 
 install: all
 	install -D -m 0755 $(O)/gatekeeper $(DESTDIR)$(SBINDIR)/gatekeeper
-	install -d $(DESTDIR)$(DATADIR)/gatekeeper/presets $(DESTDIR)$(SYSCONFDIR)/gatekeeper
+	install -d $(DESTDIR)$(DATADIR)/gatekeeper/presets/tests $(DESTDIR)$(SYSCONFDIR)/gatekeeper
 	install -m 0644 policy/presets/*.yaml $(DESTDIR)$(DATADIR)/gatekeeper/presets
+	install -m 0644 policy/presets/tests/*.yaml $(DESTDIR)$(DATADIR)/gatekeeper/presets/tests
 	install -m 0644 policy/schema.json $(DESTDIR)$(DATADIR)/gatekeeper/schema.json
 	test -e $(DESTDIR)$(SYSCONFDIR)/gatekeeper/policy.yaml || \
 		install -m 0644 policy/presets/default.yaml $(DESTDIR)$(SYSCONFDIR)/gatekeeper/policy.yaml

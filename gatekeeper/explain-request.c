@@ -52,8 +52,8 @@ static int expect_none(const struct description *description, enum check check, 
 {
 	if (!value || has)
 		return 0;
-	return explain_fault(description->fault, check, option, "operation '%s' has none",
-			     description->words->operation);
+	return explain_fault(description->fault, check, option, "operation '%s' has no %s",
+			     description->words->operation, option);
 }
 
 static int find_attach_type(const struct description *description, struct gk_request *request)

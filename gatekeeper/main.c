@@ -8,8 +8,8 @@
 #include "options.h"
 
 static const struct verb *const verbs[] = {
-	&verb_load,  &verb_unload, &verb_status, &verb_check,           &verb_explain, &verb_daemon,
-	&verb_log,   &verb_doctor, &verb_boot,   &verb_list_operations, &verb_version,
+	&verb_load,   &verb_unload, &verb_status, &verb_check, &verb_explain,         &verb_test,
+	&verb_daemon, &verb_log,    &verb_doctor, &verb_boot,  &verb_list_operations, &verb_version,
 };
 
 #define VERB_COUNT (sizeof(verbs) / sizeof(*verbs))
@@ -29,8 +29,8 @@ static int print_help(const char *name)
 	printf("usage: gatekeeper VERB [OPTION]... [ARGUMENT]...\n\n"
 	       "Decides, by a policy file, who may load and attach BPF programs, and keeps a record.\n\n");
 	for (i = 0; i < VERB_COUNT; i++)
-		printf("  %-15s %-10s  %s\n", verbs[i]->name, verbs[i]->arguments, verbs[i]->summary);
-	printf("  %-15s %-10s  %s\n\n", "help", "[VERB]", "this page, or the options of a verb");
+		printf("  %-15s %-12s  %s\n", verbs[i]->name, verbs[i]->arguments, verbs[i]->summary);
+	printf("  %-15s %-12s  %s\n\n", "help", "[VERB]", "this page, or the options of a verb");
 	printf("Exit codes: 0 done, 1 failed, 2 wrong command line.\n");
 	return EXIT_OK;
 }
