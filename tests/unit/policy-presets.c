@@ -1,94 +1,121 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* What the presets promise, as decision tables: a request and the rule that decides it. */
+/* The presets and their own tests, policy/presets/tests: they pass, and no rule can change without one failing. */
+#include <glob.h>
 #include <linux/bpf.h>
 
 #include "compile.h"
 
-#include "policy/decision.h"
+#include "gatekeeper/test-run.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define PRESETS "policy/presets/"
 
-enum { HOST = 0, ALL = GK_ALL_NAMESPACES, USER = 1 << GK_NS_USER, NET = 1 << GK_NS_NET, TIME = 1 << GK_NS_TIME };
-enum { INGRESS = 0, EGRESS = 1, SOCK_CREATE = 2, DEVICE = 6, LSM_CGROUP = 43, NO_TYPE = GK_ATTACH_TYPE_NONE };
-
-#define NO_PROGRAMS "no-cgroup-programs-from-containers"
-#define OWN_TRAFFIC "container-filters-own-traffic"
-#define NO_OTHERS "no-other-cgroup-programs-from-containers"
-
-struct row {
-	unsigned char operation, attach_type, namespaces, relation;
-	enum gk_verdict verdict;
-	const char *rule; /* NULL: the default */
+/* A preset with its tests. */
+struct preset {
+	char name[64];
+	struct gk_image *image;
+	struct test_file file;
 };
 
-static const struct row default_rows[] = {
-	{GK_OP_ATTACH_CGROUP, INGRESS, HOST, GK_TARGET_OUTSIDE, GK_ALLOW, NULL},
-	{GK_OP_ATTACH_CGROUP, INGRESS, HOST, GK_TARGET_UNKNOWN, GK_ALLOW, NULL},
-	{GK_OP_ATTACH_CGROUP, DEVICE, ALL, GK_TARGET_OWN, GK_DENY, NO_PROGRAMS},
-	{GK_OP_ATTACH_CGROUP, LSM_CGROUP, ALL, GK_TARGET_BELOW, GK_DENY, NO_PROGRAMS},
-	{GK_OP_ATTACH_CGROUP, NO_TYPE, ALL, GK_TARGET_UNKNOWN, GK_DENY, NO_PROGRAMS},
-	{GK_OP_REPLACE_CGROUP, EGRESS, ALL, GK_TARGET_OWN, GK_DENY, NO_PROGRAMS},
-	{GK_OP_DETACH_CGROUP, EGRESS, ALL, GK_TARGET_OWN, GK_DENY, NO_PROGRAMS},
-	/* One namespace of its own is enough to be a container. */
-	{GK_OP_ATTACH_CGROUP, INGRESS, USER, GK_TARGET_OWN, GK_DENY, NO_PROGRAMS},
-	{GK_OP_ATTACH_CGROUP, INGRESS, NET, GK_TARGET_OWN, GK_DENY, NO_PROGRAMS},
-	{GK_OP_ATTACH_CGROUP, INGRESS, TIME, GK_TARGET_OWN, GK_DENY, NO_PROGRAMS},
-	/* Everything else stays with the kernel. */
-	{GK_OP_LOAD, NO_TYPE, ALL, GK_TARGET_NONE, GK_ALLOW, NULL},
-	{GK_OP_INSPECT, NO_TYPE, ALL, GK_TARGET_NONE, GK_ALLOW, NULL},
-};
-
-static const struct row own_subtree_rows[] = {
-	{GK_OP_ATTACH_CGROUP, INGRESS, ALL, GK_TARGET_OWN, GK_ALLOW, OWN_TRAFFIC},
-	{GK_OP_ATTACH_CGROUP, EGRESS, ALL, GK_TARGET_BELOW, GK_ALLOW, OWN_TRAFFIC},
-	{GK_OP_REPLACE_CGROUP, EGRESS, NET, GK_TARGET_BELOW, GK_ALLOW, OWN_TRAFFIC},
-	{GK_OP_DETACH_CGROUP, INGRESS, USER, GK_TARGET_OWN, GK_ALLOW, OWN_TRAFFIC},
-	{GK_OP_ATTACH_CGROUP, INGRESS, ALL, GK_TARGET_OUTSIDE, GK_DENY, NO_OTHERS},
-	/* Not sure is not allowed. */
-	{GK_OP_ATTACH_CGROUP, INGRESS, ALL, GK_TARGET_UNKNOWN, GK_DENY, NO_OTHERS},
-	{GK_OP_REPLACE_CGROUP, NO_TYPE, ALL, GK_TARGET_OWN, GK_DENY, NO_OTHERS},
-	{GK_OP_ATTACH_CGROUP, SOCK_CREATE, ALL, GK_TARGET_OWN, GK_DENY, NO_OTHERS},
-	{GK_OP_ATTACH_CGROUP, DEVICE, ALL, GK_TARGET_OWN, GK_DENY, NO_OTHERS},
-	{GK_OP_DETACH_CGROUP, LSM_CGROUP, ALL, GK_TARGET_BELOW, GK_DENY, NO_OTHERS},
-	{GK_OP_ATTACH_CGROUP, DEVICE, HOST, GK_TARGET_OUTSIDE, GK_ALLOW, NULL},
-	{GK_OP_LOAD, NO_TYPE, ALL, GK_TARGET_NONE, GK_ALLOW, NULL},
-	{GK_OP_INSPECT, NO_TYPE, ALL, GK_TARGET_NONE, GK_ALLOW, NULL},
-};
-
-static void check_rows(const char *path, const struct row *rows, size_t count)
+static void open_preset(const char *path, struct preset *ret_preset)
 {
-	struct gk_image *image = compile_right(path);
+	char tests[128];
+	struct findings findings;
+	const char *name = path + strlen(PRESETS);
 
-	for (size_t i = 0; i < count; i++) {
-		const struct gk_request request = {
-			.operation = rows[i].operation,
-			.attach_type = rows[i].attach_type,
-			.namespaces = rows[i].namespaces,
-			.relation = rows[i].relation,
-		};
-		struct gk_decision decision = gk_decide(image, &request);
-		const char *rule = decision.rule == GK_NO_RULE ? NULL : image->rule[decision.rule].name;
-
-		if (decision.verdict != rows[i].verdict || !rule != !rows[i].rule ||
-		    (rule && strcmp(rule, rows[i].rule) != 0))
-			fail_msg("%s, row %zu: verdict %u by %s", path, i, decision.verdict, rule ? rule : "default");
-		assert_int_equal(decision.reason, rule ? GK_REASON_RULE : GK_REASON_DEFAULT);
-		assert_int_equal(decision.logged, decision.verdict == GK_DENY);
-		assert_int_equal(decision.from, rows[i].namespaces ? GK_FROM_CONTAINER : GK_FROM_HOST);
+	snprintf(ret_preset->name, sizeof(ret_preset->name), "%s", name);
+	snprintf(tests, sizeof(tests), PRESETS "tests/%s", name);
+	ret_preset->image = compile_right(path);
+	if (test_file_read(tests, &findings, &ret_preset->file) < 0) {
+		findings_print(&findings, stderr);
+		fail_msg("%s has no tests", path);
 	}
-	free(image);
 }
 
-static void preset_default(void **state)
+static void close_preset(struct preset *preset)
 {
-	(void)state;
-	check_rows("policy/presets/default.yaml", default_rows, COUNT(default_rows));
+	test_file_release(&preset->file);
+	free(preset->image);
 }
 
-static void preset_own_subtree(void **state)
+static void each_preset(void (*check)(struct preset *preset))
+{
+	glob_t found;
+
+	assert_int_equal(glob(PRESETS "*.yaml", 0, NULL, &found), 0);
+	assert_true(found.gl_pathc >= 7);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		struct preset preset;
+
+		open_preset(found.gl_pathv[i], &preset);
+		check(&preset);
+		close_preset(&preset);
+	}
+	globfree(&found);
+}
+
+static void check_tests(struct preset *preset)
+{
+	size_t verdicts[GK_VERDICT_COUNT] = {0};
+	struct test_result result;
+
+	for (size_t i = 0; i < preset->file.count; i++) {
+		const struct policy_test *test = &preset->file.test[i];
+
+		if (!test->rule)
+			fail_msg("%s: '%s' names no rule", preset->name, test->name);
+		verdicts[test->verdict]++;
+		test_run(preset->image, test, &result);
+		if (!result.passed)
+			fail_msg("%s: '%s': %s", preset->name, test->name, result.why);
+	}
+	if (!verdicts[GK_ALLOW] || !verdicts[GK_DENY])
+		fail_msg("%s: no test allows, or none denies", preset->name);
+}
+
+static void tests_pass(void **state)
 {
 	(void)state;
-	check_rows("policy/presets/own-subtree.yaml", own_subtree_rows, COUNT(own_subtree_rows));
+	each_preset(check_tests);
+}
+
+static bool some_fail(const struct preset *preset)
+{
+	struct test_result result;
+
+	for (size_t i = 0; i < preset->file.count; i++) {
+		test_run(preset->image, &preset->file.test[i], &result);
+		if (!result.passed && result.why[0])
+			return true;
+	}
+	return false;
+}
+
+static void check_each_rule(struct preset *preset)
+{
+	struct gk_image *image = preset->image;
+
+	for (__u32 rule = 0; rule < image->rule_count; rule++) {
+		struct gk_rule before = image->rule[rule];
+
+		image->rule[rule].verdict ^= GK_ALLOW ^ GK_DENY;
+		if (!some_fail(preset))
+			fail_msg("%s: no test asks rule '%s' for its verdict", preset->name, before.name);
+		image->rule[rule] = before;
+		strcpy(image->rule[rule].name, "another");
+		if (!some_fail(preset))
+			fail_msg("%s: no test names rule '%s'", preset->name, before.name);
+		image->rule[rule] = before;
+	}
+	image->default_verdict ^= GK_ALLOW ^ GK_DENY;
+	if (!some_fail(preset))
+		fail_msg("%s: no test asks for the default", preset->name);
+}
+
+static void every_rule_is_tested(void **state)
+{
+	(void)state;
+	each_preset(check_each_rule);
 }
 
 /* The kernel side need not decide what neither preset refuses or logs. */
@@ -115,8 +142,8 @@ static void operations_decided(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(preset_default),
-		cmocka_unit_test(preset_own_subtree),
+		cmocka_unit_test(tests_pass),
+		cmocka_unit_test(every_rule_is_tested),
 		cmocka_unit_test(operations_decided),
 	};
 
