@@ -283,6 +283,8 @@ struct gk_counters {
  * What of a policy the hooks ask before they look at the image, in the map `.data.gate`. Each word is a superset of
  * what the image in force needs: widened before another is published, narrowed after.
  */
+#define GK_GUARDED_COMMANDS (1ULL << 29 | 1ULL << 34) /* LINK_UPDATE, LINK_DETACH: never of a link of ours */
+
 struct gk_gate {
 	__u64 commands;   /* as in struct gk_image */
 	__u64 operations; /* as in struct gk_image */

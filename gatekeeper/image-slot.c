@@ -154,7 +154,7 @@ static int set_gate(int gate_fd, const struct gk_image *image, bool keep)
 
 	if (keep && bpf_map_lookup_elem(gate_fd, &zero, &gate))
 		return -errno;
-	gate.commands |= image->commands;
+	gate.commands |= image->commands | GK_GUARDED_COMMANDS;
 	gate.operations |= image->operations;
 	gate.uses |= image->uses;
 	return bpf_map_update_elem(gate_fd, &zero, &gate, BPF_ANY) ? -errno : 0;

@@ -17,7 +17,8 @@
 /* What the truth hooks saw has a result, and the rule that allowed it, but no verdict and no reason of its own. */
 static bool is_truth(const struct gk_event *event)
 {
-	return event->kind != GK_EVENT_DECISION;
+	return event->kind == GK_EVENT_ATTACHED || event->kind == GK_EVENT_DETACHED ||
+	       event->kind == GK_EVENT_REPLACED || event->kind == GK_EVENT_RACED;
 }
 
 /* Unique across boots, and the same when another daemon reads the event again: the log's reader compares it. */

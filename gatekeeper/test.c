@@ -126,8 +126,8 @@ static int run_session(const char *policy, const char *tests)
 	int r = test_file_read(tests, &test_findings, &file), policy_r;
 
 	policy_r = policy_compile_file(policy, &resolver_by_name, &policy_findings, NULL, &image);
-	findings_print(&policy_findings, stderr);
-	findings_print(&test_findings, stderr);
+	findings_print(&policy_findings, false, stderr);
+	findings_print(&test_findings, false, stderr);
 	if (r == 0)
 		r = policy_r;
 	session.image = image;

@@ -161,9 +161,9 @@ static void compile(struct policy *policy, const char *path)
 	static struct findings findings;
 
 	policy->path = path;
-	if (policy_compile_file(path, &findings, &policy->image) == 0)
+	if (policy_compile_file(path, NULL, &findings, NULL, &policy->image) == 0)
 		return;
-	findings_print(&findings, stderr);
+	findings_print(&findings, false, stderr);
 	exit(2);
 }
 

@@ -233,10 +233,9 @@ static void no_policy(void **state)
 	assert_int_equal(decision.reason, GK_REASON_NO_POLICY);
 	assert_int_equal(decision.logged, 1);
 
-	image->magic = GK_IMAGE_MAGIC;
-	image->version = GK_ABI_VERSION + 1;
+	image->magic = GK_IMAGE_MAGIC + 1; /* another version */
 	assert_int_equal(gk_decide(image, &request).reason, GK_REASON_NO_POLICY);
-	image->version = GK_ABI_VERSION;
+	image->magic = GK_IMAGE_MAGIC;
 	assert_int_equal(gk_decide(image, &request).reason, GK_REASON_DEFAULT);
 	free(image);
 }

@@ -92,7 +92,7 @@ static void wrong_files(void **state)
 		    strcmp(check_info[finding->check].name, rows[i].check) != 0 ||
 		    finding->place.line != rows[i].line || finding->place.column != rows[i].column ||
 		    !strstr(finding->text, rows[i].contains)) {
-			findings_print(&findings, stderr);
+			findings_print(&findings, false, stderr);
 			print_error("row %zu: %s\n", i, rows[i].text);
 			failed++;
 		}
@@ -186,7 +186,7 @@ static struct test_result run_case(const struct gk_image *image, const char *req
 	snprintf(text, sizeof(text), "- {name: a, request: {%s}, expect: {verdict: %s%s%s%s%s}}", request, verdict,
 		 rule ? ", rule: " : "", rule ? rule : "", logged ? ", logged: " : "", logged ? logged : "");
 	if (read_text(text, &findings, &file) < 0) {
-		findings_print(&findings, stderr);
+		findings_print(&findings, false, stderr);
 		fail_msg("%s", text);
 	}
 	assert_int_equal(file.count, 1);
@@ -201,7 +201,7 @@ static struct gk_image *compile_policy(void)
 	struct findings findings;
 
 	if (compile_text(policy, &findings, &image) < 0)
-		findings_print(&findings, stderr);
+		findings_print(&findings, false, stderr);
 	assert_non_null(image);
 	return image;
 }

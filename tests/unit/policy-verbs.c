@@ -268,7 +268,7 @@ static void explain(void **state)
 		{OWN, "operation=token from=host program-type=xdp", EXIT_MISUSE, "gatekeeper: ", "--program-type"},
 		{OWN, "operation=attach:cgroup from=host netns=own", EXIT_MISUSE, "gatekeeper: ", "--netns"},
 		{OWN, "operation=attach:cgroup from=host target-cgroup=/a", EXIT_MISUSE,
-		 "gatekeeper: ", "--caller-cgroup"},
+		 "gatekeeper: ", "the cgroup of the caller"},
 		{OWN, "operation=attach:xdp from=host attach-type=tcx_ingress", EXIT_MISUSE,
 		 "gatekeeper: ", "'attach:xdp'"},
 		{OWN, "from=host", EXIT_MISUSE, "gatekeeper: ", "its operation; see"},
