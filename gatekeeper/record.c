@@ -164,7 +164,7 @@ static json_t *program_object(const struct gk_event *event)
 	put_word_if_any(&fields, "type", &program_type_words, event->program_type);
 	if (event->signature == GK_SIGNATURE_SIGNED || event->signature == GK_SIGNATURE_UNSIGNED)
 		put_bool(&fields, "signed", event->signature == GK_SIGNATURE_SIGNED);
-	if (event->program_state != GK_PROGRAM_NONE)
+	if (event->program_state != GK_PROGRAM_NONE && event->program_state != GK_PROGRAM_UNKNOWN)
 		put_word(&fields, "state", &program_state_words, event->program_state);
 	return fields_end(&fields);
 }

@@ -75,7 +75,7 @@ int compile_uids(struct compiler *compiler)
 	const struct policy *policy = compiler->policy;
 	uint32_t *starts = calloc(2 * policy->uid_count + 1, sizeof(*starts));
 	struct gk_vector *intervals = NULL;
-	size_t count;
+	size_t count = 0;
 	int r = starts ? 0 : -ENOMEM;
 
 	if (r == 0) {

@@ -24,6 +24,8 @@ static bool cgroup_path(void *cgroups, uint64_t id, struct gk_cgroup_path *ret_p
 		strcpy(ret_path->text, "/system.slice/docker-" ENGINE_ID ".scope");
 	else if (id == 77)
 		strcpy(ret_path->text, "/system.slice");
+	else if (id == 1)
+		strcpy(ret_path->text, "/");
 	else if (id == 79)
 		strcpy(ret_path->text, "/\xe2\x80\xae/x\ny");
 	else
