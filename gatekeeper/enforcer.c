@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -37,9 +38,14 @@ static const struct {
 	{"gk_cgroups", "gk_cgroups", true},
 };
 
+/*
+ * The programs, and the executable that the gate takes for the gatekeeper: after an upgrade that brings the same
+ * programs these know a file that is gone, whose inode may become another's.
+ */
 static void this_build(struct gk_build *ret_build)
 {
 	SHA2_CTX context;
+	struct stat self = {};
 	size_t size;
 	const void *bytes = gatekeeper_bpf__elf_bytes(&size);
 
@@ -47,6 +53,10 @@ static void this_build(struct gk_build *ret_build)
 	ret_build->version = GK_ABI_VERSION;
 	SHA256Init(&context);
 	SHA256Update(&context, bytes, size);
+	if (!stat("/proc/self/exe", &self)) {
+		SHA256Update(&context, (const void *)&self.st_dev, sizeof(self.st_dev));
+		SHA256Update(&context, (const void *)&self.st_ino, sizeof(self.st_ino));
+	}
 	SHA256Final(ret_build->digest, &context);
 }
 
