@@ -13,7 +13,7 @@ CLANG_FORMAT ?= clang-format
 PROVE ?= prove
 VERSION := 0.1.0
 
-PACKAGES := libbpf libseccomp libcap-ng libfyaml jansson libmd
+PACKAGES := libbpf libseccomp libcap-ng libfyaml jansson libmd libsystemd
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Werror -Wswitch-enum -Wmissing-prototypes -Wstrict-prototypes -Wshadow -Wformat=2
 HARDENING := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
@@ -106,7 +106,7 @@ $(O)/tests/%: tests/probe/%.c
 
 # What a run needs on Debian. Elsewhere, or without root, the names are printed.
 DEPS := gcc make clang llvm pkg-config libbpf-dev libelf-dev zlib1g-dev libseccomp-dev libcap-ng-dev libfyaml-dev \
-	libjansson-dev libmd-dev bpftool
+	libjansson-dev libmd-dev libsystemd-dev bpftool
 TEST_DEPS := libcmocka-dev libclang-rt-14-dev clang-format clang-tidy cppcheck perl qemu-system-x86 busybox-static cpio \
 	zstd xz-utils crun jq strace util-linux kmod debian-archive-keyring
 

@@ -47,6 +47,8 @@ static const char *const free_calls[] = {
 	"fstat", "fstat64", "newfstatat", "fstatat64", "statx", "statfs", "fstatfs", "access", "faccessat",
 	"faccessat2", "readlink", "readlinkat", "getcwd", "getdents64", "fcntl", "fcntl64", "ftruncate", "ftruncate64",
 	"flock", "fsync", "fdatasync",
+	/* pins that somebody removed are put back */
+	"mkdir", "mkdirat",
 	/* maps, the ring and the canary */
 	"bpf",
 	/* the main loop: ring, changes of the policy, signals, timers */
@@ -61,7 +63,7 @@ static const char *const free_calls[] = {
 	/* who am I, for messages and abort() */
 	"getpid", "getppid", "gettid", "getuid", "geteuid", "getgid", "getegid", "tgkill",
 	/* telling the service manager and the journal */
-	"connect", "sendto", "sendmsg", "getsockopt",
+	"connect", "sendto", "sendmsg", "getsockopt", "memfd_create",
 	/* the end */
 	"exit", "exit_group"};
 
@@ -82,6 +84,8 @@ static const struct restricted_call {
 	{"prlimit64", 0, UINT32_MAX, 0},
 	/* nothing leaves this machine */
 	{"socket", 0, UINT32_MAX, AF_UNIX},
+	/* how much may wait in a socket; nothing of a protocol */
+	{"setsockopt", 1, UINT32_MAX, SOL_SOCKET},
 };
 
 static int allow(scmp_filter_ctx filter, const char *name)

@@ -13,9 +13,12 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include <systemd/sd-daemon.h>
+
 #include "confine.h"
 #include "drain.h"
 #include "enforcer.h"
+#include "keep.h"
 #include "lock.h"
 #include "log-file.h"
 #include "policy-load.h"
@@ -34,6 +37,7 @@ struct daemon {
 	struct drain drain;
 	struct image_slot slot;
 	bool slot_open;
+	struct keep keep;
 	int epoll;
 	int signals;
 	int timer;
@@ -120,10 +124,27 @@ static void reload(struct daemon *daemon)
 	else
 		snprintf(message, sizeof(message), "%s: in force", daemon->policy);
 	record(daemon, error ? RECORD_POLICY_REJECTED : RECORD_POLICY_LOADED, message);
+	sd_notify(0, error ? "STATUS=the policy file is wrong; the old policy stays in force" : "STATUS=in force");
+}
+
+/* Pins are gone, and nobody unloaded. True when they were put back. */
+static bool restore_pins(struct daemon *daemon)
+{
+	struct failure failure;
+	char message[64];
+	int restored = keep_restore(&daemon->keep, &failure);
+
+	if (restored < 0)
+		say_error("%s", failure.text);
+	if (restored <= 0)
+		return false;
+	snprintf(message, sizeof(message), "%d pins were removed by someone; they are there again", restored);
+	record(daemon, RECORD_PINS_RESTORED, message);
+	return true;
 }
 
 /* Someone unloaded, or loaded other programs: the old ring is emptied, then the new one followed. */
-static void reopen_ring(struct daemon *daemon)
+static void reopen_ring(struct daemon *daemon, bool restored)
 {
 	bool was_open = daemon->drain.ring != NULL;
 
@@ -137,7 +158,9 @@ static void reopen_ring(struct daemon *daemon)
 	daemon->slot_open = !image_slot_open(&daemon->slot);
 	if (!drain_open(&daemon->drain, &daemon->log)) {
 		follow_ring(daemon, true);
-		record(daemon, RECORD_POLICY_LOADED, "other programs were loaded; following their events");
+		keep_refresh(&daemon->keep);
+		if (!restored)
+			record(daemon, RECORD_POLICY_LOADED, "other programs were loaded; following their events");
 	} else if (was_open) {
 		record(daemon, RECORD_POLICY_UNLOADED, "unloaded by someone else: nothing is enforced any more");
 	}
@@ -146,20 +169,31 @@ static void reopen_ring(struct daemon *daemon)
 static void tick(struct daemon *daemon)
 {
 	uint64_t expirations;
+	bool restored;
 
 	if (read(daemon->timer, &expirations, sizeof(expirations)) < 0)
 		return;
+	sd_notify(0, "WATCHDOG=1");
+	restored = restore_pins(daemon);
 	if (drain_is_stale(&daemon->drain))
-		reopen_ring(daemon);
+		reopen_ring(daemon, restored);
 	if (policy_watch_changed(&daemon->watch))
 		reload(daemon);
 	drain(daemon);
 }
 
+static void reopen_log(struct daemon *daemon)
+{
+	int error = log_file_reopen(&daemon->log);
+
+	if (error)
+		say_error("%s: %s; going on with the file that is open", log_path, strerror(-error));
+}
+
+/* SIGHUP: the log may have been rotated, and the policy mean something else although its file is the same. */
 static void take_signal(struct daemon *daemon)
 {
 	struct signalfd_siginfo info;
-	int error;
 
 	if (read(daemon->signals, &info, sizeof(info)) != sizeof(info))
 		return;
@@ -167,9 +201,10 @@ static void take_signal(struct daemon *daemon)
 		daemon->ending = true;
 		return;
 	}
-	error = log_file_reopen(&daemon->log);
-	if (error)
-		say_error("%s: %s; going on with the file that is open", log_path, strerror(-error));
+	sd_notify(0, "RELOADING=1");
+	reopen_log(daemon);
+	reload(daemon);
+	sd_notify(0, "READY=1");
 }
 
 static int run_loop(struct daemon *daemon)
@@ -217,17 +252,22 @@ static int start_policy(struct daemon *daemon, struct failure *failure)
 
 static int open_all(struct daemon *daemon, struct failure *failure)
 {
-	int error = lock_take(LOCK_DAEMON, 0, failure);
+	int error;
 
+	keep_receive(&daemon->keep);
+	error = lock_take(LOCK_DAEMON, 0, failure);
 	if (error < 0)
 		return error;
 	daemon->signals = open_signals(); /* first: a signal during the start waits for the loop */
 	error = log_file_open(log_path, &daemon->log);
 	if (error)
 		return failure_set(failure, error, "%s: %s", log_path, strerror(-error));
+	daemon->drain.log = &daemon->log;
+	restore_pins(daemon);
 	error = start_policy(daemon, failure);
 	if (error)
 		return error;
+	keep_refresh(&daemon->keep);
 	error = drain_open(&daemon->drain, &daemon->log);
 	if (error)
 		return failure_set(failure, error, "the ring buffer can't be opened: %s", strerror(-error));
@@ -261,7 +301,9 @@ static int run_daemon(char **arguments)
 	}
 	record(&daemon, RECORD_DAEMON_STARTED, "daemon started");
 	drain(&daemon);
+	sd_notify(0, "READY=1\nSTATUS=in force");
 	error = run_loop(&daemon);
+	sd_notify(0, "STOPPING=1\nSTATUS=the policy stays in force");
 	drain(&daemon);
 	record(&daemon, RECORD_DAEMON_STOPPED, "daemon stopped; the policy stays in force");
 	drain_close(&daemon.drain);

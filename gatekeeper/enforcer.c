@@ -438,17 +438,19 @@ int enforcer_load(struct gk_image *image, const char *path, struct failure *fail
 	if (lock < 0)
 		return lock;
 	error = load_locked(image, path, failure);
+	if (!error)
+		pins_set_unloaded(false);
 	close(lock);
 	return error;
 }
 
-/* The kernel detaches what was unpinned a little later. False: not within two seconds. */
+/* The kernel detaches what was unpinned a little later; a daemon lets go of it within a second. */
 static bool gone(void)
 {
 	const struct timespec pause = {.tv_nsec = 10 * 1000 * 1000};
 	int i, answer;
 
-	for (i = 0; i < 200; i++) {
+	for (i = 0; i < 500; i++) {
 		answer = canary(0);
 		if (answer != GK_CANARY_ERRNO && answer != GK_CANARY_STALE_ERRNO)
 			return true;
@@ -464,6 +466,7 @@ int enforcer_unload(struct failure *failure)
 
 	if (lock < 0)
 		return lock;
+	pins_set_unloaded(true);
 	error = pins_remove(failure);
 	if (!error && !gone())
 		error = failure_set(

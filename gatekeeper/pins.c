@@ -3,8 +3,8 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/magic.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,6 +15,7 @@
 
 #define STAGED PINS_BPFFS "/gatekeeper-staged"
 #define RETIRED PINS_BPFFS "/gatekeeper-retired"
+#define UNLOADED "/run/gatekeeper.unloaded"
 
 int pins_open(const char *name)
 {
@@ -125,4 +126,28 @@ int pins_remove(struct failure *failure)
 int pins_remove_staged(void)
 {
 	return remove_directory(STAGED);
+}
+
+int pins_make(struct failure *failure)
+{
+	int error = check_bpffs(failure);
+
+	if (!error && mkdir(PINS_DIRECTORY, 0700) && errno != EEXIST)
+		error = failure_set(failure, -errno, "%s: %s", PINS_DIRECTORY, strerror(errno));
+	return error ?: check_owner(PINS_DIRECTORY, failure);
+}
+
+void pins_set_unloaded(bool unloaded)
+{
+	int fd = unloaded ? open(UNLOADED, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
+
+	if (fd >= 0)
+		close(fd);
+	else if (!unloaded)
+		unlink(UNLOADED);
+}
+
+bool pins_were_unloaded(void)
+{
+	return access(UNLOADED, F_OK) == 0;
 }

@@ -6,6 +6,7 @@
 #ifndef GATEKEEPER_PINS_H
 #define GATEKEEPER_PINS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "failure.h"
@@ -28,5 +29,12 @@ int pins_commit(struct failure *failure);
  */
 int pins_remove(struct failure *failure);
 int pins_remove_staged(void);
+
+/* Makes the directory where it is not there, or makes sure that it is ours. */
+int pins_make(struct failure *failure);
+
+/* Whether the pins are gone because somebody unloaded: told to those who hold second references to them. */
+void pins_set_unloaded(bool unloaded);
+bool pins_were_unloaded(void);
 
 #endif

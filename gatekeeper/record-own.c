@@ -118,6 +118,7 @@ static const struct {
 	[RECORD_POLICY_LOADED] = {"policy-loaded", "success"},
 	[RECORD_POLICY_REJECTED] = {"policy-rejected", "failure"},
 	[RECORD_POLICY_UNLOADED] = {"policy-unloaded", "success"},
+	[RECORD_PINS_RESTORED] = {"pins-restored", "success"},
 };
 
 json_t *record_state(const struct record_context *context, uint64_t time, enum record_state state, const char *message)

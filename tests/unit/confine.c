@@ -65,6 +65,13 @@ static int internet_socket(void)
 	return socket(AF_INET, SOCK_STREAM, 0) < 0;
 }
 
+static int protocol_option(void)
+{
+	int on = 1;
+
+	return setsockopt(0, 0 /* IPPROTO_IP */, 1, &on, sizeof(on)) < 0;
+}
+
 static int terminal_input(void)
 {
 	return (int)syscall(SYS_ioctl, 0, 0x5412 /* TIOCSTI */, "x");
@@ -96,9 +103,9 @@ static int send_signal(void)
 
 static void refused_calls_kill(void **state)
 {
-	static int (*const refused[])(void) = {run_true,        make_process,   trace,
-					       internet_socket, terminal_input, map_executable,
-					       make_executable, limit_others,   send_signal};
+	static int (*const refused[])(void) = {run_true,       make_process,   trace,           internet_socket,
+					       terminal_input, map_executable, make_executable, limit_others,
+					       send_signal,    protocol_option};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
@@ -117,7 +124,7 @@ static int daemon_at_work(void)
 	union bpf_attr attr = {0};
 	sigset_t signals;
 	char text[64];
-	int epoll, watch, signal_fd, timer, file;
+	int epoll, watch, signal_fd, timer, file, notify, room = 8 << 20;
 	FILE *stream;
 
 	sigemptyset(&signals);
@@ -144,8 +151,11 @@ static int daemon_at_work(void)
 	if (syscall(SYS_bpf, BPF_MAP_LOOKUP_ELEM, &attr, sizeof(attr)) == 0)
 		return 7;
 	free(malloc(1 << 20));
-	if (socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0) < 0)
+	notify = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (notify < 0 || setsockopt(notify, SOL_SOCKET, SO_SNDBUF, &room, sizeof(room)) < 0)
 		return 8;
+	if (memfd_create("record", MFD_CLOEXEC) < 0)
+		return 9;
 	return usleep(1000);
 }
 

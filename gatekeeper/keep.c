@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* Descriptors of links and maps that outlive their pins: see keep.h. */
+#include "keep.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+#include <systemd/sd-daemon.h>
+
+#include "lock.h"
+#include "pins.h"
+
+static void pin_path(const char *name, char *ret_path)
+{
+	snprintf(ret_path, PINS_PATH_SIZE, PINS_DIRECTORY "/%s", name);
+}
+
+static void add(struct keep *keep, const char *name, int fd)
+{
+	if (keep->count == KEEP_MAX || strlen(name) >= KEEP_NAME_MAX) {
+		close(fd);
+		return;
+	}
+	strcpy(keep->kept[keep->count].name, name);
+	keep->kept[keep->count++].fd = fd;
+}
+
+void keep_receive(struct keep *keep)
+{
+	char **names = NULL;
+	int count = sd_listen_fds_with_names(1, &names);
+	int i;
+
+	*keep = (struct keep){0};
+	for (i = 0; i < count; i++) {
+		add(keep, names[i], SD_LISTEN_FDS_START + i);
+		free(names[i]);
+	}
+	free(names);
+}
+
+static bool is_managed(void)
+{
+	return getenv("NOTIFY_SOCKET") != NULL;
+}
+
+/* FDPOLL=0: the manager is not to drop a map that reports an end, which some kinds of map do. */
+static void give(const char *name, int fd)
+{
+	char message[KEEP_NAME_MAX + 64];
+
+	snprintf(message, sizeof(message), "FDSTORE=1\nFDPOLL=0\nFDNAME=%s", name);
+	sd_pid_notify_with_fds(0, 0, message, &fd, 1);
+}
+
+void keep_release(struct keep *keep)
+{
+	unsigned int i;
+
+	for (i = 0; i < keep->count; i++) {
+		sd_notifyf(0, "FDSTOREREMOVE=1\nFDNAME=%s", keep->kept[i].name);
+		close(keep->kept[i].fd);
+	}
+	keep->count = 0;
+	keep->pin = 0;
+}
+
+static ino_t pinned_build(void)
+{
+	struct stat status;
+
+	return stat(PINS_DIRECTORY "/gk_build", &status) ? 0 : status.st_ino;
+}
+
+void keep_refresh(struct keep *keep)
+{
+	DIR *directory = is_managed() ? opendir(PINS_DIRECTORY) : NULL;
+	struct keep before = *keep;
+	struct dirent *entry;
+	unsigned int i;
+	int fd;
+
+	*keep = (struct keep){.pin = pinned_build()};
+	while (directory && (entry = readdir(directory))) {
+		fd = entry->d_name[0] == '.' ? -1 : pins_open(entry->d_name);
+		if (fd >= 0)
+			add(keep, entry->d_name, fd);
+	}
+	if (directory)
+		closedir(directory);
+	/* By name: what was kept goes first, and is still held by the links and pins just opened. */
+	keep_release(&before);
+	for (i = 0; i < keep->count; i++)
+		give(keep->kept[i].name, keep->kept[i].fd);
+}
+
+static bool is_pinned(const struct keep *keep, unsigned int i)
+{
+	char path[PINS_PATH_SIZE];
+
+	pin_path(keep->kept[i].name, path);
+	return access(path, F_OK) == 0 || errno != ENOENT;
+}
+
+static bool all_pinned(const struct keep *keep)
+{
+	unsigned int i;
+
+	for (i = 0; i < keep->count; i++)
+		if (!is_pinned(keep, i))
+			return false;
+	return true;
+}
+
+static int restore_locked(struct keep *keep, struct failure *failure)
+{
+	char path[PINS_PATH_SIZE];
+	int restored = 0;
+	int error = pins_make(failure);
+	unsigned int i;
+
+	for (i = 0; !error && i < keep->count; i++) {
+		if (is_pinned(keep, i))
+			continue;
+		pin_path(keep->kept[i].name, path);
+		if (bpf_obj_pin(keep->kept[i].fd, path))
+			error = failure_set(failure, -errno, "%s can't be put back: %s", path, strerror(errno));
+		else
+			restored++;
+	}
+	if (!error)
+		keep->pin = pinned_build();
+	return error ?: restored;
+}
+
+/* Is what is pinned now something else than what is held? Then names that are gone are gone for good. */
+static bool is_replaced(const struct keep *keep)
+{
+	ino_t pin = pinned_build();
+
+	return pin && keep->pin && pin != keep->pin;
+}
+
+int keep_restore(struct keep *keep, struct failure *failure)
+{
+	int lock, restored = 0;
+
+	if (all_pinned(keep) || is_replaced(keep))
+		return 0;
+	if (pins_were_unloaded()) {
+		keep_release(keep);
+		return 0;
+	}
+	lock = lock_take(LOCK_LOAD, 0, failure);
+	if (lock < 0)
+		return lock == -EBUSY ? 0 : lock;
+	/* Looked at before somebody else had the lock: once more. */
+	if (!is_replaced(keep) && !pins_were_unloaded())
+		restored = restore_locked(keep, failure);
+	close(lock);
+	return restored;
+}
