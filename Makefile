@@ -6,6 +6,7 @@ PREFIX ?= /usr
 SBINDIR ?= $(PREFIX)/sbin
 SYSCONFDIR ?= /etc
 DATADIR ?= $(PREFIX)/share
+UNITDIR ?= $(PREFIX)/lib/systemd/system
 CC ?= gcc
 CLANG ?= clang
 BPFTOOL ?= $(firstword $(wildcard /usr/sbin/bpftool) bpftool)
@@ -151,14 +152,22 @@ lint:
 format:
 	$(Q)$(CLANG_FORMAT) -i $(C_FILES)
 
+# install_files FOLDER FILE...: as they are, with their own names
+install_files = install -D -m 0644 -t $(DESTDIR)$(1) $(2)
+
+# A policy that is there already is the administrator's.
 install: all
-	install -D -m 0755 $(O)/gatekeeper $(DESTDIR)$(SBINDIR)/gatekeeper
-	install -d $(DESTDIR)$(DATADIR)/gatekeeper/presets/tests $(DESTDIR)$(SYSCONFDIR)/gatekeeper
-	install -m 0644 policy/presets/*.yaml $(DESTDIR)$(DATADIR)/gatekeeper/presets
-	install -m 0644 policy/presets/tests/*.yaml $(DESTDIR)$(DATADIR)/gatekeeper/presets/tests
-	install -m 0644 policy/schema.json $(DESTDIR)$(DATADIR)/gatekeeper/schema.json
+	install -D -m 0755 -t $(DESTDIR)$(SBINDIR) $(O)/gatekeeper
+	$(call install_files,$(DATADIR)/gatekeeper/presets,policy/presets/*.yaml)
+	$(call install_files,$(DATADIR)/gatekeeper/presets/tests,policy/presets/tests/*.yaml)
+	$(call install_files,$(DATADIR)/gatekeeper,policy/schema.json)
+	$(call install_files,$(UNITDIR),contrib/systemd/*.service)
+	$(call install_files,$(SYSCONFDIR)/logrotate.d,contrib/logrotate/gatekeeper)
+	install -d $(DESTDIR)$(SYSCONFDIR)/gatekeeper $(DESTDIR)$(SYSCONFDIR)/default
 	test -e $(DESTDIR)$(SYSCONFDIR)/gatekeeper/policy.yaml || \
 		install -m 0644 policy/presets/default.yaml $(DESTDIR)$(SYSCONFDIR)/gatekeeper/policy.yaml
+	test -e $(DESTDIR)$(SYSCONFDIR)/default/gatekeeper || \
+		install -m 0644 contrib/systemd/gatekeeper.default $(DESTDIR)$(SYSCONFDIR)/default/gatekeeper
 
 help:
 	@echo 'make            build/gatekeeper'
