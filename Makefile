@@ -39,7 +39,7 @@ SANITIZED_TESTS := $(patsubst tests/unit/%.c,$(O)/tests/sanitized/%.t,$(wildcard
 PROBES := $(patsubst tests/probe/%.c,$(O)/tests/%,$(wildcard tests/probe/*.c))
 C_FILES = $(wildcard */*.[ch] tests/*/*.[ch])
 
-.PHONY: all help deps test-deps test unit sanitize live demo lint format install clean
+.PHONY: all help deps test-deps test test-system unit sanitize live system demo lint format install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -109,7 +109,7 @@ $(O)/tests/%: tests/probe/%.c
 DEPS := gcc make clang llvm pkg-config libbpf-dev libelf-dev zlib1g-dev libseccomp-dev libcap-ng-dev libfyaml-dev \
 	libjansson-dev libmd-dev libsystemd-dev bpftool
 TEST_DEPS := libcmocka-dev libclang-rt-14-dev clang-format clang-tidy cppcheck perl qemu-system-x86 busybox-static cpio \
-	zstd xz-utils crun jq strace util-linux kmod debian-archive-keyring
+	zstd xz-utils crun jq strace util-linux kmod debian-archive-keyring debootstrap debhelper lintian e2fsprogs
 
 deps:
 	$(Q)contrib/install-packages $(DEPS)
@@ -131,12 +131,20 @@ live: $(O)/gatekeeper $(PROBES)
 	$(Q)for kernel in $(KERNELS); do tests/vm/fetch-kernel $$kernel >/dev/null || exit; done
 	$(Q)O=$(O) $(PROVE) --exec '' $(LIVE_TESTS)
 
+# A whole Debian: package, boots, upgrade.
+system: $(PROBES)
+	$(Q)O=$(O) $(PROVE) --exec '' tests/system/run
+
+test-system: test-deps
+	$(Q)$(MAKE) --no-print-directory system
+
 # Each of these does all its own set-up, so that on a fresh machine one command is enough.
 test: test-deps
 	$(Q)$(MAKE) --no-print-directory all lint
 	$(Q)$(MAKE) --no-print-directory unit
 	$(Q)$(MAKE) --no-print-directory sanitize
 	$(Q)$(MAKE) --no-print-directory live
+	$(Q)$(MAKE) --no-print-directory system
 
 demo: test-deps
 	$(Q)$(MAKE) --no-print-directory all
@@ -174,6 +182,7 @@ help:
 	@echo 'make deps       install what building needs (Debian, as root), or print its names'
 	@echo 'make demo       a container refused and the host allowed, on a stock kernel; KERNEL=6.12 for another'
 	@echo 'make test       all tests; the parts: lint, unit, sanitize, live (KERNELS="5.10 6.1 6.12 newest")'
+	@echo 'make test-system   a whole Debian with systemd: package, boots, restarts, upgrade'
 	@echo 'make install    with DESTDIR= and PREFIX='
 	@echo 'make format     clang-format in place'
 	@echo 'make clean'

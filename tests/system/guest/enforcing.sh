@@ -1,0 +1,108 @@
+# Second boot, by the line that was composed: enforcing before any container, through restarts and upgrades.
+# shellcheck shell=bash source-path=SCRIPTDIR
+. /test/tap.sh
+. /test/world.sh
+tap_case=enforcing
+
+# --- the boot ------------------------------------------------------------------------------------
+exits "doctor: ready" 0 gatekeeper doctor
+is "enforcing" true "$(status enforcing)"
+loaded=$(journal_time _SYSTEMD_UNIT=gatekeeper-load.service -- "in force, proven by a refused call")
+before "in force before basic.target" "$loaded" "$(journal_time UNIT=basic.target -- "Reached target")"
+before "in force before sysinit.target" "$loaded" "$(journal_time UNIT=sysinit.target -- "Reached target")"
+before "in force before the container" "$loaded" "$(journal_time _SYSTEMD_UNIT=container.service -- "the container is up")"
+has "the container was refused at once" "refused EPERM" "$(journalctl -b -u container.service)"
+is "and is now" refused "$(container_attach)"
+becomes "the log has it, with its rule" 10 logged '.gatekeeper.verdict == "deny" and .gatekeeper.rule == "no-cgroup-programs-from-containers"'
+is "both units are up" "active active" "$(systemctl is-active gatekeeper gatekeeper-load | xargs)"
+is "no unit has failed" "" "$(systemctl --failed --plain --no-legend)"
+
+# --- its own confinement ---------------------------------------------------------------------------
+pid=$(state gatekeeper MainPID)
+of() { awk -v key="$1:" '$1 == key { print $2 }' "/proc/$pid/status"; }
+namespaces() { (cd "/proc/$1/ns" && for ns in user pid mnt net ipc uts cgroup time; do readlink $ns; done | xargs); }
+is "the daemon is in the init namespaces" "$(namespaces 1)" "$(namespaces "$pid")"
+is "it has CAP_BPF alone" 0000008000000000 "$(of CapEff)"
+is "no new privileges" 1 "$(of NoNewPrivs)"
+is "system calls are filtered" 2 "$(of Seccomp)"
+is "systemd keeps its descriptors" yes "$([ "$(state gatekeeper NFileDescriptorStore)" -ge 10 ] && echo yes)"
+
+# --- the host works --------------------------------------------------------------------------------
+unit() { systemd-run --quiet --wait --pipe "$@" 2>&1; }
+send='echo x >/dev/udp/127.0.0.1/9'
+exits "control: a unit may send" 0 unit bash -c "$send"
+exits "IPAddressDeny= refuses" 1 unit -p IPAddressDeny=any bash -c "$send"
+has "by a program" "not permitted" "$(cat /tmp/output)"
+exits "control: a unit may read /dev/zero" 0 unit head -c 1 /dev/zero
+exits "DeviceAllow= refuses" 1 unit -p DevicePolicy=strict -p 'DeviceAllow=/dev/null rw' head -c 1 /dev/zero
+has "by a program" "not permitted" "$(cat /tmp/output)"
+exits "and lets through" 0 unit -p DevicePolicy=strict -p 'DeviceAllow=/dev/null rw' sh -c ': >/dev/null'
+
+# --- the policy ------------------------------------------------------------------------------------
+cp $policy /root/policy.yaml
+is "control: one rule" 1 "$(status rules)"
+cat /usr/share/gatekeeper/presets/own-subtree.yaml >$policy
+becomes "an edit is picked up" 15 status_is rules 2
+digest=$(status digest)
+sed -i 's/attach:cgroup/atach:cgroup/' $policy
+becomes "a broken edit is said in the log, with its place" 15 logged \
+	'.event.action == "policy-rejected" and (.message | test("policy.yaml:[0-9]+:[0-9]+: .*atach:cgroup"))'
+has "in the journal too" "did you mean" "$(journalctl -b -u gatekeeper)"
+is "the old policy stays" "$digest true" "$(status digest) $(status enforcing)"
+sed 's/^default:/log: none\ndefault:/; /^log: denied$/d' /root/policy.yaml >$policy
+becomes "mended" 15 status_is rules 1
+is "still refused" refused "$(container_attach)"
+
+# --- under fire ------------------------------------------------------------------------------------
+gatekeeper load --audit $policy >/dev/null
+hammer_start
+is "control: the hammer gets through in audit mode" yes "$([ "$(hammered 3)" -gt 0 ] && echo yes)"
+hammer_stop
+gatekeeper load $policy >/dev/null
+hammer_start
+still_refused "at rest"
+exits "restart the daemon" 0 systemctl restart gatekeeper
+still_refused "restart"
+exits "reload it" 0 systemctl reload gatekeeper
+exits "reload the load" 0 systemctl reload gatekeeper-load
+exits "restart the load" 0 systemctl restart gatekeeper-load
+still_refused "loaded again"
+kill -9 "$(state gatekeeper MainPID)"
+becomes "killed, it is there again" 30 systemctl --quiet is-active gatekeeper
+still_refused "killed"
+
+rm -r /sys/fs/bpf/gatekeeper
+still_refused "pins removed"
+becomes "the daemon puts them back" 10 logged '.event.action == "pins-restored"'
+is "all of them" true "$(status enforcing)"
+kill -9 "$(state gatekeeper MainPID)"
+rm -r /sys/fs/bpf/gatekeeper
+still_refused "pins removed while there is no daemon"
+becomes "systemd kept them for the next one" 30 status_is enforcing true
+umount /sys/fs/bpf
+still_refused "bpffs unmounted"
+mount -t bpf -o mode=700 bpf /sys/fs/bpf
+becomes "mounted again" 10 status_is enforcing true
+
+exits "upgrade" 0 dpkg -i /test/packages/second.deb
+still_refused "upgraded"
+is "by the new programs" "true true" "$(status current) $(status enforcing)"
+has "and the new program" upgrade1 "$(gatekeeper --version)"
+is "services are as they were" "active active" "$(systemctl is-active gatekeeper gatekeeper-load | xargs)"
+exits "stop everything" 0 systemctl stop gatekeeper gatekeeper-load
+still_refused "stopped"
+exits "install once more" 0 dpkg -i /test/packages/second.deb
+is "what is stopped stays so" "inactive inactive" "$(systemctl is-active gatekeeper gatekeeper-load | xargs)"
+still_refused "installed once more"
+exits "start again" 0 systemctl start gatekeeper
+still_refused "started"
+hammer_stop
+
+# --- the way out -----------------------------------------------------------------------------------
+exits "unload, past all that holds on to it" 0 gatekeeper unload
+is "a container may attach" allowed "$(container_attach)"
+becomes "it is on record" 10 logged '.event.action == "policy-unloaded"'
+exits "load" 0 gatekeeper load $policy
+is "refused again" refused "$(container_attach)"
+cp /root/policy.yaml $policy
+finish

@@ -1,0 +1,75 @@
+# What the scripts of the guest share: ask from the container, ask the gatekeeper, ask the journal.
+# shellcheck shell=bash
+
+policy=/etc/gatekeeper/policy.yaml
+log=/var/log/gatekeeper/audit.jsonl
+attach='/test/probe attach --cgroup /host-cgroup/target --type cgroup_inet_sock_create --route link-create'
+
+# in_container COMMAND: its output; its exit code
+in_container() {
+	local i
+	rm -f /run/container/exit
+	echo "$1" >/run/container/command.new
+	mv /run/container/command.new /run/container/command
+	for ((i = 0; i < 300; i++)); do
+		[ ! -e /run/container/exit ] || break
+		sleep 0.1
+	done
+	cat /run/container/output
+	return "$(cat /run/container/exit 2>/dev/null || echo 99)"
+}
+
+# The third word of a probe's line: allowed, refused, could-not-try, failed.
+container_attach() { in_container "$attach" | cut -d' ' -f3; }
+
+status() { gatekeeper status --json 2>/dev/null | jq -r ".$1"; }
+status_is() { [ "$(status "$1")" = "$2" ]; }
+records() { jq -c "select($1)" "$log" 2>/dev/null; }
+logged() { [ -n "$(records "$1")" ]; }
+state() { systemctl show --property "$2" --value "$1"; }
+
+# When the journal has a message for the first time in this boot, in us since the boot: journal_time MATCH... -- TEXT
+journal_time() {
+	local matches=()
+	while [ "$1" != -- ]; do
+		matches+=("$1")
+		shift
+	done
+	journalctl --boot --output json "${matches[@]}" |
+		jq -r --arg text "$2" 'select(.MESSAGE | type == "string" and contains($text)) | .__MONOTONIC_TIMESTAMP' |
+		head -n 1
+}
+
+# before NAME A B: two times, both there
+before() {
+	if [[ $2 =~ ^[0-9]+$ && $3 =~ ^[0-9]+$ ]] && [ "$2" -lt "$3" ]; then
+		ok "$1 ($(($2 / 1000)) ms, $(($3 / 1000)) ms)"
+	else
+		not_ok "$1"
+		echo "first: $2, second: $3" | diag
+	fi
+}
+
+# The hammer in the container: tries without pause from hammer_start to hammer_stop.
+hammer_start() {
+	rm -f /run/container/hammer
+	hammer_seen=0
+	in_container 'setsid /test/hammer /host-cgroup/target /run/container/hammer >/run/container/hammer.output 2>&1 &
+		echo $! >/run/container/hammer.pid; sleep 1; cat /run/container/hammer.output' | diag
+}
+hammer_stop() { in_container 'kill $(cat /run/container/hammer.pid)' | diag; }
+hammered() { awk -v n="$1" '{ print $n }' /run/container/hammer; }
+
+# still_refused NAME: tries went on since it was asked last, and none was ever allowed
+still_refused() {
+	local tries refused allowed other pause
+	sleep 0.5
+	read -r tries refused allowed other pause </run/container/hammer
+	if [ "${tries:-0}" -gt "$hammer_seen" ] && [ "$allowed" = 0 ] && [ "$other" = 0 ]; then
+		ok "$1: $((tries - hammer_seen)) tries, none allowed (longest pause $pause ms)"
+	else
+		not_ok "$1"
+		echo "tries $tries (before $hammer_seen), refused $refused, allowed $allowed, other $other" | diag
+	fi
+	hammer_seen=${tries:-0}
+}
