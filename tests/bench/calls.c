@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* The calls that are measured, by raw system calls: a library between would be measured with them. */
+#include "calls.h"
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/bpf.h>
+#include <linux/netlink.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define MOST_LOADS 16
+
+static int map, program, target, other, udp, netlink, pipe_end;
+static int loaded[MOST_LOADS];
+static unsigned int loaded_count;
+
+static long bpf(int command, union bpf_attr *attr)
+{
+	return syscall(SYS_bpf, command, attr, sizeof(*attr));
+}
+
+static int need(long result, const char *what)
+{
+	if (result < 0)
+		err(1, "%s", what);
+	return (int)result;
+}
+
+static long map_lookup(void)
+{
+	uint32_t key = 0;
+	uint64_t value;
+	union bpf_attr attr = {.map_fd = (uint32_t)map, .key = (uintptr_t)&key, .value = (uintptr_t)&value};
+
+	return bpf(BPF_MAP_LOOKUP_ELEM, &attr);
+}
+
+/* The cheapest command that does something: there always is a first BTF, the kernel's. */
+static long btf_next_id(void)
+{
+	union bpf_attr attr = {.start_id = 0};
+
+	return bpf(BPF_BTF_GET_NEXT_ID, &attr);
+}
+
+static long attach(int cgroup)
+{
+	union bpf_attr attr = {.target_fd = (uint32_t)cgroup,
+			       .attach_bpf_fd = (uint32_t)program,
+			       .attach_type = BPF_CGROUP_INET_EGRESS};
+
+	return bpf(BPF_PROG_ATTACH, &attr);
+}
+
+static long detach(void)
+{
+	union bpf_attr attr = {
+		.target_fd = (uint32_t)target, .attach_bpf_fd = (uint32_t)program, .attach_type = BPF_CGROUP_INET_EGRESS};
+
+	return bpf(BPF_PROG_DETACH, &attr);
+}
+
+/* Where it is not denied it attaches, and then again in the place of itself. */
+static long attach_only(void)
+{
+	return attach(target);
+}
+
+static void detach_after(void)
+{
+	detach(); /* there is nothing to detach if all were denied */
+}
+
+static long attach_detach(void)
+{
+	return attach(target) ? -1 : detach();
+}
+
+static long link_create(int cgroup)
+{
+	union bpf_attr attr = {.link_create = {.prog_fd = (uint32_t)program,
+					       .target_fd = (uint32_t)cgroup,
+					       .attach_type = BPF_CGROUP_INET_EGRESS}};
+
+	return bpf(BPF_LINK_CREATE, &attr);
+}
+
+/* The first program of its type that is attached anywhere has the kernel patch its code; so has the last one. */
+static void keeper_attach(void)
+{
+	need(link_create(other), "LINK_CREATE");
+}
+
+static long attach_detach_link(void)
+{
+	long link = link_create(target);
+
+	return link < 0 ? link : close((int)link);
+}
+
+static long load(void)
+{
+	static const struct bpf_insn instructions[] = {
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0, .imm = 1},
+		{.code = BPF_JMP | BPF_EXIT},
+	};
+	union bpf_attr attr = {.prog_type = BPF_PROG_TYPE_CGROUP_SKB,
+			       .expected_attach_type = BPF_CGROUP_INET_EGRESS,
+			       .insns = (uintptr_t)instructions,
+			       .insn_cnt = sizeof(instructions) / sizeof(*instructions),
+			       .license = (uintptr_t) "GPL"};
+
+	return bpf(BPF_PROG_LOAD, &attr);
+}
+
+static long program_load(void)
+{
+	long fd = load();
+
+	if (fd >= 0 && loaded_count < MOST_LOADS)
+		loaded[loaded_count++] = (int)fd;
+	return fd;
+}
+
+static void programs_close(void)
+{
+	while (loaded_count)
+		close(loaded[--loaded_count]);
+}
+
+static long get_parent(void)
+{
+	return syscall(SYS_getppid);
+}
+
+static long open_close(void)
+{
+	int fd = open("/etc/passwd", O_RDONLY | O_CLOEXEC);
+
+	return fd < 0 ? fd : close(fd);
+}
+
+static long set_option(void)
+{
+	int one = 1;
+
+	return setsockopt(udp, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+}
+
+static long bytes_to_read(void)
+{
+	int bytes;
+
+	return ioctl(pipe_end, FIONREAD, &bytes);
+}
+
+static long netlink_nothing(void)
+{
+	struct nlmsghdr message = {.nlmsg_len = sizeof(message), .nlmsg_type = NLMSG_NOOP, .nlmsg_flags = NLM_F_REQUEST};
+
+	return send(netlink, &message, sizeof(message), 0);
+}
+
+/* Counts: bursts below 2 million instructions, and 200 events at most, which the ring takes several times over. */
+const struct call calls[] = {
+	{"lookup", 400, map_lookup},
+	{"decided-10", 400, btf_next_id},
+	{"decided-1000", 400, btf_next_id},
+	{"denied", 200, btf_next_id, .events = 1, .denied = true},
+	{"denied-attach", 200, attach_only, detach_after, .events = 1, .denied = true},
+	{"attach-detach", 50, attach_detach, .events = 2},
+	{"attach-detach-next", 50, attach_detach, .before = keeper_attach, .events = 2},
+	{"attach-detach-link", 50, attach_detach_link, .before = keeper_attach, .events = 2},
+	{"prog-load", MOST_LOADS, program_load, programs_close},
+	{"getppid", 400, get_parent},
+	{"openclose", 200, open_close},
+	{"setsockopt", 400, set_option},
+	{"ioctl", 400, bytes_to_read},
+	{"netlink", 400, netlink_nothing},
+};
+const size_t call_count = sizeof(calls) / sizeof(*calls);
+
+static int open_cgroup(const char *parent, const char *name)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), "%s/%s", parent, name);
+	if (mkdir(path, 0755) && errno != EEXIST)
+		err(1, "mkdir %s", path);
+	return need(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), path);
+}
+
+void calls_set_up(const char *cgroup)
+{
+	union bpf_attr attr = {.map_type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 8, .max_entries = 1};
+	int ends[2];
+
+	map = need(bpf(BPF_MAP_CREATE, &attr), "MAP_CREATE");
+	program = need(load(), "PROG_LOAD");
+	target = open_cgroup(cgroup, "target");
+	other = open_cgroup(cgroup, "other");
+	udp = need(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), "socket");
+	netlink = need(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE), "netlink");
+	need(pipe(ends), "pipe");
+	pipe_end = ends[0];
+}
