@@ -39,7 +39,7 @@ SANITIZED_TESTS := $(patsubst tests/unit/%.c,$(O)/tests/sanitized/%.t,$(wildcard
 PROBES := $(patsubst tests/probe/%.c,$(O)/tests/%,$(wildcard tests/probe/*.c))
 C_FILES = $(wildcard */*.[ch] tests/*/*.[ch])
 
-.PHONY: all help deps test-deps test test-system unit sanitize live system demo lint format install clean
+.PHONY: all help deps test-deps test test-system unit sanitize live system bench bench-accept demo lint format install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -104,6 +104,41 @@ $(O)/tests/%: tests/probe/%.c
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(C_FLAGS) -MMD -MP $< $(PKG_LIBS) -lelf -lz -o $@
+
+# The benchmark: what a call costs in instructions, on real kernels in microVMs; tests/bench/report says what it checks.
+BENCH := $(addprefix $(O)/tests/bench/,client with-empty empty.bpf.o decided-1000.yaml)
+
+$(O)/tests/bench/client: $(addprefix tests/bench/,client.c calls.c ring.c calls.h ring.h)
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(C_FLAGS) $(filter %.c,$^) -o $@
+
+$(O)/tests/bench/with-empty: tests/bench/with-empty.c
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(C_FLAGS) $< -lbpf -o $@
+
+$(O)/tests/bench/%.bpf.o: tests/bench/%.bpf.c
+	$(call say,CLANG,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CLANG) $(BPF_FLAGS) -c $< -o $@
+
+$(O)/tests/bench/decided-1000.yaml: tests/bench/multiply tests/bench/decided-10.yaml
+	$(Q)mkdir -p $(@D)
+	$(Q)tests/bench/multiply -v count=1000 tests/bench/decided-10.yaml > $@
+
+bench: $(O)/gatekeeper $(BENCH)
+	$(Q)for kernel in $(KERNELS); do tests/vm/fetch-kernel $$kernel >/dev/null || exit; done
+	$(Q)printf '%s\n' $(KERNELS) | O=$(O) xargs -P 2 -n 1 tests/bench/boot
+	$(Q)failed=0; for kernel in $(KERNELS); do \
+		tests/bench/report -v kernel=$$kernel -v table=$(O)/bench/$$kernel.tsv tests/bench/targets.tsv \
+			$$(ls tests/bench/reference/$$kernel.tsv 2>/dev/null) $(O)/bench/$$kernel.figures || failed=1; \
+	done; exit $$failed
+
+# The figures of the last run become the reference.
+bench-accept:
+	$(Q)mkdir -p tests/bench/reference
+	$(Q)for kernel in $(KERNELS); do cp $(O)/bench/$$kernel.tsv tests/bench/reference/; done
 
 # What a run needs on Debian. Elsewhere, or without root, the names are printed.
 DEPS := gcc make clang llvm pkg-config libbpf-dev libelf-dev zlib1g-dev libseccomp-dev libcap-ng-dev libfyaml-dev \

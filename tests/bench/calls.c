@@ -53,9 +53,8 @@ static long btf_next_id(void)
 
 static long attach(int cgroup)
 {
-	union bpf_attr attr = {.target_fd = (uint32_t)cgroup,
-			       .attach_bpf_fd = (uint32_t)program,
-			       .attach_type = BPF_CGROUP_INET_EGRESS};
+	union bpf_attr attr = {
+		.target_fd = (uint32_t)cgroup, .attach_bpf_fd = (uint32_t)program, .attach_type = BPF_CGROUP_DEVICE};
 
 	return bpf(BPF_PROG_ATTACH, &attr);
 }
@@ -63,7 +62,7 @@ static long attach(int cgroup)
 static long detach(void)
 {
 	union bpf_attr attr = {
-		.target_fd = (uint32_t)target, .attach_bpf_fd = (uint32_t)program, .attach_type = BPF_CGROUP_INET_EGRESS};
+		.target_fd = (uint32_t)target, .attach_bpf_fd = (uint32_t)program, .attach_type = BPF_CGROUP_DEVICE};
 
 	return bpf(BPF_PROG_DETACH, &attr);
 }
@@ -88,7 +87,7 @@ static long link_create(int cgroup)
 {
 	union bpf_attr attr = {.link_create = {.prog_fd = (uint32_t)program,
 					       .target_fd = (uint32_t)cgroup,
-					       .attach_type = BPF_CGROUP_INET_EGRESS}};
+					       .attach_type = BPF_CGROUP_DEVICE}};
 
 	return bpf(BPF_LINK_CREATE, &attr);
 }
@@ -112,8 +111,7 @@ static long load(void)
 		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0, .imm = 1},
 		{.code = BPF_JMP | BPF_EXIT},
 	};
-	union bpf_attr attr = {.prog_type = BPF_PROG_TYPE_CGROUP_SKB,
-			       .expected_attach_type = BPF_CGROUP_INET_EGRESS,
+	union bpf_attr attr = {.prog_type = BPF_PROG_TYPE_CGROUP_DEVICE,
 			       .insns = (uintptr_t)instructions,
 			       .insn_cnt = sizeof(instructions) / sizeof(*instructions),
 			       .license = (uintptr_t) "GPL"};
@@ -164,27 +162,33 @@ static long bytes_to_read(void)
 
 static long netlink_nothing(void)
 {
-	struct nlmsghdr message = {.nlmsg_len = sizeof(message), .nlmsg_type = NLMSG_NOOP, .nlmsg_flags = NLM_F_REQUEST};
+	struct nlmsghdr message = {
+		.nlmsg_len = sizeof(message), .nlmsg_type = NLMSG_NOOP, .nlmsg_flags = NLM_F_REQUEST};
 
 	return send(netlink, &message, sizeof(message), 0);
 }
 
 /* Counts: bursts below 2 million instructions, and 200 events at most, which the ring takes several times over. */
 const struct call calls[] = {
-	{"lookup", 400, map_lookup},
-	{"decided-10", 400, btf_next_id},
-	{"decided-1000", 400, btf_next_id},
-	{"denied", 200, btf_next_id, .events = 1, .denied = true},
-	{"denied-attach", 200, attach_only, detach_after, .events = 1, .denied = true},
-	{"attach-detach", 50, attach_detach, .events = 2},
-	{"attach-detach-next", 50, attach_detach, .before = keeper_attach, .events = 2},
-	{"attach-detach-link", 50, attach_detach_link, .before = keeper_attach, .events = 2},
-	{"prog-load", MOST_LOADS, program_load, programs_close},
-	{"getppid", 400, get_parent},
-	{"openclose", 200, open_close},
-	{"setsockopt", 400, set_option},
-	{"ioctl", 400, bytes_to_read},
-	{"netlink", 400, netlink_nothing},
+	{.name = "lookup", .count = 400, .make = map_lookup},
+	{.name = "decided-10", .count = 400, .make = btf_next_id},
+	{.name = "decided-1000", .count = 400, .make = btf_next_id},
+	{.name = "denied", .count = 200, .make = btf_next_id, .events = 1, .denied = true},
+	{.name = "denied-attach",
+	 .count = 200,
+	 .make = attach_only,
+	 .after_burst = detach_after,
+	 .events = 1,
+	 .denied = true},
+	{.name = "attach-detach", .count = 50, .make = attach_detach, .events = 2},
+	{.name = "attach-detach-next", .count = 50, .make = attach_detach, .before = keeper_attach, .events = 2},
+	{.name = "attach-detach-link", .count = 50, .make = attach_detach_link, .before = keeper_attach, .events = 2},
+	{.name = "prog-load", .count = MOST_LOADS, .make = program_load, .after_burst = programs_close},
+	{.name = "getppid", .count = 400, .make = get_parent},
+	{.name = "openclose", .count = 200, .make = open_close},
+	{.name = "setsockopt", .count = 400, .make = set_option},
+	{.name = "ioctl", .count = 400, .make = bytes_to_read},
+	{.name = "netlink", .count = 400, .make = netlink_nothing},
 };
 const size_t call_count = sizeof(calls) / sizeof(*calls);
 

@@ -22,6 +22,7 @@ with_policy() {
 }
 
 sleep 5
+in_cgroup client warm-up $caller >&2
 in_cgroup client none $caller
 in_cgroup with-empty empty.bpf.o /usr/bin/client empty $caller
 rest
