@@ -106,7 +106,7 @@ $(O)/tests/%: tests/probe/%.c
 	$(Q)$(CC) $(CFLAGS) $(C_FLAGS) -MMD -MP $< $(PKG_LIBS) -lelf -lz -o $@
 
 # The benchmark: what a call costs in instructions, on real kernels in microVMs; tests/bench/report says what it checks.
-BENCH := $(addprefix $(O)/tests/bench/,client with-empty empty.bpf.o decided-1000.yaml)
+BENCH := $(addprefix $(O)/tests/bench/,client with-empty publish empty.bpf.o decided-1000.yaml)
 
 $(O)/tests/bench/client: $(addprefix tests/bench/,client.c calls.c ring.c calls.h ring.h)
 	$(call say,CC,$@)
@@ -117,6 +117,11 @@ $(O)/tests/bench/with-empty: tests/bench/with-empty.c
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(C_FLAGS) $< -lbpf -o $@
+
+$(O)/tests/bench/publish: tests/bench/publish.c $(O)/libgatekeeper.a $(O)/libpolicy.a
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(C_FLAGS) $^ $(PKG_LIBS) -o $@
 
 $(O)/tests/bench/%.bpf.o: tests/bench/%.bpf.c
 	$(call say,CLANG,$<)
@@ -129,22 +134,20 @@ $(O)/tests/bench/decided-1000.yaml: tests/bench/multiply tests/bench/decided-10.
 
 bench: $(O)/gatekeeper $(BENCH)
 	$(Q)for kernel in $(KERNELS); do tests/vm/fetch-kernel $$kernel >/dev/null || exit; done
-	$(Q)printf '%s\n' $(KERNELS) | O=$(O) xargs -P 2 -n 1 tests/bench/boot
-	$(Q)failed=0; for kernel in $(KERNELS); do \
-		tests/bench/report -v kernel=$$kernel -v table=$(O)/bench/$$kernel.tsv tests/bench/targets.tsv \
-			$$(ls tests/bench/reference/$$kernel.tsv 2>/dev/null) $(O)/bench/$$kernel.figures || failed=1; \
-	done; exit $$failed
+	$(Q)$(PROVE) --quiet --exec '' tests/bench/report.t
+	$(Q)O=$(O) tests/bench/bench $(KERNELS)
 
 # The figures of the last run become the reference.
 bench-accept:
 	$(Q)mkdir -p tests/bench/reference
-	$(Q)for kernel in $(KERNELS); do cp $(O)/bench/$$kernel.tsv tests/bench/reference/; done
+	$(Q)for table in native $(KERNELS); do cp $(O)/bench/$$table.tsv tests/bench/reference/ || exit; done
 
 # What a run needs on Debian. Elsewhere, or without root, the names are printed.
 DEPS := gcc make clang llvm pkg-config libbpf-dev libelf-dev zlib1g-dev libseccomp-dev libcap-ng-dev libfyaml-dev \
 	libjansson-dev libmd-dev libsystemd-dev bpftool
 TEST_DEPS := libcmocka-dev libclang-rt-14-dev clang-format clang-tidy cppcheck perl qemu-system-x86 busybox-static cpio \
-	zstd xz-utils crun jq strace util-linux kmod debian-archive-keyring debootstrap debhelper lintian e2fsprogs
+	zstd xz-utils crun jq strace time valgrind util-linux kmod debian-archive-keyring debootstrap debhelper \
+	lintian e2fsprogs
 
 deps:
 	$(Q)contrib/install-packages $(DEPS)
@@ -218,6 +221,7 @@ help:
 	@echo 'make demo       a container refused and the host allowed, on a stock kernel; KERNEL=6.12 for another'
 	@echo 'make test       all tests; the parts: lint, unit, sanitize, live (KERNELS="5.10 6.1 6.12 newest")'
 	@echo 'make test-system   a whole Debian with systemd: package, boots, restarts, upgrade'
+	@echo 'make bench      what a call costs, in instructions, on real kernels (KERNELS=); bench-accept: the new reference'
 	@echo 'make install    with DESTDIR= and PREFIX='
 	@echo 'make format     clang-format in place'
 	@echo 'make clean'

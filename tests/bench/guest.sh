@@ -30,6 +30,7 @@ in_cgroup client none $caller
 with_policy cgroup-only.yaml lookup attach-detach attach-detach-next attach-detach-link prog-load getppid openclose setsockopt ioctl netlink
 with_policy decided-10.yaml decided-10
 with_policy decided-1000.yaml decided-1000
+publish decided-1000.yaml
 with_policy denied.yaml denied denied-attach
 gatekeeper unload >&2
 rest
