@@ -106,7 +106,7 @@ $(O)/tests/%: tests/probe/%.c
 	$(Q)$(CC) $(CFLAGS) $(C_FLAGS) -MMD -MP $< $(PKG_LIBS) -lelf -lz -o $@
 
 # The benchmark: what a call costs in instructions, on real kernels in microVMs; tests/bench/report says what it checks.
-BENCH := $(addprefix $(O)/tests/bench/,client with-empty publish empty.bpf.o decided-1000.yaml)
+BENCH := $(addprefix $(O)/tests/bench/,client with-empty publish empty.bpf.o decided-1000.yaml decided-1000-mixed.yaml)
 
 $(O)/tests/bench/client: $(addprefix tests/bench/,client.c calls.c ring.c calls.h ring.h)
 	$(call say,CC,$@)
@@ -128,9 +128,11 @@ $(O)/tests/bench/%.bpf.o: tests/bench/%.bpf.c
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CLANG) $(BPF_FLAGS) -c $< -o $@
 
-$(O)/tests/bench/decided-1000.yaml: tests/bench/multiply tests/bench/decided-10.yaml
+$(O)/tests/bench/decided-1000.yaml: tests/bench/decided-10.yaml
+$(O)/tests/bench/decided-1000-mixed.yaml: tests/bench/mixed.yaml
+$(O)/tests/bench/%.yaml: tests/bench/multiply
 	$(Q)mkdir -p $(@D)
-	$(Q)tests/bench/multiply -v count=1000 tests/bench/decided-10.yaml > $@
+	$(Q)tests/bench/multiply -v count=1000 $(filter %.yaml,$^) > $@
 
 bench: $(O)/gatekeeper $(BENCH)
 	$(Q)for kernel in $(KERNELS); do tests/vm/fetch-kernel $$kernel >/dev/null || exit; done

@@ -16,7 +16,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define MOST_LOADS 16
+#define MOST_LOADS 20
 
 static int map, program, target, other, udp, netlink, pipe_end;
 static int loaded[MOST_LOADS];
@@ -173,6 +173,7 @@ const struct call calls[] = {
 	{.name = "lookup", .count = 400, .make = map_lookup},
 	{.name = "decided-10", .count = 400, .make = btf_next_id},
 	{.name = "decided-1000", .count = 400, .make = btf_next_id},
+	{.name = "decided-1000-mixed", .count = 400, .make = btf_next_id},
 	{.name = "denied", .count = 200, .make = btf_next_id, .events = 1, .denied = true},
 	{.name = "denied-attach",
 	 .count = 200,
@@ -180,12 +181,12 @@ const struct call calls[] = {
 	 .after_burst = detach_after,
 	 .events = 1,
 	 .denied = true},
-	{.name = "attach-detach", .count = 50, .make = attach_detach, .events = 2},
-	{.name = "attach-detach-next", .count = 50, .make = attach_detach, .before = keeper_attach, .events = 2},
-	{.name = "attach-detach-link", .count = 50, .make = attach_detach_link, .before = keeper_attach, .events = 2},
+	{.name = "attach-detach", .count = 25, .make = attach_detach, .events = 2},
+	{.name = "attach-detach-next", .count = 25, .make = attach_detach, .before = keeper_attach, .events = 2},
+	{.name = "attach-detach-link", .count = 25, .make = attach_detach_link, .before = keeper_attach, .events = 2},
 	{.name = "prog-load", .count = MOST_LOADS, .make = program_load, .after_burst = programs_close},
 	{.name = "getppid", .count = 400, .make = get_parent},
-	{.name = "openclose", .count = 200, .make = open_close},
+	{.name = "openclose", .count = 25, .make = open_close},
 	{.name = "setsockopt", .count = 400, .make = set_option},
 	{.name = "ioctl", .count = 400, .make = bytes_to_read},
 	{.name = "netlink", .count = 400, .make = netlink_nothing},

@@ -4,16 +4,19 @@
 set -e
 caller=/sys/fs/cgroup/bench.slice/pods.slice/pod1.slice/caller # as deep as a container's
 ring=/sys/fs/bpf/gatekeeper/gk_events
+cgroup_only='lookup attach-detach attach-detach-next attach-detach-link prog-load getppid openclose setsockopt ioctl netlink'
 cd /bench
 
 mkdir -p $caller/self
-sh ./world.sh # what the policies name
+sh ./world.sh
 
-# measure [--ring PIN] LABEL [CALL]...; COMMAND before it, in the caller's cgroup
+# in_cgroup COMMAND [ARGUMENT]...: in the caller's cgroup
 in_cgroup() { sh -c 'echo $$ >$0/self/cgroup.procs; exec "$@"' $caller "$@"; }
+
+# What was taken away is gone after this.
 rest() { sleep 2; }
 
-# with_policy POLICY CALL...
+# with_policy POLICY CASE...
 with_policy() {
 	gatekeeper load "$1" >&2
 	shift
@@ -21,17 +24,29 @@ with_policy() {
 	in_cgroup client --ring $ring ours $caller "$@"
 }
 
+without_policy() {
+	gatekeeper unload >&2
+	rest
+}
+
+# All of it once without looking, so that the kernel's caches are filled as they will be.
 sleep 5
+with_policy cgroup-only.yaml prog-load >&2
+without_policy
 in_cgroup client warm-up $caller >&2
+
 in_cgroup client none $caller
 in_cgroup with-empty empty.bpf.o /usr/bin/client empty $caller
 rest
 in_cgroup client none $caller
-with_policy cgroup-only.yaml lookup attach-detach attach-detach-next attach-detach-link prog-load getppid openclose setsockopt ioctl netlink
+with_policy cgroup-only.yaml $cgroup_only
 with_policy decided-10.yaml decided-10
 with_policy decided-1000.yaml decided-1000
-publish decided-1000.yaml
+with_policy decided-1000-mixed.yaml decided-1000-mixed
 with_policy denied.yaml denied denied-attach
-gatekeeper unload >&2
-rest
+# The publishing program is none of those whom the policies allow.
+sed 's/^default: deny/default: allow/' decided-1000.yaml >publish.yaml
+gatekeeper load publish.yaml >&2
+publish publish.yaml
+without_policy
 in_cgroup client none $caller
