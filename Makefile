@@ -45,7 +45,7 @@ C_FILES = $(wildcard */*.[ch] tests/*/*.[ch])
 
 all: $(O)/gatekeeper
 
--include $(wildcard $(O)/obj/*/*.d $(O)/obj/*/*/*.d $(O)/bpf-lsm/*.d $(O)/tests/*.d $(O)/tests/*/*.d)
+-include $(wildcard $(O)/obj/*/*.d $(O)/sanitized/*/*.d $(O)/sanitized/*/*/*.d $(O)/obj/*/*/*.d $(O)/bpf-lsm/*.d $(O)/tests/*.d $(O)/tests/*/*.d)
 
 # The program: the policy compiler is a library that does without libbpf.
 $(O)/obj/%.o: %.c
@@ -95,10 +95,18 @@ $(O)/tests/unit/%.t: tests/unit/%.c $(UNIT_LIBRARIES)
 	$(Q)$(CC) $(CFLAGS) $(C_FLAGS) -MMD -MP $< $(UNIT_LIBRARIES) -lcmocka $(PKG_LIBS) -o $@
 
 LIBRARY_FILES := $(filter-out gatekeeper/main.c,$(wildcard policy/*.c gatekeeper/*.c tests/reference/*.c))
-$(O)/tests/sanitized/%.t: tests/unit/%.c $(LIBRARY_FILES) $(wildcard policy/*.h gatekeeper/*.h) $(SKELETONS)
+$(O)/sanitized/%.o: %.c | $(SKELETONS)
 	$(call say,ASAN,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) $(SANITIZERS) $(C_FLAGS) $< $(LIBRARY_FILES) -lcmocka $(PKG_LIBS) -o $@
+	$(Q)$(CC) $(CFLAGS) $(SANITIZERS) $(C_FLAGS) -MMD -MP -c $< -o $@
+
+$(O)/libsanitized.a: $(patsubst %.c,$(O)/sanitized/%.o,$(LIBRARY_FILES))
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+$(O)/tests/sanitized/%.t: $(O)/sanitized/tests/unit/%.o $(O)/libsanitized.a
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(SANITIZERS) $^ -lcmocka $(PKG_LIBS) -o $@
 
 $(O)/tests/%: tests/probe/%.c
 	$(call say,CC,$<)
@@ -176,15 +184,14 @@ system: $(PROBES)
 	$(Q)O=$(O) $(PROVE) --exec '' tests/system/run
 
 test-system: test-deps
-	$(Q)$(MAKE) --no-print-directory system
 
 # Each of these does all its own set-up, so that on a fresh machine one command is enough.
 test: test-deps
-	$(Q)$(MAKE) --no-print-directory all lint
-	$(Q)$(MAKE) --no-print-directory unit
-	$(Q)$(MAKE) --no-print-directory sanitize
+	$(Q)$(MAKE) --no-print-directory -j2 all
+	$(Q)$(MAKE) --no-print-directory lint
+	$(Q)$(MAKE) --no-print-directory -j2 unit
+	$(Q)$(MAKE) --no-print-directory -j2 sanitize
 	$(Q)$(MAKE) --no-print-directory live
-	$(Q)$(MAKE) --no-print-directory system
 
 demo: test-deps
 	$(Q)$(MAKE) --no-print-directory all

@@ -42,7 +42,6 @@ has "place" "key.yaml:$(grep -n ruls $bad/key.yaml | cut -d: -f1):1: error:" "$(
 has "nearest word" rules "$(cat /tmp/output)"
 stays "no such file" $bad/nothing.yaml
 for sample in /bad/*.yaml; do
-	exits "check --strict ${sample##*/}" 1 gatekeeper check --strict $sample
 	case $sample in
 	*/duplicate-word* | */unreachable-rule* | */allow-raced* | */duplicate-rule.yaml | */duplicate-rule-uid* | \
 		*/locks-out-* | */missing-path* | */unresolved-path*)
