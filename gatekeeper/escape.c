@@ -2,6 +2,7 @@
 /* Makes untrusted text visible: see escape.h. Part of flow A, between the event and its record. */
 #include "escape.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -114,4 +115,36 @@ size_t escape_text(const char *text, size_t size, char *out)
 size_t escape_again(const char *text, size_t size, char *out)
 {
 	return escape(text, size, false, out);
+}
+
+/* The value of a hexadecimal digit as put_byte() writes it; -EINVAL: it is none. */
+static int digit_value(char digit)
+{
+	if (digit >= '0' && digit <= '9')
+		return digit - '0';
+	return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -EINVAL;
+}
+
+int escape_undo(const char *text, char *out)
+{
+	const char *start = out;
+	int high, low;
+
+	while (*text) {
+		if (text[0] != '\\') {
+			*out++ = *text++;
+		} else if (text[1] == '\\') {
+			*out++ = '\\';
+			text += 2;
+		} else {
+			high = text[1] == 'x' ? digit_value(text[2]) : -EINVAL;
+			low = high < 0 ? -EINVAL : digit_value(text[3]);
+			if (low < 0)
+				return -EINVAL;
+			*out++ = high << 4 | low;
+			text += 4;
+		}
+	}
+	*out = '\0';
+	return out - start;
 }

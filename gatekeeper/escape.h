@@ -21,4 +21,10 @@ size_t escape_text(const char *text, size_t size, char *out);
 /* For text that was escaped before and may have been tampered with since: the same, but a backslash stays as it is. */
 size_t escape_again(const char *text, size_t size, char *out);
 
+/*
+ * What escape_text() made its result of: writes at most strlen(text) bytes and a NUL to `out`. Returns their number, or
+ * -EINVAL when `text` is no such result.
+ */
+int escape_undo(const char *text, char *out);
+
 #endif

@@ -1,123 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The verb explain: which rule of a policy decides a described request, and why none before it did. */
+/* The verb explain: which rule of a policy decides a described request, or events of the log, and why none before it.
+ */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "policy/decision.h"
 #include "policy/policy.h"
-#include "policy/words.h"
 
-#include "explain-request.h"
-#include "explain-why.h"
+#include "explain-answer.h"
+#include "explain-events.h"
 #include "verb.h"
 
 static struct request_words asked;
 static bool as_json;
-
-struct answer {
-	const struct findings *findings; /* knows the paths of the files */
-	const struct gk_image *image;
-	struct described_request *described;
-	struct gk_decision decision;
-};
-
-/* The rules that were asked before one matched. */
-static __u32 rules_before(const struct answer *answer)
-{
-	return answer->decision.rule == GK_NO_RULE ? answer->image->rule_count : answer->decision.rule;
-}
-
-static const char *failed(const struct answer *answer, __u32 rule)
-{
-	return failed_condition(answer->image, &answer->described->request, rule);
-}
-
-/* The file that a rule is in, at most size - 1 bytes. */
-static const char *file_of(const struct answer *answer, __u32 rule, char *ret_path, size_t size)
-{
-	struct place place = {.file = rule == GK_NO_RULE ? 0 : answer->image->rule[rule].file};
-
-	findings_path(answer->findings, place, ret_path, size);
-	return ret_path;
-}
-
-#define PATH_SIZE (FINDINGS_FILE_SIZE + GK_FILE_NAME_SIZE)
-
-static void print_skipped(const struct answer *answer)
-{
-	const struct gk_rule *rules = answer->image->rule;
-	char path[PATH_SIZE];
-
-	for (__u32 rule = 0; rule < rules_before(answer); rule++)
-		printf("%s:%u: rule '%s' does not match: %s\n", file_of(answer, rule, path, sizeof(path)),
-		       rules[rule].line, rules[rule].name, failed(answer, rule));
-}
-
-static void print_answer(const struct answer *answer)
-{
-	const struct gk_image *image = answer->image;
-	const struct gk_decision *decision = &answer->decision;
-	const struct gk_rule *rule = decision->rule == GK_NO_RULE ? NULL : &image->rule[decision->rule];
-	char path[PATH_SIZE];
-
-	file_of(answer, decision->rule, path, sizeof(path));
-	printf("%s: ", word_text(&verdict_words, decision->verdict));
-	if (rule)
-		printf("rule '%s' of %s:%u decides", rule->name, path, rule->line);
-	else
-		printf("no rule matches, the default of %s decides", path);
-	printf("%s%s\n", decision->logged ? ", logged" : ", not logged",
-	       image->mode == GK_AUDIT && decision->verdict == GK_DENY ? "; in audit mode nothing is refused" : "");
-	if (rule && rule->message[0])
-		printf("message: %s\n", rule->message);
-	printf("request: ");
-	request_print(answer->described, decision->from, stdout);
-	print_skipped(answer);
-}
-
-static json_t *skipped_to_json(const struct answer *answer)
-{
-	const struct gk_rule *rules = answer->image->rule;
-	json_t *array = json_array();
-	char path[PATH_SIZE];
-
-	for (__u32 rule = 0; rule < rules_before(answer); rule++)
-		json_array_append_new(array, json_pack("{s:s, s:s, s:i, s:s}", "rule", rules[rule].name, "file",
-						       file_of(answer, rule, path, sizeof(path)), "line",
-						       (int)rules[rule].line, "condition", failed(answer, rule)));
-	return array;
-}
-
-static void add_rule(const struct answer *answer, json_t *object)
-{
-	const struct gk_rule *rule = &answer->image->rule[answer->decision.rule];
-	char path[PATH_SIZE];
-
-	json_object_set_new(object, "rule", json_string(rule->name));
-	json_object_set_new(object, "file", json_string(file_of(answer, answer->decision.rule, path, sizeof(path))));
-	json_object_set_new(object, "line", json_integer(rule->line));
-	if (rule->message[0])
-		json_object_set_new(object, "message", json_string(rule->message));
-}
-
-static json_t *answer_to_json(const struct answer *answer)
-{
-	const struct gk_image *image = answer->image;
-	const struct gk_decision *decision = &answer->decision;
-	char digest[POLICY_DIGEST_TEXT_SIZE];
-	json_t *object;
-
-	policy_digest_text(image->digest, digest);
-	object = json_pack(
-		"{s:s, s:s, s:b, s:s, s:s, s:s, s:o, s:o}", "verdict", word_text(&verdict_words, decision->verdict),
-		"reason", word_text(&reason_words, decision->reason), "logged", decision->logged, "mode",
-		word_text(&mode_words, image->mode), "policy", answer->findings->file, "policy_digest", digest,
-		"request", request_to_json(answer->described, decision->from), "not_matched", skipped_to_json(answer));
-	if (object && decision->rule != GK_NO_RULE)
-		add_rule(answer, object);
-	return object;
-}
 
 static int print_json(const struct answer *answer)
 {
@@ -151,29 +46,70 @@ static int explain(const struct findings *findings, const struct gk_image *image
 		return misuse_of(&fault);
 	if (as_json)
 		return print_json(&answer);
-	print_answer(&answer);
+	answer_print(&answer);
 	return EXIT_OK;
 }
 
-static int run_explain(char **arguments)
+static struct gk_image *compile(const char *path, const struct resolver *resolver, struct findings *findings)
+{
+	struct gk_image *image = NULL;
+	int r = policy_compile_file(path, resolver, findings, NULL, &image);
+
+	findings_print(findings, false, stderr);
+	if (r == -ENOMEM)
+		say_error("%s: %s", findings->file, strerror(ENOMEM));
+	return r < 0 ? NULL : image;
+}
+
+static int explain_described(const char *policy)
 {
 	struct described_request described;
 	struct request_fault fault;
-	struct gk_image *image = NULL;
 	struct findings findings;
+	struct gk_image *image;
 	int r;
 
 	if (request_from_words(&asked, &resolver_described, &described, &fault) < 0)
 		return misuse_of(&fault);
-	r = policy_compile_file(arguments[0], &resolver_described, &findings, NULL, &image);
-	findings_print(&findings, false, stderr);
-	if (r == -ENOMEM)
-		say_error("%s: %s", findings.file, strerror(ENOMEM));
-	if (r < 0)
+	image = compile(policy, &resolver_described, &findings);
+	if (!image)
 		return EXIT_FAILED;
 	r = explain(&findings, image, &described);
 	free(image);
 	return r;
+}
+
+/* An event has the executable by inode and device, so that a path of the policy stands for what is there. */
+static int explain_logged(const char *policy)
+{
+	struct host_context context = {0};
+	const struct resolver resolver = {
+		.executable = resolve_host_executable,
+		.cgroup = resolver_by_name.cgroup,
+		.context = &context,
+	};
+	struct findings findings;
+	struct gk_image *image = compile(policy, &resolver, &findings);
+	int r;
+
+	if (!image)
+		return EXIT_FAILED;
+	r = explain_events(&findings, image, stdin, as_json);
+	free(image);
+	return r;
+}
+
+static int run_explain(char **arguments)
+{
+	static const struct request_words nothing;
+
+	if (!arguments[1])
+		return explain_described(arguments[0]);
+	if (strcmp(arguments[1], "-") != 0)
+		return misuse("explain reads events from stdin only: explain POLICY -");
+	if (memcmp(&asked, &nothing, sizeof(asked)) != 0)
+		return misuse("explain describes a request by options, or reads events from stdin; not both");
+	return explain_logged(arguments[0]);
 }
 
 #define WORD_OPTION(member, option, key, placeholder, text_of_help) \
@@ -191,10 +127,10 @@ static const struct option_spec options[] = {
 
 const struct verb verb_explain = {
 	.name = "explain",
-	.arguments = "POLICY",
-	.summary = "say which rule decides a described request, and why",
+	.arguments = "POLICY [-]",
+	.summary = "say which rule decides a described request, or events of the log on stdin, and why",
 	.minimum = 1,
-	.maximum = 1,
+	.maximum = 2,
 	.options = options,
 	.run = run_explain,
 };

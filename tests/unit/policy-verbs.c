@@ -6,16 +6,15 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 #include <jansson.h>
 
 #include "gatekeeper/verb.h"
 
+#include "output.h"
+
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define OUTPUT_SIZE 32768
 
 struct output {
 	int code;
@@ -41,31 +40,6 @@ static void clear_options(const struct verb *verb)
 {
 	for (const struct option_spec *option = verb->options; option->name; option++)
 		set_option(verb, option->name, NULL);
-}
-
-/* Sends a stream into a memory file; the descriptor that it had. */
-static int divert(FILE *stream, int *ret_file)
-{
-	int saved = dup(fileno(stream));
-
-	fflush(stream);
-	*ret_file = memfd_create("output", MFD_CLOEXEC);
-	assert_true(saved >= 0 && *ret_file >= 0);
-	assert_true(dup2(*ret_file, fileno(stream)) >= 0);
-	return saved;
-}
-
-static void restore(FILE *stream, int saved, int file, char *ret_text)
-{
-	ssize_t length;
-
-	fflush(stream);
-	assert_true(dup2(saved, fileno(stream)) >= 0);
-	close(saved);
-	length = pread(file, ret_text, OUTPUT_SIZE - 1, 0);
-	assert_true(length >= 0);
-	ret_text[length] = '\0';
-	close(file);
 }
 
 /* Runs a verb on a policy with options as "name=value name=value". */
