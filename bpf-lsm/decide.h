@@ -71,7 +71,11 @@ static __always_inline __u64 gk_ancestor(const struct gk_cgroup_place *place, __
 /* Where the hash of a key puts it: its bucket in the highest bits, its slot before displacement below. */
 static __always_inline __u64 gk_entry_hash(__u64 seed, __u64 a, __u64 b)
 {
-	return ((a + b * 0x9e3779b97f4a7c15ULL) ^ seed) * 0xbf58476d1ce4e5b9ULL;
+	__u64 hash = (a ^ seed) * 0x9e3779b97f4a7c15ULL;
+
+	/* Before b is added: its high byte and those of a would cancel each other whatever the seed. */
+	hash ^= hash >> 29;
+	return (hash + b) * 0xbf58476d1ce4e5b9ULL;
 }
 
 static __always_inline __u32 gk_entry_bucket(__u64 hash)
