@@ -23,7 +23,6 @@ static bool is_logged(enum gk_log log, enum gk_verdict verdict)
 
 static void compile_head(const struct policy *policy, struct gk_image *image)
 {
-	memset(image, 0, sizeof(*image));
 	image->magic = GK_IMAGE_MAGIC;
 	image->rule_count = policy->rule_count;
 	image->mode = policy->mode;

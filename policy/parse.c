@@ -102,17 +102,53 @@ static struct place node_place(const struct parse *parse, struct fy_event *event
 	return is_quoted(event) ? place_before(parse, mark) : place_of(parse, mark);
 }
 
+#define BLOCK_SIZE 65536
+
+struct node_block {
+	struct node_block *before;
+	size_t used;
+	size_t size;
+	char bytes[] __attribute__((aligned(8)));
+};
+
+static struct node_block *add_block(struct tree *tree, size_t size)
+{
+	struct node_block *block = calloc(1, sizeof(*block) + size);
+
+	if (!block)
+		return NULL;
+	block->before = tree->blocks;
+	block->size = size;
+	tree->blocks = block;
+	return block;
+}
+
+/* All zero, with room for a text of this length. */
+static struct node *make_node(struct tree *tree, size_t length)
+{
+	size_t size = (sizeof(struct node) + length + 1 + 7) & ~(size_t)7;
+	struct node_block *block = tree->blocks;
+	struct node *node;
+
+	if (!block || block->size - block->used < size)
+		block = add_block(tree, size > BLOCK_SIZE ? size : BLOCK_SIZE);
+	if (!block)
+		return NULL;
+	node = (struct node *)(block->bytes + block->used);
+	block->used += size;
+	return node;
+}
+
 static int add_node(struct parse *parse, enum node_kind kind, struct fy_event *event, const char *text, size_t length)
 {
-	struct node *node = calloc(1, sizeof(*node) + length + 1);
+	struct node *node = make_node(&parse->tree, length);
 	int r;
 
 	if (!node)
 		return -ENOMEM;
-	node->allocated = parse->tree.allocated;
-	parse->tree.allocated = node;
 	node->kind = kind;
 	node->place = node_place(parse, event);
+	node->plain = kind == NODE_WORD && fy_token_scalar_style(event->scalar.value) == FYSS_PLAIN;
 	memcpy(node->text, text, length);
 	if (memchr(text, '\0', length))
 		return refuse(parse, CHECK_ENCODING, node->place, "a NUL character (\\0) in a word; remove it");
@@ -131,14 +167,8 @@ static int add_word(struct parse *parse, struct fy_event *event)
 {
 	size_t length = 0;
 	const char *text = fy_token_get_text(event->scalar.value, &length);
-	int r;
 
-	if (!text)
-		length = 0;
-	r = add_node(parse, NODE_WORD, event, text ? text : "", length);
-	if (r == 0)
-		parse->tree.allocated->plain = fy_token_scalar_style(event->scalar.value) == FYSS_PLAIN;
-	return r;
+	return add_node(parse, NODE_WORD, event, text ? text : "", text ? length : 0);
 }
 
 static int check_plain_yaml(struct parse *parse, struct fy_event *event)
@@ -306,11 +336,11 @@ int tree_parse(const struct source *source, struct findings *findings, struct tr
 
 void tree_free(struct tree *tree)
 {
-	while (tree->allocated) {
-		struct node *node = tree->allocated;
+	while (tree->blocks) {
+		struct node_block *block = tree->blocks;
 
-		tree->allocated = node->allocated;
-		free(node);
+		tree->blocks = block->before;
+		free(block);
 	}
 	tree->root = NULL;
 }

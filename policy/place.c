@@ -98,12 +98,13 @@ static bool place_all(struct placement *placement, uint64_t seed)
 	for (unsigned int i = 0; i < GK_ENTRY_BUCKETS; i++)
 		placement->bucket[i] = i;
 	qsort_r(placement->bucket, GK_ENTRY_BUCKETS, sizeof(placement->bucket[0]), by_size, placement);
-	memset(image->entry, 0, sizeof(image->entry));
-	memset(image->displacement, 0, sizeof(image->displacement));
 	image->seed = seed;
 	for (unsigned int i = 0; i < GK_ENTRY_BUCKETS && size_of(placement, placement->bucket[i]) > 0; i++) {
-		if (!place_bucket(placement, placement->bucket[i]))
-			return false;
+		if (place_bucket(placement, placement->bucket[i]))
+			continue;
+		memset(image->entry, 0, sizeof(image->entry));
+		memset(image->displacement, 0, sizeof(image->displacement));
+		return false;
 	}
 	return true;
 }

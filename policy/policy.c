@@ -100,7 +100,7 @@ static int resolve(struct compilation *compilation, const struct resolver *resol
 
 static int compile(struct compilation *compilation, struct gk_image **ret_image)
 {
-	struct gk_image *image = malloc(sizeof(*image));
+	struct gk_image *image = calloc(1, sizeof(*image)); /* most of it is never touched */
 	int r = image ? policy_compile(&compilation->policy, compilation->findings, image) : -ENOMEM;
 
 	if (r < 0) {

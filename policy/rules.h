@@ -116,8 +116,8 @@ void policy_resolve(struct policy *policy, const struct resolver *resolver, stru
 int policy_check(struct policy *policy, struct findings *findings);
 
 /*
- * The image of a policy that passed the checks; its digest and the names of its files are left zero. 0, -EINVAL with a
- * finding when it has no room in an image, or -ENOMEM.
+ * The image of a policy that passed the checks, into one that is all zero; its digest and the names of its files are
+ * left so. 0, -EINVAL with a finding when it has no room in an image, or -ENOMEM.
  */
 int policy_compile(const struct policy *policy, struct findings *findings, struct gk_image *image);
 

@@ -45,6 +45,8 @@ bool text_is_unsafe(uint32_t point)
 		{0xfeff, 0xfeff}, {0xfffe, 0xffff}, /* byte order mark, not characters */
 	};
 
+	if (point >= 0x20 && point < 0x7f) /* nearly all there is */
+		return false;
 	for (size_t i = 0; i < sizeof(unsafe) / sizeof(unsafe[0]); i++) {
 		if (point >= unsafe[i].first && point <= unsafe[i].last)
 			return true;

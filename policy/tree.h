@@ -18,13 +18,15 @@ struct node {
 	struct node *first; /* items of a list, values of a mapping */
 	struct node *last;
 	struct node *next;
-	struct node *allocated; /* the node made before this one */
-	char text[];            /* of a word */
+	char text[]; /* of a word */
 };
+
+/* Nodes are many, small and freed together. */
+struct node_block;
 
 struct tree {
 	struct node *root;
-	struct node *allocated;
+	struct node_block *blocks; /* the newest first */
 };
 
 /* Returns 0 with the tree of the file, to be freed by tree_free(), or -EINVAL with one finding, -ENOMEM. */

@@ -127,6 +127,28 @@ static void names(void **state)
 	expect_too_complex();
 }
 
+/* Keys that differ in a byte or two only: each kind has its own high byte. */
+static void similar_names(void **state)
+{
+	struct findings findings;
+	struct gk_image *image;
+
+	(void)state;
+	start("version: 1\ndefault: allow\nrules:\n- name: a\n  deny: load\n  caller: {exe: /bin/a, cgroup: /c}\n  "
+	      "program:\n"
+	      "    name: ['', a, b]\n    tag:\n");
+	for (unsigned int i = 0; i < 256; i++) {
+		fprintf(text, "    - 00000000000000%02x\n", i);
+		if (i > 0)
+			fprintf(text, "    - %02x00000000000000\n    - 000000%02x00000000\n", i, i);
+	}
+	assert_int_equal(finish(&findings, &image), 0);
+	assert_int_equal(image->entry_count, 256 + 2 * 255 + 6);
+	for (__u64 i = 0; i < 256; i++)
+		assert_non_null(gk_find_entry(image, i << 56, GK_KEY_TAG));
+	free(image);
+}
+
 #define GAP 1000
 
 /* Ranges that do not touch: each begins and ends an interval. */
@@ -246,8 +268,9 @@ static int release(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(names), cmocka_unit_test(uids),          cmocka_unit_test(last_uid),
-		cmocka_unit_test(sets),  cmocka_unit_test(too_many_sets), cmocka_unit_test(full),
+		cmocka_unit_test(names),    cmocka_unit_test(similar_names), cmocka_unit_test(uids),
+		cmocka_unit_test(last_uid), cmocka_unit_test(sets),          cmocka_unit_test(too_many_sets),
+		cmocka_unit_test(full),
 	};
 
 	return cmocka_run_group_tests_name("policy-limits", tests, NULL, release);
