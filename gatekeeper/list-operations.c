@@ -95,6 +95,11 @@ static void print_all(void)
 	print_families("Attach types, and the family F of attach:F, replace:F and detach:F:", &attach_type_words);
 	print_families("Link types, for LINK_UPDATE and LINK_DETACH:", &link_type_words);
 	print_families("Map types, for MAP_UPDATE_ELEM (attach:F) and MAP_DELETE_ELEM (detach:F):", &map_type_words);
+	printf("\nProgram types, for program.type:\n");
+	for (size_t i = 0; i < program_type_words.count; i++) {
+		if (program_type_words.words[i].policy)
+			printf("  %s\n", program_type_words.words[i].text);
+	}
 }
 
 static void append_operation(const char *text, void *context)

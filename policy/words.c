@@ -67,7 +67,7 @@ SET(map_type_words, "map type", GK_PROGRAM_MAPS(FAMILY_ROW), LISTED_OPERATIONS)
 
 /* No program has the type 0. */
 #define PROGRAM_TYPE_ROW(row_number, word) {.number = (row_number), .text = (word), .policy = (row_number) != 0},
-SET(program_type_words, "program type", GK_PROGRAM_TYPES(PROGRAM_TYPE_ROW), LISTED_README)
+SET(program_type_words, "program type", GK_PROGRAM_TYPES(PROGRAM_TYPE_ROW), LISTED_OPERATIONS)
 #define CAPABILITY_ROW(row_number, word) {.number = (row_number), .text = (word), .policy = true},
 SET(capability_words, "capability", GK_CAPABILITIES(CAPABILITY_ROW), "capabilities(7) lists them")
 
