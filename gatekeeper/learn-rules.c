@@ -92,8 +92,10 @@ static unsigned int widen(struct learnt_rules *rules, const struct learnt_rule *
 	char *above;
 
 	for (size_t i = 0; i < rules->count && length > 1; i++) {
+		if (!same_but(rule, &rules->rule[i], dimension))
+			continue;
 		other = only_path(&rules->sets, rules->rule[i].set[dimension]);
-		if (!other || !same_but(rule, &rules->rule[i], dimension))
+		if (!other)
 			continue;
 		common = common_length(path, other);
 		if (common > 0 && common < length)

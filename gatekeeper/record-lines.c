@@ -36,7 +36,7 @@ static ssize_t read_line(struct record_lines *lines)
 	ssize_t length = 0;
 	int byte;
 
-	for (byte = getc(lines->stream); byte != EOF && byte != '\n'; byte = getc(lines->stream)) {
+	for (byte = getc_unlocked(lines->stream); byte != EOF && byte != '\n'; byte = getc_unlocked(lines->stream)) {
 		if (length <= LOG_LINE_MAXIMUM)
 			lines->buffer[length++] = byte;
 	}
