@@ -114,6 +114,8 @@ static int read_capabilities(json_t *record, struct event_request *event, struct
 	}
 	if (used == 0)
 		strcpy(event->capabilities, "none");
+	else if (json_array_size(list) == capability_words.count)
+		strcpy(event->capabilities, "all");
 	return 0;
 }
 
