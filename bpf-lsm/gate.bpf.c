@@ -92,10 +92,13 @@ __noinline int gk_conclude(struct call *call, const struct gk_image *image)
 	call->result = call->own_object ? -ENOENT : -EPERM;
 	if (audit && !call->own_object && call->decision.reason != GK_REASON_NO_POLICY)
 		call->result = 0;
-	if (call->decision.verdict == GK_ALLOW || caller_is_gatekeeper(&call->request))
+	if (call->decision.verdict == GK_ALLOW)
 		call->result = 0;
-	if (call->decision.verdict != GK_ALLOW && !call->result && !audit)
-		return 0; /* the gatekeeper itself: nothing was refused */
+	if (caller_is_gatekeeper(&call->request)) {
+		/* Nor on record: a record of reading what a record needs would make the next one, without end. */
+		call->result = 0;
+		return 0;
+	}
 	count_decision(call->decision.verdict);
 	if (call->decision.logged && !(call->decision.verdict == GK_ALLOW && call->logged_later))
 		write_decision(call, bpf_get_current_task_btf(), image);

@@ -80,3 +80,17 @@ is "the host is refused" refused "$(probe load | cut -d' ' -f3)"
 is "the gatekeeper itself is not locked out" true "$(status enforcing)"
 exits "and loads another policy" 0 gatekeeper load $default
 is "the host is allowed" allowed "$(attach)"
+
+write <<'POLICY'
+version: 1
+default: allow
+log: all
+rules: []
+POLICY
+rm -f "$log"
+start_daemon
+exits "log: all" 0 bpftool prog show
+becomes "it is on record" 10 sh -c ". ./world.sh; [ \$(count '.process.name == \"bpftool\"') -ge 1 ]"
+sleep 2
+is "what the gatekeeper itself does is not, or it would never end" 0 "$(count '.event.action == "decision" and .process.name == "gatekeeper"')"
+kill_daemon
