@@ -174,10 +174,11 @@ sanitize: $(SANITIZED_TESTS)
 
 # Real kernels in microVMs; KERNELS="6.1 newest" chooses. 5.10 has the tests of boot only.
 KERNELS ?= 5.10 6.1 6.12 newest
-LIVE_TESTS = $(wildcard $(foreach k,$(KERNELS),tests/live/$k.t tests/live/without-bpf-$k.t tests/live/boot-$k.t))
+# Two at a time, the long ones first.
+LIVE_TESTS = $(wildcard $(foreach t,% without-bpf-% boot-%,$(patsubst %,tests/live/$t.t,$(KERNELS))))
 live: $(O)/gatekeeper $(PROBES)
 	$(Q)for kernel in $(KERNELS); do tests/vm/fetch-kernel $$kernel >/dev/null || exit; done
-	$(Q)O=$(O) $(PROVE) --exec '' $(LIVE_TESTS)
+	$(Q)O=$(O) $(PROVE) -j 2 --exec '' $(LIVE_TESTS)
 
 # A whole Debian: package, boots, upgrade.
 system: $(PROBES)
