@@ -10,6 +10,7 @@
 #include "boot-plan.h"
 #include "boot-state.h"
 #include "place.h"
+#include "print-json.h"
 #include "verb.h"
 
 static bool as_json, dry_run;
@@ -70,18 +71,6 @@ static json_t *to_json(const struct boot_state *state)
 			 state->foreign, "enable", state->composed_error ? NULL : state->composed.list);
 }
 
-static int print_json(const struct boot_state *state)
-{
-	json_t *object = to_json(state);
-	int error = object ? json_dumpf(object, stdout, JSON_INDENT(2)) : -1;
-
-	json_decref(object);
-	if (error)
-		return -ENOMEM;
-	putchar('\n');
-	return 0;
-}
-
 static int show(struct boot_host *host, struct failure *failure)
 {
 	struct boot_state state;
@@ -90,7 +79,7 @@ static int show(struct boot_host *host, struct failure *failure)
 	boot_look(host, &state);
 	if (!as_json)
 		print_text(&state);
-	else if (print_json(&state))
+	else if (print_json(to_json(&state), JSON_INDENT(2)))
 		error = failure_set(failure, -ENOMEM, "the state can't be printed as JSON");
 	boot_state_free(&state);
 	return error;

@@ -7,6 +7,7 @@
 
 #include "policy/policy.h"
 
+#include "print-json.h"
 #include "verb.h"
 
 static bool as_json, strict, elsewhere;
@@ -28,7 +29,7 @@ static json_t *finding_to_json(const struct findings *findings, const struct fin
 			 "check", info->name, "text", finding->text);
 }
 
-static int print_json(const struct findings *findings)
+static int print_findings(const struct findings *findings)
 {
 	json_t *array = json_array();
 	int r = 0;
@@ -36,12 +37,9 @@ static int print_json(const struct findings *findings)
 	for (size_t i = 0; i < findings->count && r == 0; i++)
 		r = json_array_append_new(array, finding_to_json(findings, &findings->finding[i]));
 	if (r == 0)
-		r = json_dumpf(array, stdout, JSON_INDENT(2));
+		return print_json(array, JSON_INDENT(2));
 	json_decref(array);
-	if (r < 0)
-		return -ENOMEM;
-	putchar('\n');
-	return 0;
+	return -ENOMEM;
 }
 
 static void print_policy(const struct findings *findings, const struct gk_image *image)
@@ -67,7 +65,7 @@ static int run_check(char **arguments)
 	if (r == 0 && strict && findings.warnings > 0)
 		r = -EINVAL;
 	if (as_json) {
-		if (print_json(&findings) < 0) {
+		if (print_findings(&findings) < 0) {
 			say_error("%s", strerror(ENOMEM));
 			r = -ENOMEM;
 		}

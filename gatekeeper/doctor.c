@@ -12,6 +12,7 @@
 #include <jansson.h>
 
 #include "enforcer.h"
+#include "print-json.h"
 #include "verb.h"
 
 static bool as_json;
@@ -111,18 +112,6 @@ static unsigned int run_checks(json_t *rows)
 	return failed;
 }
 
-static int print_json(json_t *rows, bool ready)
-{
-	json_t *whole = json_pack("{s:b, s:O}", "ready", ready, "checks", rows);
-	int error = whole ? json_dumpf(whole, stdout, JSON_INDENT(2)) : -1;
-
-	json_decref(whole);
-	if (error)
-		return -ENOMEM;
-	putchar('\n');
-	return 0;
-}
-
 static int run_doctor(char **arguments)
 {
 	json_t *rows = as_json ? json_array() : NULL;
@@ -133,7 +122,7 @@ static int run_doctor(char **arguments)
 	libbpf_set_print(NULL); /* what libbpf has to say is in the findings */
 	failed = run_checks(rows);
 	if (as_json)
-		error = print_json(rows, failed == 0);
+		error = print_json(json_pack("{s:b, s:O}", "ready", failed == 0, "checks", rows), JSON_INDENT(2));
 	else if (failed == 0)
 		printf("this host is ready\n");
 	else

@@ -13,6 +13,7 @@
 #include "event-request.h"
 #include "explain-answer.h"
 #include "log-shape.h"
+#include "print-json.h"
 #include "record-lines.h"
 #include "verb.h"
 
@@ -77,18 +78,12 @@ static json_t *recorded_to_json(const struct event_request *event, json_t *recor
 static int print_event_json(const struct answer *answer, const struct event_request *event, json_t *record)
 {
 	json_t *object = answer_to_json(answer);
-	int r;
 
 	json_object_set(object, "@timestamp", json_object_get(record, "@timestamp"));
 	json_object_set(object, "event", json_object_get(record, "event"));
 	json_object_set_new(object, "recorded", recorded_to_json(event, record));
 	json_object_set_new(object, "differs", json_boolean(differs(answer, event)));
-	r = object ? json_dumpf(object, stdout, JSON_COMPACT) : -1;
-	json_decref(object);
-	if (r < 0)
-		return -ENOMEM;
-	putchar('\n');
-	return 0;
+	return print_json(object, JSON_COMPACT);
 }
 
 /* Without its path a cgroup can't be compared with those of a policy. */

@@ -9,24 +9,18 @@
 
 #include "explain-answer.h"
 #include "explain-events.h"
+#include "print-json.h"
 #include "verb.h"
 
 static struct request_words asked;
 static bool as_json;
 
-static int print_json(const struct answer *answer)
+static int print_answer(const struct answer *answer)
 {
-	json_t *object = answer_to_json(answer);
-	int r;
-
-	r = object ? json_dumpf(object, stdout, JSON_INDENT(2)) : -1;
-	json_decref(object);
-	if (r < 0) {
-		say_error("%s", strerror(ENOMEM));
-		return EXIT_FAILED;
-	}
-	putchar('\n');
-	return EXIT_OK;
+	if (!print_json(answer_to_json(answer), JSON_INDENT(2)))
+		return EXIT_OK;
+	say_error("%s", strerror(ENOMEM));
+	return EXIT_FAILED;
 }
 
 static int misuse_of(const struct request_fault *fault)
@@ -45,7 +39,7 @@ static int explain(const struct findings *findings, const struct gk_image *image
 	if (request_check_from(&asked, answer.decision.from, &fault) < 0)
 		return misuse_of(&fault);
 	if (as_json)
-		return print_json(&answer);
+		return print_answer(&answer);
 	answer_print(&answer);
 	return EXIT_OK;
 }

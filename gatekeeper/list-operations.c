@@ -9,6 +9,7 @@
 #include "policy/commands.h"
 #include "policy/words.h"
 
+#include "print-json.h"
 #include "verb.h"
 
 static bool as_json;
@@ -147,29 +148,25 @@ static json_t *families_to_json(const char *key, const struct word_set *set)
 	return array;
 }
 
-static int print_json(void)
+static int print_tables(void)
 {
 	json_t *object =
 		json_pack("{s:o, s:o, s:o, s:o, s:o}", "operations", operations_to_json(), "commands",
 			  commands_to_json(), "attach_types", families_to_json("attach_type", &attach_type_words),
 			  "link_types", families_to_json("link_type", &link_type_words), "map_types",
 			  families_to_json("map_type", &map_type_words));
-	int r = object ? json_dumpf(object, stdout, JSON_INDENT(2)) : -1;
 
-	json_decref(object);
-	if (r < 0) {
-		say_error("%s", strerror(ENOMEM));
-		return EXIT_FAILED;
-	}
-	putchar('\n');
-	return EXIT_OK;
+	if (!print_json(object, JSON_INDENT(2)))
+		return EXIT_OK;
+	say_error("%s", strerror(ENOMEM));
+	return EXIT_FAILED;
 }
 
 static int run_list_operations(char **arguments)
 {
 	(void)arguments;
 	if (as_json)
-		return print_json();
+		return print_tables();
 	print_all();
 	return EXIT_OK;
 }

@@ -9,6 +9,7 @@
 
 #include "enforcer.h"
 #include "escape.h"
+#include "print-json.h"
 #include "verb.h"
 
 static bool as_json;
@@ -44,7 +45,7 @@ static json_t *hooks_to_json(const struct enforcer_status *status)
 	return hooks;
 }
 
-static int print_json(const struct enforcer_status *status, const char *digest, const char *path)
+static int print_status(const struct enforcer_status *status, const char *digest, const char *path)
 {
 	json_t *object = json_pack(
 		"{s:b, s:b, s:b, s:s?, s:s?, s:s?, s:I, s:I, s:b, s:o, s:I, s:I, s:I, s:{s:I, s:I, s:I}, s:I}",
@@ -57,11 +58,7 @@ static int print_json(const struct enforcer_status *status, const char *digest, 
 		"denied", (json_int_t)status->counters.lost[GK_DENY], "truth", (json_int_t)status->counters.lost_truth,
 		"events", (json_int_t)status->counters.sequence);
 
-	if (!object || json_dumpf(object, stdout, JSON_INDENT(2)))
-		return -1;
-	putchar('\n');
-	json_decref(object);
-	return 0;
+	return print_json(object, JSON_INDENT(2));
 }
 
 static void print_text(const struct enforcer_status *status, const char *digest, const char *path)
@@ -109,7 +106,7 @@ static int run_status(char **arguments)
 	escape_text(status.path, sizeof(status.path), path);
 	if (!as_json) {
 		print_text(&status, digest, path);
-	} else if (print_json(&status, status.loaded ? digest : NULL, status.loaded ? path : NULL)) {
+	} else if (print_status(&status, status.loaded ? digest : NULL, status.loaded ? path : NULL)) {
 		say_error("the status can't be printed as JSON");
 		return EXIT_FAILED;
 	}

@@ -10,6 +10,7 @@
 #include "policy/words.h"
 
 #include "test-run.h"
+#include "print-json.h"
 #include "verb.h"
 
 static bool as_json;
@@ -75,23 +76,17 @@ static json_t *result_to_json(const struct policy_test *test, const struct test_
 	return object;
 }
 
-static int print_json(const struct test_session *session)
+static int print_results(const struct test_session *session)
 {
 	char digest[POLICY_DIGEST_TEXT_SIZE];
 	json_t *object;
-	int r;
 
 	policy_digest_text(session->image->digest, digest);
 	object =
 		json_pack("{s:s, s:s, s:s, s:I, s:I, s:O}", "policy", session->policy->file, "policy_digest", digest,
 			  "tests", session->tests->file, "passed", (json_int_t)(session->file->count - session->failed),
 			  "failed", (json_int_t)session->failed, "results", session->results);
-	r = object ? json_dumpf(object, stdout, JSON_INDENT(2)) : -1;
-	json_decref(object);
-	if (r < 0)
-		return -ENOMEM;
-	putchar('\n');
-	return 0;
+	return print_json(object, JSON_INDENT(2));
 }
 
 static int run_tests(struct test_session *session)
@@ -110,7 +105,7 @@ static int run_tests(struct test_session *session)
 			print_result(session, i, &result);
 	}
 	if (as_json && r == 0)
-		r = print_json(session);
+		r = print_results(session);
 	else if (!as_json)
 		printf("1..%zu\n", session->file->count);
 	json_decref(session->results);
