@@ -64,10 +64,8 @@ struct gk_rule {
 	char name[GK_RULE_NAME_SIZE];  /* NUL-terminated */
 	char message[GK_MESSAGE_SIZE]; /* NUL-terminated; empty: none */
 	__u32 line;                    /* in its file, from 1 */
-	__u8 verdict;                  /* enum gk_verdict */
-	__u8 logged;                   /* 1: write an event for a decision by this rule */
 	__u8 file;                     /* index in gk_image.file */
-	__u8 reserved;
+	__u8 reserved[3];
 };
 
 /*
@@ -130,13 +128,11 @@ struct gk_image {
 	__u8 mode;            /* enum gk_mode */
 	__u8 default_verdict; /* enum gk_verdict */
 	__u8 default_logged;
-	__u8 host_namespaces; /* bits of the namespaces in which a host caller must be init */
-	__u32 uses;           /* GK_USES_* */
-	__u64 operations;     /* bit o: operation o can be refused or logged; others need no decision */
-	__u64 commands;       /* bit c: bpf() command c can be such an operation */
-	__u32 caller_levels;  /* bit 31 - l: an entry is for the caller and a cgroup of level l (the root's is 0) */
-	__u32 target_levels;  /* the same for targets */
-	struct gk_levels caller_level;
+	__u8 host_namespaces;          /* bits of the namespaces in which a host caller must be init */
+	__u32 uses;                    /* GK_USES_* */
+	__u64 operations;              /* bit o: operation o can be refused or logged; others need no decision */
+	__u64 commands;                /* bit c: bpf() command c can be such an operation */
+	struct gk_levels caller_level; /* the root's is 0 */
 	struct gk_levels target_level;
 	__u64 seed;                           /* of the hash of `entry` */
 	__u32 vector_count;                   /* of vector[] in use */
@@ -279,16 +275,14 @@ struct gk_counters {
 	__u64 lost_truth;                /* other events that found no room */
 };
 
-/*
- * What of a policy the hooks ask before they look at the image, in the map `.data.gate`. Each word is a superset of
- * what the image in force needs: widened before another is published, narrowed after.
- */
 #define GK_GUARDED_COMMANDS (1ULL << 29 | 1ULL << 34) /* LINK_UPDATE, LINK_DETACH: never of a link of ours */
 
+/*
+ * What the hook asks before it looks at the image, in the map `.data.gate`: a superset of what the image in force
+ * needs, widened before another is published and narrowed after. All else is asked of one image, looked up once a call.
+ */
 struct gk_gate {
-	__u64 commands;   /* as in struct gk_image */
-	__u64 operations; /* as in struct gk_image */
-	__u64 uses;       /* GK_USES_* */
+	__u64 commands; /* as in struct gk_image, and GK_GUARDED_COMMANDS */
 };
 
 /* User space's own: which build the pins belong to, and its last publish. Index 0 of the map `gk_build`. */
@@ -317,6 +311,6 @@ GK_SIZE_IS(struct gk_entry, 32);
 GK_SIZE_IS(struct gk_request, 96);
 GK_SIZE_IS(struct gk_counters, 48);
 GK_SIZE_IS(struct gk_event, 840);
-GK_SIZE_IS(struct gk_image, 1034488);
+GK_SIZE_IS(struct gk_image, 1034480);
 
 #endif

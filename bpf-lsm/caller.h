@@ -10,7 +10,6 @@
 #include "abi.h"
 #include "init-task.h"
 #include "kernel.h"
-#include "maps.h"
 
 /* Can another thread repoint the caller's descriptors? See target.h. */
 static __always_inline bool files_shared(struct task_struct *task)
@@ -89,13 +88,15 @@ static __always_inline __u64 effective_capabilities(struct task_struct *task)
 	return (__u64)before->cap_effective.cap[1] << 32 | before->cap_effective.cap[0];
 }
 
-/* Everything of a request that is about who asks. */
-static __always_inline void gather_caller(struct gk_request *request)
+/* Everything of a request that is about who asks; `uses`: GK_USES_*. A global function, see request.h. */
+__noinline int gk_gather_caller(struct gk_request *request, __u64 uses)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	const struct mm_struct *mm = task->mm;
 	const struct file *executable = mm ? mm->exe_file : NULL;
 
+	if (!request)
+		return 0;
 	request->namespaces = caller_namespaces(task);
 	request->uid = task->cred->uid.val;
 	request->caller.level = GK_CGROUP_LEVELS - 1; /* gk_ancestor() has 0 for what is deeper than the caller */
@@ -105,15 +106,8 @@ static __always_inline void gather_caller(struct gk_request *request)
 		request->executable_inode = inode->i_ino;
 		request->executable_device = inode->i_sb->s_dev;
 	}
-	if (gk_gate.uses & GK_USES_CAPABILITIES)
+	if (uses & GK_USES_CAPABILITIES)
 		request->capabilities = effective_capabilities(task);
-}
-
-/* The same as a global function, see request.h. */
-__noinline int gk_gather_caller(struct gk_request *request)
-{
-	if (request)
-		gather_caller(request);
 	return 0;
 }
 

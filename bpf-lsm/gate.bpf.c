@@ -117,46 +117,38 @@ __noinline int gk_decide_call(struct call *call, const struct gk_image *image)
 	return 0;
 }
 
-/* Both by the one image that is in force when it begins. */
-static __always_inline void judge(struct call *call)
+/*
+ * A hook looks up the image in force once and does everything by it: what is found out for a request and what decides
+ * it must not be of two policies.
+ */
+static __always_inline void judge(struct call *call, const struct gk_image *image)
 {
-	const struct gk_image *image = published_image();
-
 	gk_decide_call(call, image);
 	gk_conclude(call, image);
 }
 
 /*
  * The short way, for an operation that needs no descriptor to be looked at: what the caller is, is all that is left to
- * find out, and most calls are allowed without an event. 1: refused. A global function, see request.h.
+ * find out, and most calls are allowed without an event. A global function, see request.h.
  */
-__noinline int gk_judge_caller(__u32 command, __u32 operation, __u32 attach_type, __u32 target_fd, __u32 program_fd)
+__noinline int gk_judge_caller(struct call *call, const struct gk_image *image)
 {
-	const struct gk_image *image = published_image();
-	struct call call = {
-		.request.operation = operation,
-		.request.attach_type = attach_type,
-		.request.program_state = GK_PROGRAM_NONE,
-		.command = command,
-		.target_fd = target_fd,
-		.program_fd = program_fd,
-	};
-
-	gather_caller(&call.request);
-	gk_decide_call(&call, image);
-	if (call.decision.verdict == GK_ALLOW && !call.decision.logged) {
+	if (!call)
+		return 0;
+	gk_gather_caller(&call->request, uses_of(image));
+	gk_decide_call(call, image);
+	if (call->decision.verdict == GK_ALLOW && !call->decision.logged) {
 		count_decision(GK_ALLOW);
 		return 0;
 	}
-	call.request.shared_files = files_shared(bpf_get_current_task_btf());
-	gk_conclude(&call, image);
-	return call.result != 0;
+	call->request.shared_files = files_shared(bpf_get_current_task_btf());
+	gk_conclude(call, image);
+	return 0;
 }
 
 /* The canary of abi.h: answered only to a caller in all init namespaces, and as unknown to everyone else. */
-static __always_inline int answer_canary(union bpf_attr *attr)
+static __always_inline int answer_canary(union bpf_attr *attr, const struct gk_image *image)
 {
-	const struct gk_image *image = published_image();
 	__u64 generation = 0;
 
 	if (caller_namespaces(bpf_get_current_task_btf()))
@@ -165,11 +157,6 @@ static __always_inline int answer_canary(union bpf_attr *attr)
 	if (!image || image->magic != GK_IMAGE_MAGIC || image->generation != generation)
 		return -GK_CANARY_STALE_ERRNO;
 	return -GK_CANARY_ERRNO;
-}
-
-static __always_inline bool concerns(__u8 operation)
-{
-	return gk_gate.operations >> (operation & (GK_OPERATION_SLOTS - 1)) & 1;
 }
 
 /* Remembers for the hooks that see the program (lsm/bpf_prog, lsm/bpf_map) which call issues it. */
@@ -201,48 +188,21 @@ static __always_inline __u32 recall(__u64 *ret_started)
  * The errno, or 0. A call that could become another operation by a repointed descriptor is allowed only if each of
  * these is allowed.
  */
-static __always_inline int judge_each(struct call *call)
+static __always_inline int judge_each(struct call *call, const struct gk_image *image)
 {
 	int i;
 
-	if (concerns(call->request.operation) || call->own_object)
-		judge(call);
+	if (concerns(image, call->request.operation) || call->own_object)
+		judge(call, image);
 	for (i = 0; i < GK_SUSPECTS; i++) {
 		if (call->result || !call->suspect[i])
 			break;
 		call->request.operation = call->suspect[i];
 		call->logged_later = 1;
-		if (concerns(call->request.operation))
-			judge(call);
+		if (concerns(image, call->request.operation))
+			judge(call, image);
 	}
 	return call->result;
-}
-
-/* Apart from the hook, so that a call that no rule concerns does not pay for its stack and registers. */
-static __noinline int gate_command(__u32 command, union bpf_attr *attr)
-{
-	const volatile __u32 *head = (const volatile void *)attr;
-	struct call call = {};
-
-	if (command == GK_CANARY_COMMAND)
-		return answer_canary(attr);
-	call.command = command;
-	call.attr[0] = head[0];
-	call.attr[1] = head[1];
-	call.attr[2] = head[2];
-	call.attr[3] = head[3];
-	if (command == BPF_PROG_LOAD) {
-		call.program_name = (__u64)attr->prog_name;
-		call.expected_attach_type = attr->expected_attach_type;
-		call.logged_later = 1; /* by lsm/bpf_prog, which knows the program */
-	}
-	gk_gather(&call);
-	if (judge_each(&call))
-		return call.own_object ? -ENOENT : -EPERM;
-	if (command == BPF_PROG_LOAD ||
-	    (call.request.program_state == GK_PROGRAM_LATER && gk_gate.uses & GK_USES_PROGRAM))
-		remember(&call);
-	return 0;
 }
 
 /* Commands whose operation is in the table, and that have no program and no target of their own. */
@@ -256,28 +216,66 @@ static __noinline int gate_command(__u32 command, union bpf_attr *attr)
 	 1ULL << BPF_LINK_GET_NEXT_ID | 1ULL << BPF_ENABLE_STATS | 1ULL << BPF_ITER_CREATE | \
 	 1ULL << BPF_PROG_BIND_MAP | 1ULL << BPF_LINK_GET_FD_BY_ID)
 
-/* Where no rule asks for more than the caller, the operation and the attach type, most calls go the short way. */
+/* Is the call, where no rule asks for more than the caller, the operation and the attach type, known already? */
+static __always_inline bool is_short(struct call *call, union bpf_attr *attr)
+{
+	call->request.attach_type = GK_ATTACH_TYPE_NONE;
+	call->request.program_state = GK_PROGRAM_NONE;
+	call->program_fd = GK_NO_NUMBER;
+	call->target_fd = GK_NO_NUMBER;
+	if (call->command > 63)
+		return false;
+	if (PLAIN_COMMANDS >> call->command & 1) {
+		call->request.operation = operation_of_command(call->command);
+		return true;
+	}
+	if ((call->command != BPF_PROG_ATTACH && call->command != BPF_PROG_DETACH) ||
+	    family_of_attach_type(attr->attach_type) != GK_FAMILY_CGROUP)
+		return false;
+	call->request.operation =
+		operation_on(call->command == BPF_PROG_DETACH ? GK_VERB_DETACH : verb_of_attach(attr->attach_flags),
+			     GK_FAMILY_CGROUP);
+	call->request.attach_type = attr->attach_type;
+	call->program_fd = attr->attach_bpf_fd;
+	call->target_fd = attr->target_fd;
+	return true;
+}
+
+static __always_inline void read_attr(struct call *call, union bpf_attr *attr)
+{
+	const volatile __u32 *head = (const volatile void *)attr;
+
+	call->attr[0] = head[0];
+	call->attr[1] = head[1];
+	call->attr[2] = head[2];
+	call->attr[3] = head[3];
+	if (call->command != BPF_PROG_LOAD)
+		return;
+	call->program_name = (__u64)attr->prog_name;
+	call->expected_attach_type = attr->expected_attach_type;
+	call->logged_later = 1; /* by lsm/bpf_prog, which knows the program */
+}
+
+/* Apart from the hook, so that a call that no rule concerns does not pay for its stack and registers. */
 static __noinline int gate(__u32 command, union bpf_attr *attr)
 {
-	int refused;
-	__u8 verb;
+	const struct gk_image *image = published_image();
+	struct call call = {.command = command};
 
-	if (gk_gate.uses & GK_USES_RARE || command > 63)
-		return gate_command(command, attr);
-	if (PLAIN_COMMANDS >> command & 1) {
-		refused = gk_judge_caller(command, operation_of_command(command), GK_ATTACH_TYPE_NONE, GK_NO_NUMBER,
-					  GK_NO_NUMBER);
-	} else if ((command == BPF_PROG_ATTACH || command == BPF_PROG_DETACH) &&
-		   family_of_attach_type(attr->attach_type) == GK_FAMILY_CGROUP) {
-		verb = attr->attach_flags & BPF_F_REPLACE ? GK_VERB_REPLACE : GK_VERB_ATTACH;
-		if (command == BPF_PROG_DETACH)
-			verb = GK_VERB_DETACH;
-		refused = gk_judge_caller(command, operation_on(verb, GK_FAMILY_CGROUP), attr->attach_type,
-					  attr->target_fd, attr->attach_bpf_fd);
-	} else {
-		return gate_command(command, attr);
+	if (command == GK_CANARY_COMMAND)
+		return answer_canary(attr, image);
+	if (!(uses_of(image) & GK_USES_RARE) && is_short(&call, attr)) {
+		gk_judge_caller(&call, image);
+		return call.result ? -EPERM : 0;
 	}
-	return refused ? -EPERM : 0; /* the verifier wants to see the range */
+	read_attr(&call, attr);
+	gk_gather(&call, image);
+	if (judge_each(&call, image))
+		return call.own_object ? -ENOENT : -EPERM;
+	if (command == BPF_PROG_LOAD ||
+	    (call.request.program_state == GK_PROGRAM_LATER && uses_of(image) & GK_USES_PROGRAM))
+		remember(&call);
+	return 0;
 }
 
 SEC("lsm/bpf")
@@ -289,11 +287,11 @@ int BPF_PROG(gk_bpf, unsigned int cmd, union bpf_attr *attr, unsigned int size)
 }
 
 /* A request that does not come from a call's attributes. A global function, see request.h. */
-__noinline int gk_gather_object(struct call *call)
+__noinline int gk_gather_object(struct call *call, const struct gk_image *image)
 {
 	if (!call)
 		return 0;
-	gk_gather_caller(&call->request);
+	gk_gather_caller(&call->request, uses_of(image));
 	call->request.attach_type = GK_ATTACH_TYPE_NONE;
 	call->request.program_state = GK_PROGRAM_NONE;
 	call->program_fd = GK_NO_NUMBER;
@@ -307,27 +305,29 @@ __noinline int gk_gather_object(struct call *call)
 SEC("lsm/bpf_map")
 int BPF_PROG(gk_bpf_map, struct bpf_map *map)
 {
+	const struct gk_image *image = published_image();
 	bool own = is_own_map(map);
 	struct call call = {};
 	__u64 started;
 
-	if (!own && !(gk_gate.uses & GK_USES_PROGRAM))
+	if (!own && !(uses_of(image) & GK_USES_PROGRAM))
 		return 0;
 	call.command = recall(&started);
 	if (!own && call.command != BPF_OBJ_GET)
 		return 0;
 	call.request.operation = GK_OP_GET;
-	gk_gather_object(&call);
+	gk_gather_object(&call, image);
 	call.own_object = own && call.request.namespaces;
 	if (own && !call.own_object)
 		return 0;
-	judge_each(&call);
+	judge_each(&call, image);
 	return call.own_object ? -ENOENT : call.result ? -EPERM : 0;
 }
 
 SEC("lsm/bpf_prog")
 int BPF_PROG(gk_bpf_prog, struct bpf_prog *prog)
 {
+	const struct gk_image *image = published_image();
 	struct call call = {};
 	__u64 started = 0;
 
@@ -337,11 +337,11 @@ int BPF_PROG(gk_bpf_prog, struct bpf_prog *prog)
 	call.request.operation = GK_OP_GET;
 	if (call.command == BPF_PROG_LOAD && prog->aux->load_time >= started)
 		call.request.operation = GK_OP_LOAD;
-	else if (!(gk_gate.uses & GK_USES_PROGRAM) && !is_own_program(prog))
+	else if (!(uses_of(image) & GK_USES_PROGRAM) && !is_own_program(prog))
 		return 0; /* lsm/bpf has decided already, or no rule concerns it */
-	gk_gather_object(&call);
+	gk_gather_object(&call, image);
 	call.own_object = call.request.operation != GK_OP_LOAD && call.request.namespaces && is_own_program(prog);
-	judge_each(&call);
+	judge_each(&call, image);
 	if (call.own_object)
 		return -ENOENT;
 	return call.result ? -EPERM : 0;

@@ -17,7 +17,7 @@ struct gk_inflight {
 };
 
 /* Everything is gated until a loader says what need not be. */
-volatile struct gk_gate gk_gate SEC(".data.gate") = {~0ULL, ~0ULL, ~0ULL};
+volatile struct gk_gate gk_gate SEC(".data.gate") = {~0ULL};
 
 /*
  * The first image, and the template of all others: from 6.1 on the kernel takes into gk_policy only maps with this
@@ -89,6 +89,18 @@ static __always_inline const struct gk_image *published_image(void)
 	void *inner = bpf_map_lookup_elem(&gk_policy, &zero);
 
 	return inner ? bpf_map_lookup_elem(inner, &zero) : NULL;
+}
+
+/* What has to be found out for the image (NULL: none) to decide: GK_USES_*. */
+static __always_inline __u64 uses_of(const struct gk_image *image)
+{
+	return image ? image->uses : ~0ULL;
+}
+
+/* Can the operation be refused or logged? Without a valid image everything is. */
+static __always_inline bool concerns(const struct gk_image *image, __u8 operation)
+{
+	return !image || image->magic != GK_IMAGE_MAGIC || image->operations >> (operation & 63) & 1;
 }
 
 #endif

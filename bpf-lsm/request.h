@@ -123,6 +123,12 @@ static __always_inline void gather_relation(struct task_struct *task, struct cal
 	call->request.target.level = BPF_CORE_READ(cgroup, level);
 }
 
+/* Of PROG_ATTACH with these flags. */
+static __always_inline __u8 verb_of_attach(__u32 flags)
+{
+	return flags & BPF_F_REPLACE ? GK_VERB_REPLACE : GK_VERB_ATTACH;
+}
+
 /* PROG_ATTACH, PROG_DETACH and LINK_CREATE: the attach type tells the family, except of freplace links. */
 static __always_inline void gather_attach(struct task_struct *task, struct call *call, __u8 verb, __u32 target_fd)
 {
@@ -143,11 +149,11 @@ static __always_inline void gather_attach(struct task_struct *task, struct call 
 }
 
 /* A link of a replacement program attaches to another program, whatever attach type the call names. */
-static __always_inline void gather_freplace(struct task_struct *task, struct call *call)
+static __always_inline void gather_freplace(struct task_struct *task, struct call *call, const struct gk_image *image)
 {
 	struct bpf_prog *program;
 
-	if (!(gk_gate.operations >> GK_OP_ATTACH_FREPLACE & 1))
+	if (!concerns(image, GK_OP_ATTACH_FREPLACE))
 		return;
 	program = program_of(task, call->program_fd);
 	if (call->request.shared_files || !program)
@@ -223,7 +229,7 @@ static __always_inline void gather_map(struct task_struct *task, struct call *ca
 	}
 }
 
-static __always_inline void gather_command(struct task_struct *task, struct call *call)
+static __always_inline void gather_command(struct task_struct *task, struct call *call, const struct gk_image *image)
 {
 	switch (call->command) {
 	case BPF_PROG_LOAD:
@@ -231,8 +237,7 @@ static __always_inline void gather_command(struct task_struct *task, struct call
 		break;
 	case BPF_PROG_ATTACH:
 		call->program_fd = call->attr[1];
-		gather_attach(task, call, call->attr[3] & BPF_F_REPLACE ? GK_VERB_REPLACE : GK_VERB_ATTACH,
-			      call->attr[0]);
+		gather_attach(task, call, verb_of_attach(call->attr[3]), call->attr[0]);
 		break;
 	case BPF_PROG_DETACH:
 		call->program_fd = call->attr[1];
@@ -241,7 +246,7 @@ static __always_inline void gather_command(struct task_struct *task, struct call
 	case BPF_LINK_CREATE:
 		call->program_fd = call->attr[0];
 		gather_attach(task, call, GK_VERB_ATTACH, call->attr[1]);
-		gather_freplace(task, call);
+		gather_freplace(task, call, image);
 		break;
 	case BPF_RAW_TRACEPOINT_OPEN:
 		gather_raw_tracepoint(task, call);
@@ -274,25 +279,25 @@ static __always_inline void gather_command(struct task_struct *task, struct call
 }
 
 /*
- * Fills the request of a bpf() call. A global function, like all big steps of the gate: the verifier looks at each
- * once, by itself, and not at every path through all of them.
+ * Fills the request of a bpf() call, as far as `image` (NULL: none) asks. A global function, like all big steps of the
+ * gate: the verifier looks at each once, by itself, and not at every path through all of them.
  */
-__noinline int gk_gather(struct call *call)
+__noinline int gk_gather(struct call *call, const struct gk_image *image)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	__u64 uses = gk_gate.uses;
+	__u64 uses = uses_of(image);
 	__u8 family;
 
 	if (!call)
 		return 0;
-	gk_gather_caller(&call->request);
+	gk_gather_caller(&call->request, uses);
 	call->request.shared_files = files_shared(task);
 	call->request.attach_type = GK_ATTACH_TYPE_NONE;
 	call->request.program_state = GK_PROGRAM_NONE;
 	call->program_fd = GK_NO_NUMBER;
 	call->target_fd = GK_NO_NUMBER;
 	call->request.operation = operation_of_command(call->command);
-	gather_command(task, call);
+	gather_command(task, call, image);
 
 	family = call->request.operation & 15;
 	if (call->request.operation >= operation_on(GK_VERB_ATTACH, 0) && family == GK_FAMILY_UNKNOWN) {

@@ -42,13 +42,13 @@ struct truth {
  * What really happened as a request, for the policy to say what it thinks of it. Global functions, as are the next:
  * see request.h.
  */
-__noinline int gk_request_of(struct gk_request *request, const struct truth *truth)
+__noinline int gk_request_of(struct gk_request *request, const struct truth *truth, __u64 uses)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 
 	if (!request || !truth)
 		return 0;
-	gk_gather_caller(request);
+	gk_gather_caller(request, uses);
 	request->operation = truth->operation;
 	request->attach_type = attach_type_slot(truth->attach_type);
 	request->relation = GK_TARGET_OUTSIDE;
@@ -65,10 +65,9 @@ __noinline int gk_request_of(struct gk_request *request, const struct truth *tru
 	return 0;
 }
 
-__noinline int gk_judge_truth(const struct gk_request *request, struct gk_decision *ret_decision)
+__noinline int gk_judge_truth(const struct gk_request *request, const struct gk_image *image,
+			      struct gk_decision *ret_decision)
 {
-	const struct gk_image *image = published_image();
-
 	if (!request || !ret_decision)
 		return 0;
 	*ret_decision = image ? gk_decide(image, request) : gk_no_policy();
@@ -82,15 +81,14 @@ __noinline int gk_judge_truth(const struct gk_request *request, struct gk_decisi
 static __always_inline bool is_race(const struct truth *truth, const struct gk_request *request,
 				    const struct gk_decision *decision, const struct gk_image *image)
 {
-	return gk_gate.uses & GK_USES_VERIFY && request->shared_files && !truth->result &&
-	       truth->kind != GK_EVENT_DETACHED && decision->verdict == GK_DENY && image && image->mode != GK_AUDIT &&
+	return request->shared_files && !truth->result && truth->kind != GK_EVENT_DETACHED &&
+	       decision->verdict == GK_DENY && image && image->uses & GK_USES_VERIFY && image->mode != GK_AUDIT &&
 	       !caller_is_gatekeeper(request);
 }
 
 __noinline int gk_write_truth(const struct truth *truth, const struct gk_request *request,
-			      const struct gk_decision *decision)
+			      const struct gk_decision *decision, const struct gk_image *image)
 {
-	const struct gk_image *image = published_image();
 	struct gk_event *event;
 	__u8 kind;
 
@@ -148,16 +146,17 @@ static __always_inline void see_program(struct truth *truth, struct bpf_prog *pr
 
 static __always_inline int tell(void *ctx, struct truth *truth)
 {
+	const struct gk_image *image = published_image();
 	struct gk_decision decision = {};
 	struct gk_request request = {};
 	__u64 result = 0;
 
 	bpf_get_func_ret(ctx, &result);
 	truth->result = (__s32)result;
-	gk_request_of(&request, truth);
-	gk_judge_truth(&request, &decision);
+	gk_request_of(&request, truth, uses_of(image));
+	gk_judge_truth(&request, image, &decision);
 	request.shared_files = files_shared(bpf_get_current_task_btf());
-	gk_write_truth(truth, &request, &decision);
+	gk_write_truth(truth, &request, &decision, image);
 	return 0;
 }
 

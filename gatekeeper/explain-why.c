@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "policy/decision.h"
+#include "policy/vectors.h"
 
 /* What is asked about: one rule, and the vectors of the request. */
 struct question {
@@ -17,7 +18,7 @@ struct question {
 
 static bool has_rule(const struct question *question, __u16 vector)
 {
-	return question->image->vector[vector].word[question->rule / 64] >> (question->rule % 64) & 1;
+	return vector_has(&question->image->vector[vector], question->rule);
 }
 
 /* Is the rule in any of `count` cells, `step` apart? Then the value that they have in common satisfies it. */
@@ -66,7 +67,7 @@ const char *failed_condition(const struct gk_image *image, const struct gk_reque
 
 	gk_find_vectors(image, request, vectors, &question.from);
 	if (!is_operation(&question))
-		return image->rule[rule].verdict == GK_DENY ? "deny" : "allow";
+		return vector_has(&image->denies, rule) ? "deny" : "allow";
 	if (!has_rule(&question, vectors->who))
 		return failed_who(&question);
 	if (!has_rule(&question, vectors->uid))

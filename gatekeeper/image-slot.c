@@ -144,10 +144,7 @@ static int next_generation(int build_fd, __u64 *ret_generation)
 	return 0;
 }
 
-/*
- * What the hooks ask before they look at the image: what the new one needs, and with `keep` also what is there. Each
- * word is written as a whole.
- */
+/* What the hook asks before it looks at the image: what the new one needs, and with `keep` also what is there. */
 static int set_gate(int gate_fd, const struct gk_image *image, bool keep)
 {
 	struct gk_gate gate = {};
@@ -155,8 +152,6 @@ static int set_gate(int gate_fd, const struct gk_image *image, bool keep)
 	if (keep && bpf_map_lookup_elem(gate_fd, &zero, &gate))
 		return -errno;
 	gate.commands |= image->commands | GK_GUARDED_COMMANDS;
-	gate.operations |= image->operations;
-	gate.uses |= image->uses;
 	return bpf_map_update_elem(gate_fd, &zero, &gate, BPF_ANY) ? -errno : 0;
 }
 

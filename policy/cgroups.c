@@ -113,9 +113,9 @@ static void add_cgroup(struct entries *entries, struct cgroups *cgroups, unsigne
 	if (!name->found || cgroups->same[number] != number)
 		return;
 	if (cgroups->uses[number] & FOR_CALLERS)
-		image->caller_levels |= LEVEL_BIT(path_level(name->text));
+		compiler->caller_levels |= LEVEL_BIT(path_level(name->text));
 	if (cgroups->uses[number] & FOR_TARGETS)
-		image->target_levels |= LEVEL_BIT(path_level(name->text));
+		compiler->target_levels |= LEVEL_BIT(path_level(name->text));
 	vector_or(&cgroups->callers[number], &image->vector[image->other_cgroup]);
 	content.vector = vectors_add(compiler->vectors, &cgroups->callers[number]);
 	content.target = vectors_add(compiler->vectors, &cgroups->targets[number]);

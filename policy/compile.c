@@ -56,19 +56,18 @@ static __u32 uses_of(const struct rule *rule)
 static void compile_rule(const struct policy *policy, size_t index, const struct match *match, struct gk_image *image)
 {
 	const struct rule *rule = &policy->rules[index];
+	const bool logged = is_logged(rule->has_log ? rule->log : policy->log, rule->verdict);
 	struct gk_rule *out = &image->rule[index];
 
 	memcpy(out->name, rule->name, sizeof(out->name));
 	memcpy(out->message, rule->message, sizeof(out->message));
 	out->line = rule->place.line;
 	out->file = rule->place.file;
-	out->verdict = rule->verdict;
-	out->logged = is_logged(rule->has_log ? rule->log : policy->log, rule->verdict);
-	if (out->verdict == GK_DENY)
+	if (rule->verdict == GK_DENY)
 		vector_set(&image->denies, index);
-	if (out->logged)
+	if (logged)
 		vector_set(&image->logs, index);
-	if (out->verdict == GK_DENY || out->logged)
+	if (rule->verdict == GK_DENY || logged)
 		image->operations |= match->operations;
 	image->uses |= uses_of(rule);
 }
@@ -89,8 +88,8 @@ static int compile_vectors(struct compiler *compiler)
 	r = compile_uids(compiler);
 	if (r == 0)
 		r = compile_entries(compiler);
-	compile_levels(compiler->image->caller_levels, &compiler->image->caller_level);
-	compile_levels(compiler->image->target_levels, &compiler->image->target_level);
+	compile_levels(compiler->caller_levels, &compiler->image->caller_level);
+	compile_levels(compiler->target_levels, &compiler->image->target_level);
 	if (r == 0 && compiler->vectors->full) {
 		compiler->full = "the conditions of its rules differ in too many ways";
 		r = -E2BIG;

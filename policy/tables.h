@@ -12,6 +12,8 @@ struct compiler {
 	const struct match *matches; /* by rule */
 	struct vectors *vectors;
 	struct gk_image *image;
+	uint32_t caller_levels; /* LEVEL_BIT() of each level at which callers are named, and of targets */
+	uint32_t target_levels;
 	const char *full; /* what of the image had no room, when a function returned -E2BIG */
 };
 
