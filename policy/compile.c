@@ -72,7 +72,7 @@ static void compile_rule(const struct policy *policy, size_t index, const struct
 	image->uses |= uses_of(rule);
 }
 
-/* The levels of a mask of LEVEL_BIT(), the deepest first. */
+/* The levels of a mask of LEVEL_BIT(), the deepest first; there is room for all that a policy can name. */
 static void compile_levels(__u32 levels, struct gk_levels *ret_levels)
 {
 	for (; levels; levels &= levels - 1)

@@ -167,7 +167,7 @@ static void read_cgroup(struct reader *reader, const struct node *item, void *co
 	if (!mistake && (strcmp(item->text, CGROUP_ROOT) == 0 ||
 			 strncmp(item->text, CGROUP_ROOT "/", strlen(CGROUP_ROOT "/")) == 0))
 		mistake = "must be the path below " CGROUP_ROOT ", as /proc/self/cgroup shows it";
-	if (!mistake && path_level(item->text) >= GK_CGROUP_LEVELS)
+	if (!mistake && path_level(item->text) >= GK_CGROUP_LEVELS - 1)
 		mistake = "is deeper than a policy can name; name a cgroup above it";
 	if (check_path(reader, item, mistake))
 		add_name(reader, item, item->text, context);

@@ -127,6 +127,39 @@ static void names(void **state)
 	expect_too_complex();
 }
 
+/* A cgroup at each level that a policy can name, and decisions in, between and below them. */
+static void levels(void **state)
+{
+	struct gk_image *image;
+	struct findings findings;
+	char path[256] = "";
+	__u64 ids[GK_CGROUP_LEVELS];
+
+	(void)state;
+	start("version: 1\ndefault: allow\nrules:\n");
+	for (unsigned int level = GK_CGROUP_LEVELS - 1; level-- > 0;) {
+		fprintf(text, "- {name: r%u, deny: load, caller: {cgroup: /", level);
+		for (unsigned int i = 1; i <= level; i++)
+			fprintf(text, "%s%u", i > 1 ? "/" : "", i);
+		fputs("}}\n", text);
+	}
+	assert_int_equal(finish(&findings, &image), 0);
+	assert_int_equal(image->caller_level.count, GK_CGROUP_LEVELS - 1);
+	assert_int_equal(image->target_level.count, 0);
+	for (unsigned int level = 0; level < GK_CGROUP_LEVELS; level++) {
+		struct gk_request request = {.operation = GK_OP_LOAD};
+		uint64_t id;
+
+		snprintf(path + strlen(path), 8, "/%u", level);
+		assert_int_equal(number_of(level == 0 ? "/" : path + 2, &id), 0);
+		ids[level] = id;
+		request.caller = (struct gk_cgroup_place){.where = (uintptr_t)ids, .level = level};
+		assert_int_equal(gk_decide(image, &request).rule,
+				 level < GK_CGROUP_LEVELS - 1 ? GK_CGROUP_LEVELS - 2 - level : 0);
+	}
+	free(image);
+}
+
 /* Keys that differ in a byte or two only: each kind has its own high byte. */
 static void similar_names(void **state)
 {
@@ -268,9 +301,9 @@ static int release(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(names),    cmocka_unit_test(similar_names), cmocka_unit_test(uids),
-		cmocka_unit_test(last_uid), cmocka_unit_test(sets),          cmocka_unit_test(too_many_sets),
-		cmocka_unit_test(full),
+		cmocka_unit_test(names),         cmocka_unit_test(similar_names), cmocka_unit_test(levels),
+		cmocka_unit_test(uids),          cmocka_unit_test(last_uid),      cmocka_unit_test(sets),
+		cmocka_unit_test(too_many_sets), cmocka_unit_test(full),
 	};
 
 	return cmocka_run_group_tests_name("policy-limits", tests, NULL, release);
