@@ -30,6 +30,7 @@
 #include <cmocka.h>
 
 #include "gatekeeper/confine.h"
+#include "policy/policy.h"
 
 /* How a child ends that confines itself and then runs `act`, whose result it exits with. */
 static int status_of(int (*confine)(void), int (*act)(void))
@@ -257,13 +258,34 @@ static void confined_daemon_can_publish(void **state)
 	assert_int_equal(status_of(confine_both, publish), 0);
 }
 
+/* And before it: read drop-ins, look up executables and cgroups, look at all of them again. */
+static int compile(void)
+{
+	struct policy_inputs inputs;
+	struct gk_image *image = NULL;
+	struct findings findings;
+	int r = policy_compile_file("tests/samples/good/every-key.yaml", NULL, &findings, &inputs, &image);
+
+	bool right = r == 0 && !policy_inputs_changed(&inputs) && image->rule_count == 6;
+
+	policy_inputs_release(&inputs);
+	free(image);
+	return right ? 0 : 1;
+}
+
+static void confined_daemon_can_compile(void **state)
+{
+	(void)state;
+	assert_int_equal(compile(), 0);
+	assert_int_equal(status_of(confine_syscalls, compile), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(refused_calls_kill),
-		cmocka_unit_test(allowed_calls_go_on),
-		cmocka_unit_test(one_capability_is_left),
-		cmocka_unit_test(confined_daemon_can_publish),
+		cmocka_unit_test(refused_calls_kill),          cmocka_unit_test(allowed_calls_go_on),
+		cmocka_unit_test(one_capability_is_left),      cmocka_unit_test(confined_daemon_can_publish),
+		cmocka_unit_test(confined_daemon_can_compile),
 	};
 
 	return cmocka_run_group_tests_name("confine", tests, NULL, NULL);
