@@ -93,7 +93,7 @@ static void mark_uses(const struct policy *policy, struct cgroups *cgroups)
 
 static void inherit(struct cgroups *cgroups, unsigned int number)
 {
-	const struct name *above = path_above(cgroups->names, cgroups->names->item[number]);
+	const struct name *above = cgroups->names->item[number]->above;
 
 	if (!above)
 		return;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* Conditions that an operation of their rule has nothing for: such a rule would mean less than it says. */
 #include "check.h"
-#include "paths.h"
 #include "words.h"
 
 #define BIT(number) (1ULL << (number))
@@ -106,24 +105,6 @@ static void check_race(const struct rule *rule, struct findings *findings)
 			"is killed a moment later");
 }
 
-static bool is_in_list(const struct policy *policy, struct list list, unsigned int number)
-{
-	const unsigned int *numbers = policy->numbers + list.first;
-	unsigned int first = 0, end = list.count;
-
-	while (first < end) {
-		unsigned int middle = (first + end) / 2;
-
-		if (numbers[middle] == number)
-			return true;
-		if (numbers[middle] < number)
-			first = middle + 1;
-		else
-			end = middle;
-	}
-	return false;
-}
-
 /* A cgroup is at or below itself and all above it, so that one below another adds nothing. */
 static void check_cgroups(const struct policy *policy, struct list list, struct place place, struct findings *findings)
 {
@@ -131,8 +112,8 @@ static void check_cgroups(const struct policy *policy, struct list list, struct 
 		const struct name *cgroup = policy->cgroups.item[policy->numbers[list.first + i]], *above = cgroup;
 
 		do {
-			above = path_above(&policy->cgroups, above);
-		} while (above && !is_in_list(policy, list, above->number));
+			above = above->above;
+		} while (above && !list_has(policy, list, above->number));
 		if (!above)
 			continue;
 		findings_add(findings, CHECK_DUPLICATE_WORD, place,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* Whether one rule matches all that another does: dimension by dimension, cheap and telling ones first. */
 #include "match.h"
-#include "paths.h"
 
 static bool within(uint64_t narrow, uint64_t wide)
 {
@@ -54,21 +53,33 @@ static bool uids_within(const struct policy *policy, struct list narrow, struct 
 	return i == narrow.count;
 }
 
-static bool cgroup_within(const struct policy *policy, unsigned int cgroup, struct list wide)
+bool list_has(const struct policy *policy, struct list list, unsigned int number)
 {
-	const char *path = policy->cgroups.item[cgroup]->text;
+	const unsigned int *numbers = policy->numbers + list.first;
+	unsigned int first = 0, end = list.count;
 
-	for (unsigned int i = 0; i < wide.count; i++) {
-		if (path_is_below(path, policy->cgroups.item[policy->numbers[wide.first + i]]->text))
+	while (first < end) {
+		unsigned int middle = (first + end) / 2;
+
+		if (numbers[middle] == number)
 			return true;
+		if (numbers[middle] < number)
+			first = middle + 1;
+		else
+			end = middle;
 	}
 	return false;
 }
 
+/* What is at or below one of `narrow` is at or below one of `wide`. */
 static bool cgroups_within(const struct policy *policy, struct list narrow, struct list wide)
 {
 	for (unsigned int i = 0; i < narrow.count; i++) {
-		if (!cgroup_within(policy, policy->numbers[narrow.first + i], wide))
+		const struct name *cgroup = policy->cgroups.item[policy->numbers[narrow.first + i]];
+
+		while (cgroup && !list_has(policy, wide, cgroup->number))
+			cgroup = cgroup->above;
+		if (!cgroup)
 			return false;
 	}
 	return true;

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "paths.h"
 #include "rules.h"
 
 /* What the resolver said about a path that it did not find. */
@@ -73,8 +74,10 @@ void policy_resolve(struct policy *policy, const struct resolver *resolver, stru
 {
 	for (size_t i = 0; i < policy->executables.count; i++)
 		identify_executable(policy->executables.item[i], resolver, findings);
-	for (size_t i = 0; i < policy->cgroups.count; i++)
+	for (size_t i = 0; i < policy->cgroups.count; i++) {
 		identify_cgroup(policy->cgroups.item[i], resolver, findings);
+		policy->cgroups.item[i]->above = path_above(&policy->cgroups, policy->cgroups.item[i]);
+	}
 	for (size_t i = 0; i < policy->program_names.count; i++)
 		identify_program_name(policy->program_names.item[i]);
 	for (size_t i = 0; i < policy->program_tags.count; i++)

@@ -37,4 +37,7 @@ bool match_no_caller(const struct match *match);
 /* Does `wide` match whatever `narrow` does? */
 bool match_covers(const struct match *wide, const struct match *narrow);
 
+/* Is a name in a list? */
+bool list_has(const struct policy *policy, struct list list, unsigned int number);
+
 #endif

@@ -13,6 +13,7 @@ struct name {
 	unsigned int number;
 	unsigned int list;  /* the last list that it was in */
 	struct place place; /* where it is named first */
+	struct name *above; /* of a cgroup: the nearest one above it that is named, too */
 	bool found;         /* it has an identity: the key of its entry in the image */
 	uint64_t a;
 	uint64_t b;

@@ -21,10 +21,10 @@ bool path_is_below(const char *path, const char *base)
 	return strncmp(path, base, length) == 0 && (path[length] == '\0' || path[length] == '/');
 }
 
-const struct name *path_above(const struct names *names, const struct name *name)
+struct name *path_above(const struct names *names, const struct name *name)
 {
 	size_t length = strlen(name->text);
-	const struct name *above = NULL;
+	struct name *above = NULL;
 	char *path = strdupa(name->text);
 
 	while (!above && length > 1) {

@@ -14,6 +14,6 @@ unsigned int path_level(const char *path);
 bool path_is_below(const char *path, const char *base);
 
 /* The nearest cgroup above this one that is named, too; NULL: none. */
-const struct name *path_above(const struct names *names, const struct name *name);
+struct name *path_above(const struct names *names, const struct name *name);
 
 #endif

@@ -109,7 +109,8 @@ void policy_release(struct policy *policy);
 int policy_read(const struct tree *tree, struct findings *findings, struct policy *policy);
 int policy_read_drop_in(const struct tree *tree, struct findings *findings, struct policy *policy);
 
-/* Gives every name the key of its entry in the image; what is not there is a finding and has none. */
+/* Gives every name the key of its entry in the image, and every cgroup the one above it; what is not there is a
+ * finding. */
 void policy_resolve(struct policy *policy, const struct resolver *resolver, struct findings *findings);
 
 /* The checks that look at more than one word; what is broken is left out of them. 0 or -ENOMEM. */
