@@ -21,7 +21,7 @@
 #include "calls.h"
 #include "ring.h"
 
-#define BURSTS 9
+#define BURSTS 15
 #define PAUSE_NS 20000000 /* what a burst left to do for later (RCU) is done in it; the guest's idle time is free */
 
 static const char *label;

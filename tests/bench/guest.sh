@@ -4,7 +4,6 @@
 set -e
 caller=/sys/fs/cgroup/bench.slice/pods.slice/pod1.slice/caller # as deep as a container's
 ring=/sys/fs/bpf/gatekeeper/gk_events
-cgroup_only='lookup attach-detach attach-detach-next attach-detach-link prog-load getppid openclose setsockopt ioctl netlink'
 cd /bench
 
 mkdir -p $caller/self
@@ -24,22 +23,26 @@ with_policy() {
 	in_cgroup client --ring $ring ours $caller "$@"
 }
 
-without_policy() {
-	gatekeeper unload >&2
+without_any() { in_cgroup client none $caller; }
+
+with_empty() {
+	in_cgroup with-empty empty.bpf.o /usr/bin/client empty $caller
 	rest
 }
 
-# All of it once without looking, so that the kernel's caches are filled as they will be.
+with_cgroup_only() {
+	with_policy cgroup-only.yaml lookup attach-detach attach-detach-next attach-detach-link prog-load getppid openclose \
+		setsockopt ioctl netlink
+}
+
+# Once without looking, and then twice or three times: what allocates costs more until the kernel's caches are filled.
 sleep 5
-with_policy cgroup-only.yaml prog-load >&2
-without_policy
 in_cgroup client warm-up $caller >&2
 
-in_cgroup client none $caller
-in_cgroup with-empty empty.bpf.o /usr/bin/client empty $caller
-rest
-in_cgroup client none $caller
-with_policy cgroup-only.yaml $cgroup_only
+without_any
+with_empty
+without_any
+with_cgroup_only
 with_policy decided-10.yaml decided-10
 with_policy decided-1000.yaml decided-1000
 with_policy decided-1000-mixed.yaml decided-1000-mixed
@@ -48,5 +51,8 @@ with_policy denied.yaml denied denied-attach
 sed 's/^default: deny/default: allow/' decided-1000.yaml >publish.yaml
 gatekeeper load publish.yaml >&2
 publish publish.yaml
-without_policy
-in_cgroup client none $caller
+with_cgroup_only
+gatekeeper unload >&2
+rest
+with_empty
+without_any
