@@ -12,7 +12,7 @@
 #include "vocabulary.h"
 
 /* Changes whenever a structure below does: pins of another version are not used. */
-#define GK_ABI_VERSION 2
+#define GK_ABI_VERSION 3
 
 #define GK_MAX_RULES 1024
 #define GK_RULE_WORDS (GK_MAX_RULES / 64)
@@ -25,7 +25,6 @@
 #define GK_OPERATION_SLOTS 64
 #define GK_ATTACH_TYPE_SLOTS 64
 #define GK_NAMESPACE_SLOTS 256 /* a set of eight bits; 1: not the init namespace */
-#define GK_FROM_SLOTS 2
 #define GK_RELATION_SLOTS 8
 #define GK_NETNS_SLOTS 8
 #define GK_PROGRAM_TYPE_SLOTS 64
@@ -49,8 +48,8 @@
 
 /*
  * A vector is the set of rules that one value of one dimension satisfies: bit r of word[r / 64] is rule r. Equal
- * vectors are stored once; tables hold their numbers. Bit w of a vector's summary is set when word w is not zero, so
- * that a decision looks only at words in which some rule can match.
+ * vectors are stored once. The cells of tables hold, in the low half, their numbers and, in the high half, their
+ * summaries: bit w is set when word w is not zero, so that a decision looks only at words in which some rule can match.
  */
 struct gk_vector {
 	__u64 word[GK_RULE_WORDS];
@@ -59,6 +58,12 @@ struct gk_vector {
 #define GK_VECTORS_MAX 4096
 #define GK_VECTOR_NONE 0 /* no rule */
 #define GK_VECTOR_ALL 1  /* every rule: a dimension that no rule has a condition on */
+
+#define GK_CELL(vector, summary) ((__u32)(summary) << 16 | (vector))
+#define GK_CELL_VECTOR(cell) ((cell) & (GK_VECTORS_MAX - 1))
+#define GK_CELL_SUMMARY(cell) ((cell) >> 16)
+#define GK_CELL_NONE GK_CELL(GK_VECTOR_NONE, 0)
+#define GK_CELL_ALL GK_CELL(GK_VECTOR_ALL, 0xffff)
 
 struct gk_rule {
 	char name[GK_RULE_NAME_SIZE];  /* NUL-terminated */
@@ -72,11 +77,15 @@ struct gk_rule {
  * What a policy names by value (executables, cgroups, program names and tags) is one perfect hash table: the compiler
  * finds for each bucket the displacement with which none of its keys collides, so that a look-up is one comparison.
  */
-#define GK_ENTRIES 8192
+#define GK_ENTRY_BITS 13
+#define GK_ENTRIES (1 << GK_ENTRY_BITS)
 #define GK_ENTRY_BUCKETS 2048
-#define GK_ENTRIES_MAX 4096 /* that a policy can name */
+#define GK_NAMES_MAX 4095 /* that a policy can name; two entries more are for what is not named */
 
-/* The high byte of a key's second half. A program name has 15 bytes at most, so that its own high byte is zero. */
+/*
+ * The high byte of a key's second half. The cgroup with id 0, which there is not, stands for those that no rule names.
+ * A program name has 15 bytes at most, so that its own high byte is zero.
+ */
 #define GK_KEY_NAME (1ULL << 56)
 #define GK_KEY_EXECUTABLE (2ULL << 56)
 #define GK_KEY_CGROUP (3ULL << 56)
@@ -87,16 +96,24 @@ struct gk_rule {
 struct gk_entry {
 	__u64 a;             /* inode, cgroup id, tag, first eight bytes of a name */
 	__u64 b;             /* GK_KEY_*, with the device or the rest of a name; 0: unused */
-	__u16 vector;        /* executable, name, tag; cgroup: of the caller */
-	__u16 target;        /* cgroup: of the target */
-	__u16 target_shared; /* the same, where another thread may repoint the descriptor */
+	__u32 cell;          /* executable, name, tag; cgroup: of the caller */
+	__u32 target;        /* a cell, too. cgroup: of the target */
+	__u32 target_shared; /* the same, where another thread may repoint the descriptor */
 	__u8 flags;          /* GK_ENTRY_* */
-	__u8 reserved[9];
+	__u8 reserved[3];
 };
 
-/* The user ids a policy names, as the starts of intervals in ascending order; the rest is filled with 0xffffffff. */
-#define GK_UID_INTERVALS 2048
-#define GK_UID_STEPS 11
+/*
+ * User ids between which no rule makes a difference, in ascending order, from 0 on. What is not used is as the last
+ * one, and starts at 0xffffffff.
+ */
+struct gk_uid_interval {
+	__u32 start;
+	__u32 cell;
+};
+
+#define GK_UID_BITS 11
+#define GK_UID_INTERVALS (1 << GK_UID_BITS)
 
 #define GK_POLICY_PATH_SIZE 256
 
@@ -111,10 +128,20 @@ struct gk_entry {
 #define GK_USES_TARGET 128 /* the target cgroup, by relation or by path */
 #define GK_USES_VERIFY 256 /* race: verify */
 
-/* The levels at which a policy names cgroups, the deepest first. */
+/* The levels at which a policy names cgroups, the deepest first; the root's is 0. Behind the last one: GK_NO_LEVEL. */
+#define GK_NO_LEVEL 0xff
+
 struct gk_levels {
-	__u8 count;
-	__u8 level[GK_CGROUP_LEVELS - 1];
+	__u8 level[GK_CGROUP_LEVELS];
+};
+
+/* What the kernel side found out with an image, see bpf-lsm/known.h. */
+#define GK_SILENT_BITS 13
+
+struct gk_known {
+	__u64 cgroup[GK_ENTRIES];          /* by cgroup id: the entry */
+	__u64 uid[GK_UID_INTERVALS];       /* by user id: the interval */
+	__u64 silent[1 << GK_SILENT_BITS]; /* by all of a short request: 1 when it is allowed and not on record */
 };
 
 /* A compiled policy. Made by policy/compile.c, read by gk_decide(). */
@@ -128,41 +155,41 @@ struct gk_image {
 	__u8 mode;            /* enum gk_mode */
 	__u8 default_verdict; /* enum gk_verdict */
 	__u8 default_logged;
-	__u8 host_namespaces;          /* bits of the namespaces in which a host caller must be init */
-	__u32 uses;                    /* GK_USES_* */
-	__u64 operations;              /* bit o: operation o can be refused or logged; others need no decision */
-	__u64 commands;                /* bit c: bpf() command c can be such an operation */
-	struct gk_levels caller_level; /* the root's is 0 */
+	__u8 host_namespaces; /* bits of the namespaces in which a host caller must be init */
+	__u32 uses;           /* GK_USES_* */
+	__u64 operations;     /* bit o: operation o can be refused or logged; others need no decision */
+	__u64 commands;       /* bit c: bpf() command c can be such an operation */
+	struct gk_levels caller_level;
 	struct gk_levels target_level;
-	__u64 seed;                           /* of the hash of `entry` */
+	__u64 seed;                           /* of the hash of `entry`; odd */
 	__u32 vector_count;                   /* of vector[] in use */
 	__u32 entry_count;                    /* of entry[] in use */
 	__u8 capability[GK_CAPABILITIES_MAX]; /* numbers of the capabilities that rules name; 63: none */
-	__u16 other_executable;               /* vectors of values that no rule names */
-	__u16 other_cgroup;
-	__u16 name[GK_PROGRAM_STATE_SLOTS]; /* of a program whose name no rule names, or that is not known */
-	__u16 tag[GK_PROGRAM_STATE_SLOTS];
-	__u16 reserved[2];
-	__u16 what[GK_OPERATION_SLOTS * GK_ATTACH_TYPE_SLOTS];
-	__u16 who[GK_FROM_SLOTS * GK_NAMESPACE_SLOTS]; /* from, namespaces; from is checked against both */
-	__u16 relation[2 * GK_RELATION_SLOTS];         /* descriptor table shared, relation */
-	__u16 kind[GK_NETNS_SLOTS * GK_PROGRAM_TYPE_SLOTS * GK_SIGNATURE_SLOTS];
-	__u16 capabilities[1 << GK_CAPABILITIES_MAX]; /* bit i: the caller has capability[i] */
-	__u16 uid[GK_UID_INTERVALS];
-	__u32 uid_start[GK_UID_INTERVALS]; /* start of interval i + 1; interval 0 starts at 0 */
+	struct gk_vector denies;              /* the rules that deny */
+	struct gk_vector logs;                /* the rules whose decisions are logged */
+	/* Cells from here on. The first ones are of values that no rule names. */
+	__u32 other_executable;
+	__u32 reserved_cell;
+	__u32 name[GK_PROGRAM_STATE_SLOTS]; /* of a program whose name no rule names, or that is not known */
+	__u32 tag[GK_PROGRAM_STATE_SLOTS];
+	__u32 who[2 * GK_NAMESPACE_SLOTS]; /* never the host, namespaces: with them the side is known, too */
+	__u32 what[GK_OPERATION_SLOTS * GK_ATTACH_TYPE_SLOTS];
 	__u16 displacement[GK_ENTRY_BUCKETS];
-	struct gk_entry entry[GK_ENTRIES];
-	struct gk_vector denies; /* the rules that deny */
-	struct gk_vector logs;   /* the rules whose decisions are logged */
-	__u16 summary[GK_VECTORS_MAX];
+	struct gk_entry entry[GK_ENTRIES]; /* begins before 32,768, what is the largest offset of an instruction */
+	struct gk_uid_interval uid[GK_UID_INTERVALS];
+	__u32 relation[2 * GK_RELATION_SLOTS]; /* descriptor table shared, relation */
+	__u32 kind[GK_NETNS_SLOTS * GK_PROGRAM_TYPE_SLOTS * GK_SIGNATURE_SLOTS];
+	__u32 capabilities[1 << GK_CAPABILITIES_MAX]; /* bit i: the caller has capability[i] */
 	struct gk_vector vector[GK_VECTORS_MAX];
 	struct gk_rule rule[GK_MAX_RULES];
 	char file[GK_FILES][GK_FILE_NAME_SIZE]; /* 0: the policy file itself, empty */
+	struct gk_known known;                  /* behind the policy and no part of it: begins as zero */
 };
 
 /* A cgroup by its place: the address of a kernel object or of an array of ids, as gk_ancestor() takes it. */
 struct gk_cgroup_place {
 	__u64 where;
+	__u64 id;    /* of the cgroup itself: for what the kernel side keeps of a caller */
 	__u32 level; /* of the cgroup itself; the root's is 0 */
 	__u32 reserved;
 };
@@ -308,9 +335,9 @@ struct gk_build {
 GK_SIZE_IS(struct gk_vector, 128);
 GK_SIZE_IS(struct gk_rule, 200);
 GK_SIZE_IS(struct gk_entry, 32);
-GK_SIZE_IS(struct gk_request, 96);
+GK_SIZE_IS(struct gk_request, 112);
 GK_SIZE_IS(struct gk_counters, 48);
 GK_SIZE_IS(struct gk_event, 840);
-GK_SIZE_IS(struct gk_image, 1034480);
+GK_SIZE_IS(struct gk_image, 1191728);
 
 #endif

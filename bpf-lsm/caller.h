@@ -51,12 +51,12 @@ __noinline int gk_foreign_namespaces(void)
  * The set of namespaces in which the caller is not init. Nearly every task of the host shares init_task's nsproxy, so
  * that one comparison tells of six; one that came back by setns has another, with the same namespaces in it.
  */
-static __always_inline __u8 caller_namespaces(struct task_struct *task)
+static __always_inline __u8 caller_namespaces(struct task_struct *task, const struct cred *cred)
 {
 	const struct pid *pid = task->thread_pid;
 
-	if (gk_host.nsproxy && (__u64)task->nsproxy == gk_host.nsproxy &&
-	    (__u64)task->cred->user_ns == gk_host.address[GK_NS_USER] && pid && pid->level == 0)
+	if ((__u64)task->nsproxy == gk_host.nsproxy && (__u64)cred->user_ns == gk_host.address[GK_NS_USER] && pid &&
+	    pid->level == 0)
 		return 0;
 	return gk_foreign_namespaces();
 }
@@ -88,18 +88,19 @@ static __always_inline __u64 effective_capabilities(struct task_struct *task)
 	return (__u64)before->cap_effective.cap[1] << 32 | before->cap_effective.cap[0];
 }
 
-/* Everything of a request that is about who asks; `uses`: GK_USES_*. A global function, see request.h. */
-__noinline int gk_gather_caller(struct gk_request *request, __u64 uses)
+/* Everything of a request that is about who asks; `uses`: GK_USES_*. */
+static __always_inline void gather_caller(struct gk_request *request, __u64 uses)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
+	const struct cred *cred = task->cred;
 	const struct mm_struct *mm = task->mm;
 	const struct file *executable = mm ? mm->exe_file : NULL;
 
-	if (!request)
-		return 0;
-	request->namespaces = caller_namespaces(task);
-	request->uid = task->cred->uid.val;
+	request->namespaces = caller_namespaces(task, cred);
+	request->uid = cred->uid.val;
 	request->caller.level = GK_CGROUP_LEVELS - 1; /* gk_ancestor() has 0 for what is deeper than the caller */
+	if (uses & GK_USES_CALLER_CGROUP)
+		request->caller.id = task->cgroups->dfl_cgrp->kn->id;
 	if (executable) {
 		const struct inode *inode = executable->f_inode;
 
@@ -108,6 +109,13 @@ __noinline int gk_gather_caller(struct gk_request *request, __u64 uses)
 	}
 	if (uses & GK_USES_CAPABILITIES)
 		request->capabilities = effective_capabilities(task);
+}
+
+/* A global function, see request.h. */
+__noinline int gk_gather_caller(struct gk_request *request, __u64 uses)
+{
+	if (request)
+		gather_caller(request, uses);
 	return 0;
 }
 

@@ -2,7 +2,7 @@
 /*
  * The decision, once: the first rule in file order that a request satisfies. The same source runs in the kernel, in
  * `gatekeeper explain`, in the unit tests and in the fuzzer. Its cost does not depend on the number of rules: each
- * value of the request finds its vector in one step, and summaries say which 64-rule words can match.
+ * value of the request finds its cell in one step, and summaries say which 64-rule words can match.
  */
 #ifndef GK_DECIDE_H
 #define GK_DECIDE_H
@@ -19,12 +19,12 @@
  * The index of a cell in a table of rows and columns, all of them powers of two. The compiler must not drop the mask,
  * which it can prove superfluous and the verifier of 6.1 can't.
  */
-#define GK_CELL(row, columns, column, cells) \
+#define GK_INDEX(row, columns, column, cells) \
 	({ \
-		__u32 _cell = (row) * (columns) + (column); \
+		__u32 _index = (row) * (columns) + (column); \
 \
-		__asm__ volatile("" : "+r"(_cell)); \
-		_cell &((cells)-1); \
+		__asm__ volatile("" : "+r"(_index)); \
+		_index &((cells)-1); \
 	})
 
 struct gk_decision {
@@ -68,14 +68,19 @@ static __always_inline __u32 gk_program_type_slot(__u32 state, __u32 type)
  */
 static __always_inline __u64 gk_ancestor(const struct gk_cgroup_place *place, __u32 level);
 
-/* Where the hash of a key puts it: its bucket in the highest bits, its slot before displacement below. */
+/*
+ * Where the hash of a key puts it: its bucket in the highest bits, its slot before displacement below. With an odd seed
+ * no two keys with the same b have the same hash, and any two have different ones with nearly every seed: the high byte
+ * of b, which is its kind, is added below, too, for the product to spread it.
+ */
+static __always_inline __u64 gk_entry_half_hash(__u64 seed, __u64 b)
+{
+	return (b ^ b >> 32) * seed;
+}
+
 static __always_inline __u64 gk_entry_hash(__u64 seed, __u64 a, __u64 b)
 {
-	__u64 hash = (a ^ seed) * 0x9e3779b97f4a7c15ULL;
-
-	/* Before b is added: its high byte and those of a would cancel each other whatever the seed. */
-	hash ^= hash >> 29;
-	return (hash + b) * 0xbf58476d1ce4e5b9ULL;
+	return (a ^ gk_entry_half_hash(seed, b)) * seed;
 }
 
 static __always_inline __u32 gk_entry_bucket(__u64 hash)
@@ -88,58 +93,78 @@ static __always_inline __u32 gk_entry_slot(__u64 hash, __u16 displacement)
 	return (hash >> 40 ^ displacement) & (GK_ENTRIES - 1);
 }
 
+/* The index of the only entry that can have a key with this hash. */
+static __always_inline __u32 gk_entry_index(const struct gk_image *image, __u64 hash)
+{
+	return gk_entry_slot(hash, image->displacement[gk_entry_bucket(hash)]);
+}
+
 /* The entry of a key; NULL when the policy does not name it. */
 static __always_inline const struct gk_entry *gk_find_entry(const struct gk_image *image, __u64 a, __u64 b)
 {
-	__u64 hash = gk_entry_hash(image->seed, a, b);
-	const struct gk_entry *entry = &image->entry[gk_entry_slot(hash, image->displacement[gk_entry_bucket(hash)])];
+	const struct gk_entry *entry = &image->entry[gk_entry_index(image, gk_entry_hash(image->seed, a, b))];
 
 	return entry->a == a && entry->b == b ? entry : (void *)0;
 }
 
 /*
- * The entry of the nearest cgroup at or above a place among those that the policy names. It holds what is true of
- * everything above it, too.
+ * The index of the entry of the nearest cgroup at or above a place among those that the policy names; it holds what is
+ * true of everything above it, too.
  */
-static __always_inline const struct gk_entry *
-gk_find_cgroup(const struct gk_image *image, const struct gk_levels *levels, const struct gk_cgroup_place *place)
+static __always_inline __u32 gk_find_cgroup(const struct gk_image *image, const struct gk_levels *levels,
+					    const struct gk_cgroup_place *place)
 {
+	const __u64 seed = image->seed, half = gk_entry_half_hash(seed, GK_KEY_CGROUP);
 	const struct gk_entry *entry;
-	__u32 i;
+	__u32 i, index;
+	__u64 id;
 
-	for (i = 0; i < GK_CGROUP_LEVELS - 1 && i < levels->count; i++) {
+	for (i = 0; i < GK_CGROUP_LEVELS; i++) {
+		if (levels->level[i] == GK_NO_LEVEL)
+			break;
 		if (levels->level[i] > place->level)
 			continue;
-		entry = gk_find_entry(image, gk_ancestor(place, levels->level[i]), GK_KEY_CGROUP);
-		if (entry)
-			return entry;
+		id = gk_ancestor(place, levels->level[i]);
+		index = gk_entry_index(image, (id ^ half) * seed);
+		entry = &image->entry[index];
+		if (entry->a == id && entry->b == GK_KEY_CGROUP)
+			return index;
 	}
-	return (void *)0;
+	return gk_entry_index(image, half * seed);
 }
 
-/* The vector of a user id: how many intervals start at or before it, by a search without branches. */
-static __always_inline __u16 gk_uid_vector(const struct gk_image *image, __u32 uid)
+/* The index of a user id's interval: the last one that starts at or before it, by a search without branches. */
+static __always_inline __u32 gk_find_uid(const struct gk_image *image, __u32 uid)
 {
-	__u64 past = (__u64)uid + 1, interval = 0, step, taken;
+	const struct gk_uid_interval *interval = image->uid;
+	__u64 past = (__u64)uid + 1, step, taken;
 
 #pragma GCC unroll 11
 	for (step = GK_UID_INTERVALS / 2; step; step /= 2) {
-		taken = step & (__u64)((__s64)(image->uid_start[interval + step - 1] - past) >> 63);
-		/* The compiler would make an OR of the addition, whose result the verifier of 6.1 has no bounds of. */
+		taken = (interval[step].start - past) >> 32 & step * sizeof(*interval);
+		/* The compiler would look for the sum of all steps first, and at pointers as numbers. */
 		__asm__ volatile("" : "+r"(taken));
-		interval += taken;
+		interval = (const void *)((const char *)interval + taken);
+		__asm__ volatile("" : "+r"(interval));
 	}
-	return image->uid[interval & (GK_UID_INTERVALS - 1)];
+	return interval - image->uid;
 }
 
-static __always_inline __u16 gk_capabilities_vector(const struct gk_image *image, __u64 capabilities)
+/*
+ * The same for a caller. Defined by whoever includes this file: the kernel side remembers what it found, user space
+ * does not.
+ */
+static __always_inline __u32 gk_find_caller_cgroup(const struct gk_image *image, const struct gk_request *request);
+static __always_inline __u32 gk_find_caller_uid(const struct gk_image *image, const struct gk_request *request);
+
+static __always_inline __u32 gk_capabilities_cell(const struct gk_image *image, __u64 capabilities)
 {
 	__u32 slot = 0, i;
 
 #pragma GCC unroll 8
 	for (i = 0; i < GK_CAPABILITIES_MAX; i++)
 		slot |= (capabilities >> (image->capability[i] & 63) & 1) << i;
-	return image->capabilities[GK_CELL(0, 0, slot, 1 << GK_CAPABILITIES_MAX)];
+	return image->capabilities[GK_INDEX(0, 0, slot, 1 << GK_CAPABILITIES_MAX)];
 }
 
 /* The decision where there is no policy to ask: everything is refused. */
@@ -165,130 +190,210 @@ static __always_inline struct gk_decision gk_own_object(void)
 	return decision;
 }
 
-/* The vectors of the values of one request: a rule that is in all of them (relation and target count as one) matches.
- */
-struct gk_vectors {
-	__u16 what, who, uid, executable, caller;
-	__u16 relation, target, kind, name, tag, capabilities; /* only with GK_USES_RARE */
+/* The cells of the values of one request: a rule in all their vectors (relation and target count as one) matches. */
+struct gk_cells {
+	__u32 what, who, uid, executable, caller;
+	__u32 relation, target, kind, name, tag, capabilities; /* only with GK_USES_RARE */
 };
 
 #define GK_USES_RARE (GK_USES_TARGET | GK_USES_CAPABILITIES | GK_USES_PROGRAM | GK_USES_NETNS)
 
-/* Who asks. `ret_from`: host or container. */
-static __always_inline void gk_find_caller(const struct gk_image *image, const struct gk_request *request,
-					   struct gk_vectors *vectors, __u8 *ret_from)
+/* Where a caller in these namespaces is from; `never_host`: it is in a cgroup of host.not-in-cgroups. */
+static __always_inline __u8 gk_from(const struct gk_image *image, __u8 namespaces, __u32 never_host)
 {
-	__u32 foreign = request->namespaces & image->host_namespaces;
+	return never_host || namespaces & image->host_namespaces ? GK_FROM_CONTAINER : GK_FROM_HOST;
+}
+
+/* What of an image is a caller's: indices; 0 where no rule asks. */
+struct gk_places {
+	__u32 uid;        /* of the interval */
+	__u32 cgroup;     /* of the entry */
+	__u32 executable; /* of the entry; GK_ENTRIES: no rule names it */
+};
+
+static __always_inline void gk_find_places(const struct gk_image *image, __u32 uses, const struct gk_request *request,
+					   struct gk_places *places)
+{
+	const __u64 device = request->executable_device | GK_KEY_EXECUTABLE;
 	const struct gk_entry *entry;
 
-	vectors->uid = vectors->executable = vectors->caller = GK_VECTOR_ALL;
-	if (image->uses & GK_USES_CALLER_CGROUP) {
-		entry = gk_find_cgroup(image, &image->caller_level, &request->caller);
-		vectors->caller = entry ? entry->vector : image->other_cgroup;
-		foreign |= entry ? entry->flags & GK_ENTRY_NOT_HOST : 0;
+	places->uid = places->cgroup = places->executable = 0;
+	if (uses & GK_USES_CALLER_CGROUP)
+		places->cgroup = gk_find_caller_cgroup(image, request) & (GK_ENTRIES - 1);
+	if (uses & GK_USES_UID)
+		places->uid = gk_find_caller_uid(image, request) & (GK_UID_INTERVALS - 1);
+	if (uses & GK_USES_EXECUTABLE) {
+		places->executable =
+			gk_entry_index(image, gk_entry_hash(image->seed, request->executable_inode, device));
+		entry = &image->entry[places->executable];
+		if (entry->a != request->executable_inode || entry->b != device)
+			places->executable = GK_ENTRIES;
 	}
-	if (image->uses & GK_USES_UID)
-		vectors->uid = gk_uid_vector(image, request->uid);
-	if (image->uses & GK_USES_EXECUTABLE) {
-		entry = gk_find_entry(image, request->executable_inode, request->executable_device | GK_KEY_EXECUTABLE);
-		vectors->executable = entry ? entry->vector : image->other_executable;
+}
+
+/* Who asks. `ret_never_host`: 1, or 0. */
+static __always_inline void gk_find_caller(const struct gk_image *image, __u32 uses, const struct gk_request *request,
+					   const struct gk_places *places, struct gk_cells *cells,
+					   __u32 *ret_never_host)
+{
+	const struct gk_entry *entry;
+
+	*ret_never_host = 0;
+	cells->uid = cells->executable = cells->caller = GK_CELL_ALL;
+	if (uses & GK_USES_CALLER_CGROUP) {
+		entry = &image->entry[places->cgroup & (GK_ENTRIES - 1)];
+		cells->caller = entry->cell;
+		*ret_never_host = entry->flags & GK_ENTRY_NOT_HOST;
 	}
-	*ret_from = foreign ? GK_FROM_CONTAINER : GK_FROM_HOST;
-	vectors->who = image->who[GK_CELL(*ret_from, GK_NAMESPACE_SLOTS, request->namespaces,
-					  GK_FROM_SLOTS * GK_NAMESPACE_SLOTS)];
+	if (uses & GK_USES_UID)
+		cells->uid = image->uid[places->uid & (GK_UID_INTERVALS - 1)].cell;
+	if (uses & GK_USES_EXECUTABLE) {
+		cells->executable = image->other_executable;
+		if (places->executable < GK_ENTRIES)
+			cells->executable = image->entry[places->executable & (GK_ENTRIES - 1)].cell;
+	}
+	cells->who =
+		image->who[GK_INDEX(*ret_never_host, GK_NAMESPACE_SLOTS, request->namespaces, 2 * GK_NAMESPACE_SLOTS)];
 }
 
 static __always_inline void gk_find_program(const struct gk_image *image, const struct gk_request *request,
-					    struct gk_vectors *vectors)
+					    struct gk_cells *cells)
 {
 	__u32 state = request->program_state & (GK_PROGRAM_STATE_SLOTS - 1);
 	__u32 type = gk_program_type_slot(state, request->program_type);
 	const struct gk_entry *entry = (void *)0;
 
-	type = GK_CELL(request->netns, GK_PROGRAM_TYPE_SLOTS, type, GK_NETNS_SLOTS * GK_PROGRAM_TYPE_SLOTS);
-	vectors->kind = image->kind[GK_CELL(type, GK_SIGNATURE_SLOTS, request->signature & (GK_SIGNATURE_SLOTS - 1),
-					    GK_NETNS_SLOTS * GK_PROGRAM_TYPE_SLOTS * GK_SIGNATURE_SLOTS)];
+	type = GK_INDEX(request->netns, GK_PROGRAM_TYPE_SLOTS, type, GK_NETNS_SLOTS * GK_PROGRAM_TYPE_SLOTS);
+	cells->kind = image->kind[GK_INDEX(type, GK_SIGNATURE_SLOTS, request->signature & (GK_SIGNATURE_SLOTS - 1),
+					   GK_NETNS_SLOTS * GK_PROGRAM_TYPE_SLOTS * GK_SIGNATURE_SLOTS)];
 	if (state == GK_PROGRAM_KNOWN || state == GK_PROGRAM_DECLARED)
 		entry = gk_find_entry(image, request->program_name[0], request->program_name[1] | GK_KEY_NAME);
-	vectors->name = entry ? entry->vector : image->name[state];
+	cells->name = entry ? entry->cell : image->name[state];
 	entry = (void *)0;
 	if (state == GK_PROGRAM_KNOWN)
 		entry = gk_find_entry(image, request->program_tag, GK_KEY_TAG);
-	vectors->tag = entry ? entry->vector : image->tag[state];
+	cells->tag = entry ? entry->cell : image->tag[state];
 }
 
 static __always_inline void gk_find_target(const struct gk_image *image, const struct gk_request *request,
-					   struct gk_vectors *vectors)
+					   struct gk_cells *cells)
 {
 	__u32 relation = request->relation & (GK_RELATION_SLOTS - 1), shared = request->shared_files & 1;
 	const struct gk_entry *entry;
 
-	vectors->relation = image->relation[GK_CELL(shared, GK_RELATION_SLOTS, relation, 2 * GK_RELATION_SLOTS)];
+	cells->relation = image->relation[GK_INDEX(shared, GK_RELATION_SLOTS, relation, 2 * GK_RELATION_SLOTS)];
 	if (!(image->uses & GK_USES_TARGET_CGROUP) || relation == GK_TARGET_NONE || relation == GK_TARGET_UNKNOWN)
 		return;
-	entry = gk_find_cgroup(image, &image->target_level, &request->target);
-	if (entry)
-		vectors->target = shared ? entry->target_shared : entry->target;
+	entry = &image->entry[gk_find_cgroup(image, &image->target_level, &request->target)];
+	cells->target = shared ? entry->target_shared : entry->target;
 }
 
-static __always_inline void gk_find_vectors(const struct gk_image *image, const struct gk_request *request,
-					    struct gk_vectors *vectors, __u8 *ret_from)
+static __always_inline void gk_find_cells(const struct gk_image *image, __u32 uses, const struct gk_request *request,
+					  const struct gk_places *places, struct gk_cells *cells, __u32 *ret_never_host)
 {
-	vectors->what =
-		image->what[GK_CELL(request->operation, GK_ATTACH_TYPE_SLOTS, gk_attach_type_slot(request->attach_type),
-				    GK_OPERATION_SLOTS * GK_ATTACH_TYPE_SLOTS)];
-	gk_find_caller(image, request, vectors, ret_from);
-	vectors->relation = vectors->kind = vectors->name = vectors->tag = vectors->capabilities = GK_VECTOR_ALL;
-	vectors->target = GK_VECTOR_NONE;
-	if (!(image->uses & GK_USES_RARE))
+	cells->what = image->what[GK_INDEX(request->operation, GK_ATTACH_TYPE_SLOTS,
+					   gk_attach_type_slot(request->attach_type),
+					   GK_OPERATION_SLOTS * GK_ATTACH_TYPE_SLOTS)];
+	gk_find_caller(image, uses, request, places, cells, ret_never_host);
+	cells->relation = cells->kind = cells->name = cells->tag = cells->capabilities = GK_CELL_ALL;
+	cells->target = GK_CELL_NONE;
+	if (!(uses & GK_USES_RARE))
 		return;
-	gk_find_target(image, request, vectors);
-	gk_find_program(image, request, vectors);
-	vectors->capabilities = gk_capabilities_vector(image, request->capabilities);
+	gk_find_target(image, request, cells);
+	gk_find_program(image, request, cells);
+	cells->capabilities = gk_capabilities_cell(image, request->capabilities);
 }
 
-#define GK_SUMMARY(name) image->summary[vectors.name & (GK_VECTORS_MAX - 1)]
-#define GK_WORD(name) image->vector[vectors.name & (GK_VECTORS_MAX - 1)].word[word]
 #define GK_COMMON(of) (of(what) & of(who) & of(uid) & of(executable) & of(caller))
 #define GK_RARE(of) ((of(relation) | of(target)) & of(kind) & of(name) & of(tag) & of(capabilities))
+#define GK_CELL_ITSELF(name) cells.name
+/* A cell is made an address when it is used: for all words at once it would be more, and nearly always one is looked
+ * at. */
+#define GK_WORD(name) \
+	({ \
+		__u64 _cell = cells.name; \
+\
+		__asm__ volatile("" : "+r"(_cell)); \
+		*(const __u64 *)((const char *)column + GK_CELL_VECTOR(_cell) * sizeof(struct gk_vector)); \
+	})
+
+/* What decides: a rule as its bit in a word of a vector; no bit: the default. */
+struct gk_match {
+	__u64 bit;
+	__u32 word;
+	__u32 never_host; /* 1: the caller is in a cgroup of host.not-in-cgroups */
+};
+
+/* The first rule of `image`, which has `uses`, that `request` satisfies. */
+static __always_inline struct gk_match gk_find_rule(const struct gk_image *image, __u32 uses,
+						    const struct gk_request *request, const struct gk_places *places)
+{
+	struct gk_match match = {};
+	struct gk_cells cells;
+	const __u64 *column;
+	__u64 words;
+	__u32 i;
+
+	gk_find_cells(image, uses, request, places, &cells, &match.never_host);
+	words = GK_COMMON(GK_CELL_ITSELF);
+	if (uses & GK_USES_RARE)
+		words &= GK_RARE(GK_CELL_ITSELF);
+	words = GK_CELL_SUMMARY(words);
+	for (i = 0; i < GK_RULE_WORDS && words; i++) {
+		match.word = gk_lowest_bit(words) & (GK_RULE_WORDS - 1);
+		column = &image->vector[0].word[match.word];
+		/* Added once, and not to each of the offsets. */
+		__asm__ volatile("" : "+r"(column));
+		match.bit = GK_COMMON(GK_WORD);
+		if (uses & GK_USES_RARE)
+			match.bit &= GK_RARE(GK_WORD);
+		if (match.bit)
+			break;
+		words &= words - 1;
+	}
+	match.bit &= -match.bit;
+	return match;
+}
+
+/* Is it allowed, and nothing of it to be on record? */
+static __always_inline _Bool gk_is_silent(const struct gk_image *image, const struct gk_match *match)
+{
+	if (!match->bit)
+		return image->default_verdict == GK_ALLOW && !image->default_logged;
+	return !((image->denies.word[match->word] | image->logs.word[match->word]) & match->bit);
+}
+
+static __always_inline struct gk_decision gk_decision_of(const struct gk_image *image, const struct gk_match *match,
+							 const struct gk_request *request)
+{
+	struct gk_decision decision = {
+		.rule = GK_NO_RULE,
+		.verdict = image->default_verdict,
+		.logged = image->default_logged,
+		.reason = GK_REASON_DEFAULT,
+		.from = gk_from(image, request->namespaces, match->never_host),
+	};
+
+	if (!match->bit)
+		return decision;
+	decision.rule = match->word * 64 + gk_lowest_bit(match->bit);
+	decision.verdict = image->denies.word[match->word] & match->bit ? GK_DENY : GK_ALLOW;
+	decision.logged = (image->logs.word[match->word] & match->bit) != 0;
+	decision.reason = GK_REASON_RULE;
+	return decision;
+}
 
 /* The decision of `image` on `request`. An image that is not one (zeroed, another version) refuses everything. */
 static __always_inline struct gk_decision gk_decide(const struct gk_image *image, const struct gk_request *request)
 {
-	struct gk_decision decision = gk_no_policy();
-	struct gk_vectors vectors;
-	__u64 words, found = 0;
-	__u32 word = 0, i;
+	struct gk_places places;
+	struct gk_match match;
 
 	if (image->magic != GK_IMAGE_MAGIC)
-		return decision;
-
-	gk_find_vectors(image, request, &vectors, &decision.from);
-	words = GK_COMMON(GK_SUMMARY);
-	if (image->uses & GK_USES_RARE)
-		words &= GK_RARE(GK_SUMMARY);
-	for (i = 0; i < GK_RULE_WORDS && words; i++) {
-		word = gk_lowest_bit(words) & (GK_RULE_WORDS - 1);
-		found = GK_COMMON(GK_WORD);
-		if (image->uses & GK_USES_RARE)
-			found &= GK_RARE(GK_WORD);
-		if (found)
-			break;
-		words &= words - 1;
-	}
-
-	if (!found) {
-		decision.verdict = image->default_verdict;
-		decision.logged = image->default_logged;
-		decision.reason = GK_REASON_DEFAULT;
-		return decision;
-	}
-	found &= -found; /* the first rule alone */
-	decision.rule = word * 64 + gk_lowest_bit(found);
-	decision.verdict = image->denies.word[word] & found ? GK_DENY : GK_ALLOW;
-	decision.logged = (image->logs.word[word] & found) != 0;
-	decision.reason = GK_REASON_RULE;
-	return decision;
+		return gk_no_policy();
+	gk_find_places(image, image->uses, request, &places);
+	match = gk_find_rule(image, image->uses, request, &places);
+	return gk_decision_of(image, &match, request);
 }
 
 #endif

@@ -10,32 +10,22 @@
 #include "maps.h"
 #include "target.h"
 
-static __always_inline struct gk_counters *counters(void)
-{
-	__u32 zero = 0;
-
-	return bpf_map_lookup_elem(&gk_counters, &zero);
-}
-
 /*
  * An event with its sequence number, or NULL when the ring is full; then the loss is counted. The number is taken
  * first, so that a lost event leaves a hole that the counters explain.
  */
 static __always_inline struct gk_event *event_reserve(__u8 kind, __u8 verdict)
 {
-	struct gk_counters *count = counters();
 	struct gk_event *event;
 	__u64 sequence;
 
-	if (!count)
-		return NULL;
-	sequence = __sync_fetch_and_add(&count->sequence, 1) + 1;
+	sequence = __sync_fetch_and_add(&gk_counters.sequence, 1) + 1;
 	event = bpf_ringbuf_reserve(&gk_events, sizeof(*event), 0);
 	if (!event) {
 		if (kind == GK_EVENT_DECISION)
-			__sync_fetch_and_add(&count->lost[verdict & 1], 1);
+			__sync_fetch_and_add(&gk_counters.lost[verdict & 1], 1);
 		else
-			__sync_fetch_and_add(&count->lost_truth, 1);
+			__sync_fetch_and_add(&gk_counters.lost_truth, 1);
 		return NULL;
 	}
 	event->version = GK_ABI_VERSION;

@@ -73,10 +73,7 @@ static __always_inline void write_decision(struct call *call, struct task_struct
 
 static __always_inline void count_decision(__u8 verdict)
 {
-	struct gk_counters *count = counters();
-
-	if (count)
-		__sync_fetch_and_add(&count->decided[verdict & 1], 1);
+	__sync_fetch_and_add(&gk_counters.decided[verdict & 1], 1);
 }
 
 /*
@@ -127,31 +124,13 @@ static __always_inline void judge(struct call *call, const struct gk_image *imag
 	gk_conclude(call, image);
 }
 
-/*
- * The short way, for an operation that needs no descriptor to be looked at: what the caller is, is all that is left to
- * find out, and most calls are allowed without an event. A global function, see request.h.
- */
-__noinline int gk_judge_caller(struct call *call, const struct gk_image *image)
-{
-	if (!call)
-		return 0;
-	gk_gather_caller(&call->request, uses_of(image));
-	gk_decide_call(call, image);
-	if (call->decision.verdict == GK_ALLOW && !call->decision.logged) {
-		count_decision(GK_ALLOW);
-		return 0;
-	}
-	call->request.shared_files = files_shared(bpf_get_current_task_btf());
-	gk_conclude(call, image);
-	return 0;
-}
-
 /* The canary of abi.h: answered only to a caller in all init namespaces, and as unknown to everyone else. */
 static __always_inline int answer_canary(union bpf_attr *attr, const struct gk_image *image)
 {
+	struct task_struct *task = bpf_get_current_task_btf();
 	__u64 generation = 0;
 
-	if (caller_namespaces(bpf_get_current_task_btf()))
+	if (caller_namespaces(task, task->cred))
 		return 0;
 	bpf_probe_read_kernel(&generation, sizeof(generation), attr);
 	if (!image || image->magic != GK_IMAGE_MAGIC || image->generation != generation)
@@ -216,29 +195,57 @@ static __always_inline int judge_each(struct call *call, const struct gk_image *
 	 1ULL << BPF_LINK_GET_NEXT_ID | 1ULL << BPF_ENABLE_STATS | 1ULL << BPF_ITER_CREATE | \
 	 1ULL << BPF_PROG_BIND_MAP | 1ULL << BPF_LINK_GET_FD_BY_ID)
 
-/* Is the call, where no rule asks for more than the caller, the operation and the attach type, known already? */
-static __always_inline bool is_short(struct call *call, union bpf_attr *attr)
+/* 0: not plain. Not static: see operation.h. */
+#define GK_PLAIN_OPERATION_OF(number, word, operation) \
+	[number] = PLAIN_COMMANDS >> (number)&1 ? GK_OP_UNKNOWN ^ operation : 0,
+
+const __u8 gk_plain_operation[64] = {GK_COMMANDS(GK_PLAIN_OPERATION_OF)};
+
+/*
+ * The short way, for an operation that needs no descriptor to be looked at where no rule asks for more than the caller,
+ * the operation and the attach type: false when this is none.
+ */
+static __always_inline bool is_short(__u32 command, union bpf_attr *attr, struct gk_request *request)
 {
-	call->request.attach_type = GK_ATTACH_TYPE_NONE;
-	call->request.program_state = GK_PROGRAM_NONE;
-	call->program_fd = GK_NO_NUMBER;
-	call->target_fd = GK_NO_NUMBER;
-	if (call->command > 63)
+	request->attach_type = GK_ATTACH_TYPE_NONE;
+	request->program_state = GK_PROGRAM_NONE;
+	if (command > 63)
 		return false;
-	if (PLAIN_COMMANDS >> call->command & 1) {
-		call->request.operation = operation_of_command(call->command);
+	if (gk_plain_operation[command]) {
+		request->operation = GK_OP_UNKNOWN ^ gk_plain_operation[command];
 		return true;
 	}
-	if ((call->command != BPF_PROG_ATTACH && call->command != BPF_PROG_DETACH) ||
+	if ((command != BPF_PROG_ATTACH && command != BPF_PROG_DETACH) ||
 	    family_of_attach_type(attr->attach_type) != GK_FAMILY_CGROUP)
 		return false;
-	call->request.operation =
-		operation_on(call->command == BPF_PROG_DETACH ? GK_VERB_DETACH : verb_of_attach(attr->attach_flags),
-			     GK_FAMILY_CGROUP);
-	call->request.attach_type = attr->attach_type;
-	call->program_fd = attr->attach_bpf_fd;
-	call->target_fd = attr->target_fd;
+	request->operation = operation_on(
+		command == BPF_PROG_DETACH ? GK_VERB_DETACH : verb_of_attach(attr->attach_flags), GK_FAMILY_CGROUP);
+	request->attach_type = attr->attach_type;
 	return true;
+}
+
+/* The rare end of the short way: what was decided is a refusal, or is to be on record. */
+static __noinline int conclude_short(__u32 command, union bpf_attr *attr, const struct gk_image *image, __u64 bit,
+				     __u32 word_and_never_host)
+{
+	struct gk_match match = {.bit = bit, .word = word_and_never_host >> 1, .never_host = word_and_never_host & 1};
+	struct call call = {
+		.command = command,
+		.program_fd = GK_NO_NUMBER,
+		.target_fd = GK_NO_NUMBER,
+	};
+
+	is_short(command, attr, &call.request);
+	if (call.request.attach_type != GK_ATTACH_TYPE_NONE) {
+		call.program_fd = attr->attach_bpf_fd;
+		call.target_fd = attr->target_fd;
+	}
+	gk_gather_caller(&call.request, uses_of(image));
+	match.word &= GK_RULE_WORDS - 1;
+	call.decision = gk_decision_of(image, &match, &call.request);
+	call.request.shared_files = files_shared(bpf_get_current_task_btf());
+	gk_conclude(&call, image);
+	return call.result ? -EPERM : 0;
 }
 
 static __always_inline void read_attr(struct call *call, union bpf_attr *attr)
@@ -256,18 +263,13 @@ static __always_inline void read_attr(struct call *call, union bpf_attr *attr)
 	call->logged_later = 1; /* by lsm/bpf_prog, which knows the program */
 }
 
-/* Apart from the hook, so that a call that no rule concerns does not pay for its stack and registers. */
-static __noinline int gate(__u32 command, union bpf_attr *attr)
+static __noinline int gate_long(__u32 command, union bpf_attr *attr)
 {
 	const struct gk_image *image = published_image();
 	struct call call = {.command = command};
 
 	if (command == GK_CANARY_COMMAND)
 		return answer_canary(attr, image);
-	if (!(uses_of(image) & GK_USES_RARE) && is_short(&call, attr)) {
-		gk_judge_caller(&call, image);
-		return call.result ? -EPERM : 0;
-	}
 	read_attr(&call, attr);
 	gk_gather(&call, image);
 	if (judge_each(&call, image))
@@ -278,12 +280,55 @@ static __noinline int gate(__u32 command, union bpf_attr *attr)
 	return 0;
 }
 
+/* All that a short request is decided by, in 58 bits. */
+static __always_inline __u64 short_key(const struct gk_request *request, const struct gk_places *places)
+{
+	return request->operation | (__u64)request->attach_type << 6 | (__u64)request->namespaces << 12 |
+	       (__u64)places->uid << 20 | (__u64)places->cgroup << 31 | (__u64)places->executable << 44;
+}
+
+#define LONG_WAY 1
+
+/*
+ * The short way; LONG_WAY: nothing is decided yet. Apart from the hook, so that a call that no rule concerns does not
+ * pay for its stack and registers.
+ */
+static __noinline int gate(__u32 command, union bpf_attr *attr)
+{
+	const struct gk_image *image = published_image();
+	struct gk_request request = {};
+	struct gk_places places;
+	struct gk_match match;
+	__u64 product;
+	__u32 uses;
+
+	if (!is_short(command, attr, &request) || !image || image->magic != GK_IMAGE_MAGIC)
+		return LONG_WAY;
+	uses = image->uses;
+	if (uses & GK_USES_RARE)
+		return LONG_WAY;
+	gather_caller(&request, uses);
+	gk_find_places(image, uses, &request, &places);
+	product = short_key(&request, &places) * image->seed;
+	if (recall_known(image->known.silent, GK_SILENT_BITS, product) != 1) {
+		match = gk_find_rule(image, uses, &request, &places);
+		if (!gk_is_silent(image, &match))
+			return conclude_short(command, attr, image, match.bit, match.word << 1 | match.never_host);
+		keep_known(image->known.silent, GK_SILENT_BITS, product, 1);
+	}
+	count_decision(GK_ALLOW);
+	return 0;
+}
+
 SEC("lsm/bpf")
 int BPF_PROG(gk_bpf, unsigned int cmd, union bpf_attr *attr, unsigned int size)
 {
+	int answer;
+
 	if (cmd < GK_COMMAND_UNKNOWN && !(gk_gate.commands >> cmd & 1))
 		return 0;
-	return gate(cmd, attr);
+	answer = gate(cmd, attr);
+	return answer == LONG_WAY ? gate_long(cmd, attr) : answer;
 }
 
 /* A request that does not come from a call's attributes. A global function, see request.h. */

@@ -19,6 +19,8 @@ struct gk_inflight {
 /* Everything is gated until a loader says what need not be. */
 volatile struct gk_gate gk_gate SEC(".data.gate") = {~0ULL};
 
+struct gk_counters gk_counters SEC(".data.counters");
+
 /*
  * The first image, and the template of all others: from 6.1 on the kernel takes into gk_policy only maps with this
  * one's BTF. (Defining it also makes clang write out the value's type, which a template alone does not.)
@@ -42,13 +44,6 @@ struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 2 * 1024 * 1024);
 } gk_events SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, struct gk_counters);
-} gk_counters SEC(".maps");
 
 /* User space's own: the losses that are on record as gaps already. */
 struct {

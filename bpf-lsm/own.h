@@ -10,7 +10,8 @@
 /* "gk_image", as the bytes of a map's or program's name; "gatekeep": what libbpf calls our constants. */
 #define NAME_GK_IMAGE 0x6567616d695f6b67ULL
 #define NAME_GATEKEEP 0x7065656b65746167ULL
-#define NAME_DATA_GATE 0x61672e617461642eULL /* ".data.ga" */
+#define NAME_DATA_GATE 0x61672e617461642eULL     /* ".data.ga" */
+#define NAME_DATA_COUNTERS 0x6f632e617461642eULL /* ".data.co" */
 #define NAME_PREFIX_MASK 0xffffffULL
 #define NAME_PREFIX 0x5f6b67ULL /* "gk_" */
 
@@ -27,10 +28,10 @@ static __always_inline bool is_own_map(struct bpf_map *map)
 {
 	__u64 address = address_of(map), name = name_head(map->name);
 
-	return address == (__u64)&gk_policy || address == (__u64)&gk_events || address == (__u64)&gk_counters ||
-	       address == (__u64)&gk_inflight || address == (__u64)&gk_build || address == (__u64)&gk_reported ||
-	       address == (__u64)&gk_cgroups || (name == NAME_GK_IMAGE && map->value_size == sizeof(struct gk_image)) ||
-	       name == NAME_GATEKEEP || name == NAME_DATA_GATE;
+	return address == (__u64)&gk_policy || address == (__u64)&gk_events || address == (__u64)&gk_inflight ||
+	       address == (__u64)&gk_build || address == (__u64)&gk_reported || address == (__u64)&gk_cgroups ||
+	       (name == NAME_GK_IMAGE && map->value_size == sizeof(struct gk_image)) || name == NAME_GATEKEEP ||
+	       name == NAME_DATA_GATE || name == NAME_DATA_COUNTERS;
 }
 
 /* By name: one of ours, or one that calls itself so. */

@@ -33,8 +33,9 @@ static const struct {
 	const char *map;  /* in the object */
 	bool carried;
 } pinned_maps[] = {
-	{"gk_policy", "gk_policy", false},  {"gk_build", "gk_build", false},      {"gk_gate", ".data.gate", false},
-	{"gk_events", "gk_events", true},   {"gk_counters", "gk_counters", true}, {"gk_reported", "gk_reported", true},
+	{"gk_policy", "gk_policy", false},       {"gk_build", "gk_build", false},
+	{"gk_gate", ".data.gate", false},        {"gk_events", "gk_events", true},
+	{"gk_counters", ".data.counters", true}, {"gk_reported", "gk_reported", true},
 	{"gk_cgroups", "gk_cgroups", true},
 };
 

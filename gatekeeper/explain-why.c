@@ -7,22 +7,22 @@
 #include "policy/decision.h"
 #include "policy/vectors.h"
 
-/* What is asked about: one rule, and the vectors of the request. */
+/* What is asked about: one rule, and the cells of the request. */
 struct question {
 	const struct gk_image *image;
 	const struct gk_request *request;
 	__u32 rule;
-	__u8 from;
-	struct gk_vectors vectors;
+	__u32 never_host;
+	struct gk_cells cells;
 };
 
-static bool has_rule(const struct question *question, __u16 vector)
+static bool has_rule(const struct question *question, __u32 cell)
 {
-	return vector_has(&question->image->vector[vector], question->rule);
+	return vector_has(&question->image->vector[GK_CELL_VECTOR(cell)], question->rule);
 }
 
 /* Is the rule in any of `count` cells, `step` apart? Then the value that they have in common satisfies it. */
-static bool in_any(const struct question *question, const __u16 *cells, size_t count, size_t step)
+static bool in_any(const struct question *question, const __u32 *cells, size_t count, size_t step)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (has_rule(question, cells[i * step]))
@@ -37,18 +37,25 @@ static bool is_operation(const struct question *question)
 		      GK_ATTACH_TYPE_SLOTS, 1);
 }
 
+/* Does any caller of the same side, in whatever namespaces, satisfy the rule? */
 static const char *failed_who(const struct question *question)
 {
-	const __u16 *side = question->image->who + question->from * GK_NAMESPACE_SLOTS;
+	const struct gk_image *image = question->image;
+	__u8 from = gk_from(image, question->request->namespaces, question->never_host);
 
-	return in_any(question, side, GK_NAMESPACE_SLOTS, 1) ? "caller.namespaces" : "caller.from";
+	for (unsigned int i = 0; i < 2 * GK_NAMESPACE_SLOTS; i++) {
+		if (gk_from(image, i % GK_NAMESPACE_SLOTS, i / GK_NAMESPACE_SLOTS) == from &&
+		    has_rule(question, image->who[i]))
+			return "caller.namespaces";
+	}
+	return "caller.from";
 }
 
 static const char *failed_kind(const struct question *question)
 {
 	const size_t row = GK_PROGRAM_TYPE_SLOTS * GK_SIGNATURE_SLOTS;
 	const struct gk_request *request = question->request;
-	const __u16 *netns = question->image->kind + request->netns * row;
+	const __u32 *netns = question->image->kind + request->netns * row;
 	__u32 type = gk_program_type_slot(request->program_state, request->program_type);
 
 	if (!in_any(question, netns, row, 1))
@@ -63,30 +70,32 @@ static const char *failed_kind(const struct question *question)
 const char *failed_condition(const struct gk_image *image, const struct gk_request *request, __u32 rule)
 {
 	struct question question = {.image = image, .request = request, .rule = rule};
-	struct gk_vectors *vectors = &question.vectors;
+	struct gk_cells *cells = &question.cells;
+	struct gk_places places;
 
-	gk_find_vectors(image, request, vectors, &question.from);
+	gk_find_places(image, image->uses, request, &places);
+	gk_find_cells(image, image->uses, request, &places, cells, &question.never_host);
 	if (!is_operation(&question))
 		return vector_has(&image->denies, rule) ? "deny" : "allow";
-	if (!has_rule(&question, vectors->who))
+	if (!has_rule(&question, cells->who))
 		return failed_who(&question);
-	if (!has_rule(&question, vectors->uid))
+	if (!has_rule(&question, cells->uid))
 		return "caller.uid";
-	if (!has_rule(&question, vectors->executable))
+	if (!has_rule(&question, cells->executable))
 		return "caller.exe";
-	if (!has_rule(&question, vectors->caller))
+	if (!has_rule(&question, cells->caller))
 		return "caller.cgroup";
-	if (!has_rule(&question, vectors->capabilities))
+	if (!has_rule(&question, cells->capabilities))
 		return "caller.capabilities";
-	if (!has_rule(&question, vectors->what))
+	if (!has_rule(&question, cells->what))
 		return "attach-types";
-	if (!has_rule(&question, vectors->relation) && !has_rule(&question, vectors->target))
+	if (!has_rule(&question, cells->relation) && !has_rule(&question, cells->target))
 		return "target.cgroup";
-	if (!has_rule(&question, vectors->kind))
+	if (!has_rule(&question, cells->kind))
 		return failed_kind(&question);
-	if (!has_rule(&question, vectors->name))
+	if (!has_rule(&question, cells->name))
 		return "program.name";
-	if (!has_rule(&question, vectors->tag))
+	if (!has_rule(&question, cells->tag))
 		return "program.tag";
 	return NULL;
 }

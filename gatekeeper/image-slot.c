@@ -112,7 +112,7 @@ static int verify(int policy_fd, int image_fd, const struct gk_image *image)
 	if (bpf_obj_get_info_by_fd(image_fd, &info, &size) || bpf_map_lookup_elem(policy_fd, &zero, &id) ||
 	    bpf_map_lookup_elem(image_fd, &zero, written))
 		error = -errno;
-	else if (id != info.id || memcmp(written, image, sizeof(*image)))
+	else if (id != info.id || memcmp(written, image, offsetof(struct gk_image, known)))
 		error = -EIO;
 	free(written);
 	return error;

@@ -15,6 +15,7 @@
 /* By the number of the name. */
 struct cgroups {
 	const struct names *names;
+	struct gk_vector others; /* the rules that no cgroup is a condition of */
 	struct gk_vector *callers;
 	struct gk_vector *targets;
 	struct gk_vector *shared_targets;
@@ -107,7 +108,6 @@ static void add_cgroup(struct entries *entries, struct cgroups *cgroups, unsigne
 {
 	const struct name *name = cgroups->names->item[number];
 	struct compiler *compiler = entries->compiler;
-	struct gk_image *image = compiler->image;
 	struct gk_entry content = {.flags = cgroups->flags[number]};
 
 	if (!name->found || cgroups->same[number] != number)
@@ -116,8 +116,8 @@ static void add_cgroup(struct entries *entries, struct cgroups *cgroups, unsigne
 		compiler->caller_levels |= LEVEL_BIT(path_level(name->text));
 	if (cgroups->uses[number] & FOR_TARGETS)
 		compiler->target_levels |= LEVEL_BIT(path_level(name->text));
-	vector_or(&cgroups->callers[number], &image->vector[image->other_cgroup]);
-	content.vector = vectors_add(compiler->vectors, &cgroups->callers[number]);
+	vector_or(&cgroups->callers[number], &cgroups->others);
+	content.cell = vectors_add(compiler->vectors, &cgroups->callers[number]);
 	content.target = vectors_add(compiler->vectors, &cgroups->targets[number]);
 	content.target_shared = vectors_add(compiler->vectors, &cgroups->shared_targets[number]);
 	entries_add(entries, name, &content);
@@ -126,15 +126,19 @@ static void add_cgroup(struct entries *entries, struct cgroups *cgroups, unsigne
 int compile_cgroups(struct entries *entries)
 {
 	struct compiler *compiler = entries->compiler;
-	struct gk_vector others = {0};
+	const struct name others = {.b = GK_KEY_CGROUP};
+	struct gk_entry content = {0};
 	struct cgroups cgroups = {0};
 	int r;
 
 	for (size_t i = 0; i < compiler->image->rule_count; i++) {
 		if (compiler->policy->rules[i].caller_cgroups.count == 0)
-			vector_set(&others, i);
+			vector_set(&cgroups.others, i);
 	}
-	compiler->image->other_cgroup = vectors_add(compiler->vectors, &others);
+	if (compiler->policy->cgroups.count == 0)
+		return 0;
+	content.cell = vectors_add(compiler->vectors, &cgroups.others);
+	entries_add(entries, &others, &content);
 	r = prepare(compiler, &cgroups);
 	if (r == 0) {
 		mark_uses(compiler->policy, &cgroups);

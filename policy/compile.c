@@ -75,8 +75,11 @@ static void compile_rule(const struct policy *policy, size_t index, const struct
 /* The levels of a mask of LEVEL_BIT(), the deepest first; there is room for all that a policy can name. */
 static void compile_levels(__u32 levels, struct gk_levels *ret_levels)
 {
+	size_t count = 0;
+
 	for (; levels; levels &= levels - 1)
-		ret_levels->level[ret_levels->count++] = GK_CGROUP_LEVELS - 1 - __builtin_ctz(levels);
+		ret_levels->level[count++] = GK_CGROUP_LEVELS - 1 - __builtin_ctz(levels);
+	ret_levels->level[count] = GK_NO_LEVEL;
 }
 
 static int compile_vectors(struct compiler *compiler)

@@ -9,7 +9,7 @@ static bool within(uint64_t narrow, uint64_t wide)
 
 static bool callers_within(const struct match *wide, const struct match *narrow)
 {
-	for (size_t from = 0; from < GK_FROM_SLOTS; from++) {
+	for (size_t from = 0; from < GK_FROM_COUNT; from++) {
 		for (size_t i = 0; i < NAMESPACE_WORDS; i++) {
 			if (!within(narrow->callers[from][i], wide->callers[from][i]))
 				return false;

@@ -14,4 +14,14 @@ static __always_inline __u64 gk_ancestor(const struct gk_cgroup_place *place, __
 	return level <= place->level ? ids[level] : 0;
 }
 
+static __always_inline __u32 gk_find_caller_cgroup(const struct gk_image *image, const struct gk_request *request)
+{
+	return gk_find_cgroup(image, &image->caller_level, &request->caller);
+}
+
+static __always_inline __u32 gk_find_caller_uid(const struct gk_image *image, const struct gk_request *request)
+{
+	return gk_find_uid(image, request->uid);
+}
+
 #endif

@@ -78,7 +78,7 @@ int rules_by_name(const struct compiler *compiler, const struct names *names, si
 }
 
 /* Entries of one kind; `others` is what a value satisfies that no rule names. */
-static int compile_names(struct entries *entries, const struct names *names, size_t list, uint16_t others)
+static int compile_names(struct entries *entries, const struct names *names, size_t list, uint32_t others)
 {
 	struct compiler *compiler = entries->compiler;
 	struct gk_vector *rules;
@@ -94,8 +94,8 @@ static int compile_names(struct entries *entries, const struct names *names, siz
 
 		if (!names->item[i]->found || same[i] != i)
 			continue;
-		vector_or(&rules[i], &compiler->image->vector[others]);
-		content.vector = vectors_add(compiler->vectors, &rules[i]);
+		vector_or(&rules[i], &compiler->image->vector[GK_CELL_VECTOR(others)]);
+		content.cell = vectors_add(compiler->vectors, &rules[i]);
 		entries_add(entries, names->item[i], &content);
 	}
 	free(rules);
@@ -119,7 +119,7 @@ static int compile_executables(struct entries *entries)
 	compiler->image->other_executable = vectors_add(compiler->vectors, &others);
 	if (compiler->policy->executables.count == 0)
 		return 0;
-	content.vector = vectors_add(compiler->vectors, &not_known);
+	content.cell = vectors_add(compiler->vectors, &not_known);
 	entries_add(entries, &unknown, &content);
 	return compile_names(entries, &compiler->policy->executables, offsetof(struct rule, executables),
 			     compiler->image->other_executable);
@@ -147,7 +147,7 @@ int compile_entries(struct compiler *compiler)
 	struct entries entries = {.compiler = compiler};
 	int r;
 
-	entries.entry = calloc(GK_ENTRIES_MAX, sizeof(*entries.entry));
+	entries.entry = calloc(GK_NAMES_MAX + 2, sizeof(*entries.entry));
 	if (!entries.entry)
 		return -ENOMEM;
 	compiler->full = "no hash was found for what it names";

@@ -9,7 +9,7 @@
 
 struct entries {
 	struct compiler *compiler;
-	struct gk_entry *entry; /* room for GK_ENTRIES_MAX */
+	struct gk_entry *entry; /* room for GK_NAMES_MAX + 2 */
 	size_t count;
 };
 

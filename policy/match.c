@@ -119,7 +119,7 @@ static void add_callers(const struct policy *policy, const struct rule *rule, st
 		if (set & rule->init_namespaces || ~set & rule->not_init_namespaces)
 			continue;
 		match->namespaces[set / 64] |= BIT(set % 64);
-		for (unsigned int from = 0; from < GK_FROM_SLOTS; from++) {
+		for (unsigned int from = 0; from < GK_FROM_COUNT; from++) {
 			if (match->from & BIT(from) && can_be(policy, from, set))
 				match->callers[from][set / 64] |= BIT(set % 64);
 		}
@@ -133,7 +133,7 @@ void match_from_rule(const struct policy *policy, const struct rule *rule, struc
 		.rule = rule,
 		.operations = operation_slots(rule),
 		.attach_types = slots(rule, rule->attach_types, rule->attach_types, &attach_type_dimension),
-		.from = rule->has_from ? BIT(rule->from) : SLOTS(GK_FROM_SLOTS),
+		.from = rule->has_from ? BIT(rule->from) : SLOTS(GK_FROM_COUNT),
 		.netns = netns_slots(rule),
 		.program_types = slots(rule, rule->program_types, rule->program_types, &program_type_dimension),
 		.signatures = slots(rule, rule->signatures, rule->signatures, &signature_dimension),

@@ -19,7 +19,7 @@ struct match {
 	uint64_t attach_types;
 	uint64_t namespaces[NAMESPACE_WORDS];
 	uint64_t from;
-	uint64_t callers[GK_FROM_SLOTS][NAMESPACE_WORDS]; /* both together, of callers that there can be */
+	uint64_t callers[GK_FROM_COUNT][NAMESPACE_WORDS]; /* both together, of callers that there can be */
 	uint64_t relations[2];                            /* with a descriptor table of one's own, with a shared one */
 	uint64_t netns;
 	uint64_t program_types;

@@ -11,6 +11,7 @@
 #include "tables.h"
 
 #define SEEDS 1000
+#define SEED(i) ((2 * (i) + 1) * 0x9e3779b97f4a7c15ULL) /* odd, with bits everywhere */
 
 struct placement {
 	const struct gk_entry *entry;
@@ -117,8 +118,8 @@ int place_entries(const struct gk_entry *entries, size_t count, struct gk_image 
 	placement.hash = calloc(count + 1, sizeof(*placement.hash));
 	placement.sorted = calloc(count + 1, sizeof(*placement.sorted));
 	if (placement.hash && placement.sorted) {
-		for (uint64_t seed = 1; seed <= SEEDS && !placed; seed++)
-			placed = place_all(&placement, seed);
+		for (uint64_t i = 0; i < SEEDS && !placed; i++)
+			placed = place_all(&placement, SEED(i));
 	}
 	free(placement.hash);
 	free(placement.sorted);

@@ -3,6 +3,7 @@
  * Dimensions whose values are few. Where a table has two or three of them, a cell is what their vectors have in common:
  * the conditions of a rule do not depend on each other.
  */
+#include "decision.h"
 #include "tables.h"
 
 #define BIT(number) (1ULL << (number))
@@ -26,7 +27,7 @@ static void add_rule(struct gk_vector *vectors, size_t count, const uint64_t *sl
 static void compile_what(struct compiler *compiler)
 {
 	struct gk_vector operations[GK_OPERATION_SLOTS] = {0}, types[GK_ATTACH_TYPE_SLOTS] = {0}, both;
-	uint16_t *what = compiler->image->what;
+	uint32_t *what = compiler->image->what;
 
 	ADD_RULES(compiler, operations, operations, GK_OPERATION_SLOTS);
 	ADD_RULES(compiler, attach_types, types, GK_ATTACH_TYPE_SLOTS);
@@ -40,14 +41,15 @@ static void compile_what(struct compiler *compiler)
 
 static void compile_who(struct compiler *compiler)
 {
-	struct gk_vector from[GK_FROM_SLOTS] = {0}, namespaces[GK_NAMESPACE_SLOTS] = {0}, both;
-	uint16_t *who = compiler->image->who;
+	struct gk_vector from[GK_FROM_COUNT] = {0}, namespaces[GK_NAMESPACE_SLOTS] = {0}, both;
+	struct gk_image *image = compiler->image;
+	uint32_t *who = image->who;
 
-	ADD_RULES(compiler, from, from, GK_FROM_SLOTS);
+	ADD_RULES(compiler, from, from, GK_FROM_COUNT);
 	ADD_RULES(compiler, namespaces[0], namespaces, GK_NAMESPACE_SLOTS);
-	for (size_t side = 0; side < GK_FROM_SLOTS; side++) {
+	for (unsigned int never_host = 0; never_host < 2; never_host++) {
 		for (size_t set = 0; set < GK_NAMESPACE_SLOTS; set++) {
-			both = vector_and(&from[side], &namespaces[set]);
+			both = vector_and(&from[gk_from(image, set, never_host)], &namespaces[set]);
 			*who++ = vectors_add(compiler->vectors, &both);
 		}
 	}
@@ -67,7 +69,7 @@ static void compile_kind(struct compiler *compiler)
 {
 	struct gk_vector netns[GK_NETNS_SLOTS] = {0}, types[GK_PROGRAM_TYPE_SLOTS] = {0};
 	struct gk_vector signatures[SIGNATURE_NO_PROGRAM + 1] = {0}, two, three;
-	uint16_t *kind = compiler->image->kind;
+	uint32_t *kind = compiler->image->kind;
 
 	ADD_RULES(compiler, netns, netns, GK_NETNS_SLOTS);
 	ADD_RULES(compiler, program_types, types, GK_PROGRAM_TYPE_SLOTS);

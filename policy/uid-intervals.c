@@ -59,14 +59,18 @@ static void add_rule(struct compiler *compiler, size_t rule, const uint32_t *sta
 	}
 }
 
-/* No rule names the last id there is, so that what comes behind the starts is as the last interval. */
 static void fill(struct compiler *compiler, const uint32_t *starts, size_t count, const struct gk_vector *intervals)
 {
 	struct gk_image *image = compiler->image;
 
 	for (size_t i = 0; i < GK_UID_INTERVALS; i++) {
-		image->uid_start[i] = i < count ? starts[i] : NO_START;
-		image->uid[i] = i <= count ? vectors_add(compiler->vectors, &intervals[i]) : image->uid[count];
+		if (i <= count) {
+			image->uid[i].start = i > 0 ? starts[i - 1] : 0;
+			image->uid[i].cell = vectors_add(compiler->vectors, &intervals[i]);
+		} else {
+			image->uid[i].start = NO_START;
+			image->uid[i].cell = image->uid[count].cell;
+		}
 	}
 }
 

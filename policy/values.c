@@ -51,7 +51,7 @@ static bool too_many_names(const struct policy *policy)
 {
 	return policy->executables.count + policy->cgroups.count + policy->program_names.count +
 		       policy->program_tags.count >
-	       GK_ENTRIES_MAX - 1;
+	       GK_NAMES_MAX;
 }
 
 static void add_name(struct reader *reader, const struct node *item, const char *text, struct name_list *list)
@@ -76,7 +76,7 @@ static void add_name(struct reader *reader, const struct node *item, const char 
 	policy->too_many_names = true;
 	findings_add(reader->findings, CHECK_TOO_COMPLEX, item->place,
 		     "a policy names at most %d executables, cgroups, program names and tags, and this is one more",
-		     GK_ENTRIES_MAX - 1);
+		     GK_NAMES_MAX);
 }
 
 static struct name_list start_list(struct reader *reader, struct names *names)

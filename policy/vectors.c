@@ -39,22 +39,20 @@ static uint16_t store(struct vectors *vectors, const struct gk_vector *vector)
 	struct gk_image *image = vectors->image;
 
 	image->vector[image->vector_count] = *vector;
-	image->summary[image->vector_count] = summary_of(vector);
 	return image->vector_count++;
 }
 
-uint16_t vectors_add(struct vectors *vectors, const struct gk_vector *vector)
+uint32_t vectors_add(struct vectors *vectors, const struct gk_vector *vector)
 {
 	uint16_t *place = find_place(vectors, vector);
 
-	if (*place != NO_VECTOR)
-		return *place;
-	if (vectors->image->vector_count == GK_VECTORS_MAX) {
+	if (*place == NO_VECTOR && vectors->image->vector_count == GK_VECTORS_MAX) {
 		vectors->full = true;
-		return GK_VECTOR_NONE;
+		return GK_CELL_NONE;
 	}
-	*place = store(vectors, vector);
-	return *place;
+	if (*place == NO_VECTOR)
+		*place = store(vectors, vector);
+	return GK_CELL(*place, summary_of(vector));
 }
 
 void vectors_init(struct vectors *vectors, struct gk_image *image)

@@ -20,8 +20,8 @@ struct vectors {
 /* Begins with GK_VECTOR_NONE and GK_VECTOR_ALL. */
 void vectors_init(struct vectors *vectors, struct gk_image *image);
 
-/* The number of a vector with these rules. */
-uint16_t vectors_add(struct vectors *vectors, const struct gk_vector *vector);
+/* The cell of a vector with these rules. */
+uint32_t vectors_add(struct vectors *vectors, const struct gk_vector *vector);
 
 static inline void vector_set(struct gk_vector *vector, size_t rule)
 {

@@ -95,7 +95,7 @@ static void expect_entry(const struct gk_image *image, uint64_t a, uint64_t b, u
 	const struct gk_entry *entry = gk_find_entry(image, a, b);
 
 	assert_non_null(entry);
-	assert_true(image->vector[entry->vector].word[0] >> rule & 1);
+	assert_true(image->vector[GK_CELL_VECTOR(entry->cell)].word[0] >> rule & 1);
 }
 
 /* Every key is found in one step, and no other. */
@@ -107,7 +107,7 @@ static void names(void **state)
 	(void)state;
 	write_names(0);
 	assert_int_equal(finish(&findings, &image), 0);
-	assert_int_equal(image->entry_count, GK_ENTRIES_MAX);
+	assert_int_equal(image->entry_count, GK_NAMES_MAX + 2);
 	for (unsigned int i = 0; i < EACH; i++) {
 		uint64_t name[2] = {0};
 
@@ -144,8 +144,9 @@ static void levels(void **state)
 		fputs("}}\n", text);
 	}
 	assert_int_equal(finish(&findings, &image), 0);
-	assert_int_equal(image->caller_level.count, GK_CGROUP_LEVELS - 1);
-	assert_int_equal(image->target_level.count, 0);
+	assert_int_equal(image->caller_level.level[GK_CGROUP_LEVELS - 2], 0);
+	assert_int_equal(image->caller_level.level[GK_CGROUP_LEVELS - 1], GK_NO_LEVEL);
+	assert_int_equal(image->target_level.level[0], GK_NO_LEVEL);
 	for (unsigned int level = 0; level < GK_CGROUP_LEVELS; level++) {
 		struct gk_request request = {.operation = GK_OP_LOAD};
 		uint64_t id;
@@ -176,7 +177,7 @@ static void similar_names(void **state)
 			fprintf(text, "    - %02x00000000000000\n    - 000000%02x00000000\n", i, i);
 	}
 	assert_int_equal(finish(&findings, &image), 0);
-	assert_int_equal(image->entry_count, 256 + 2 * 255 + 6);
+	assert_int_equal(image->entry_count, 256 + 2 * 255 + 7);
 	for (__u64 i = 0; i < 256; i++)
 		assert_non_null(gk_find_entry(image, i << 56, GK_KEY_TAG));
 	free(image);
@@ -203,10 +204,11 @@ static void uids(void **state)
 	assert_int_equal(finish(&findings, &image), 0);
 	for (unsigned int i = 0; i < GK_UID_INTERVALS / 2; i++) {
 		for (unsigned int uid = i * GAP; uid < i * GAP + GAP; uid += uid < i * GAP + 12 ? 1 : 494)
-			assert_int_equal(gk_uid_vector(image, uid) == GK_VECTOR_ALL, uid < i * GAP + 10);
+			assert_int_equal(GK_CELL_VECTOR(image->uid[gk_find_uid(image, uid)].cell) == GK_VECTOR_ALL,
+					 uid < i * GAP + 10);
 	}
-	assert_int_equal(gk_uid_vector(image, 4294967294U), GK_VECTOR_NONE);
-	assert_int_equal(gk_uid_vector(image, 4294967295U), GK_VECTOR_NONE);
+	assert_int_equal(GK_CELL_VECTOR(image->uid[gk_find_uid(image, 4294967294U)].cell), GK_VECTOR_NONE);
+	assert_int_equal(GK_CELL_VECTOR(image->uid[gk_find_uid(image, 4294967295U)].cell), GK_VECTOR_NONE);
 	free(image);
 	write_uids(1, GK_UID_INTERVALS / 2);
 	expect_too_complex();
@@ -221,10 +223,10 @@ static void last_uid(void **state)
 	(void)state;
 	start("version: 1\ndefault: allow\nrules:\n- {name: a, deny: load, caller: {uid: 1-4294967294}}\n");
 	assert_int_equal(finish(&findings, &image), 0);
-	assert_int_equal(gk_uid_vector(image, 0), GK_VECTOR_NONE);
-	assert_int_equal(gk_uid_vector(image, 1), GK_VECTOR_ALL);
-	assert_int_equal(gk_uid_vector(image, 4294967294U), GK_VECTOR_ALL);
-	assert_int_equal(gk_uid_vector(image, 4294967295U), GK_VECTOR_NONE);
+	assert_int_equal(GK_CELL_VECTOR(image->uid[gk_find_uid(image, 0)].cell), GK_VECTOR_NONE);
+	assert_int_equal(GK_CELL_VECTOR(image->uid[gk_find_uid(image, 1)].cell), GK_VECTOR_ALL);
+	assert_int_equal(GK_CELL_VECTOR(image->uid[gk_find_uid(image, 4294967294U)].cell), GK_VECTOR_ALL);
+	assert_int_equal(GK_CELL_VECTOR(image->uid[gk_find_uid(image, 4294967295U)].cell), GK_VECTOR_NONE);
 	free(image);
 }
 
@@ -256,7 +258,7 @@ static void sets(void **state)
 		snprintf((char *)name, sizeof(name), "n%u", i);
 		entry = gk_find_entry(image, name[0], name[1] | GK_KEY_NAME);
 		assert_non_null(entry);
-		assert_int_equal(image->vector[entry->vector].word[0], i);
+		assert_int_equal(image->vector[GK_CELL_VECTOR(entry->cell)].word[0], i);
 	}
 	free(image);
 	write_sets(4095);
