@@ -38,6 +38,20 @@ exits "DeviceAllow= refuses" 1 unit -p DevicePolicy=strict -p 'DeviceAllow=/dev/
 has "by a program" "not permitted" "$(cat /tmp/output)"
 exits "and lets through" 0 unit -p DevicePolicy=strict -p 'DeviceAllow=/dev/null rw' sh -c ': >/dev/null'
 
+# --- the journal -----------------------------------------------------------------------------------
+sed -i 's/^#GATEKEEPER_OPTIONS=.*/GATEKEEPER_OPTIONS="--journal"/' /etc/default/gatekeeper
+mkdir -p /run/systemd/system/gatekeeper.service.d
+printf '[Service]\nWatchdogSec=5s\n' >/run/systemd/system/gatekeeper.service.d/watchdog.conf
+systemctl daemon-reload
+exits "the daemon with --journal" 0 systemctl restart gatekeeper
+is "control: no record in the journal yet" "" "$(journalctl -b -q GATEKEEPER_VERDICT=deny)"
+is "refused" refused "$(container_attach)"
+in_journal() { journalctl -b -q -o json GATEKEEPER_VERDICT=deny GATEKEEPER_RULE=no-cgroup-programs-from-containers | grep -q .; }
+becomes "the record, found by its fields" 10 in_journal
+line=$(journalctl -b -q -o json GATEKEEPER_VERDICT=deny | head -n 1)
+has "says it in words" "deny attach:cgroup cgroup_inet_sock_create by probe[" "$(jq -r .MESSAGE <<<"$line")"
+is "and is the record of the file" "$(jq -r .GATEKEEPER_RECORD <<<"$line" | jq -r .event.id)" "$(records '.gatekeeper.verdict == "deny"' | tail -n 1 | jq -r .event.id)"
+
 # --- the policy ------------------------------------------------------------------------------------
 cp $policy /root/policy.yaml
 is "control: one rule" 1 "$(status rules)"
@@ -67,9 +81,11 @@ exits "reload it" 0 systemctl reload gatekeeper
 exits "reload the load" 0 systemctl reload gatekeeper-load
 exits "restart the load" 0 systemctl restart gatekeeper-load
 still_refused "loaded again"
-kill -9 "$(state gatekeeper MainPID)"
-becomes "killed, it is there again" 30 systemctl --quiet is-active gatekeeper
-still_refused "killed"
+kill -STOP "$(state gatekeeper MainPID)"
+hung=$(state gatekeeper MainPID)
+replaced() { [ "$(state gatekeeper MainPID)" != "$hung" ] && systemctl --quiet is-active gatekeeper; }
+becomes "it hangs, and systemd starts another" 40 replaced
+still_refused "hung"
 
 rm -r /sys/fs/bpf/gatekeeper
 still_refused "pins removed"
