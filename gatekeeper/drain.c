@@ -77,12 +77,15 @@ static int write_pending(struct drain *drain)
 /* A line that can't be written is kept: its event has left the ring. */
 static int write_record(struct drain *drain, json_t *record)
 {
-	int error;
+	json_t *again = drain->journal ? json_incref(record) : NULL;
+	int error = record_line(record, &drain->pending, &drain->pending_length);
 
-	if (drain->journal && record)
-		drain->journal_error = journal_send(record);
-	error = record_line(record, &drain->pending, &drain->pending_length);
-	return error ?: write_pending(drain);
+	error = error ?: write_pending(drain);
+	/* After the file, because a journal that does not read makes us wait. */
+	if (again)
+		drain->journal_error = journal_send(again);
+	json_decref(again);
+	return error;
 }
 
 /* The event that the log ends with: its daemon was killed between writing it and giving it back to the ring. */

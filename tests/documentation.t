@@ -36,6 +36,12 @@ for word in $(jq -r '.. | objects | (.enum // [])[], (.properties // {} | keys[]
 	grep -qxF -- "$word" <<<"$text" || grep -qF -- "$word." <<<"$text" || [ "$word" = '*' ] || missing+=" $word"
 done
 is "gatekeeper-policy.5 has the words of the schema" "" "$missing"
+set +f
+missing=''
+for preset in policy/presets/*.yaml; do
+	grep -qx ".It Pa ${preset##*/}" policy/manual/gatekeeper-policy.5.in || missing+=" $preset"
+done
+is "gatekeeper-policy.5 has the presets" "" "$missing"
 
 # complete WORD...: what bash offers for the last
 complete_words() {

@@ -21,6 +21,8 @@ static const struct {
 	{"rule-keys", &rule_keys.words},
 	{"caller-keys", &caller_keys.words},
 	{"target-keys", &target_keys.words},
+	{"program-keys", &program_keys.words},
+	{"drop-in-keys", &drop_in_keys.words},
 	{"operations", &operation_words},
 	{"namespaces", &namespace_words},
 	{"verdicts", &verdict_words},
@@ -29,7 +31,12 @@ static const struct {
 	{"callers", &from_words},
 	{"memberships", &membership_words},
 	{"relations", &relation_words},
+	{"netns", &netns_words},
+	{"races", &race_words},
+	{"signed", &signed_words},
 	{"attach-types", &attach_type_words},
+	{"program-types", &program_type_words},
+	{"capabilities", &capability_words},
 };
 
 static const struct word_set *find(const char *name)

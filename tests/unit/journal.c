@@ -17,6 +17,15 @@
 static char *field[JOURNAL_FIELDS_MAX];
 static int count;
 
+static void take_fields(json_t *record)
+{
+	while (count > 0)
+		free(field[--count]);
+	count = journal_fields(record, field);
+	json_decref(record);
+	assert_true(count > 0);
+}
+
 /* The fields of the record on a line of RECORDS, counted from 1. */
 static void take(unsigned int number)
 {
@@ -30,11 +39,7 @@ static void take(unsigned int number)
 		assert_non_null(record);
 	}
 	fclose(file);
-	while (count > 0)
-		free(field[--count]);
-	count = journal_fields(record, field);
-	json_decref(record);
-	assert_true(count > 0);
+	take_fields(record);
 }
 
 static const char *value(const char *name)
@@ -83,6 +88,20 @@ static void absent_fields_are_left_out(void **state)
 	assert_null(value("GATEKEEPER_PROGRAM_ID"));
 }
 
+static void rule_of_a_drop_in_has_its_place(void **state)
+{
+	(void)state;
+	take_fields(json_pack("{s:{s:s},s:{s:s,s:s,s:i,s:s},s:{s:{s:{s:s}}}}", "event", "action", "decision",
+			      "gatekeeper", "verdict", "deny", "file", "10-team.yaml", "line", 7, "message",
+			      "Ask first.\nPRIORITY=0", "bpf", "target", "netns", "relation", "other"));
+	assert_string_equal(value("GATEKEEPER_FILE"), "10-team.yaml");
+	assert_string_equal(value("GATEKEEPER_LINE"), "7");
+	assert_string_equal(value("GATEKEEPER_TARGET_NETNS"), "other");
+	/* A field of its own for journald: its length is said, so a line break ends nothing. */
+	assert_string_equal(value("GATEKEEPER_RULE_MESSAGE"), "Ask first.\nPRIORITY=0");
+	assert_string_equal(value("PRIORITY"), "4");
+}
+
 static void trouble_is_an_error(void **state)
 {
 	(void)state;
@@ -101,6 +120,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(denial_has_its_fields),
 		cmocka_unit_test(absent_fields_are_left_out),
+		cmocka_unit_test(rule_of_a_drop_in_has_its_place),
 		cmocka_unit_test(trouble_is_an_error),
 	};
 	int failed = cmocka_run_group_tests_name("journal", tests, NULL, NULL);
