@@ -1,16 +1,17 @@
-# The last boot: at its end the package is purged.
+# Third boot: from dracut's initramfs, and this script as the first process of the real root.
 # shellcheck shell=bash source-path=SCRIPTDIR
+PATH=/usr/sbin:/usr/bin:/sbin:/bin
+. /test/tap.sh
 tap_case=early-dracut
-. /test/early.sh
 
-touch /etc/gatekeeper/initramfs
-exits "control: remove says what it does" 0 dpkg --remove bpf-gatekeeper
-has "removing it unloads" "nothing is enforced any more" "$(cat /tmp/output)"
-is "a container may attach" allowed "$(container_attach)"
-is "the boot settings are as they were" "" "$(grep -l gatekeeper /etc/default/grub.d/* /etc/default/grub)"
-is "so is GRUB's configuration" "" "$(grep -ow bpf /boot/grub/grub.cfg)"
-is "removing keeps the policy" "$policy" "$(ls $policy)"
-exits "purge" 0 dpkg --purge bpf-gatekeeper
-is "leaves nothing" "" "$(find / -xdev \( -path /test -o -path /proc -o -path /sys -o -path /var/log/journal \) -prune -o \
-	-name '*gatekeeper*' -print; find /sys/fs/bpf /run -name '*gatekeeper*' -not -path '/run/systemd/*')"
+mount -t tmpfs tmpfs /tmp
+is "control: this is the first process" 1 $PPID
+mountpoint -q /sys/fs/cgroup || mount -t cgroup2 cgroup2 /sys/fs/cgroup
+is "enforcing" true "$(gatekeeper status --json | jq -r .enforcing)"
+has "the kernel's log has it" "gatekeeper in the initramfs: in force, proven by a refused call" "$(dmesg)"
+mkdir /sys/fs/cgroup/target
+attach() { "$@" /test/probe attach --cgroup /sys/fs/cgroup/target --type cgroup_inet_sock_create --route link-create; }
+has "control: the host may attach" allowed "$(attach 2>&1)"
+has "a container may not" refused "$(attach unshare --uts --ipc 2>&1)"
+rmdir /sys/fs/cgroup/target
 finish

@@ -41,7 +41,7 @@ exits "and lets through" 0 unit -p DevicePolicy=strict -p 'DeviceAllow=/dev/null
 # --- the journal -----------------------------------------------------------------------------------
 sed -i 's/^#GATEKEEPER_OPTIONS=.*/GATEKEEPER_OPTIONS="--journal"/' /etc/default/gatekeeper
 mkdir -p /run/systemd/system/gatekeeper.service.d
-printf '[Service]\nWatchdogSec=5s\n' >/run/systemd/system/gatekeeper.service.d/watchdog.conf
+printf '[Service]\nWatchdogSec=4s\n' >/run/systemd/system/gatekeeper.service.d/watchdog.conf
 systemctl daemon-reload
 exits "the daemon with --journal" 0 systemctl restart gatekeeper
 is "control: no record in the journal yet" "" "$(journalctl -b -q GATEKEEPER_VERDICT=deny)"
@@ -107,9 +107,7 @@ has "and the new program" upgrade1 "$(gatekeeper --version)"
 is "services are as they were" "active active" "$(systemctl is-active gatekeeper gatekeeper-load | xargs)"
 exits "stop everything" 0 systemctl stop gatekeeper gatekeeper-load
 still_refused "stopped"
-exits "install once more" 0 dpkg -i /test/packages/second.deb
-is "what is stopped stays so" "inactive inactive" "$(systemctl is-active gatekeeper gatekeeper-load | xargs)"
-still_refused "installed once more"
+is "stopped" "inactive inactive" "$(systemctl is-active gatekeeper gatekeeper-load | xargs)"
 exits "start again" 0 systemctl start gatekeeper
 still_refused "started"
 hammer_stop

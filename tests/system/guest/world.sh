@@ -50,11 +50,11 @@ before() {
 	fi
 }
 
-# The hammer in the container: tries without pause from hammer_start to hammer_stop.
+# The hammer in the container: tries without pause from hammer_start to hammer_stop, and lets others go first.
 hammer_start() {
 	rm -f /run/container/hammer
 	hammer_seen=0
-	in_container 'setsid /test/hammer /host-cgroup/target /run/container/hammer >/run/container/hammer.output 2>&1 &
+	in_container 'setsid nice -n 19 /test/hammer /host-cgroup/target /run/container/hammer >/run/container/hammer.output 2>&1 &
 		echo $! >/run/container/hammer.pid; sleep 1; cat /run/container/hammer.output' | diag
 }
 hammer_stop() { in_container 'kill $(cat /run/container/hammer.pid)' | diag; }
