@@ -189,9 +189,9 @@ KERNELS ?= 5.10 6.1 6.12 newest
 LIVE_TESTS = $(wildcard $(foreach t,% without-bpf-% boot-%,$(patsubst %,tests/live/$t.t,$(KERNELS))))
 live: $(O)/gatekeeper $(PROBES)
 	$(Q)for kernel in $(KERNELS); do tests/vm/fetch-kernel $$kernel >/dev/null || exit; done
-	$(Q)O=$(O) $(PROVE) -j 2 --exec '' $(LIVE_TESTS)
+	$(Q)O=$(O) $(PROVE) -j 2 --exec '' $(LIVE_LANES) $(LIVE_TESTS)
 
-# A whole Debian: package, boots, upgrade.
+# A whole Debian: package, boots, upgrade. The longest of all lanes, so that `make test` starts it first.
 system: $(PROBES)
 	$(Q)O=$(O) $(PROVE) --exec '' tests/system/run
 
@@ -203,7 +203,7 @@ test: test-deps
 	$(Q)$(MAKE) --no-print-directory lint
 	$(Q)$(MAKE) --no-print-directory -j2 unit
 	$(Q)$(MAKE) --no-print-directory -j2 sanitize
-	$(Q)$(MAKE) --no-print-directory live
+	$(Q)$(MAKE) --no-print-directory live LIVE_LANES=tests/system/run
 
 demo: test-deps
 	$(Q)$(MAKE) --no-print-directory all
