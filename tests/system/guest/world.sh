@@ -55,7 +55,7 @@ before() {
 hammer_start() {
 	rm -f /run/container/hammer
 	hammer_seen=0
-	in_container 'setsid nice -n 19 /test/hammer /host-cgroup/target /run/container/hammer >/run/container/hammer.output 2>&1 &
+	in_container 'setsid nice -n 10 /test/hammer /host-cgroup/target /run/container/hammer >/run/container/hammer.output 2>&1 &
 		echo $! >/run/container/hammer.pid; sleep 1; cat /run/container/hammer.output' | diag
 }
 hammer_stop() { in_container 'kill $(cat /run/container/hammer.pid)' | diag; }
