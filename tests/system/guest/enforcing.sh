@@ -38,20 +38,6 @@ exits "DeviceAllow= refuses" 1 unit -p DevicePolicy=strict -p 'DeviceAllow=/dev/
 has "by a program" "not permitted" "$(cat /tmp/output)"
 exits "and lets through" 0 unit -p DevicePolicy=strict -p 'DeviceAllow=/dev/null rw' sh -c ': >/dev/null'
 
-# --- the journal -----------------------------------------------------------------------------------
-sed -i 's/^#GATEKEEPER_OPTIONS=.*/GATEKEEPER_OPTIONS="--journal"/' /etc/default/gatekeeper
-mkdir -p /run/systemd/system/gatekeeper.service.d
-printf '[Service]\nWatchdogSec=4s\n' >/run/systemd/system/gatekeeper.service.d/watchdog.conf
-systemctl daemon-reload
-exits "the daemon with --journal" 0 systemctl restart gatekeeper
-is "control: no record in the journal yet" "" "$(journalctl -b -q GATEKEEPER_VERDICT=deny)"
-is "refused" refused "$(container_attach)"
-in_journal() { journalctl -b -q -o json GATEKEEPER_VERDICT=deny GATEKEEPER_RULE=no-cgroup-programs-from-containers | grep -q .; }
-becomes "the record, found by its fields" 10 in_journal
-line=$(journalctl -b -q -o json GATEKEEPER_VERDICT=deny | head -n 1)
-has "says it in words" "deny attach:cgroup cgroup_inet_sock_create by probe[" "$(jq -r .MESSAGE <<<"$line")"
-is "and is the record of the file" "$(jq -r .GATEKEEPER_RECORD <<<"$line" | jq -r .event.id)" "$(records '.gatekeeper.verdict == "deny"' | tail -n 1 | jq -r .event.id)"
-
 # --- the policy ------------------------------------------------------------------------------------
 cp $policy /root/policy.yaml
 is "control: one rule" 1 "$(status rules)"
@@ -73,6 +59,9 @@ hammer_start
 is "control: the hammer gets through in audit mode" yes "$([ "$(hammered 3)" -gt 0 ] && echo yes)"
 hammer_stop
 gatekeeper load $policy >/dev/null
+mkdir -p /run/systemd/system/gatekeeper.service.d
+printf '[Service]\nWatchdogSec=4s\n' >/run/systemd/system/gatekeeper.service.d/watchdog.conf
+systemctl daemon-reload
 hammer_start
 still_refused "at rest"
 exits "restart the daemon" 0 systemctl restart gatekeeper
@@ -108,9 +97,20 @@ is "services are as they were" "active active" "$(systemctl is-active gatekeeper
 exits "stop everything" 0 systemctl stop gatekeeper gatekeeper-load
 still_refused "stopped"
 is "stopped" "inactive inactive" "$(systemctl is-active gatekeeper gatekeeper-load | xargs)"
-exits "start again" 0 systemctl start gatekeeper
+sed -i 's/^#GATEKEEPER_OPTIONS=.*/GATEKEEPER_OPTIONS="--journal"/' /etc/default/gatekeeper
+exits "start again, with --journal" 0 systemctl start gatekeeper
 still_refused "started"
 hammer_stop
+
+# --- the journal -----------------------------------------------------------------------------------
+in_journal() { journalctl -b -q -o json GATEKEEPER_VERDICT=deny GATEKEEPER_RULE=no-cgroup-programs-from-containers | grep -q .; }
+is "control: no refusal in the journal yet" 1 "$(in_journal; echo $?)"
+gatekeeper load /root/policy.yaml >/dev/null
+is "refused" refused "$(container_attach)"
+becomes "the record, found by its fields" 10 in_journal
+line=$(journalctl -b -q -o json GATEKEEPER_VERDICT=deny | head -n 1)
+has "says it in words" "deny attach:cgroup cgroup_inet_sock_create by probe[" "$(jq -r .MESSAGE <<<"$line")"
+is "and is the record of the file" "$(jq -r .GATEKEEPER_RECORD <<<"$line" | jq -r .event.id)" "$(records '.gatekeeper.verdict == "deny"' | tail -n 1 | jq -r .event.id)"
 
 # --- the way out -----------------------------------------------------------------------------------
 exits "unload, past all that holds on to it" 0 gatekeeper unload
