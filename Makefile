@@ -6,7 +6,9 @@ PREFIX ?= /usr
 SBINDIR ?= $(PREFIX)/sbin
 SYSCONFDIR ?= /etc
 DATADIR ?= $(PREFIX)/share
-UNITDIR ?= $(PREFIX)/lib/systemd/system
+MANDIR ?= $(DATADIR)/man
+LIBDIR ?= $(PREFIX)/lib
+UNITDIR ?= $(LIBDIR)/systemd/system
 CC ?= gcc
 CLANG ?= clang
 BPFTOOL ?= $(firstword $(wildcard /usr/sbin/bpftool) bpftool)
@@ -37,13 +39,13 @@ REFERENCE_OBJECTS := $(patsubst %.c,$(O)/obj/%.o,$(wildcard tests/reference/*.c)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(O)/tests/unit/%.t,$(wildcard tests/unit/*.c))
 SANITIZED_TESTS := $(patsubst tests/unit/%.c,$(O)/tests/sanitized/%.t,$(wildcard tests/unit/*.c))
 PROBES := $(patsubst tests/probe/%.c,$(O)/tests/%,$(wildcard tests/probe/*.c))
-C_FILES = $(wildcard */*.[ch] tests/*/*.[ch])
+C_FILES = $(wildcard */*.[ch] tests/*/*.[ch] policy/*/*.[ch])
 
 .PHONY: all help deps test-deps test test-system unit sanitize live system bench bench-accept demo lint format install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(O)/gatekeeper
+all: $(O)/gatekeeper $(O)/gatekeeper-policy.5
 
 -include $(wildcard $(O)/obj/*/*.d $(O)/sanitized/*/*.d $(O)/sanitized/*/*/*.d $(O)/obj/*/*/*.d $(O)/bpf-lsm/*.d $(O)/tests/*.d $(O)/tests/*/*.d)
 
@@ -86,6 +88,15 @@ $(O)/bpf-lsm/%.skel.h: $(O)/bpf-lsm/%.linked.o
 	$(Q)$(BPFTOOL) gen skeleton $< name $(subst -,_,$*)_bpf > $@
 
 $(patsubst %,$(O)/obj/gatekeeper/%.o,enforcer host effect doctor-programs): $(SKELETONS)
+
+# The manual page of the language, with its vocabulary.
+$(O)/policy-words: policy/manual/words.c $(O)/libpolicy.a
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS) $(C_FLAGS) $(LDFLAGS) $^ $(PKG_LIBS) -o $@
+
+$(O)/gatekeeper-policy.5: policy/manual/gatekeeper-policy.5.in $(O)/policy-words
+	$(call say,MAN,$@)
+	$(Q)$(O)/policy-words <$< >$@
 
 # Unit tests, plain and under the sanitizers; each prints TAP.
 UNIT_LIBRARIES := $(O)/libreference.a $(O)/libgatekeeper.a $(O)/libpolicy.a
@@ -157,7 +168,7 @@ DEPS := gcc make clang llvm pkg-config libbpf-dev libelf-dev zlib1g-dev libsecco
 	libjansson-dev libmd-dev libsystemd-dev bpftool
 TEST_DEPS := libcmocka-dev libclang-rt-14-dev clang-format clang-tidy cppcheck perl qemu-system-x86 busybox-static cpio \
 	zstd xz-utils crun jq strace time valgrind util-linux kmod debian-archive-keyring debootstrap debhelper \
-	lintian e2fsprogs
+	lintian e2fsprogs mandoc bash-completion bsdextrautils
 
 deps:
 	$(Q)contrib/install-packages $(DEPS)
@@ -165,8 +176,8 @@ deps:
 test-deps:
 	$(Q)contrib/install-packages $(DEPS) $(TEST_DEPS)
 
-unit: $(UNIT_TESTS) $(O)/gatekeeper
-	$(Q)CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) --exec '' $(UNIT_TESTS)
+unit: all $(UNIT_TESTS)
+	$(Q)O=$(O) CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) --exec '' $(UNIT_TESTS) tests/documentation.t
 	$(Q)O=$(O) $(PROVE) --exec tests/preset policy/presets/*.yaml
 
 sanitize: $(SANITIZED_TESTS)
@@ -178,9 +189,9 @@ KERNELS ?= 5.10 6.1 6.12 newest
 LIVE_TESTS = $(wildcard $(foreach t,% without-bpf-% boot-%,$(patsubst %,tests/live/$t.t,$(KERNELS))))
 live: $(O)/gatekeeper $(PROBES)
 	$(Q)for kernel in $(KERNELS); do tests/vm/fetch-kernel $$kernel >/dev/null || exit; done
-	$(Q)O=$(O) $(PROVE) -j 2 --exec '' $(LIVE_TESTS)
+	$(Q)O=$(O) $(PROVE) -j 2 --exec '' $(LIVE_LANES) $(LIVE_TESTS)
 
-# A whole Debian: package, boots, upgrade.
+# A whole Debian: package, boots, upgrade. The longest of all lanes, so that `make test` starts it first.
 system: $(PROBES)
 	$(Q)O=$(O) $(PROVE) --exec '' tests/system/run
 
@@ -192,7 +203,7 @@ test: test-deps
 	$(Q)$(MAKE) --no-print-directory lint
 	$(Q)$(MAKE) --no-print-directory -j2 unit
 	$(Q)$(MAKE) --no-print-directory -j2 sanitize
-	$(Q)$(MAKE) --no-print-directory live
+	$(Q)$(MAKE) --no-print-directory live LIVE_LANES=tests/system/run
 
 demo: test-deps
 	$(Q)$(MAKE) --no-print-directory all
@@ -208,17 +219,27 @@ lint:
 format:
 	$(Q)$(CLANG_FORMAT) -i $(C_FILES)
 
-# install_files FOLDER FILE...: as they are, with their own names
+# FOLDER, FILES: as they are, with their own names
 install_files = install -D -m 0644 -t $(DESTDIR)$(1) $(2)
+install_programs = install -D -m 0755 -t $(DESTDIR)$(1) $(2)
+INITRAMFS_TOOLS = $(DATADIR)/initramfs-tools
 
 # A policy that is there already is the administrator's.
 install: all
-	install -D -m 0755 -t $(DESTDIR)$(SBINDIR) $(O)/gatekeeper
+	$(call install_programs,$(SBINDIR),$(O)/gatekeeper)
 	$(call install_files,$(DATADIR)/gatekeeper/presets,policy/presets/*.yaml)
 	$(call install_files,$(DATADIR)/gatekeeper/presets/tests,policy/presets/tests/*.yaml)
 	$(call install_files,$(DATADIR)/gatekeeper,policy/schema.json)
+	$(call install_files,$(MANDIR)/man8,gatekeeper/gatekeeper.8)
+	$(call install_files,$(MANDIR)/man5,$(O)/gatekeeper-policy.5)
+	$(call install_files,$(DATADIR)/bash-completion/completions,contrib/bash-completion/gatekeeper)
 	$(call install_files,$(UNITDIR),contrib/systemd/*.service)
 	$(call install_files,$(SYSCONFDIR)/logrotate.d,contrib/logrotate/gatekeeper)
+	$(call install_programs,$(LIBDIR)/gatekeeper,contrib/initramfs/load-early)
+	$(call install_programs,$(LIBDIR)/dracut/modules.d/90gatekeeper,contrib/initramfs/dracut/*.sh)
+	install -D -m 0755 contrib/initramfs/initramfs-tools/hook $(DESTDIR)$(INITRAMFS_TOOLS)/hooks/gatekeeper
+	install -D -m 0755 contrib/initramfs/initramfs-tools/init-bottom \
+		$(DESTDIR)$(INITRAMFS_TOOLS)/scripts/init-bottom/gatekeeper
 	install -d $(DESTDIR)$(SYSCONFDIR)/gatekeeper $(DESTDIR)$(SYSCONFDIR)/default
 	test -e $(DESTDIR)$(SYSCONFDIR)/gatekeeper/policy.yaml || \
 		install -m 0644 policy/presets/default.yaml $(DESTDIR)$(SYSCONFDIR)/gatekeeper/policy.yaml

@@ -18,6 +18,7 @@
 #include "confine.h"
 #include "drain.h"
 #include "enforcer.h"
+#include "journal.h"
 #include "keep.h"
 #include "lock.h"
 #include "log-file.h"
@@ -27,7 +28,7 @@
 
 #define POLICY_DEFAULT "/etc/gatekeeper/policy.yaml"
 
-static bool audit;
+static bool audit, journal;
 static const char *log_path = LOG_FILE_DEFAULT;
 
 struct daemon {
@@ -44,6 +45,7 @@ struct daemon {
 	bool ending;
 	bool following;  /* the ring wakes us up */
 	bool log_failed; /* said once, not every second */
+	bool journal_failed;
 };
 
 static int follow(struct daemon *daemon, int fd)
@@ -97,6 +99,9 @@ static void drain(struct daemon *daemon)
 	if (error && !daemon->log_failed)
 		say_error("%s: %s; events stay in the ring until it can be written", log_path, strerror(-error));
 	daemon->log_failed = error != 0;
+	if (daemon->drain.journal_error && !daemon->journal_failed)
+		say_error("the journal: %s; the records are in %s", strerror(-daemon->drain.journal_error), log_path);
+	daemon->journal_failed = daemon->drain.journal_error != 0;
 }
 
 static void record(struct daemon *daemon, enum record_state state, const char *message)
@@ -262,7 +267,7 @@ static int open_all(struct daemon *daemon, struct failure *failure)
 	error = log_file_open(log_path, &daemon->log);
 	if (error)
 		return failure_set(failure, error, "%s: %s", log_path, strerror(-error));
-	daemon->drain.log = &daemon->log;
+	daemon->drain = (struct drain){.log = &daemon->log, .journal = journal};
 	restore_pins(daemon);
 	error = start_policy(daemon, failure);
 	if (error)
@@ -318,6 +323,7 @@ static const struct option_spec options[] = {
 	 .value = "FILE",
 	 .help = "the audit log; default " LOG_FILE_DEFAULT ", - is stdout",
 	 .text = &log_path},
+	{.name = "journal", .help = "write each record to the journal, too, with fields", .flag = &journal},
 	{.name = "audit", .help = "log the verdicts and refuse nothing, whatever the file's mode", .flag = &audit},
 	{0},
 };

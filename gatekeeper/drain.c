@@ -11,6 +11,7 @@
 
 #include <bpf/bpf.h>
 
+#include "journal.h"
 #include "pins.h"
 
 static const __u32 zero;
@@ -76,9 +77,15 @@ static int write_pending(struct drain *drain)
 /* A line that can't be written is kept: its event has left the ring. */
 static int write_record(struct drain *drain, json_t *record)
 {
+	json_t *again = drain->journal ? json_incref(record) : NULL;
 	int error = record_line(record, &drain->pending, &drain->pending_length);
 
-	return error ?: write_pending(drain);
+	error = error ?: write_pending(drain);
+	/* After the file, because a journal that does not read makes us wait. */
+	if (again)
+		drain->journal_error = journal_send(again);
+	json_decref(again);
+	return error;
 }
 
 /* The event that the log ends with: its daemon was killed between writing it and giving it back to the ring. */
@@ -112,7 +119,8 @@ int drain_open(struct drain *drain, struct log_file *log)
 	struct stat pin;
 	int events_fd;
 
-	*drain = (struct drain){.log = log, .counters_fd = -1, .reported_fd = -1, .cgroups_fd = -1};
+	*drain = (struct drain){
+		.log = log, .journal = drain->journal, .counters_fd = -1, .reported_fd = -1, .cgroups_fd = -1};
 	drain->last_sequence = log->tail.found ? log->tail.sequence : 0;
 	drain->last_time = log->tail.found ? log->tail.time : 0;
 	refresh_context(&drain->context);

@@ -21,6 +21,8 @@ struct drain {
 	int cgroups_fd;
 	ino_t pin; /* of the ring: another one means that something else was loaded */
 	struct log_file *log;
+	bool journal;      /* each record goes there, too */
+	int journal_error; /* of the last try */
 	struct record_context context;
 	char *pending; /* a line that could not be written yet */
 	size_t pending_length;

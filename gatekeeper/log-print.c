@@ -55,10 +55,10 @@ static void put_number(FILE *out, const char *before, json_t *record, const char
 static void put_outcome(FILE *out, json_t *record)
 {
 	if (text_of(record, "gatekeeper.verdict"))
-		put_field(out, " ", record, "gatekeeper.verdict",
+		put_field(out, "", record, "gatekeeper.verdict",
 			  text_is(record, "gatekeeper.mode", "audit") ? "(audit)" : "");
 	else
-		put_field(out, " ", record, "event.action", "");
+		put_field(out, "", record, "event.action", "");
 	if (text_is(record, "event.action", "decision"))
 		return;
 	if (text_is(record, "event.outcome", "failure"))
@@ -121,7 +121,7 @@ static void put_rule(FILE *out, json_t *record)
 /* Losses and other trouble on the way to the log: not to be overlooked. */
 static void print_trouble(FILE *out, json_t *record)
 {
-	put_field(out, " *** ", record, "event.action", " ***");
+	put_field(out, "*** ", record, "event.action", " ***");
 	put_field(out, " ", record, "message", "");
 	put_number(out, ", after event ", record, "gatekeeper.lost.sequence.after", "");
 	put_number(out, ", before event ", record, "gatekeeper.lost.sequence.before", "");
@@ -141,12 +141,17 @@ static void print_event(FILE *out, json_t *record)
 	put_field(out, ": ", record, "message", "");
 }
 
-void log_print(FILE *out, json_t *record)
+void log_print_text(FILE *out, json_t *record)
 {
-	put_field(out, "", record, "@timestamp", "");
 	if (text_is(record, "event.kind", "pipeline_error"))
 		print_trouble(out, record);
 	else
 		print_event(out, record);
+}
+
+void log_print(FILE *out, json_t *record)
+{
+	put_field(out, "", record, "@timestamp", " ");
+	log_print_text(out, record);
 	fputc('\n', out);
 }

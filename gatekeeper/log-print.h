@@ -10,4 +10,7 @@
 /* `record` satisfies log_is_record(); what its strings hold does not reach the terminal as control characters. */
 void log_print(FILE *out, json_t *record);
 
+/* The same without its time and its end, for where both are there already. */
+void log_print_text(FILE *out, json_t *record);
+
 #endif

@@ -28,7 +28,8 @@ records() { jq -c "select($1)" "$log" 2>/dev/null; }
 logged() { [ -n "$(records "$1")" ]; }
 state() { systemctl show --property "$2" --value "$1"; }
 
-# When the journal has a message for the first time in this boot, in us since the boot: journal_time MATCH... -- TEXT
+# When a message was written for the first time in this boot, in us since the boot: journal_time MATCH... -- TEXT.
+# What the kernel's log had before there was a journal comes in all at once, with the kernel's time.
 journal_time() {
 	local matches=()
 	while [ "$1" != -- ]; do
@@ -36,7 +37,7 @@ journal_time() {
 		shift
 	done
 	journalctl --boot --output json "${matches[@]}" |
-		jq -r --arg text "$2" 'select(.MESSAGE | type == "string" and contains($text)) | .__MONOTONIC_TIMESTAMP' |
+		jq -r --arg text "$2" 'select(.MESSAGE | type == "string" and contains($text)) | ._SOURCE_MONOTONIC_TIMESTAMP // .__MONOTONIC_TIMESTAMP' |
 		head -n 1
 }
 
@@ -50,11 +51,11 @@ before() {
 	fi
 }
 
-# The hammer in the container: tries without pause from hammer_start to hammer_stop.
+# The hammer in the container: tries without pause from hammer_start to hammer_stop, and lets others go first.
 hammer_start() {
 	rm -f /run/container/hammer
 	hammer_seen=0
-	in_container 'setsid /test/hammer /host-cgroup/target /run/container/hammer >/run/container/hammer.output 2>&1 &
+	in_container 'setsid nice -n 10 /test/hammer /host-cgroup/target /run/container/hammer >/run/container/hammer.output 2>&1 &
 		echo $! >/run/container/hammer.pid; sleep 1; cat /run/container/hammer.output' | diag
 }
 hammer_stop() { in_container 'kill $(cat /run/container/hammer.pid)' | diag; }

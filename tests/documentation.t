@@ -1,0 +1,57 @@
+#!/bin/bash
+# The manual pages and the completion against the program's own help: TAP. O is the build folder.
+cd "$(dirname "$0")/.." || exit
+O=${O:-build}
+PATH=$PWD/$O:$PATH
+# shellcheck source=tests/live/tap.sh
+. tests/live/tap.sh
+tap_case=documentation
+
+page=gatekeeper/gatekeeper.8
+verbs=$(gatekeeper help | sed -n 's/^  \([a-z-]*\) .*/\1/p')
+is "the help has verbs" yes "$(grep -qx load <<<"$verbs" && echo yes)"
+for verb in $verbs; do
+	section=$(sed -n "/^\.\(It \)\?Nm Cm $verb\( \|\$\)/,/^\.It\( Nm\| Xo\|\$\)/p" $page)
+	missing=''
+	[ -n "$section" ] || missing=" the verb itself"
+	for option in $(gatekeeper help "$verb" | sed -n 's/^  --\([a-z-]*\).*/\1/p'); do
+		grep -q "Fl -$option\( \|\$\)" <<<"$section" || missing+=" --$option"
+	done
+	is "$page has $verb with its options" "" "$missing"
+done
+missing=''
+for field in $(grep -o 'GATEKEEPER_[A-Z_]*' gatekeeper/journal.c | sort -u); do
+	[ "$field" = GATEKEEPER_JOURNAL_H ] || grep -q "Dv $field\( \|\$\)" $page || missing+=" $field"
+done
+is "$page has the fields of the journal" "" "$missing"
+for file in $page "$O/gatekeeper-policy.5"; do
+	exits "$file is sound" 0 mandoc -T lint -W warning "$file"
+done
+
+# Every word that editors are offered is in the page, as a word of its own.
+missing=''
+set -f # a word is *
+text=$(mandoc -T utf8 "$O/gatekeeper-policy.5" | col -b | tr -s ' ,\n' '\n\n\n')
+for word in $(jq -r '.. | objects | (.enum // [])[], (.properties // {} | keys[])' policy/schema.json | sort -u); do
+	grep -qxF -- "$word" <<<"$text" || grep -qF -- "$word." <<<"$text" || [ "$word" = '*' ] || missing+=" $word"
+done
+is "gatekeeper-policy.5 has the words of the schema" "" "$missing"
+set +f
+missing=''
+for preset in policy/presets/*.yaml; do
+	grep -qx ".It Pa ${preset##*/}" policy/manual/gatekeeper-policy.5.in || missing+=" $preset"
+done
+is "gatekeeper-policy.5 has the presets" "" "$missing"
+
+# complete WORD...: what bash offers for the last
+complete_words() {
+	# shellcheck disable=SC1091,SC2016,SC2034
+	bash --norc -c '. /usr/share/bash-completion/bash_completion; . contrib/bash-completion/gatekeeper
+		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMP_LINE="$*" COMP_POINT=${#COMP_LINE}
+		_gatekeeper 2>/dev/null; echo "${COMPREPLY[*]}"' bash "$@"
+}
+is "completes verbs" "load log" "$(complete_words gatekeeper lo)"
+is "completes options" "--audit" "$(complete_words gatekeeper load --a)"
+is "completes values" "host container" "$(complete_words gatekeeper explain --from '')"
+is "completes actions" "enable" "$(complete_words gatekeeper boot e)"
+finish
