@@ -113,6 +113,13 @@ $(O)/tests/%: tests/probe/%.c
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(C_FLAGS) -MMD -MP $< $(PKG_LIBS) -lelf -lz -o $@
 
+# What the live tests run beside the probes.
+STORM_FILES := $(wildcard tests/storm/*.c)
+$(O)/tests/storm: $(STORM_FILES) $(O)/libgatekeeper.a $(O)/libpolicy.a $(wildcard tests/storm/*.h)
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(C_FLAGS) $(STORM_FILES) $(O)/libgatekeeper.a $(O)/libpolicy.a $(PKG_LIBS) -pthread -o $@
+
 # The benchmark: what a call costs in instructions, on real kernels in microVMs; tests/bench/report says what it checks.
 BENCH := $(addprefix $(O)/tests/bench/,client with-empty publish empty.bpf.o decided-1000.yaml decided-1000-mixed.yaml)
 
@@ -176,7 +183,7 @@ sanitize: $(SANITIZED_TESTS)
 KERNELS ?= 5.10 6.1 6.12 newest
 # Two at a time, the long ones first.
 LIVE_TESTS = $(wildcard $(foreach t,% without-bpf-% boot-%,$(patsubst %,tests/live/$t.t,$(KERNELS))))
-live: $(O)/gatekeeper $(PROBES)
+live: $(O)/gatekeeper $(PROBES) $(O)/tests/storm
 	$(Q)for kernel in $(KERNELS); do tests/vm/fetch-kernel $$kernel >/dev/null || exit; done
 	$(Q)O=$(O) $(PROVE) -j 2 --exec '' $(LIVE_TESTS)
 
