@@ -120,6 +120,19 @@ $(O)/tests/storm: $(STORM_FILES) $(O)/libgatekeeper.a $(O)/libpolicy.a $(wildcar
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(C_FLAGS) $(STORM_FILES) $(O)/libgatekeeper.a $(O)/libpolicy.a $(PKG_LIBS) -pthread -o $@
 
+DIFFERENTIAL_LIBRARIES := $(O)/libreference.a $(O)/libpolicy.a
+$(O)/tests/differential: tests/differential/differential.c tests/differential/judge.h $(DIFFERENTIAL_LIBRARIES)
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(C_FLAGS) $< $(DIFFERENTIAL_LIBRARIES) $(PKG_LIBS) -o $@
+
+$(O)/tests/judge.bpf.o: tests/differential/judge.bpf.c tests/differential/judge.h $(wildcard bpf-lsm/*.h)
+	$(call say,CLANG,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CLANG) $(BPF_FLAGS) -c $< -o $@
+
+LIVE := $(addprefix $(O)/tests/,storm differential judge.bpf.o)
+
 # The benchmark: what a call costs in instructions, on real kernels in microVMs; tests/bench/report says what it checks.
 BENCH := $(addprefix $(O)/tests/bench/,client with-empty publish empty.bpf.o decided-1000.yaml decided-1000-mixed.yaml)
 
@@ -183,7 +196,7 @@ sanitize: $(SANITIZED_TESTS)
 KERNELS ?= 5.10 6.1 6.12 newest
 # Two at a time, the long ones first.
 LIVE_TESTS = $(wildcard $(foreach t,% without-bpf-% boot-%,$(patsubst %,tests/live/$t.t,$(KERNELS))))
-live: $(O)/gatekeeper $(PROBES) $(O)/tests/storm
+live: $(O)/gatekeeper $(PROBES) $(LIVE)
 	$(Q)for kernel in $(KERNELS); do tests/vm/fetch-kernel $$kernel >/dev/null || exit; done
 	$(Q)O=$(O) $(PROVE) -j 2 --exec '' $(LIVE_TESTS)
 
