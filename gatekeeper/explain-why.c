@@ -18,7 +18,7 @@ struct question {
 
 static bool has_rule(const struct question *question, __u16 vector)
 {
-	return vector_has(&question->image->vector[vector], question->rule);
+	return vector_has(&question->image->vector[vector & (GK_VECTORS_MAX - 1)], question->rule);
 }
 
 /* Is the rule in any of `count` cells, `step` apart? Then the value that they have in common satisfies it. */
