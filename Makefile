@@ -195,7 +195,7 @@ fuzz-%: $(O)/fuzz/%
 # What a run needs on Debian. Elsewhere, or without root, the names are printed.
 DEPS := gcc make clang llvm pkg-config libbpf-dev libelf-dev zlib1g-dev libseccomp-dev libcap-ng-dev libfyaml-dev \
 	libjansson-dev libmd-dev libsystemd-dev bpftool
-TEST_DEPS := libcmocka-dev libclang-rt-14-dev clang-format clang-tidy cppcheck perl qemu-system-x86 busybox-static cpio \
+TEST_DEPS := libcmocka-dev libclang-rt-14-dev clang-format clang-tidy cppcheck perl qemu-system-x86 busybox-static cpio openssl \
 	zstd xz-utils crun jq strace time valgrind util-linux kmod debian-archive-keyring debootstrap debhelper \
 	lintian e2fsprogs
 

@@ -110,6 +110,12 @@ records() { jq -Mc "select($1)" "$log" 2>/dev/null; }
 count() { records "$1" | wc -l; }
 denials='.event.action == "decision" and .gatekeeper.verdict == "deny"'
 
+# with_rule RULE-BODY: a policy of this one rule, in force; $host: what it says of the host
+with_rule() {
+	printf 'version: 1\ndefault: allow\n%srules:\n  - name: condition\n%s\n' "${host:-}" "$1" >$policy
+	exits "load: $(echo "$1" | tr -s ' \n' ' ')" 0 gatekeeper load $policy
+}
+
 # Before each case: nothing loaded, nothing running, an empty target cgroup.
 fresh() {
 	kill_daemon
