@@ -89,10 +89,13 @@ remove_containers() {
 
 daemon_pid=''
 
+# Up is a record more of a start than the log had before.
 start_daemon() {
+	local before
+	before=$(grep -c '"daemon-started"' "$log" 2>/dev/null)
 	gatekeeper daemon "$policy" --log "$log" >/run/daemon.output 2>&1 </dev/null &
 	daemon_pid=$!
-	becomes "the daemon is up" 20 grep -q '"daemon-started"' "$log"
+	becomes "the daemon is up" 20 sh -c "[ \"\$(grep -c '\"daemon-started\"' $log)\" -gt ${before:-0} ]"
 }
 
 kill_daemon() {
