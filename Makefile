@@ -215,7 +215,7 @@ sanitize: $(SANITIZED_TESTS)
 # Real kernels in microVMs; KERNELS="6.1 newest" chooses. 5.10 has the tests of boot only.
 KERNELS ?= 5.10 6.1 6.12 newest
 # Two at a time, the long ones first.
-LIVE_TESTS = $(wildcard $(foreach t,% without-bpf-% boot-%,$(patsubst %,tests/live/$t.t,$(KERNELS))))
+LIVE_TESTS = $(wildcard $(foreach t,% storm-% without-bpf-% boot-%,$(patsubst %,tests/live/$t.t,$(KERNELS))))
 live: $(O)/gatekeeper $(PROBES) $(LIVE)
 	$(Q)for kernel in $(KERNELS); do tests/vm/fetch-kernel $$kernel >/dev/null || exit; done
 	$(Q)O=$(O) $(PROVE) -j 2 --exec '' $(LIVE_TESTS)

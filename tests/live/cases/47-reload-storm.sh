@@ -1,5 +1,5 @@
 # Two policies that contradict each other, published in turn while two threads attach and detach: each decision is of
-# one of them. GK_STORM says how many publishes: 10,000 on 6.12.
+# one of them. GK_STORM says how many publishes: storm-6.12.t 10,000.
 
 publishes=${GK_STORM:-300}
 # storm_policy NAME ATTACH-TYPE ATTACH-TYPE PADDING: allows the first, denies the second, and another whatever the policy;
