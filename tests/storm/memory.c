@@ -6,7 +6,7 @@
 
 #include <bpf/bpf.h>
 
-#define READINGS 20
+#define READINGS 40
 #define PAUSE_NS 50000000
 
 static struct memory read_once(void)

@@ -46,6 +46,7 @@ is "no decision is of neither or of both" 0 "$(seen mixed)"
 is "each answer is the one on record" "0 0 0" "$(seen differ) $(seen odd) $(seen unseen)"
 is "no event is lost or of somebody else" "0 0" "$(seen lost) $(seen foreign)"
 is "no map is left" 0 "$(seen maps-grew)"
-is "memory does not grow" true "$([ "$(seen available-shrank)" -lt 8192 ] && [ "$(seen slab-grew)" -lt 8192 ] && echo true)"
+# Some images are on their way to be freed at each reading; small things would show in the slabs.
+is "memory does not grow" true "$([ "$(seen available-shrank)" -lt 32768 ] && [ "$(seen slab-grew)" -lt 8192 ] && echo true)"
 echo 0 >/sys/kernel/rcu_expedited
 rmdir $cgroups/storm-1 $cgroups/storm-2
