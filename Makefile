@@ -41,7 +41,7 @@ SANITIZED_TESTS := $(patsubst tests/unit/%.c,$(O)/tests/sanitized/%.t,$(wildcard
 PROBES := $(patsubst tests/probe/%.c,$(O)/tests/%,$(wildcard tests/probe/*.c))
 C_FILES = $(wildcard */*.[ch] tests/*/*.[ch] policy/*/*.[ch])
 
-.PHONY: all help deps test-deps test test-system unit sanitize live system bench bench-accept demo lint format install clean
+.PHONY: all help deps test-deps test test-system unit sanitize fuzz live system bench bench-accept demo lint format install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -124,6 +124,26 @@ $(O)/tests/%: tests/probe/%.c
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(C_FLAGS) -MMD -MP $< $(PKG_LIBS) -lelf -lz -o $@
 
+# What the live tests run beside the probes.
+STORM_FILES := $(wildcard tests/storm/*.c)
+$(O)/tests/storm: $(STORM_FILES) $(O)/libgatekeeper.a $(O)/libpolicy.a $(wildcard tests/storm/*.h)
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(C_FLAGS) $(STORM_FILES) $(O)/libgatekeeper.a $(O)/libpolicy.a $(PKG_LIBS) -pthread -o $@
+
+DIFFERENTIAL_LIBRARIES := $(O)/libreference.a $(O)/libpolicy.a
+$(O)/tests/differential: tests/differential/differential.c tests/differential/judge.h $(DIFFERENTIAL_LIBRARIES)
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(C_FLAGS) $< $(DIFFERENTIAL_LIBRARIES) $(PKG_LIBS) -o $@
+
+$(O)/tests/judge.bpf.o: tests/differential/judge.bpf.c tests/differential/judge.h $(wildcard bpf-lsm/*.h)
+	$(call say,CLANG,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CLANG) $(BPF_FLAGS) -c $< -o $@
+
+LIVE := $(addprefix $(O)/tests/,storm differential judge.bpf.o)
+
 # The benchmark: what a call costs in instructions, on real kernels in microVMs; tests/bench/report says what it checks.
 BENCH := $(addprefix $(O)/tests/bench/,client with-empty publish empty.bpf.o decided-1000.yaml decided-1000-mixed.yaml)
 
@@ -163,10 +183,30 @@ bench-accept:
 	$(Q)mkdir -p tests/bench/reference
 	$(Q)for table in native $(KERNELS); do cp $(O)/bench/$$table.tsv tests/bench/reference/ || exit; done
 
+# Fuzzers, each from the samples. What they find is left in $(O)/fuzz. A policy without user ids has an empty list of
+# them at NULL, to which the compiler adds 0: no finding.
+FUZZ_SECONDS ?= 600
+FUZZERS := $(patsubst tests/fuzz/%.c,$(O)/fuzz/%,$(wildcard tests/fuzz/*.c))
+$(O)/fuzz/%: tests/fuzz/%.c gatekeeper/explain-why.c $(wildcard policy/*.c policy/*.h bpf-lsm/*.h)
+	$(call say,FUZZ,$<)
+	$(Q)mkdir -p $(@D)/corpus/$*
+	$(Q)$(CLANG) -g -O1 -fsanitize=fuzzer,address,undefined \
+		-fno-sanitize-recover=all $(C_FLAGS) $(filter %.c,$^) \
+		$(PKG_LIBS) -o $@
+
+fuzz: $(addprefix fuzz-,$(notdir $(FUZZERS)))
+
+fuzz-%: $(O)/fuzz/%
+	$(Q)cp policy/presets/*.yaml tests/samples/*/*.yaml $(O)/fuzz/corpus/$*
+	$(Q)LSAN_OPTIONS=suppressions=tests/fuzz/lsan.suppressions:print_suppressions=0 \
+		$< -max_total_time=$(FUZZ_SECONDS) -timeout=10 -verbosity=0 -print_final_stats=1 \
+		-artifact_prefix=$(O)/fuzz/ $(O)/fuzz/corpus/$* >$(O)/fuzz/$*.log 2>&1 || { cat $(O)/fuzz/$*.log; exit 1; }
+	$(Q)sed -n 's/^stat::/$*: /p' $(O)/fuzz/$*.log
+
 # What a run needs on Debian. Elsewhere, or without root, the names are printed.
 DEPS := gcc make clang llvm pkg-config libbpf-dev libelf-dev zlib1g-dev libseccomp-dev libcap-ng-dev libfyaml-dev \
 	libjansson-dev libmd-dev libsystemd-dev bpftool
-TEST_DEPS := libcmocka-dev libclang-rt-14-dev clang-format clang-tidy cppcheck perl qemu-system-x86 busybox-static cpio \
+TEST_DEPS := libcmocka-dev libclang-rt-14-dev clang-format clang-tidy cppcheck perl qemu-system-x86 busybox-static cpio openssl \
 	zstd xz-utils crun jq strace time valgrind util-linux kmod debian-archive-keyring debootstrap debhelper \
 	lintian e2fsprogs mandoc bash-completion bsdextrautils
 
@@ -187,7 +227,7 @@ sanitize: $(SANITIZED_TESTS)
 KERNELS ?= 5.10 6.1 6.12 newest
 # Two at a time, the long ones first.
 LIVE_TESTS = $(wildcard $(foreach t,% without-bpf-% boot-%,$(patsubst %,tests/live/$t.t,$(KERNELS))))
-live: $(O)/gatekeeper $(PROBES)
+live: $(O)/gatekeeper $(PROBES) $(LIVE)
 	$(Q)for kernel in $(KERNELS); do tests/vm/fetch-kernel $$kernel >/dev/null || exit; done
 	$(Q)O=$(O) $(PROVE) -j 2 --exec '' $(LIVE_LANES) $(LIVE_TESTS)
 
@@ -203,6 +243,7 @@ test: test-deps
 	$(Q)$(MAKE) --no-print-directory lint
 	$(Q)$(MAKE) --no-print-directory -j2 unit
 	$(Q)$(MAKE) --no-print-directory -j2 sanitize
+	$(Q)$(MAKE) --no-print-directory -j2 fuzz FUZZ_SECONDS=12
 	$(Q)$(MAKE) --no-print-directory live LIVE_LANES=tests/system/run
 
 demo: test-deps
@@ -250,8 +291,9 @@ help:
 	@echo 'make            build/gatekeeper'
 	@echo 'make deps       install what building needs (Debian, as root), or print its names'
 	@echo 'make demo       a container refused and the host allowed, on a stock kernel; KERNEL=6.12 for another'
-	@echo 'make test       all tests; the parts: lint, unit, sanitize, live (KERNELS="5.10 6.1 6.12 newest")'
+	@echo 'make test       all tests; the parts: lint, unit, sanitize, fuzz, live (KERNELS="5.10 6.1 6.12 newest")'
 	@echo 'make test-system   a whole Debian with systemd: package, boots, restarts, upgrade'
+	@echo 'make fuzz       the fuzzers, FUZZ_SECONDS=600 each'
 	@echo 'make bench      what a call costs, in instructions, on real kernels (KERNELS=); bench-accept: the new reference'
 	@echo 'make install    with DESTDIR= and PREFIX='
 	@echo 'make format     clang-format in place'

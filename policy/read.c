@@ -36,9 +36,21 @@ static void read_host(struct reader *reader, const struct node *value)
 	reader->policy->host_broken = reader->findings->errors > errors;
 }
 
+static int make_room(struct policy *policy, size_t count)
+{
+	struct rule *rules = realloc(policy->rules, count * sizeof(*rules));
+
+	if (!rules)
+		return -ENOMEM;
+	memset(rules + policy->rule_count, 0, (count - policy->rule_count) * sizeof(*rules));
+	policy->rules = rules;
+	return 0;
+}
+
 static void read_rules(struct reader *reader, const struct node *value)
 {
-	size_t count = reader->policy->rule_count;
+	struct policy *policy = reader->policy;
+	size_t count = policy->rule_count;
 
 	if (value->kind != NODE_LIST) {
 		report_kind(reader, value, "a list of rules ([] for none)");
@@ -52,8 +64,12 @@ static void read_rules(struct reader *reader, const struct node *value)
 			return;
 		}
 	}
+	if (reader->error == 0 && count > policy->rule_count)
+		reader->error = make_room(policy, count);
+	if (reader->error < 0)
+		return;
 	for (const struct node *item = value->first; item; item = item->next) {
-		reader->rule = &reader->policy->rules[reader->policy->rule_count++];
+		reader->rule = &policy->rules[policy->rule_count++];
 		read_rule(reader, item);
 	}
 }
@@ -141,13 +157,15 @@ int policy_init(struct policy *ret_policy)
 		.default_verdict = GK_DENY,
 		.log = GK_LOG_DENIED,
 		.host_namespaces = GK_ALL_NAMESPACES,
+		.number_room = 256,
+		.uid_room = 64,
 	};
 
-	policy.rules = calloc(GK_MAX_RULES, sizeof(policy.rules[0]));
-	if (!policy.rules)
-		return -ENOMEM;
+	policy.rules = calloc(1, sizeof(policy.rules[0]));
+	policy.numbers = calloc(policy.number_room, sizeof(policy.numbers[0]));
+	policy.uids = calloc(policy.uid_room, sizeof(policy.uids[0]));
 	*ret_policy = policy;
-	return 0;
+	return policy.rules && policy.numbers && policy.uids ? 0 : -ENOMEM;
 }
 
 void policy_release(struct policy *policy)

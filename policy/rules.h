@@ -98,7 +98,7 @@ struct policy {
 	unsigned int list_count; /* given out by the reader, so that a name knows the last list that it was in */
 };
 
-/* To be released by policy_release(). 0 or -ENOMEM. */
+/* To be released by policy_release() in each case. 0 or -ENOMEM. */
 int policy_init(struct policy *ret_policy);
 void policy_release(struct policy *policy);
 

@@ -49,12 +49,37 @@ static int check_file(int fd, struct source *source, struct findings *findings)
 	return 0;
 }
 
-/* Reads to the end, or to one byte more than a policy may have: the file may grow under us. */
+/* The size that a file says it has may be wrong: those that the kernel makes say 0, and any may grow. */
+static int make_room(struct source *source, size_t *room)
+{
+	size_t wanted = *room ? 2 * *room : (size_t)source->status.st_size + 1;
+	char *bytes;
+
+	if (source->length < *room)
+		return 0;
+	if (wanted < 4096)
+		wanted = 4096;
+	if (wanted > SOURCE_MAX_SIZE + 1)
+		wanted = SOURCE_MAX_SIZE + 1;
+	bytes = realloc(source->bytes, wanted);
+	if (!bytes)
+		return -ENOMEM;
+	source->bytes = bytes;
+	*room = wanted;
+	return 0;
+}
+
+/* Reads to the end, or to one byte more than a policy may have. */
 static int read_bytes(int fd, struct source *source, struct findings *findings)
 {
-	while (source->length <= SOURCE_MAX_SIZE) {
-		ssize_t count = read(fd, source->bytes + source->length, SOURCE_MAX_SIZE + 1 - source->length);
+	size_t room = 0;
 
+	while (source->length <= SOURCE_MAX_SIZE) {
+		ssize_t count;
+
+		if (make_room(source, &room) < 0)
+			return -ENOMEM;
+		count = read(fd, source->bytes + source->length, room - source->length);
 		if (count == 0)
 			return 0;
 		if (count < 0 && errno == EINTR)
@@ -159,10 +184,7 @@ static int read_file(int fd, struct source *source, struct findings *findings)
 {
 	int r = check_file(fd, source, findings);
 
-	if (r < 0)
-		return r;
-	source->bytes = malloc(SOURCE_MAX_SIZE + 1);
-	return source->bytes ? read_bytes(fd, source, findings) : -ENOMEM;
+	return r < 0 ? r : read_bytes(fd, source, findings);
 }
 
 int source_read(const char *path, unsigned int file, struct findings *findings, struct source *ret_source)

@@ -27,7 +27,7 @@ static bool parse_uid(const char *text, const char *end, uint32_t *ret_uid)
 static int add_range(struct policy *policy, const struct uid_range *range)
 {
 	if (policy->uid_count == policy->uid_room) {
-		size_t room = policy->uid_room ? policy->uid_room * 2 : 64;
+		size_t room = policy->uid_room * 2;
 		struct uid_range *uids = realloc(policy->uids, room * sizeof(*uids));
 
 		if (!uids)

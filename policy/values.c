@@ -34,7 +34,7 @@ static bool is_shown(const char *text)
 static int add_number(struct policy *policy, unsigned int number)
 {
 	if (policy->number_count == policy->number_room) {
-		size_t room = policy->number_room ? policy->number_room * 2 : 256;
+		size_t room = policy->number_room * 2;
 		unsigned int *numbers = realloc(policy->numbers, room * sizeof(*numbers));
 
 		if (!numbers)

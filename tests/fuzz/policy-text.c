@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * Any bytes as a policy, for libFuzzer: an image or an error, and findings that a terminal can be shown.
- * Built by clang with -fsanitize=fuzzer,address,undefined together with the files of policy/.
+ * Any bytes as a policy, for libFuzzer: an image or an error, and findings that a terminal can be shown. An image
+ * decides on a request made of the same bytes.
  */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "bpf-lsm/decide.h"
+#include "policy/decision.h"
 #include "policy/policy.h"
 #include "policy/text.h"
 
@@ -34,11 +34,26 @@ static void check_shown(const char *text)
 	}
 }
 
-static void check_image(const struct gk_image *image)
+static void check_findings(const struct findings *findings)
 {
-	const struct gk_request request = {.operation = GK_OP_ATTACH_CGROUP, .namespaces = GK_ALL_NAMESPACES};
-	struct gk_decision decision = gk_decide(image, &request);
+	check_shown(findings->file);
+	check_shown(findings->directory);
+	for (size_t i = 0; i < findings->count; i++) {
+		check_shown(findings->finding[i].text);
+		check_shown(findings->finding[i].source);
+	}
+}
 
+static void check_image(const struct gk_image *image, const uint8_t *bytes, size_t length)
+{
+	__u64 ids[GK_CGROUP_LEVELS] = {0};
+	struct gk_request request = {0};
+	struct gk_decision decision;
+
+	memcpy(&request, bytes, length < sizeof(request) ? length : sizeof(request));
+	request.caller = request.target =
+		(struct gk_cgroup_place){.where = (uintptr_t)ids, .level = length % GK_CGROUP_LEVELS};
+	decision = gk_decide(image, &request);
 	require(image->rule_count <= GK_MAX_RULES);
 	require(decision.reason != GK_REASON_NO_POLICY);
 	require(decision.rule == GK_NO_RULE || decision.rule < image->rule_count);
@@ -61,12 +76,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 
 	r = policy_compile_file(path, &resolver_by_name, &findings, NULL, &image);
 	require((r == 0) == (image != NULL) && (r == 0) == (findings.errors == 0));
-	for (size_t i = 0; i < findings.count; i++) {
-		check_shown(findings.finding[i].text);
-		check_shown(findings.finding[i].source);
-	}
+	check_findings(&findings);
 	if (image)
-		check_image(image);
+		check_image(image, bytes, length);
 	free(image);
 	return 0;
 }

@@ -89,10 +89,13 @@ remove_containers() {
 
 daemon_pid=''
 
+# Up is a record more of a start than the log had before.
 start_daemon() {
+	local before
+	before=$(grep -c '"daemon-started"' "$log" 2>/dev/null)
 	gatekeeper daemon "$policy" --log "$log" >/run/daemon.output 2>&1 </dev/null &
 	daemon_pid=$!
-	becomes "the daemon is up" 20 grep -q '"daemon-started"' "$log"
+	becomes "the daemon is up" 20 sh -c "[ \"\$(grep -c '\"daemon-started\"' $log)\" -gt ${before:-0} ]"
 }
 
 kill_daemon() {
@@ -109,6 +112,12 @@ status_is() { [ "$(status "$1")" = "$2" ]; }
 records() { jq -Mc "select($1)" "$log" 2>/dev/null; }
 count() { records "$1" | wc -l; }
 denials='.event.action == "decision" and .gatekeeper.verdict == "deny"'
+
+# with_rule RULE-BODY: a policy of this one rule, in force; $host: what it says of the host
+with_rule() {
+	printf 'version: 1\ndefault: allow\n%srules:\n  - name: condition\n%s\n' "${host:-}" "$1" >$policy
+	exits "load: $(echo "$1" | tr -s ' \n' ' ')" 0 gatekeeper load $policy
+}
 
 # Before each case: nothing loaded, nothing running, an empty target cgroup.
 fresh() {

@@ -18,12 +18,6 @@ in_cgroup() {
 }
 attach_to() { probe attach --cgroup "$cgroups/$1" --type cgroup_inet_sock_create --route prog-attach | cut -d' ' -f3; }
 
-# with_rule RULE-BODY: a policy of this one rule, in force
-with_rule() {
-	printf 'version: 1\ndefault: allow\n%srules:\n  - name: condition\n%s\n' "${host:-}" "$1" >$policy
-	exits "load: $(echo "$1" | tr -s ' \n' ' ')" 0 gatekeeper load $policy
-}
-
 is "control: user 65534 loads" allowed "$(load as_user 65534 '' probe)"
 is "control: user 1000 loads" allowed "$(load as_user 1000 '' probe)"
 with_rule '    deny: load

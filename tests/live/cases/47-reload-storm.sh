@@ -1,0 +1,52 @@
+# Two policies that contradict each other, published in turn while two threads attach and detach: each decision is of
+# one of them. GK_STORM says how many publishes: storm-6.12.t 10,000.
+
+publishes=${GK_STORM:-300}
+# storm_policy NAME ATTACH-TYPE ATTACH-TYPE PADDING: allows the first, denies the second, and another whatever the policy;
+# with rules around it that match nobody here, so that the two images have nothing in the same place.
+storm_policy() {
+	echo 'version: 1'
+	echo 'default: allow'
+	echo 'log: none'
+	echo 'rules:'
+	for n in $(seq "$4"); do
+		echo "- {name: $1-padding-$n, deny: ['attach:cgroup', 'detach:cgroup'], caller: {uid: $((1000 + n))}}"
+	done
+	echo "- {name: $1-${2%%=*}, allow: 'attach:cgroup', attach-types: ${2#*=}, log: all}"
+	echo "- {name: $1-${3%%=*}, deny: 'attach:cgroup', attach-types: ${3#*=}, log: all}"
+	echo "- {name: $1-bind, deny: 'attach:cgroup', attach-types: cgroup_inet4_bind, log: all}"
+	echo "- {name: $1-detach, allow: 'detach:cgroup', log: all}"
+}
+storm_policy a sock-create=cgroup_inet_sock_create device=cgroup_device 3 >/run/a.yaml
+storm_policy b device=cgroup_device sock-create=cgroup_inet_sock_create 200 >/run/b.yaml
+new_cgroup storm-1 >/dev/null
+new_cgroup storm-2 >/dev/null
+storm() { exits "$1" 0 storm_now "$@"; }
+storm_now() {
+	shift
+	command storm "$@" /run/a.yaml /run/b.yaml $cgroups/storm-1 $cgroups/storm-2
+}
+seen() { sed -n "s/^$1 //p" /tmp/output; }
+# A wait for the kernel's readers at each publish would be most of the time of this.
+echo 1 >/sys/kernel/rcu_expedited
+
+exits "load one of them" 0 gatekeeper load /run/a.yaml
+storm "control: written over the image in force" --in-place 2000
+diag </tmp/output
+is "control: a mixture shows" true "$([ "$(seen mixed)" -gt 0 ] && echo true)"
+gatekeeper unload
+exits "load one of them" 0 gatekeeper load /run/a.yaml
+storm "$publishes publishes" "$publishes"
+diag </tmp/output
+is "all of them" "$publishes" "$(seen publishes)"
+for rule in sock-create device bind detach; do
+	is "$rule was decided by both" true "$([ "$(seen a-$rule)" -gt 0 ] && [ "$(seen b-$rule)" -gt 0 ] && echo true)"
+done
+is "no decision is of neither or of both" 0 "$(seen mixed)"
+is "each answer is the one on record" "0 0 0" "$(seen differ) $(seen odd) $(seen unseen)"
+is "no event is lost or of somebody else" "0 0" "$(seen lost) $(seen foreign)"
+is "no map is left" 0 "$(seen maps-grew)"
+# Some images are on their way to be freed at each reading; small things would show in the slabs.
+is "memory does not grow" true "$([ "$(seen available-shrank)" -lt 32768 ] && [ "$(seen slab-grew)" -lt 8192 ] && echo true)"
+echo 0 >/sys/kernel/rcu_expedited
+rmdir $cgroups/storm-1 $cgroups/storm-2

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/*
+ * One bpf() call of a kind that probe has not:
+ *
+ *   call command N                        that command, all its attributes zero
+ *   call netns FILE                       attach a program to the network namespace of a file, by a link
+ *   call load [SIGNATURE CERTIFICATE]     load a program; signed, with the certificate in the session's keyring
+ *   call instructions                     no call: that program's bytes, for somebody to sign
+ *
+ * Prints allowed, refused (EPERM), or the errno's name.
+ */
+#include <linux/keyctl.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "bpf.h"
+
+#define PROG_SK_LOOKUP 30
+#define ATTACH_SK_LOOKUP 36
+
+/* r0 = 1; exit */
+static const struct bpf_insn instructions[] = {
+	{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0, .imm = 1},
+	{.code = BPF_JMP | BPF_EXIT},
+};
+
+/* The attributes of PROG_LOAD as they are from Linux 6.18 on; the system's header may be older. */
+struct signed_load {
+	unsigned char before[152];
+	uint64_t signature;
+	uint32_t signature_size;
+	int32_t keyring_id;
+};
+
+static int answer(int result)
+{
+	if (result >= 0)
+		puts("allowed");
+	else
+		puts(result == -EPERM ? "refused" : strerrorname_np(-result));
+	return 0;
+}
+
+static int command(unsigned int number)
+{
+	union bpf_attr attr = {0};
+
+	return sys_bpf(number, &attr);
+}
+
+static int attach_to_netns(const char *file)
+{
+	int netns = open(file, O_RDONLY | O_CLOEXEC);
+	int program = prog_load(PROG_SK_LOOKUP, ATTACH_SK_LOOKUP, instructions, 2, 0, 0);
+
+	if (netns < 0 || program < 0) {
+		fprintf(stderr, "call: can't start: namespace %d, program %d\n", netns, program);
+		exit(2);
+	}
+	return link_create(netns, program, ATTACH_SK_LOOKUP);
+}
+
+static size_t read_file(const char *path, unsigned char *bytes, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t count = fd < 0 ? -1 : read(fd, bytes, size);
+
+	if (count <= 0) {
+		perror(path);
+		exit(2);
+	}
+	close(fd);
+	return count;
+}
+
+static int load_signed(const char *signature, const char *certificate)
+{
+	static unsigned char signature_bytes[8192], certificate_bytes[8192];
+	struct signed_load load = {.signature = (uintptr_t)signature_bytes, .keyring_id = KEY_SPEC_SESSION_KEYRING};
+	union bpf_attr attr = {
+		.prog_type = PROG_CGROUP_SOCK,
+		.expected_attach_type = BPF_CGROUP_INET_SOCK_CREATE,
+		.insns = (uintptr_t)instructions,
+		.insn_cnt = 2,
+		.license = (uintptr_t) "GPL",
+		.prog_name = "signed",
+	};
+	size_t length = read_file(certificate, certificate_bytes, sizeof(certificate_bytes));
+	long result;
+
+	load.signature_size = read_file(signature, signature_bytes, sizeof(signature_bytes));
+	if (syscall(SYS_add_key, "asymmetric", "test", certificate_bytes, length, KEY_SPEC_SESSION_KEYRING) < 0) {
+		perror("add_key");
+		exit(2);
+	}
+	memcpy(load.before, &attr, offsetof(union bpf_attr, core_relo_rec_size));
+	result = syscall(SYS_bpf, BPF_PROG_LOAD, &load, sizeof(load));
+	return result < 0 ? -errno : (int)result;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 3 && !strcmp(argv[1], "command"))
+		return answer(command(strtoul(argv[2], NULL, 10)));
+	if (argc == 3 && !strcmp(argv[1], "netns"))
+		return answer(attach_to_netns(argv[2]));
+	if (argc == 2 && !strcmp(argv[1], "load"))
+		return answer(prog_load(PROG_CGROUP_SOCK, BPF_CGROUP_INET_SOCK_CREATE, instructions, 2, 0, 0));
+	if (argc == 4 && !strcmp(argv[1], "load"))
+		return answer(load_signed(argv[2], argv[3]));
+	if (argc == 2 && !strcmp(argv[1], "instructions"))
+		return fwrite(instructions, sizeof(instructions), 1, stdout) != 1;
+	fprintf(stderr, "call: see the head of its source\n");
+	return 2;
+}
