@@ -1,0 +1,42 @@
+# What was found out about a caller is kept for its next call (bpf-lsm/known.h): callers that differ in one thing alone ask
+# in turn, and each is told what it was told the first time, until the policy says otherwise.
+
+new_cgroup other >/dev/null
+new_cgroup pods/one >/dev/null
+cp "$(command -v call)" /run/copy
+ask() { "$@" command 23; } # BTF_GET_NEXT_ID
+as_user() {
+	local user=$1
+	shift
+	/usr/bin/setpriv --reuid "$user" --clear-groups --inh-caps +all --ambient-caps +all "$@"
+}
+in_cgroup() {
+	local cgroup=$cgroups/$1
+	shift
+	sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$cgroup" "$@"
+}
+callers() {
+	echo "$(ask call) $(ask as_user 65534 call) $(ask as_user 65533 call) $(ask in_cgroup pods/one call)" \
+		"$(ask in_cgroup other call) $(ask /run/copy) $(ask unshare --uts call)"
+}
+
+is "control: all of them" "allowed allowed allowed allowed allowed allowed allowed" "$(callers)"
+cat >$policy <<'POLICY'
+version: 1
+default: allow
+rules:
+  - {name: user, deny: inspect, caller: {uid: 65534}}
+  - {name: cgroup, deny: inspect, caller: {cgroup: /pods}}
+  - {name: file, deny: inspect, caller: {exe: /run/copy}}
+  - {name: container, deny: inspect, caller: {from: container}}
+POLICY
+exits "a policy that tells them apart" 0 gatekeeper load $policy
+for time in first second third; do
+	is "the $time time" "allowed refused allowed refused allowed refused refused" "$(callers)"
+done
+sed -i 's/65534/65533/; s,/pods,/other,; s/from: container/from: host, uid: 0/' $policy
+exits "one that says the opposite" 0 gatekeeper load $policy
+for time in first second third; do
+	is "the $time time" "refused allowed refused refused refused refused allowed" "$(callers)"
+done
+rm /run/copy
