@@ -297,6 +297,7 @@ help:
 	@echo 'make test       all tests; the parts: lint, unit, sanitize, fuzz, live (KERNELS="5.10 6.1 6.12 newest")'
 	@echo 'make test-system   a whole Debian with systemd: package, boots, restarts, upgrade'
 	@echo 'make fuzz       the fuzzers, FUZZ_SECONDS=600 each'
+	@echo 'make storm      10,000 publishes while two threads attach, on 6.12'
 	@echo 'make bench      what a call costs, in instructions, on real kernels (KERNELS=); bench-accept: the new reference'
 	@echo 'make install    with DESTDIR= and PREFIX='
 	@echo 'make format     clang-format in place'
