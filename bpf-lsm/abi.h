@@ -71,7 +71,7 @@ struct gk_rule {
 	__u32 line;                    /* in its file, from 1 */
 	__u8 file;                     /* index in gk_image.file */
 	__u8 reserved[3];
-};
+} __attribute__((aligned(8))); /* copied in eights */
 
 /*
  * What a policy names by value (executables, cgroups, program names and tags) is one perfect hash table: the compiler
@@ -136,12 +136,12 @@ struct gk_levels {
 };
 
 /* What the kernel side found out with an image, see bpf-lsm/known.h. */
-#define GK_SILENT_BITS 13
+#define GK_DECIDED_BITS 13
 
 struct gk_known {
-	__u64 cgroup[GK_ENTRIES];          /* by cgroup id: the entry */
-	__u64 uid[GK_UID_INTERVALS];       /* by user id: the interval */
-	__u64 silent[1 << GK_SILENT_BITS]; /* by all of a short request: 1 when it is allowed and not on record */
+	__u64 cgroup[GK_ENTRIES];            /* by cgroup id: the entry */
+	__u64 uid[GK_UID_INTERVALS];         /* by user id: the interval */
+	__u64 decided[1 << GK_DECIDED_BITS]; /* by all of a short request: what decides it, see gate.bpf.c */
 };
 
 /* A compiled policy. Made by policy/compile.c, read by gk_decide(). */

@@ -11,8 +11,6 @@ static __always_inline __u64 gk_ancestor(const struct gk_cgroup_place *place, __
 {
 	struct cgroup *ancestor = NULL;
 
-	if (!place->where) /* the caller's own; 0 for a level below it */
-		return bpf_get_current_ancestor_cgroup_id(level);
 	bpf_probe_read_kernel(
 		&ancestor, sizeof(ancestor),
 		(void *)(place->where + bpf_core_field_offset(struct cgroup, ancestors) + level * sizeof(void *)));

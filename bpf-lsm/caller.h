@@ -88,6 +88,14 @@ static __always_inline __u64 effective_capabilities(struct task_struct *task)
 	return (__u64)before->cap_effective.cap[1] << 32 | before->cap_effective.cap[0];
 }
 
+/* One cgroup, read once: the task may be moved to another meanwhile, and what is found out about this one is kept. */
+static __always_inline void gather_cgroup(struct gk_cgroup_place *place, struct cgroup *own)
+{
+	place->where = (__u64)own;
+	place->id = own->kn->id;
+	place->level = own->level;
+}
+
 /* Everything of a request that is about who asks; `uses`: GK_USES_*. */
 static __always_inline void gather_caller(struct gk_request *request, __u64 uses)
 {
@@ -98,9 +106,8 @@ static __always_inline void gather_caller(struct gk_request *request, __u64 uses
 
 	request->namespaces = caller_namespaces(task, cred);
 	request->uid = cred->uid.val;
-	request->caller.level = GK_CGROUP_LEVELS - 1; /* gk_ancestor() has 0 for what is deeper than the caller */
 	if (uses & GK_USES_CALLER_CGROUP)
-		request->caller.id = task->cgroups->dfl_cgrp->kn->id;
+		gather_cgroup(&request->caller, task->cgroups->dfl_cgrp);
 	if (executable) {
 		const struct inode *inode = executable->f_inode;
 

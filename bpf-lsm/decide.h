@@ -241,16 +241,16 @@ static __always_inline void gk_find_caller(const struct gk_image *image, __u32 u
 	*ret_never_host = 0;
 	cells->uid = cells->executable = cells->caller = GK_CELL_ALL;
 	if (uses & GK_USES_CALLER_CGROUP) {
-		entry = &image->entry[places->cgroup & (GK_ENTRIES - 1)];
+		entry = &image->entry[GK_INDEX(0, 0, places->cgroup, GK_ENTRIES)];
 		cells->caller = entry->cell;
 		*ret_never_host = entry->flags & GK_ENTRY_NOT_HOST;
 	}
 	if (uses & GK_USES_UID)
-		cells->uid = image->uid[places->uid & (GK_UID_INTERVALS - 1)].cell;
+		cells->uid = image->uid[GK_INDEX(0, 0, places->uid, GK_UID_INTERVALS)].cell;
 	if (uses & GK_USES_EXECUTABLE) {
 		cells->executable = image->other_executable;
 		if (places->executable < GK_ENTRIES)
-			cells->executable = image->entry[places->executable & (GK_ENTRIES - 1)].cell;
+			cells->executable = image->entry[GK_INDEX(0, 0, places->executable, GK_ENTRIES)].cell;
 	}
 	cells->who =
 		image->who[GK_INDEX(*ret_never_host, GK_NAMESPACE_SLOTS, request->namespaces, 2 * GK_NAMESPACE_SLOTS)];
@@ -317,10 +317,9 @@ static __always_inline void gk_find_cells(const struct gk_image *image, __u32 us
 		*(const __u64 *)((const char *)column + GK_CELL_VECTOR(_cell) * sizeof(struct gk_vector)); \
 	})
 
-/* What decides: a rule as its bit in a word of a vector; no bit: the default. */
+/* What decides. */
 struct gk_match {
-	__u64 bit;
-	__u32 word;
+	__u32 rule;       /* index, or GK_NO_RULE: the default */
 	__u32 never_host; /* 1: the caller is in a cgroup of host.not-in-cgroups */
 };
 
@@ -328,11 +327,11 @@ struct gk_match {
 static __always_inline struct gk_match gk_find_rule(const struct gk_image *image, __u32 uses,
 						    const struct gk_request *request, const struct gk_places *places)
 {
-	struct gk_match match = {};
+	struct gk_match match = {.rule = GK_NO_RULE};
 	struct gk_cells cells;
 	const __u64 *column;
-	__u64 words;
-	__u32 i;
+	__u64 words, bits;
+	__u32 i, word;
 
 	gk_find_cells(image, uses, request, places, &cells, &match.never_host);
 	words = GK_COMMON(GK_CELL_ITSELF);
@@ -340,45 +339,51 @@ static __always_inline struct gk_match gk_find_rule(const struct gk_image *image
 		words &= GK_RARE(GK_CELL_ITSELF);
 	words = GK_CELL_SUMMARY(words);
 	for (i = 0; i < GK_RULE_WORDS && words; i++) {
-		match.word = gk_lowest_bit(words) & (GK_RULE_WORDS - 1);
-		column = &image->vector[0].word[match.word];
+		word = gk_lowest_bit(words) & (GK_RULE_WORDS - 1);
+		column = &image->vector[0].word[word];
 		/* Added once, and not to each of the offsets. */
 		__asm__ volatile("" : "+r"(column));
-		match.bit = GK_COMMON(GK_WORD);
+		bits = GK_COMMON(GK_WORD);
 		if (uses & GK_USES_RARE)
-			match.bit &= GK_RARE(GK_WORD);
-		if (match.bit)
+			bits &= GK_RARE(GK_WORD);
+		if (bits) {
+			match.rule = word * 64 + gk_lowest_bit(bits);
 			break;
+		}
 		words &= words - 1;
 	}
-	match.bit &= -match.bit;
 	return match;
 }
 
-/* Is it allowed, and nothing of it to be on record? */
-static __always_inline _Bool gk_is_silent(const struct gk_image *image, const struct gk_match *match)
+/* Is `rule` in a vector? */
+static __always_inline __u8 gk_has_rule(const struct gk_vector *vector, __u32 rule)
 {
-	if (!match->bit)
+	return vector->word[GK_INDEX(0, 0, rule / 64, GK_RULE_WORDS)] >> (rule & 63) & 1;
+}
+
+/* Is it allowed, and nothing of it to be on record? */
+static __always_inline _Bool gk_is_silent(const struct gk_image *image, __u32 rule)
+{
+	if (rule == GK_NO_RULE)
 		return image->default_verdict == GK_ALLOW && !image->default_logged;
-	return !((image->denies.word[match->word] | image->logs.word[match->word]) & match->bit);
+	return !gk_has_rule(&image->denies, rule) && !gk_has_rule(&image->logs, rule);
 }
 
 static __always_inline struct gk_decision gk_decision_of(const struct gk_image *image, const struct gk_match *match,
 							 const struct gk_request *request)
 {
 	struct gk_decision decision = {
-		.rule = GK_NO_RULE,
+		.rule = match->rule,
 		.verdict = image->default_verdict,
 		.logged = image->default_logged,
 		.reason = GK_REASON_DEFAULT,
 		.from = gk_from(image, request->namespaces, match->never_host),
 	};
 
-	if (!match->bit)
+	if (match->rule == GK_NO_RULE)
 		return decision;
-	decision.rule = match->word * 64 + gk_lowest_bit(match->bit);
-	decision.verdict = image->denies.word[match->word] & match->bit ? GK_DENY : GK_ALLOW;
-	decision.logged = (image->logs.word[match->word] & match->bit) != 0;
+	decision.verdict = gk_has_rule(&image->denies, match->rule) ? GK_DENY : GK_ALLOW;
+	decision.logged = gk_has_rule(&image->logs, match->rule);
 	decision.reason = GK_REASON_RULE;
 	return decision;
 }

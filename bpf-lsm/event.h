@@ -49,20 +49,43 @@ static __always_inline void event_netns(struct gk_event *event, const struct gk_
 		event->netns_inode = BPF_CORE_READ((struct net *)netns, ns.inum);
 }
 
-/* Inode and, from 6.18 on, the 64-bit id of a namespace of any type; 0 where there is none to read. */
+/* Inode and, from 6.18 on, the 64-bit id of a namespace of any type that is not init. */
 #define EVENT_NAMESPACE(event, index, pointer) \
-	do { \
+	if (event->namespaces & 1 << (index)) { \
 		typeof(pointer) _ns = (pointer); \
 		struct ns_common___id *_common = (void *)&_ns->ns; \
 		(event)->ns[index].inode = _ns->ns.inum; \
 		(event)->ns[index].id = bpf_core_field_exists(_common->ns_id) ? _common->ns_id : 0; \
 		(event)->ns[index].reserved = 0; \
-	} while (0)
+	}
+
+/* The active one, which nsproxy does not name. */
+static __always_inline void event_pid_namespace(struct gk_event *event, struct task_struct *task)
+{
+	const struct nsproxy *nsproxy = task->nsproxy;
+	struct pid_namespace *pid_ns;
+
+	if (!(event->namespaces & 1 << GK_NS_PID))
+		return;
+	/*
+	 * That of the children is the active one or one below it (kernel/pid_namespace.c pidns_install, unshare): of
+	 * the same level, it is the same.
+	 */
+	if (nsproxy && task->thread_pid && nsproxy->pid_ns_for_children->level == task->thread_pid->level) {
+		EVENT_NAMESPACE(event, GK_NS_PID, nsproxy->pid_ns_for_children);
+		return;
+	}
+	pid_ns = active_pid_namespace(task);
+	event->ns[GK_NS_PID].inode = BPF_CORE_READ(pid_ns, ns.inum);
+	event->ns[GK_NS_PID].id = 0;
+	event->ns[GK_NS_PID].reserved = 0;
+	if (bpf_core_field_exists(struct ns_common___id, ns_id))
+		event->ns[GK_NS_PID].id = BPF_CORE_READ((struct ns_common___id *)&pid_ns->ns, ns_id);
+}
 
 /* Only of a caller that is not init everywhere: what the init namespaces are user space knows. */
 static __always_inline void event_namespaces(struct gk_event *event, struct task_struct *task)
 {
-	struct pid_namespace *pid_ns = active_pid_namespace(task);
 	const struct nsproxy *nsproxy = task->nsproxy;
 
 	EVENT_NAMESPACE(event, GK_NS_USER, task->cred->user_ns);
@@ -72,11 +95,7 @@ static __always_inline void event_namespaces(struct gk_event *event, struct task
 	EVENT_NAMESPACE(event, GK_NS_UTS, nsproxy->uts_ns);
 	EVENT_NAMESPACE(event, GK_NS_CGROUP, nsproxy->cgroup_ns);
 	EVENT_NAMESPACE(event, GK_NS_TIME, nsproxy->time_ns);
-	event->ns[GK_NS_PID].inode = BPF_CORE_READ(pid_ns, ns.inum);
-	event->ns[GK_NS_PID].id = 0;
-	event->ns[GK_NS_PID].reserved = 0;
-	if (bpf_core_field_exists(struct ns_common___id, ns_id))
-		event->ns[GK_NS_PID].id = BPF_CORE_READ((struct ns_common___id *)&pid_ns->ns, ns_id);
+	event_pid_namespace(event, task);
 }
 
 /*
@@ -103,11 +122,11 @@ __noinline int gk_write_caller(struct gk_event *event, const struct gk_request *
 	event->executable[0] = 0;
 	event->capabilities = effective_capabilities(task);
 	event->shared_files = request->shared_files;
-	bpf_get_current_comm(event->comm, sizeof(event->comm));
+	bpf_probe_read_kernel(event->comm, sizeof(event->comm), task->comm);
 	event->namespaces = request->namespaces;
 	if (request->namespaces)
 		event_namespaces(event, task);
-	event->cgroup_id = task->cgroups->dfl_cgrp->kn->id;
+	event->cgroup_id = request->caller.id ?: task->cgroups->dfl_cgrp->kn->id;
 	return 0;
 }
 
@@ -138,17 +157,20 @@ static __always_inline void event_policy(struct gk_event *event, const struct gk
 	event->message[0] = 0;
 	event->file[0] = 0;
 	__builtin_memset(event->reserved, 0, sizeof(event->reserved));
-	event->generation = 0;
-	event->mode = GK_ENFORCE;
-	__builtin_memset(event->digest, 0, sizeof(event->digest));
-	if (!image)
+	if (!image) {
+		event->generation = 0;
+		event->mode = GK_ENFORCE;
+		__builtin_memset(event->digest, 0, sizeof(event->digest));
 		return;
+	}
 	event->mode = image->mode;
 	event->generation = image->generation;
 	__builtin_memcpy(event->digest, image->digest, sizeof(event->digest));
 	if (rule < GK_MAX_RULES) {
 		const struct gk_rule *row = &image->rule[rule & (GK_MAX_RULES - 1)];
 
+		/* Added once, and not to each of the offsets. */
+		__asm__ volatile("" : "+r"(row));
 		event->rule_line = row->line;
 		__builtin_memcpy(event->rule, row->name, sizeof(event->rule));
 		if (row->message[0])

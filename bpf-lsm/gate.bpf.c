@@ -40,6 +40,39 @@ static __always_inline void gather_for_record(struct task_struct *task, struct c
 		call->program = (__u64)program_of(task, call->program_fd);
 }
 
+#define SHORT_PATH 64
+
+/* The path of the caller's executable: found out once for a task, and again when it executes another file. */
+static __always_inline void write_executable(struct gk_event *event, struct task_struct *task)
+{
+	struct mm_struct *mm = task->mm;
+	struct file *file = mm ? mm->exe_file : NULL;
+	struct gk_executable *known;
+
+	if (!file)
+		return;
+	known = bpf_task_storage_get(&gk_executables, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	if (!known) {
+		if (bpf_d_path(&file->f_path, event->executable, sizeof(event->executable)) < 0)
+			event->executable[0] = 0;
+		return;
+	}
+	if (known->file != (__u64)file || known->inode != event->executable_inode ||
+	    known->device != event->executable_device) {
+		known->file = (__u64)file;
+		known->inode = event->executable_inode;
+		known->device = event->executable_device;
+		known->path[SHORT_PATH - 1] = 0;
+		if (bpf_d_path(&file->f_path, known->path, sizeof(known->path)) < 0)
+			known->path[0] = 0;
+	}
+	/* Most paths are short. */
+	__builtin_memcpy(event->executable, known->path, SHORT_PATH);
+	if (known->path[SHORT_PATH - 1])
+		__builtin_memcpy(event->executable + SHORT_PATH, known->path + SHORT_PATH,
+				 sizeof(event->executable) - SHORT_PATH);
+}
+
 static __always_inline void write_decision(struct call *call, struct task_struct *task, const struct gk_image *image)
 {
 	struct gk_event *event = event_reserve(GK_EVENT_DECISION, call->decision.verdict);
@@ -49,9 +82,7 @@ static __always_inline void write_decision(struct call *call, struct task_struct
 	gather_for_record(task, call);
 	event->reason = reason_of(call);
 	gk_write_caller(event, &call->request);
-	if (task->mm && task->mm->exe_file &&
-	    bpf_d_path(&task->mm->exe_file->f_path, event->executable, sizeof(event->executable)) < 0)
-		event->executable[0] = 0;
+	write_executable(event, task);
 	event->target_id = cgroup_id((struct cgroup *)call->cgroup);
 	event_netns(event, &call->request, call->netns);
 	event_program(event, (struct bpf_prog *)call->program);
@@ -224,25 +255,40 @@ static __always_inline bool is_short(__u32 command, union bpf_attr *attr, struct
 	return true;
 }
 
+/* What of the short way its rare end needs, in the hook's frame: neither has the other's below its own. */
+struct found {
+	const struct gk_image *image;
+	struct gk_match match;
+	__u64 executable_inode;
+	__u64 executable_device;
+	__u64 cgroup_id; /* 0: not asked for */
+	__u32 uid;
+	__u32 namespaces;
+};
+
 /* The rare end of the short way: what was decided is a refusal, or is to be on record. */
-static __noinline int conclude_short(__u32 command, union bpf_attr *attr, const struct gk_image *image, __u64 bit,
-				     __u32 word_and_never_host)
+static __noinline int conclude_short(__u32 command, union bpf_attr *attr, const struct found *found)
 {
-	struct gk_match match = {.bit = bit, .word = word_and_never_host >> 1, .never_host = word_and_never_host & 1};
+	const struct gk_image *image = found->image;
 	struct call call = {
 		.command = command,
 		.program_fd = GK_NO_NUMBER,
 		.target_fd = GK_NO_NUMBER,
 	};
 
+	if (!image)
+		return -EPERM;
 	is_short(command, attr, &call.request);
 	if (call.request.attach_type != GK_ATTACH_TYPE_NONE) {
 		call.program_fd = attr->attach_bpf_fd;
 		call.target_fd = attr->target_fd;
 	}
-	gk_gather_caller(&call.request, uses_of(image));
-	match.word &= GK_RULE_WORDS - 1;
-	call.decision = gk_decision_of(image, &match, &call.request);
+	call.request.namespaces = found->namespaces;
+	call.request.uid = found->uid;
+	call.request.executable_inode = found->executable_inode;
+	call.request.executable_device = found->executable_device;
+	call.request.caller.id = found->cgroup_id;
+	call.decision = gk_decision_of(image, &found->match, &call.request);
 	call.request.shared_files = files_shared(bpf_get_current_task_btf());
 	gk_conclude(&call, image);
 	return call.result ? -EPERM : 0;
@@ -287,19 +333,42 @@ static __always_inline __u64 short_key(const struct gk_request *request, const s
 	       (__u64)places->uid << 20 | (__u64)places->cgroup << 31 | (__u64)places->executable << 44;
 }
 
-#define LONG_WAY 1
+/*
+ * What is kept of a short request's decision: that it is silent, or what decides. 0 is kept of none: a word of zero is
+ * none that was kept.
+ */
+#define KNOWN_SILENT 1
+#define KNOWN_RULE(rule, never_host) (2 + (rule)*2 + (never_host))
+
+static __always_inline __u32 knowledge_of(const struct gk_image *image, const struct gk_match *match)
+{
+	__u32 rule = match->rule == GK_NO_RULE ? GK_MAX_RULES : match->rule;
+
+	return gk_is_silent(image, match->rule) ? KNOWN_SILENT : KNOWN_RULE(rule, match->never_host);
+}
+
+static __always_inline struct gk_match match_of_known(__u32 known)
+{
+	struct gk_match match = {.rule = (known - 2) / 2, .never_host = known & 1};
+
+	if (match.rule == GK_MAX_RULES)
+		match.rule = GK_NO_RULE;
+	return match;
+}
+
+#define LONG_WAY 1 /* nothing is decided yet */
+#define NOT_SILENT 2
 
 /*
- * The short way; LONG_WAY: nothing is decided yet. Apart from the hook, so that a call that no rule concerns does not
- * pay for its stack and registers.
+ * The short way. Apart from the hook, so that a call that no rule concerns does not pay for its stack and registers.
+ * `ret_found` is set with NOT_SILENT.
  */
-static __noinline int gate(__u32 command, union bpf_attr *attr)
+static __noinline int gate(__u32 command, union bpf_attr *attr, struct found *ret_found)
 {
 	const struct gk_image *image = published_image();
 	struct gk_request request = {};
 	struct gk_places places;
-	struct gk_match match;
-	__u64 product;
+	__u64 product, known;
 	__u32 uses;
 
 	if (!is_short(command, attr, &request) || !image || image->magic != GK_IMAGE_MAGIC)
@@ -310,11 +379,24 @@ static __noinline int gate(__u32 command, union bpf_attr *attr)
 	gather_caller(&request, uses);
 	gk_find_places(image, uses, &request, &places);
 	product = short_key(&request, &places) * image->seed;
-	if (recall_known(image->known.silent, GK_SILENT_BITS, product) != 1) {
-		match = gk_find_rule(image, uses, &request, &places);
-		if (!gk_is_silent(image, &match))
-			return conclude_short(command, attr, image, match.bit, match.word << 1 | match.never_host);
-		keep_known(image->known.silent, GK_SILENT_BITS, product, 1);
+	known = recall_known(image->known.decided, GK_DECIDED_BITS, product);
+	if (known != KNOWN_SILENT) {
+		if (known < 1 << GK_DECIDED_BITS && known > KNOWN_SILENT) {
+			ret_found->match = match_of_known(known);
+		} else {
+			ret_found->match = gk_find_rule(image, uses, &request, &places);
+			known = knowledge_of(image, &ret_found->match);
+			keep_known(image->known.decided, GK_DECIDED_BITS, product, known);
+		}
+	}
+	if (known != KNOWN_SILENT) {
+		ret_found->image = image;
+		ret_found->executable_inode = request.executable_inode;
+		ret_found->executable_device = request.executable_device;
+		ret_found->cgroup_id = request.caller.id;
+		ret_found->uid = request.uid;
+		ret_found->namespaces = request.namespaces;
+		return NOT_SILENT;
 	}
 	count_decision(GK_ALLOW);
 	return 0;
@@ -323,12 +405,15 @@ static __noinline int gate(__u32 command, union bpf_attr *attr)
 SEC("lsm/bpf")
 int BPF_PROG(gk_bpf, unsigned int cmd, union bpf_attr *attr, unsigned int size)
 {
+	struct found found;
 	int answer;
 
 	if (cmd < GK_COMMAND_UNKNOWN && !(gk_gate.commands >> cmd & 1))
 		return 0;
-	answer = gate(cmd, attr);
-	return answer == LONG_WAY ? gate_long(cmd, attr) : answer;
+	answer = gate(cmd, attr, &found);
+	if (answer == LONG_WAY)
+		return gate_long(cmd, attr);
+	return answer == NOT_SILENT ? conclude_short(cmd, attr, &found) : 0;
 }
 
 /* A request that does not come from a call's attributes. A global function, see request.h. */

@@ -44,6 +44,7 @@ struct user_namespace {
 };
 
 struct pid_namespace {
+	unsigned int level;
 	struct ns_common ns;
 };
 
@@ -81,6 +82,7 @@ struct nsproxy {
 	struct net *net_ns;
 	struct time_namespace *time_ns;
 	struct cgroup_namespace *cgroup_ns;
+	struct pid_namespace *pid_ns_for_children;
 };
 
 struct upid {
@@ -188,6 +190,7 @@ struct task_struct {
 	const struct cred *cred;
 	struct pid *thread_pid;
 	struct nsproxy *nsproxy;
+	char comm[16];
 	struct files_struct *files;
 	struct css_set *cgroups;
 };

@@ -32,8 +32,14 @@ static __always_inline void keep_known(const __u64 *words, __u32 bits, __u64 pro
 
 static __always_inline __u32 gk_find_caller_cgroup(const struct gk_image *image, const struct gk_request *request)
 {
-	/* Not kept: the task may be moved to another cgroup between its id and those above it. */
-	return gk_find_cgroup(image, &image->caller_level, &request->caller);
+	__u64 id = request->caller.id, product = id * image->seed;
+	__u64 found = recall_known(image->known.cgroup, GK_ENTRY_BITS, product);
+
+	if (id && found < GK_ENTRIES)
+		return found;
+	found = gk_find_cgroup(image, &image->caller_level, &request->caller);
+	keep_known(image->known.cgroup, GK_ENTRY_BITS, product, found);
+	return found;
 }
 
 static __always_inline __u32 gk_find_caller_uid(const struct gk_image *image, const struct gk_request *request)

@@ -16,6 +16,14 @@ struct gk_inflight {
 	__u32 valid;
 };
 
+/* The path of a task's executable, as it was when the task was first on record. Goes away with the task. */
+struct gk_executable {
+	__u64 file; /* struct file * */
+	__u64 inode;
+	__u64 device;
+	char path[GK_EXECUTABLE_SIZE];
+};
+
 /* Everything is gated until a loader says what need not be. */
 volatile struct gk_gate gk_gate SEC(".data.gate") = {~0ULL};
 
@@ -67,6 +75,13 @@ struct {
 	__type(key, int);
 	__type(value, struct gk_inflight);
 } gk_inflight SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct gk_executable);
+} gk_executables SEC(".maps");
 
 #define GK_CGROUPS_KNOWN 8192
 
