@@ -326,36 +326,6 @@ static __noinline int gate_long(__u32 command, union bpf_attr *attr)
 	return 0;
 }
 
-/* All that a short request is decided by, in 58 bits. */
-static __always_inline __u64 short_key(const struct gk_request *request, const struct gk_places *places)
-{
-	return request->operation | (__u64)request->attach_type << 6 | (__u64)request->namespaces << 12 |
-	       (__u64)places->uid << 20 | (__u64)places->cgroup << 31 | (__u64)places->executable << 44;
-}
-
-/*
- * What is kept of a short request's decision: that it is silent, or what decides. 0 is kept of none: a word of zero is
- * none that was kept.
- */
-#define KNOWN_SILENT 1
-#define KNOWN_RULE(rule, never_host) (2 + (rule)*2 + (never_host))
-
-static __always_inline __u32 knowledge_of(const struct gk_image *image, const struct gk_match *match)
-{
-	__u32 rule = match->rule == GK_NO_RULE ? GK_MAX_RULES : match->rule;
-
-	return gk_is_silent(image, match->rule) ? KNOWN_SILENT : KNOWN_RULE(rule, match->never_host);
-}
-
-static __always_inline struct gk_match match_of_known(__u32 known)
-{
-	struct gk_match match = {.rule = (known - 2) / 2, .never_host = known & 1};
-
-	if (match.rule == GK_MAX_RULES)
-		match.rule = GK_NO_RULE;
-	return match;
-}
-
 #define LONG_WAY 1 /* nothing is decided yet */
 #define NOT_SILENT 2
 
@@ -367,9 +337,7 @@ static __noinline int gate(__u32 command, union bpf_attr *attr, struct found *re
 {
 	const struct gk_image *image = published_image();
 	struct gk_request request = {};
-	struct gk_places places;
-	__u64 product, known;
-	__u32 uses;
+	__u32 uses, known;
 
 	if (!is_short(command, attr, &request) || !image || image->magic != GK_IMAGE_MAGIC)
 		return LONG_WAY;
@@ -377,19 +345,9 @@ static __noinline int gate(__u32 command, union bpf_attr *attr, struct found *re
 	if (uses & GK_USES_RARE)
 		return LONG_WAY;
 	gather_caller(&request, uses);
-	gk_find_places(image, uses, &request, &places);
-	product = short_key(&request, &places) * image->seed;
-	known = recall_known(image->known.decided, GK_DECIDED_BITS, product);
-	if (known != KNOWN_SILENT) {
-		if (known < 1 << GK_DECIDED_BITS && known > KNOWN_SILENT) {
-			ret_found->match = match_of_known(known);
-		} else {
-			ret_found->match = gk_find_rule(image, uses, &request, &places);
-			known = knowledge_of(image, &ret_found->match);
-			keep_known(image->known.decided, GK_DECIDED_BITS, product, known);
-		}
-	}
-	if (known != KNOWN_SILENT) {
+	known = gk_decide_short(image, uses, &request);
+	if (!known_silent(known)) {
+		ret_found->match = known_match(known);
 		ret_found->image = image;
 		ret_found->executable_inode = request.executable_inode;
 		ret_found->executable_device = request.executable_device;

@@ -54,4 +54,52 @@ static __always_inline __u32 gk_find_caller_uid(const struct gk_image *image, co
 	return found;
 }
 
+/* All that a short request (of no use that is GK_USES_RARE) is decided by, in 58 bits. */
+static __always_inline __u64 short_key(const struct gk_request *request, const struct gk_places *places)
+{
+	return request->operation | (__u64)request->attach_type << 6 | (__u64)request->namespaces << 12 |
+	       (__u64)places->uid << 20 | (__u64)places->cgroup << 31 | (__u64)places->executable << 44;
+}
+
+/* What is kept of a decision. Less than 2 is kept of none: a word of zero was not kept. */
+static __always_inline __u32 knowledge_of(const struct gk_image *image, const struct gk_match *match)
+{
+	__u32 rule = match->rule == GK_NO_RULE ? GK_MAX_RULES : match->rule;
+
+	return 2 + rule * 4 + match->never_host * 2 + gk_is_silent(image, match->rule);
+}
+
+/* Is it allowed, and nothing of it to be on record? */
+static __always_inline bool known_silent(__u32 known)
+{
+	return known & 1;
+}
+
+static __always_inline struct gk_match known_match(__u32 known)
+{
+	struct gk_match match = {.rule = (known - 2) / 4, .never_host = known / 2 & 1};
+
+	if (match.rule == GK_MAX_RULES)
+		match.rule = GK_NO_RULE;
+	return match;
+}
+
+/* What decides a short request: for known_silent() and known_match(). */
+static __always_inline __u32 gk_decide_short(const struct gk_image *image, __u32 uses, const struct gk_request *request)
+{
+	struct gk_places places;
+	struct gk_match match;
+	__u64 product, known;
+
+	gk_find_places(image, uses, request, &places);
+	product = short_key(request, &places) * image->seed;
+	known = recall_known(image->known.decided, GK_DECIDED_BITS, product);
+	if (known - 2 < (1 << GK_DECIDED_BITS) - 2)
+		return known;
+	match = gk_find_rule(image, uses, request, &places);
+	known = knowledge_of(image, &match);
+	keep_known(image->known.decided, GK_DECIDED_BITS, product, known);
+	return known;
+}
+
 #endif

@@ -111,6 +111,7 @@ static __always_inline void gather_relation(struct task_struct *task, struct cal
 {
 	bool init_cgroup_ns = !(call->request.namespaces & 1 << GK_NS_CGROUP);
 	struct cgroup *cgroup = (void *)call->cgroup;
+	int level;
 
 	if (!cgroup && call->target_fd != GK_NO_NUMBER)
 		cgroup = cgroup_of(file_of(task, call->target_fd));
@@ -118,9 +119,10 @@ static __always_inline void gather_relation(struct task_struct *task, struct cal
 	if (!cgroup || !task->nsproxy)
 		return;
 	call->cgroup = (__u64)cgroup;
-	call->request.relation = cgroup_relation(task, (__u64)cgroup, init_cgroup_ns);
+	level = BPF_CORE_READ(cgroup, level);
+	call->request.relation = cgroup_relation(task, (__u64)cgroup, level, init_cgroup_ns);
 	call->request.target.where = (__u64)cgroup;
-	call->request.target.level = BPF_CORE_READ(cgroup, level);
+	call->request.target.level = level;
 }
 
 /* Of PROG_ATTACH with these flags. */

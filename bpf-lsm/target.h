@@ -116,13 +116,13 @@ static __always_inline __u64 cgroup_id(struct cgroup *cgroup)
 	return cgroup ? BPF_CORE_READ(cgroup, kn, id) : 0;
 }
 
-/* Is `cgroup` at `base` or below it? */
-static __always_inline bool cgroup_below(__u64 cgroup, struct cgroup *base)
+/* Is `cgroup`, which has `cgroup_level`, at `base` or below it? */
+static __always_inline bool cgroup_below(__u64 cgroup, int cgroup_level, struct cgroup *base)
 {
 	struct cgroup *ancestor = NULL;
-	int level = BPF_CORE_READ(base, level);
+	int level = base->level;
 
-	if (level < 0 || BPF_CORE_READ((struct cgroup *)cgroup, level) < level)
+	if (level < 0 || cgroup_level < level)
 		return false;
 	bpf_probe_read_kernel(
 		&ancestor, sizeof(ancestor),
@@ -134,14 +134,14 @@ static __always_inline bool cgroup_below(__u64 cgroup, struct cgroup *base)
  * Where `cgroup` lies for `task`: its subtree is what is at or below the root of its cgroup namespace or, when that
  * is the init one, at or below its own cgroup.
  */
-static __always_inline __u8 cgroup_relation(struct task_struct *task, __u64 cgroup, bool init_cgroup_ns)
+static __always_inline __u8 cgroup_relation(struct task_struct *task, __u64 cgroup, int level, bool init_cgroup_ns)
 {
 	struct cgroup *own = task->cgroups->dfl_cgrp;
 	struct cgroup *base = init_cgroup_ns ? own : task->nsproxy->cgroup_ns->root_cset->dfl_cgrp;
 
 	if (init_cgroup_ns && cgroup == (__u64)own)
 		return GK_TARGET_OWN;
-	if (!cgroup || !base || !cgroup_below(cgroup, base))
+	if (!cgroup || !base || !cgroup_below(cgroup, level, base))
 		return GK_TARGET_OUTSIDE;
 	return cgroup == (__u64)own ? GK_TARGET_OWN : GK_TARGET_BELOW;
 }

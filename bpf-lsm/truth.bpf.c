@@ -38,22 +38,18 @@ struct truth {
 	__u8 reserved[5];
 };
 
-/*
- * What really happened as a request, for the policy to say what it thinks of it. Global functions, as are the next:
- * see request.h.
- */
-__noinline int gk_request_of(struct gk_request *request, const struct truth *truth, __u64 uses)
+/* What really happened as a request. */
+static __always_inline void request_of(struct gk_request *request, const struct truth *truth, __u64 uses)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 
-	if (!request || !truth)
-		return 0;
-	gk_gather_caller(request, uses);
+	gather_caller(request, uses);
 	request->operation = truth->operation;
 	request->attach_type = attach_type_slot(truth->attach_type);
 	request->relation = GK_TARGET_OUTSIDE;
 	if (task->nsproxy)
-		request->relation = cgroup_relation(task, truth->cgroup, !(request->namespaces & 1 << GK_NS_CGROUP));
+		request->relation = cgroup_relation(task, truth->cgroup, truth->level,
+						    !(request->namespaces & 1 << GK_NS_CGROUP));
 	request->target.where = truth->cgroup;
 	request->target.level = truth->level;
 	request->program_state = GK_PROGRAM_KNOWN;
@@ -62,15 +58,29 @@ __noinline int gk_request_of(struct gk_request *request, const struct truth *tru
 	request->program_name[0] = truth->program_name[0];
 	request->program_name[1] = truth->program_name[1];
 	request->signature = truth->signature;
-	return 0;
 }
 
-__noinline int gk_judge_truth(const struct gk_request *request, const struct gk_image *image,
+/* What the policy says to what really happened. Global functions, this one and the next: see request.h. */
+__noinline int gk_judge_truth(struct gk_request *request, const struct truth *truth, const struct gk_image *image,
 			      struct gk_decision *ret_decision)
 {
-	if (!request || !ret_decision)
+	struct gk_match match;
+	__u32 uses;
+
+	if (!request || !truth || !ret_decision)
 		return 0;
-	*ret_decision = image ? gk_decide(image, request) : gk_no_policy();
+	request_of(request, truth, uses_of(image));
+	if (!image || image->magic != GK_IMAGE_MAGIC) {
+		*ret_decision = gk_no_policy();
+		return 0;
+	}
+	uses = image->uses;
+	if (uses & GK_USES_RARE) {
+		*ret_decision = gk_decide(image, request);
+		return 0;
+	}
+	match = known_match(gk_decide_short(image, uses, request));
+	*ret_decision = gk_decision_of(image, &match, request);
 	return 0;
 }
 
@@ -130,6 +140,18 @@ static __always_inline void see_cgroup(struct truth *truth, struct cgroup *cgrou
 	truth->level = cgroup->level;
 }
 
+/* By bytes: cheaper than a read by helper where the hook gives a pointer that can be trusted. */
+static __always_inline __u64 tag_of(struct bpf_prog *program)
+{
+	__u64 tag = 0;
+	int i;
+
+#pragma GCC unroll 8
+	for (i = 0; i < 8; i++)
+		tag |= (__u64)program->tag[i] << 8 * i;
+	return tag;
+}
+
 static __always_inline void see_program(struct truth *truth, struct bpf_prog *program)
 {
 	struct bpf_prog_aux *aux = program->aux;
@@ -137,7 +159,7 @@ static __always_inline void see_program(struct truth *truth, struct bpf_prog *pr
 
 	truth->program_id = aux->id;
 	truth->program_type = program->type;
-	bpf_probe_read_kernel(&truth->program_tag, sizeof(truth->program_tag), program->tag);
+	truth->program_tag = tag_of(program);
 	bpf_probe_read_kernel(truth->program_name, sizeof(truth->program_name), aux->name);
 	truth->signature = GK_SIGNATURE_UNKNOWN;
 	if (bpf_core_field_exists(signature->sig.verdict))
@@ -153,8 +175,7 @@ static __always_inline int tell(void *ctx, struct truth *truth)
 
 	bpf_get_func_ret(ctx, &result);
 	truth->result = (__s32)result;
-	gk_request_of(&request, truth, uses_of(image));
-	gk_judge_truth(&request, image, &decision);
+	gk_judge_truth(&request, truth, image, &decision);
 	request.shared_files = files_shared(bpf_get_current_task_btf());
 	gk_write_truth(truth, &request, &decision, image);
 	return 0;
