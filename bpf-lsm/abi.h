@@ -12,7 +12,7 @@
 #include "vocabulary.h"
 
 /* Changes whenever a structure below does: pins of another version are not used. */
-#define GK_ABI_VERSION 3
+#define GK_ABI_VERSION 4
 
 #define GK_MAX_RULES 1024
 #define GK_RULE_WORDS (GK_MAX_RULES / 64)
@@ -159,6 +159,7 @@ struct gk_image {
 	__u32 uses;           /* GK_USES_* */
 	__u64 operations;     /* bit o: operation o can be refused or logged; others need no decision */
 	__u64 commands;       /* bit c: bpf() command c can be such an operation */
+	__u64 init_operations; /* as `operations`, for a caller in all init namespaces */
 	struct gk_levels caller_level;
 	struct gk_levels target_level;
 	__u64 seed;                           /* of the hash of `entry`; odd */
@@ -338,6 +339,6 @@ GK_SIZE_IS(struct gk_entry, 32);
 GK_SIZE_IS(struct gk_request, 112);
 GK_SIZE_IS(struct gk_counters, 48);
 GK_SIZE_IS(struct gk_event, 840);
-GK_SIZE_IS(struct gk_image, 1191728);
+GK_SIZE_IS(struct gk_image, 1191736);
 
 #endif

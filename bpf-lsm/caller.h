@@ -48,17 +48,21 @@ __noinline int gk_foreign_namespaces(void)
 }
 
 /*
- * The set of namespaces in which the caller is not init. Nearly every task of the host shares init_task's nsproxy, so
- * that one comparison tells of six; one that came back by setns has another, with the same namespaces in it.
+ * Is the caller in all init namespaces, as far as one look tells? Nearly every task of the host shares init_task's
+ * nsproxy, so that one comparison tells of six; one that came back by setns has another, with the same namespaces in it.
  */
-static __always_inline __u8 caller_namespaces(struct task_struct *task, const struct cred *cred)
+static __always_inline bool plainly_init(struct task_struct *task, const struct cred *cred)
 {
 	const struct pid *pid = task->thread_pid;
 
-	if ((__u64)task->nsproxy == gk_host.nsproxy && (__u64)cred->user_ns == gk_host.address[GK_NS_USER] && pid &&
-	    pid->level == 0)
-		return 0;
-	return gk_foreign_namespaces();
+	return (__u64)task->nsproxy == gk_host.nsproxy && (__u64)cred->user_ns == gk_host.address[GK_NS_USER] && pid &&
+	       !pid->level;
+}
+
+/* The set of namespaces in which the caller is not init. */
+static __always_inline __u8 caller_namespaces(struct task_struct *task, const struct cred *cred)
+{
+	return plainly_init(task, cred) ? 0 : gk_foreign_namespaces();
 }
 
 /* The active pid namespace: numbers[level], not nsproxy->pid_ns_for_children. */

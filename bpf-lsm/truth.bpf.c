@@ -20,7 +20,7 @@
 
 #define SIGKILL 9
 
-/* What one hook saw, as numbers: the verifier knows the kernel's objects only in the hook itself. */
+/* What one hook saw. */
 struct truth {
 	__u64 cgroup; /* struct cgroup * */
 	__u64 cgroup_id;
@@ -28,60 +28,34 @@ struct truth {
 	__u32 attach_type; /* GK_NO_NUMBER: not known */
 	__u32 command;     /* enum bpf_cmd; GK_NO_NUMBER: not known */
 	__s32 result;
-	__u64 program_name[2];
-	__u64 program_tag;
-	__u32 program_type;
-	__u32 program_id;
-	__u8 signature; /* enum gk_signature */
 	__u8 kind;      /* enum gk_event_kind */
 	__u8 operation; /* enum gk_operation */
-	__u8 reserved[5];
+	__u8 reserved[6];
 };
 
-/* What really happened as a request. */
-static __always_inline void request_of(struct gk_request *request, const struct truth *truth, __u64 uses)
+/* The decision on what no short request is. A global function, see request.h. */
+__noinline int gk_judge_truth(const struct gk_request *request, const struct gk_image *image,
+			      struct gk_decision *ret_decision)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
-
-	gather_caller(request, uses);
-	request->operation = truth->operation;
-	request->attach_type = attach_type_slot(truth->attach_type);
-	request->relation = GK_TARGET_OUTSIDE;
-	if (task->nsproxy)
-		request->relation = cgroup_relation(task, truth->cgroup, truth->level,
-						    !(request->namespaces & 1 << GK_NS_CGROUP));
-	request->target.where = truth->cgroup;
-	request->target.level = truth->level;
-	request->program_state = GK_PROGRAM_KNOWN;
-	request->program_type = truth->program_type;
-	request->program_tag = truth->program_tag;
-	request->program_name[0] = truth->program_name[0];
-	request->program_name[1] = truth->program_name[1];
-	request->signature = truth->signature;
+	if (!request || !ret_decision)
+		return 0;
+	*ret_decision = image ? gk_decide(image, request) : gk_no_policy();
+	return 0;
 }
 
-/* What the policy says to what really happened. Global functions, this one and the next: see request.h. */
-__noinline int gk_judge_truth(struct gk_request *request, const struct truth *truth, const struct gk_image *image,
-			      struct gk_decision *ret_decision)
+/* What the policy says to what really happened. */
+static __always_inline void judge_truth(const struct gk_request *request, const struct gk_image *image,
+					struct gk_decision *ret_decision)
 {
 	struct gk_match match;
 	__u32 uses;
 
-	if (!request || !truth || !ret_decision)
-		return 0;
-	request_of(request, truth, uses_of(image));
-	if (!image || image->magic != GK_IMAGE_MAGIC) {
-		*ret_decision = gk_no_policy();
-		return 0;
-	}
-	uses = image->uses;
-	if (uses & GK_USES_RARE) {
-		*ret_decision = gk_decide(image, request);
-		return 0;
+	if (!image || image->magic != GK_IMAGE_MAGIC || (uses = image->uses) & GK_USES_RARE) {
+		gk_judge_truth(request, image, ret_decision);
+		return;
 	}
 	match = known_match(gk_decide_short(image, uses, request));
 	*ret_decision = gk_decision_of(image, &match, request);
-	return 0;
 }
 
 /*
@@ -96,29 +70,51 @@ static __always_inline bool is_race(const struct truth *truth, const struct gk_r
 	       !caller_is_gatekeeper(request);
 }
 
-__noinline int gk_write_truth(const struct truth *truth, const struct gk_request *request,
-			      const struct gk_decision *decision, const struct gk_image *image)
+static __always_inline void see_program(struct gk_request *request, struct bpf_prog *program,
+					struct bpf_prog_aux *aux)
+{
+	struct bpf_prog_aux___signature *signature = (void *)aux;
+
+	request->program_state = GK_PROGRAM_KNOWN;
+	request->program_type = program->type;
+	bpf_probe_read_kernel(&request->program_tag, sizeof(request->program_tag), program->tag);
+	bpf_probe_read_kernel(request->program_name, sizeof(request->program_name), aux->name);
+	request->signature = GK_SIGNATURE_UNKNOWN;
+	if (bpf_core_field_exists(signature->sig.verdict))
+		request->signature = signature->sig.verdict ? GK_SIGNATURE_SIGNED : GK_SIGNATURE_UNSIGNED;
+}
+
+static __always_inline void see_target(struct gk_request *request, struct task_struct *task, const struct truth *truth)
+{
+	request->target.where = truth->cgroup;
+	request->target.level = truth->level;
+	request->relation = GK_TARGET_OUTSIDE;
+	if (task->nsproxy)
+		request->relation = cgroup_relation(task, truth->cgroup, truth->level,
+						    !(request->namespaces & 1 << GK_NS_CGROUP));
+}
+
+static __always_inline void write_truth(const struct truth *truth, const struct gk_request *request,
+					const struct gk_decision *decision, const struct gk_image *image,
+					__u32 program_id)
 {
 	struct gk_event *event;
-	__u8 kind;
+	__u8 kind = truth->kind;
 
-	if (!truth || !request || !decision)
-		return 0;
-	kind = truth->kind;
 	if (is_race(truth, request, decision, image)) {
 		kind = GK_EVENT_RACED;
 		bpf_send_signal(SIGKILL);
 	}
 	event = event_reserve(kind, decision->verdict);
 	if (!event)
-		return 0;
+		return;
 	gk_write_caller(event, request);
 	event->target_id = truth->cgroup_id;
 	event_netns(event, request, 0);
-	event->program_id = truth->program_id;
-	event->program_type = truth->program_type;
-	__builtin_memcpy(event->program_tag, &truth->program_tag, sizeof(event->program_tag));
-	__builtin_memcpy(event->program_name, truth->program_name, sizeof(event->program_name));
+	event->program_id = program_id;
+	event->program_type = request->program_type;
+	__builtin_memcpy(event->program_tag, &request->program_tag, sizeof(event->program_tag));
+	__builtin_memcpy(event->program_name, request->program_name, sizeof(event->program_name));
 	event->program_state = request->program_state;
 	event->signature = request->signature;
 	event->operation = truth->operation;
@@ -130,7 +126,6 @@ __noinline int gk_write_truth(const struct truth *truth, const struct gk_request
 	event->relation = request->relation;
 	event_policy(event, image, decision->rule);
 	bpf_ringbuf_submit(event, 0);
-	return 0;
 }
 
 static __always_inline void see_cgroup(struct truth *truth, struct cgroup *cgroup)
@@ -140,44 +135,25 @@ static __always_inline void see_cgroup(struct truth *truth, struct cgroup *cgrou
 	truth->level = cgroup->level;
 }
 
-/* By bytes: cheaper than a read by helper where the hook gives a pointer that can be trusted. */
-static __always_inline __u64 tag_of(struct bpf_prog *program)
+static __always_inline int tell(void *ctx, struct truth *truth, struct bpf_prog *program)
 {
-	__u64 tag = 0;
-	int i;
-
-#pragma GCC unroll 8
-	for (i = 0; i < 8; i++)
-		tag |= (__u64)program->tag[i] << 8 * i;
-	return tag;
-}
-
-static __always_inline void see_program(struct truth *truth, struct bpf_prog *program)
-{
-	struct bpf_prog_aux *aux = program->aux;
-	struct bpf_prog_aux___signature *signature = (void *)aux;
-
-	truth->program_id = aux->id;
-	truth->program_type = program->type;
-	truth->program_tag = tag_of(program);
-	bpf_probe_read_kernel(truth->program_name, sizeof(truth->program_name), aux->name);
-	truth->signature = GK_SIGNATURE_UNKNOWN;
-	if (bpf_core_field_exists(signature->sig.verdict))
-		truth->signature = signature->sig.verdict ? GK_SIGNATURE_SIGNED : GK_SIGNATURE_UNSIGNED;
-}
-
-static __always_inline int tell(void *ctx, struct truth *truth)
-{
+	struct task_struct *task = bpf_get_current_task_btf();
 	const struct gk_image *image = published_image();
+	struct bpf_prog_aux *aux = program->aux;
 	struct gk_decision decision = {};
 	struct gk_request request = {};
 	__u64 result = 0;
 
 	bpf_get_func_ret(ctx, &result);
 	truth->result = (__s32)result;
-	gk_judge_truth(&request, truth, image, &decision);
-	request.shared_files = files_shared(bpf_get_current_task_btf());
-	gk_write_truth(truth, &request, &decision, image);
+	gather_caller(&request, uses_of(image));
+	request.operation = truth->operation;
+	request.attach_type = attach_type_slot(truth->attach_type);
+	see_program(&request, program, aux);
+	see_target(&request, task, truth);
+	judge_truth(&request, image, &decision);
+	request.shared_files = files_shared(task);
+	write_truth(truth, &request, &decision, image, aux->id);
 	return 0;
 }
 
@@ -208,8 +184,7 @@ int BPF_PROG(gk_attached, struct cgroup *cgrp, struct bpf_prog *prog, struct bpf
 	truth.operation = flags & BPF_F_REPLACE ? GK_OP_REPLACE_CGROUP : GK_OP_ATTACH_CGROUP;
 	truth.command = prog ? BPF_PROG_ATTACH : BPF_LINK_CREATE;
 	see_cgroup(&truth, cgrp);
-	see_program(&truth, prog ?: link->link.prog);
-	return tell(ctx, &truth);
+	return tell(ctx, &truth, prog ?: link->link.prog);
 }
 
 /* The end of a link is LINK_DETACH, or its last descriptor was closed: which can't be told here. */
@@ -220,8 +195,7 @@ int BPF_PROG(gk_detached, struct cgroup *cgrp, struct bpf_prog *prog, struct bpf
 
 	truth.command = link ? GK_NO_NUMBER : BPF_PROG_DETACH;
 	see_cgroup(&truth, cgrp);
-	see_program(&truth, prog ?: link->link.prog);
-	return tell(ctx, &truth);
+	return tell(ctx, &truth, prog ?: link->link.prog);
 }
 
 SEC("fexit/cgroup_bpf_replace")
@@ -235,6 +209,5 @@ int BPF_PROG(gk_replaced, struct bpf_link *link, struct bpf_prog *new_prog)
 	truth.cgroup = (__u64)cgroup;
 	truth.cgroup_id = cgroup_id(cgroup);
 	truth.level = BPF_CORE_READ(cgroup, level);
-	see_program(&truth, new_prog);
-	return tell(ctx, &truth);
+	return tell(ctx, &truth, new_prog);
 }

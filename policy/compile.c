@@ -30,7 +30,7 @@ static void compile_head(const struct policy *policy, struct gk_image *image)
 	image->default_logged = is_logged(policy->log, policy->default_verdict);
 	image->host_namespaces = policy->host_namespaces;
 	if (image->default_verdict == GK_DENY || image->default_logged)
-		image->operations = OPERATIONS_ALL;
+		image->operations = image->init_operations = OPERATIONS_ALL;
 	if (policy->not_in_cgroups.count > 0)
 		image->uses |= GK_USES_CALLER_CGROUP;
 }
@@ -67,8 +67,11 @@ static void compile_rule(const struct policy *policy, size_t index, const struct
 		vector_set(&image->denies, index);
 	if (logged)
 		vector_set(&image->logs, index);
-	if (rule->verdict == GK_DENY || logged)
+	if (rule->verdict == GK_DENY || logged) {
 		image->operations |= match->operations;
+		if ((match->callers[GK_FROM_HOST][0] | match->callers[GK_FROM_CONTAINER][0]) & 1)
+			image->init_operations |= match->operations;
+	}
 	image->uses |= uses_of(rule);
 }
 
