@@ -159,7 +159,7 @@ struct gk_image {
 	__u32 uses;           /* GK_USES_* */
 	__u64 operations;     /* bit o: operation o can be refused or logged; others need no decision */
 	__u64 commands;       /* bit c: bpf() command c can be such an operation */
-	__u64 init_operations; /* as `operations`, for a caller in all init namespaces */
+	__u64 init_commands;  /* the same of a caller in all init namespaces */
 	struct gk_levels caller_level;
 	struct gk_levels target_level;
 	__u64 seed;                           /* of the hash of `entry`; odd */
@@ -310,7 +310,8 @@ struct gk_counters {
  * needs, widened before another is published and narrowed after. All else is asked of one image, looked up once a call.
  */
 struct gk_gate {
-	__u64 commands; /* as in struct gk_image, and GK_GUARDED_COMMANDS */
+	__u64 commands;      /* as in struct gk_image, and GK_GUARDED_COMMANDS */
+	__u64 init_commands; /* as in struct gk_image */
 };
 
 /* User space's own: which build the pins belong to, and its last publish. Index 0 of the map `gk_build`. */

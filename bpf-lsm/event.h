@@ -7,6 +7,7 @@
 #define GK_EVENT_H
 
 #include "caller.h"
+#include "decide.h"
 #include "maps.h"
 #include "target.h"
 
@@ -98,18 +99,13 @@ static __always_inline void event_namespaces(struct gk_event *event, struct task
 	event_pid_namespace(event, task);
 }
 
-/*
- * The caller: all but the path of its executable, which only some hooks may ask for. A global function, see
- * request.h.
- */
-__noinline int gk_write_caller(struct gk_event *event, const struct gk_request *request)
+/* The caller: all but the path of its executable, which only some hooks may ask for. */
+static __always_inline void write_caller(struct gk_event *event, const struct gk_request *request)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct task_struct___audit *audit = (void *)task;
 	__u64 id = bpf_get_current_pid_tgid();
 
-	if (!event || !request)
-		return 0;
 	event->pid = id >> 32;
 	event->tid = (__u32)id;
 	event->parent_pid = task->real_parent->tgid;
@@ -127,6 +123,13 @@ __noinline int gk_write_caller(struct gk_event *event, const struct gk_request *
 	if (request->namespaces)
 		event_namespaces(event, task);
 	event->cgroup_id = request->caller.id ?: task->cgroups->dfl_cgrp->kn->id;
+}
+
+/* A global function, see request.h. */
+__noinline int gk_write_caller(struct gk_event *event, const struct gk_request *request)
+{
+	if (event && request)
+		write_caller(event, request);
 	return 0;
 }
 
@@ -167,7 +170,7 @@ static __always_inline void event_policy(struct gk_event *event, const struct gk
 	event->generation = image->generation;
 	__builtin_memcpy(event->digest, image->digest, sizeof(event->digest));
 	if (rule < GK_MAX_RULES) {
-		const struct gk_rule *row = &image->rule[rule & (GK_MAX_RULES - 1)];
+		const struct gk_rule *row = &image->rule[GK_INDEX(0, 0, rule, GK_MAX_RULES)];
 
 		/* Added once, and not to each of the offsets. */
 		__asm__ volatile("" : "+r"(row));

@@ -336,16 +336,17 @@ static __noinline int gate_long(__u32 command, union bpf_attr *attr)
 static __noinline int gate(__u32 command, union bpf_attr *attr, struct found *ret_found)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	const struct gk_image *image = published_image();
 	struct gk_request request = {};
+	const struct gk_image *image;
 	__u32 uses, known;
 
-	if (!is_short(command, attr, &request) || !image || image->magic != GK_IMAGE_MAGIC)
-		return LONG_WAY;
-	if (!(image->init_operations >> (request.operation & 63) & 1) && plainly_init(task, task->cred)) {
+	if (command < GK_COMMAND_UNKNOWN && !(gk_gate.init_commands >> command & 1) && plainly_init(task, task->cred)) {
 		count_decision(GK_ALLOW);
 		return 0;
 	}
+	image = published_image();
+	if (!is_short(command, attr, &request) || !image || image->magic != GK_IMAGE_MAGIC)
+		return LONG_WAY;
 	uses = image->uses;
 	if (uses & GK_USES_RARE)
 		return LONG_WAY;

@@ -25,7 +25,7 @@ struct gk_executable {
 };
 
 /* Everything is gated until a loader says what need not be. */
-volatile struct gk_gate gk_gate SEC(".data.gate") = {~0ULL};
+volatile struct gk_gate gk_gate SEC(".data.gate") = {~0ULL, ~0ULL};
 
 struct gk_counters gk_counters SEC(".data.counters");
 

@@ -152,6 +152,7 @@ static int set_gate(int gate_fd, const struct gk_image *image, bool keep)
 	if (keep && bpf_map_lookup_elem(gate_fd, &zero, &gate))
 		return -errno;
 	gate.commands |= image->commands | GK_GUARDED_COMMANDS;
+	gate.init_commands |= image->init_commands;
 	return bpf_map_update_elem(gate_fd, &zero, &gate, BPF_ANY) ? -errno : 0;
 }
 

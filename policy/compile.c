@@ -30,7 +30,7 @@ static void compile_head(const struct policy *policy, struct gk_image *image)
 	image->default_logged = is_logged(policy->log, policy->default_verdict);
 	image->host_namespaces = policy->host_namespaces;
 	if (image->default_verdict == GK_DENY || image->default_logged)
-		image->operations = image->init_operations = OPERATIONS_ALL;
+		image->operations = OPERATIONS_ALL;
 	if (policy->not_in_cgroups.count > 0)
 		image->uses |= GK_USES_CALLER_CGROUP;
 }
@@ -67,12 +67,26 @@ static void compile_rule(const struct policy *policy, size_t index, const struct
 		vector_set(&image->denies, index);
 	if (logged)
 		vector_set(&image->logs, index);
-	if (rule->verdict == GK_DENY || logged) {
+	if (rule->verdict == GK_DENY || logged)
 		image->operations |= match->operations;
-		if ((match->callers[GK_FROM_HOST][0] | match->callers[GK_FROM_CONTAINER][0]) & 1)
-			image->init_operations |= match->operations;
-	}
 	image->uses |= uses_of(rule);
+}
+
+/* The operations that can be refused or logged of a caller in all init namespaces, from whichever side. */
+static uint64_t init_operations(const struct gk_image *image, const struct match *matches)
+{
+	uint64_t operations = 0;
+
+	if (image->default_verdict == GK_DENY || image->default_logged)
+		return OPERATIONS_ALL;
+	for (__u32 i = 0; i < image->rule_count; i++) {
+		if (!vector_has(&image->denies, i) && !vector_has(&image->logs, i))
+			continue;
+		if ((matches[i].callers[GK_FROM_HOST][0] | matches[i].callers[GK_FROM_CONTAINER][0]) & 1)
+			operations |= matches[i].operations;
+	}
+	/* A load that the gate did not see begin looks like `get` to lsm/bpf_prog. */
+	return operations & 1ULL << GK_OP_GET ? operations | 1ULL << GK_OP_LOAD : operations;
 }
 
 /* The levels of a mask of LEVEL_BIT(), the deepest first; there is room for all that a policy can name. */
@@ -114,6 +128,7 @@ static int compile_rules(struct compiler *compiler, struct match *matches)
 		compile_rule(policy, i, &matches[i], image);
 	}
 	image->commands = commands_of_operations(image->operations);
+	image->init_commands = commands_of_operations(init_operations(image, matches));
 	return compile_vectors(compiler);
 }
 
