@@ -16,7 +16,7 @@ CLANG_FORMAT ?= clang-format
 PROVE ?= prove
 VERSION := 0.1.0
 
-PACKAGES := libbpf libseccomp libcap-ng libfyaml jansson libmd libsystemd
+PACKAGES := libbpf libcrypt libseccomp libcap-ng libfyaml jansson libmd libsystemd
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Werror -Wswitch-enum -Wmissing-prototypes -Wstrict-prototypes -Wshadow -Wformat=2
 HARDENING := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
@@ -87,7 +87,7 @@ $(O)/bpf-lsm/%.skel.h: $(O)/bpf-lsm/%.linked.o
 	$(call say,SKEL,$@)
 	$(Q)$(BPFTOOL) gen skeleton $< name $(subst -,_,$*)_bpf > $@
 
-$(patsubst %,$(O)/obj/gatekeeper/%.o,enforcer host effect doctor-programs): $(SKELETONS)
+$(patsubst %,$(O)/obj/gatekeeper/%.o,enforcer own-objects host effect doctor-programs): $(SKELETONS)
 
 # The manual page of the language, with its vocabulary.
 $(O)/policy-words: policy/manual/words.c $(O)/libpolicy.a
@@ -204,7 +204,7 @@ fuzz-%: $(O)/fuzz/%
 
 # What a run needs on Debian. Elsewhere, or without root, the names are printed.
 DEPS := gcc make clang llvm pkg-config libbpf-dev libelf-dev zlib1g-dev libseccomp-dev libcap-ng-dev libfyaml-dev \
-	libjansson-dev libmd-dev libsystemd-dev bpftool
+	libjansson-dev libmd-dev libcrypt-dev libsystemd-dev bpftool
 TEST_DEPS := libcmocka-dev libclang-rt-14-dev clang-format clang-tidy cppcheck perl qemu-system-x86 busybox-static cpio openssl \
 	zstd xz-utils crun jq strace time valgrind util-linux kmod debian-archive-keyring debootstrap debhelper \
 	lintian e2fsprogs mandoc bash-completion bsdextrautils
