@@ -12,11 +12,11 @@
 #include <unistd.h>
 
 #include <bpf/bpf.h>
-#include <systemd/sd-daemon.h>
 
 #include "lock.h"
 #include "pins.h"
 #include "protection.h"
+#include "service.h"
 
 static void pin_path(const char *name, char *ret_path)
 {
