@@ -87,6 +87,14 @@ becomes "self: it is on record" 10 sh -c ". ./world.sh
 cp "$(command -v gatekeeper)" /run/copy
 exits "self: a copy does not read what is in force" 1 /run/copy status
 has "it says so" "kept from this program" "$(cat /tmp/output)"
+LD_PRELOAD=/live/preload.so bpftool version >/dev/null
+exits "control: LD_PRELOAD" 0 rm /run/preloaded
+LD_PRELOAD=/live/preload.so LD_AUDIT=/live/preload.so gatekeeper status >/dev/null
+exits "self: it does not bend the gatekeeper" 1 test -e /run/preloaded
+exits "control: who calls himself another program gets what is not ours" 0 sh -c "
+	bpftool map create /sys/fs/bpf/other type array key 4 value 4 entries 1 name other &&
+	masked $(command -v gatekeeper) /sys/fs/bpf/other && rm /sys/fs/bpf/other"
+exits "self: and not what is ours" 1 masked "$(command -v gatekeeper)" $pins/gk_policy
 exits "self: nor does the program itself, traced" 1 attack traced gatekeeper status
 exits "control: a trace alone is no error" 0 attack traced gatekeeper version
 kill -9 $daemon_pid
@@ -100,7 +108,14 @@ protect self
 exits "self: another build is let through: without a passphrase, on record" 0 /run/copy load $policy
 exits "self: then it is the gatekeeper" 0 /run/copy status
 exits "self: and the other is not" 1 gatekeeper status
+exits "self: written to, it is no more" 1 sh -c "cat $(command -v attack) >/run/copy && /run/copy map gk_policy"
+cp "$(command -v gatekeeper)" /run/second
+exits "self: another once more" 0 /run/second load $policy
+cp "$(command -v attack)" /run/attack
+exits "self: a file mounted over it is not it" 1 sh -c 'mount --bind /run/attack /run/second && /run/second map gk_policy'
+umount /run/second
+exits "self: nor a file in its place" 1 sh -c 'mv /run/attack /run/second && /run/second map gk_policy'
 exits "self: unseal needs no passphrase" 0 gatekeeper unseal --minutes 1
 exits "self: unsealed" 0 rm -r $pins
 exits "unload" 0 gatekeeper unload
-rm /run/copy
+rm /run/copy /run/second
