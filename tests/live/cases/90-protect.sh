@@ -108,13 +108,13 @@ protect self
 exits "self: another build is let through: without a passphrase, on record" 0 /run/copy load $policy
 exits "self: then it is the gatekeeper" 0 /run/copy status
 exits "self: and the other is not" 1 gatekeeper status
-exits "self: written to, it is no more" 1 sh -c "cat $(command -v attack) >/run/copy && /run/copy map gk_policy"
+exits "self: written to, it is no more" 1 sh -c "cat $(command -v attack) >/run/copy && /run/copy pin $pins/gk_policy"
 cp "$(command -v gatekeeper)" /run/second
 exits "self: another once more" 0 /run/second load $policy
 cp "$(command -v attack)" /run/attack
-exits "self: a file mounted over it is not it" 1 sh -c 'mount --bind /run/attack /run/second && /run/second map gk_policy'
+exits "self: a file mounted over it is not it" 1 sh -c 'mount --bind /run/attack /run/second && /run/second pin '$pins/gk_policy
 umount /run/second
-exits "self: nor a file in its place" 1 sh -c 'mv /run/attack /run/second && /run/second map gk_policy'
+exits "self: nor a file in its place" 1 sh -c 'mv /run/attack /run/second && /run/second pin '$pins/gk_policy
 exits "self: unseal needs no passphrase" 0 gatekeeper unseal --minutes 1
 exits "self: unsealed" 0 rm -r $pins
 exits "unload" 0 gatekeeper unload
