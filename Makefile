@@ -134,6 +134,11 @@ $(O)/tests/storm: $(STORM_FILES) $(O)/libgatekeeper.a $(O)/libpolicy.a $(wildcar
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(C_FLAGS) $(STORM_FILES) $(O)/libgatekeeper.a $(O)/libpolicy.a $(PKG_LIBS) -pthread -o $@
 
+$(O)/tests/bent: tests/bent/bent.c $(O)/libgatekeeper.a $(O)/libpolicy.a
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(C_FLAGS) $^ $(PKG_LIBS) -o $@
+
 DIFFERENTIAL_LIBRARIES := $(O)/libreference.a $(O)/libpolicy.a
 $(O)/tests/differential: tests/differential/differential.c tests/differential/judge.h $(DIFFERENTIAL_LIBRARIES)
 	$(call say,CC,$@)
@@ -145,7 +150,7 @@ $(O)/tests/judge.bpf.o: tests/differential/judge.bpf.c tests/differential/judge.
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CLANG) $(BPF_FLAGS) -c $< -o $@
 
-LIVE := $(addprefix $(O)/tests/,storm differential judge.bpf.o)
+LIVE := $(addprefix $(O)/tests/,storm bent differential judge.bpf.o)
 
 # The benchmark: what a call costs in instructions, on real kernels in microVMs; tests/bench/report says what it checks.
 BENCH := $(addprefix $(O)/tests/bench/,client with-empty publish empty.bpf.o decided-1000.yaml decided-1000-mixed.yaml)

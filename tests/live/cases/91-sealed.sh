@@ -14,6 +14,14 @@ exits "and nothing is loaded" 1 gatekeeper status
 is "a short passphrase is refused" 1 "$(echo short | gatekeeper seal >/tmp/output 2>&1; echo $?)"
 is "a passphrase is chosen" 0 "$(echo 'correct horse' | gatekeeper seal >/tmp/output 2>&1; echo $?)"
 is "root's alone, by yescrypt" "-rw------- \$y\$" "$(ls -l /etc/gatekeeper/seal | cut -c1-10) $(cut -c1-3 /etc/gatekeeper/seal)"
+# Not by the program's own good will: one that the kernel takes for it and that does not ask is refused, too.
+sed 's/protect: sealed/protect: self/' $policy >/run/self.yaml
+is "control: a bent gatekeeper under self" "publish allowed protect allowed slot allowed unlink allowed" \
+	"$(bent /run/self.yaml | xargs)"
+rm -r $pins
+is "a bent gatekeeper under sealed" "publish refused protect refused slot refused unlink refused" "$(bent $policy | xargs)"
+unseal 'correct horse' 1
+exits "the way out, unsealed" 0 gatekeeper unload
 exits "load: protect: sealed" 0 gatekeeper load $policy
 is "status" "sealed true" "$(status protect) $(status enforcing)"
 start_daemon
