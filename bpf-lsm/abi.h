@@ -148,7 +148,8 @@ struct gk_known {
 struct gk_image {
 	__u64 magic;
 	__u32 rule_count;
-	__u32 reserved_head;
+	__u8 protect; /* enum gk_protection */
+	__u8 reserved_head[3];
 	__u64 generation;               /* set by the publisher; grows by one with each publish */
 	char path[GK_POLICY_PATH_SIZE]; /* set by the publisher; NUL-terminated, "..." and the end of a longer one */
 	__u8 digest[GK_DIGEST_SIZE];
@@ -287,7 +288,8 @@ struct gk_event {
 	__u8 signature;     /* enum gk_signature */
 	__u8 program_state; /* enum gk_program_state */
 	__u8 shared_files;  /* 1: another thread may have repointed the descriptors */
-	__u8 reserved[4];
+	__u8 guarded;       /* enum gk_guard */
+	__u8 reserved[3];
 	char rule[GK_RULE_NAME_SIZE];  /* empty: no rule */
 	char message[GK_MESSAGE_SIZE]; /* of the rule */
 	char file[GK_FILE_NAME_SIZE];  /* the drop-in that the rule is from; empty: the policy file itself */
@@ -303,7 +305,8 @@ struct gk_counters {
 	__u64 lost_truth;                /* other events that found no room */
 };
 
-#define GK_GUARDED_COMMANDS (1ULL << 29 | 1ULL << 34) /* LINK_UPDATE, LINK_DETACH: never of a link of ours */
+/* LINK_UPDATE, LINK_GET_FD_BY_ID, LINK_DETACH: never of a link of ours. */
+#define GK_GUARDED_COMMANDS (1ULL << 29 | 1ULL << 30 | 1ULL << 34)
 
 /*
  * What the hook asks before it looks at the image, in the map `.data.gate`: a superset of what the image in force
@@ -311,7 +314,49 @@ struct gk_counters {
  */
 struct gk_gate {
 	__u64 commands;      /* as in struct gk_image, and GK_GUARDED_COMMANDS */
-	__u64 init_commands; /* as in struct gk_image */
+	__u64 init_commands; /* as in struct gk_image; with protection those that it needs to see */
+	__u32 protect;       /* enum gk_protection of the image in force, from when its pins are in their place */
+	__u32 reserved;
+};
+
+/* The ids of what is the gatekeeper's own, in the map `.data.own`: written by the loader, 0 behind the last one. */
+#define GK_OWN_MAX 64
+
+struct gk_own {
+	__u32 program[GK_OWN_MAX];
+	__u32 map[GK_OWN_MAX]; /* but images, which come and go */
+	__u32 link[GK_OWN_MAX];
+	__u32 hook[GK_OWN_MAX]; /* the kernel functions that the programs hook, by their types in its BTF */
+};
+
+/*
+ * Break-glass, in the map `.data.seal`. Only the hash of the key is here: who reads it can't unseal. The setting is
+ * what turns the passphrase into the key (crypt(5), without the hash).
+ */
+#define GK_KEY_SIZE 32
+#define GK_SETTING_SIZE 128
+#define GK_UNSEAL_MINUTES_MAX 1440
+
+struct gk_seal {
+	__u64 until; /* ns since boot: the protection is lifted until then */
+	__u8 has_key;
+	__u8 reserved[7];
+	__u8 verifier[GK_KEY_SIZE]; /* SHA-256 of the key */
+	char setting[GK_SETTING_SIZE];
+};
+
+/*
+ * The call that unseals: a bpf() command the kernel does not have, from the host, with CAP_SYS_ADMIN. Answered with
+ * GK_UNSEAL_ERRNO when it was done and with GK_UNSEAL_WRONG_ERRNO when the key is wrong. 0 minutes end it.
+ */
+#define GK_UNSEAL_COMMAND 0x4b48
+#define GK_UNSEAL_ERRNO 125       /* ECANCELED */
+#define GK_UNSEAL_WRONG_ERRNO 129 /* EKEYREJECTED */
+
+struct gk_unseal {
+	__u32 minutes;
+	__u32 reserved;
+	__u8 key[GK_KEY_SIZE];
 };
 
 /* User space's own: which build the pins belong to, and its last publish. Index 0 of the map `gk_build`. */
@@ -339,6 +384,9 @@ GK_SIZE_IS(struct gk_rule, 200);
 GK_SIZE_IS(struct gk_entry, 32);
 GK_SIZE_IS(struct gk_request, 112);
 GK_SIZE_IS(struct gk_counters, 48);
+GK_SIZE_IS(struct gk_own, 1024);
+GK_SIZE_IS(struct gk_seal, 176);
+GK_SIZE_IS(struct gk_unseal, 40);
 GK_SIZE_IS(struct gk_event, 840);
 GK_SIZE_IS(struct gk_image, 1191736);
 

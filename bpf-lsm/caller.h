@@ -131,11 +131,4 @@ __noinline int gk_gather_caller(struct gk_request *request, __u64 uses)
 	return 0;
 }
 
-/* The gatekeeper program itself, in all init namespaces: it can't be locked out by the policy that it loads. */
-static __always_inline bool caller_is_gatekeeper(const struct gk_request *request)
-{
-	return !request->namespaces && request->executable_inode == gk_host.loader_inode &&
-	       request->executable_device == gk_host.loader_device;
-}
-
 #endif

@@ -159,6 +159,7 @@ static __always_inline void event_policy(struct gk_event *event, const struct gk
 	event->rule[0] = 0;
 	event->message[0] = 0;
 	event->file[0] = 0;
+	event->guarded = GK_GUARD_NONE;
 	__builtin_memset(event->reserved, 0, sizeof(event->reserved));
 	if (!image) {
 		event->generation = 0;

@@ -4,7 +4,7 @@
  *
  * hooks:
  *   lsm/bpf       every bpf() command, also those of syscall programs; attr is a kernel copy
- *   lsm/bpf_map   every map descriptor issued: ours are not for containers
+ *   lsm/bpf_map   every map descriptor issued: ours are not for others
  *   lsm/bpf_prog  every program descriptor issued, with the verified program (load, by id, from a pin, xt_bpf)
  *
  * Handlers take the arguments that all kernels share and never `ret`: its position changed in 6.15. A refusal is
@@ -13,6 +13,7 @@
 #include "kernel.h"
 
 #include "event.h"
+#include "identity.h"
 #include "own.h"
 #include "request.h"
 
@@ -117,12 +118,12 @@ __noinline int gk_conclude(struct call *call, const struct gk_image *image)
 
 	if (!call)
 		return 0;
-	call->result = call->own_object ? -ENOENT : -EPERM;
+	call->result = call->own_object && call->request.operation != GK_OP_LOAD ? -ENOENT : -EPERM;
 	if (audit && !call->own_object && call->decision.reason != GK_REASON_NO_POLICY)
 		call->result = 0;
 	if (call->decision.verdict == GK_ALLOW)
 		call->result = 0;
-	if (caller_is_gatekeeper(&call->request)) {
+	if (!call->own_object && caller_is_gatekeeper(&call->request)) {
 		/* Nor on record: a record of reading what a record needs would make the next one, without end. */
 		call->result = 0;
 		return 0;
@@ -326,8 +327,38 @@ static __noinline int gate_long(__u32 command, union bpf_attr *attr)
 	return 0;
 }
 
+/* A request that does not come from a call's attributes. A global function, see request.h. */
+__noinline int gk_gather_object(struct call *call, const struct gk_image *image)
+{
+	if (!call)
+		return 0;
+	gk_gather_caller(&call->request, uses_of(image));
+	call->request.attach_type = GK_ATTACH_TYPE_NONE;
+	call->request.program_state = GK_PROGRAM_NONE;
+	call->program_fd = GK_NO_NUMBER;
+	call->target_fd = GK_NO_NUMBER;
+	if (call->program)
+		set_program(&call->request, (struct bpf_prog *)call->program);
+	return 0;
+}
+
 #define LONG_WAY 1 /* nothing is decided yet */
 #define NOT_SILENT 2
+
+/* A link of ours, asked for by its id. */
+static __noinline int refuse_link(__u32 command, __u32 id)
+{
+	const struct gk_image *image = published_image();
+	struct call call = {.command = command};
+
+	if (!is_own_link(id) || may_reach_own(current_namespaces(), true))
+		return LONG_WAY;
+	call.request.operation = GK_OP_GET;
+	call.own_object = 1;
+	gk_gather_object(&call, image);
+	judge(&call, image);
+	return -ENOENT;
+}
 
 /*
  * The short way. Apart from the hook, so that a call that no rule concerns does not pay for its stack and registers.
@@ -374,30 +405,29 @@ int BPF_PROG(gk_bpf, unsigned int cmd, union bpf_attr *attr, unsigned int size)
 
 	if (cmd < GK_COMMAND_UNKNOWN && !(gk_gate.commands >> cmd & 1))
 		return 0;
+	if (cmd == BPF_LINK_GET_FD_BY_ID && (answer = refuse_link(cmd, attr->link_id)) != LONG_WAY)
+		return answer;
+	if (cmd == GK_UNSEAL_COMMAND)
+		return unseal(attr);
 	answer = gate(cmd, attr, &found);
 	if (answer == LONG_WAY)
 		return gate_long(cmd, attr);
 	return answer == NOT_SILENT ? conclude_short(cmd, attr, &found) : 0;
 }
 
-/* A request that does not come from a call's attributes. A global function, see request.h. */
-__noinline int gk_gather_object(struct call *call, const struct gk_image *image)
+#define FMODE_WRITE 2 /* include/linux/fs.h */
+
+/* Could the descriptor change what is in force? Draining the ring writes, too, and the account of that. */
+static __always_inline bool changes_state(struct bpf_map *map, unsigned int fmode)
 {
-	if (!call)
-		return 0;
-	gk_gather_caller(&call->request, uses_of(image));
-	call->request.attach_type = GK_ATTACH_TYPE_NONE;
-	call->request.program_state = GK_PROGRAM_NONE;
-	call->program_fd = GK_NO_NUMBER;
-	call->target_fd = GK_NO_NUMBER;
-	if (call->program)
-		set_program(&call->request, (struct bpf_prog *)call->program);
-	return 0;
+	__u64 address = address_of(map);
+
+	return fmode & FMODE_WRITE && address != (__u64)&gk_events && address != (__u64)&gk_reported;
 }
 
-/* Hides from a container what is the gatekeeper's own; decides on a map from a pin, which might have been a program. */
+/* Hides what is the gatekeeper's own; decides on a map from a pin, which might have been a program. */
 SEC("lsm/bpf_map")
-int BPF_PROG(gk_bpf_map, struct bpf_map *map)
+int BPF_PROG(gk_bpf_map, struct bpf_map *map, unsigned int fmode)
 {
 	const struct gk_image *image = published_image();
 	bool own = is_own_map(map);
@@ -411,11 +441,19 @@ int BPF_PROG(gk_bpf_map, struct bpf_map *map)
 		return 0;
 	call.request.operation = GK_OP_GET;
 	gk_gather_object(&call, image);
-	call.own_object = own && call.request.namespaces;
+	call.own_object = own && !may_reach_own(call.request.namespaces, changes_state(map, fmode));
 	if (own && !call.own_object)
 		return 0;
 	judge_each(&call, image);
 	return call.own_object ? -ENOENT : call.result ? -EPERM : 0;
+}
+
+/* Is the program the gatekeeper's own, or one that would come between it and the kernel, and not for the caller? */
+static __always_inline bool is_kept(struct bpf_prog *program, __u8 operation, __u8 namespaces)
+{
+	if (operation != GK_OP_LOAD)
+		return is_own_program(program) && !may_reach_own(namespaces, true);
+	return protection() != GK_PROTECT_OFF && is_aimed_at_own(program) && !may_reach_own(namespaces, true);
 }
 
 SEC("lsm/bpf_prog")
@@ -434,9 +472,9 @@ int BPF_PROG(gk_bpf_prog, struct bpf_prog *prog)
 	else if (!(uses_of(image) & GK_USES_PROGRAM) && !is_own_program(prog))
 		return 0; /* lsm/bpf has decided already, or no rule concerns it */
 	gk_gather_object(&call, image);
-	call.own_object = call.request.operation != GK_OP_LOAD && call.request.namespaces && is_own_program(prog);
+	call.own_object = is_kept(prog, call.request.operation, call.request.namespaces);
 	judge_each(&call, image);
 	if (call.own_object)
-		return -ENOENT;
+		return call.request.operation == GK_OP_LOAD ? -EPERM : -ENOENT;
 	return call.result ? -EPERM : 0;
 }

@@ -7,6 +7,10 @@
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
+#include "unseal.bpf.c"
 #include "gate.bpf.c"
 #include "truth.bpf.c"
 #include "guard.bpf.c"
+#include "guard-pins.bpf.c"
+#include "guard-task.bpf.c"
+#include "identity.bpf.c"

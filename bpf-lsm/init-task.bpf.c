@@ -8,6 +8,7 @@
  */
 #include "kernel.h"
 
+#include "file-change.h"
 #include "init-task.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
@@ -55,6 +56,19 @@ static __always_inline void describe(struct gk_init_task *found)
 	NAMESPACE_OF(found, GK_NS_TIME, (struct time_namespace *)address[GK_NS_TIME]);
 }
 
+static __always_inline __u64 pins_superblock(struct task_struct *task, __u32 fd)
+{
+	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
+	struct super_block *superblock;
+	struct file *file = NULL;
+
+	if (fd >= BPF_CORE_READ(table, max_fds))
+		return 0;
+	bpf_probe_read_kernel(&file, sizeof(file), BPF_CORE_READ(table, fd) + fd);
+	superblock = BPF_CORE_READ(file, f_inode, i_sb);
+	return BPF_CORE_READ(superblock, s_magic) == BPF_FS_MAGIC ? (__u64)superblock : 0;
+}
+
 SEC("raw_tp/sys_enter")
 int gk_find_init(void *ctx)
 {
@@ -76,6 +90,10 @@ int gk_find_init(void *ctx)
 		gk_found.loader_namespaces |= (own[i] != gk_found.address[i]) << i;
 	gk_found.loader_inode = BPF_CORE_READ(self, mm, exe_file, f_inode, i_ino);
 	gk_found.loader_device = BPF_CORE_READ(self, mm, exe_file, f_inode, i_sb, s_dev);
+	gk_found.loader_changed = inode_changed(BPF_CORE_READ(self, mm, exe_file, f_inode));
+	gk_found.loader_started = BPF_CORE_READ(self, start_boottime);
+	gk_found.loader_tgid = BPF_CORE_READ(self, tgid);
+	gk_found.pins_superblock = pins_superblock(self, gk_found.pins_fd);
 	gk_found.found = 1;
 	return 0;
 }

@@ -12,9 +12,14 @@ struct gk_init_task {
 	__u64 address[GK_NAMESPACE_COUNT];                /* the init_task's namespaces; 0: not found */
 	__u64 nsproxy;                                    /* of init_task: who shares it is init in all that it holds */
 	__u64 loader_inode;                               /* the executable of the task that ran the probe */
-	__u32 loader_device;                              /* as the kernel counts it: major << 20 | minor */
-	__u8 loader_namespaces;                           /* bit n: the loader is not in the init namespace of type n */
-	__u8 found;                                       /* 1: init_task was reached */
+	__u64 loader_changed;                             /* when that file was last changed, as inode_changed() says */
+	__u64 loader_started;                             /* the task's start, ns since boot */
+	__u64 pins_superblock;                            /* address of the one of `pins_fd`; 0: no BPF file system */
+	__u32 loader_tgid;
+	__u32 pins_fd;          /* in: a descriptor of the directory that the pins are in */
+	__u32 loader_device;    /* as the kernel counts it: major << 20 | minor */
+	__u8 loader_namespaces; /* bit n: the loader is not in the init namespace of type n */
+	__u8 found;             /* 1: init_task was reached */
 	__u8 reserved[2];
 };
 

@@ -17,6 +17,7 @@
 
 #define ANON_INODE_FS_MAGIC 0x09041934 /* include/uapi/linux/magic.h */
 #define CGROUP2_SUPER_MAGIC 0x63677270
+#define BPF_FS_MAGIC 0xcafe4a11
 #define NSFS_MAGIC 0x6e736673
 #define KERNFS_TYPE_MASK 0xf /* include/linux/kernfs.h */
 #define KERNFS_DIR 1
@@ -131,14 +132,49 @@ struct inode {
 	void *i_private;
 };
 
+struct timespec64 {
+	__s64 tv_sec;
+	long tv_nsec;
+};
+
+struct inode___ctime { /* up to 6.5 */
+	struct timespec64 i_ctime;
+};
+
+struct inode___hidden_ctime { /* 6.6 to 6.10 */
+	struct timespec64 __i_ctime;
+};
+
+struct inode___split_ctime { /* 6.11 on */
+	__s64 i_ctime_sec;
+	__u32 i_ctime_nsec;
+};
+
 struct dentry {
+	struct dentry *d_parent;
 	struct qstr d_name;
 	struct inode *d_inode;
 	struct super_block *d_sb;
 };
 
+struct vfsmount {
+	struct super_block *mnt_sb;
+};
+
+struct mount {
+	struct vfsmount mnt;
+	struct mnt_namespace *mnt_ns;
+	int mnt_group_id; /* 0: not shared with other mounts */
+};
+
 struct path {
+	struct vfsmount *mnt;
 	struct dentry *dentry;
+};
+
+struct linux_binprm {
+	struct file *file;
+	unsigned int unsafe;
 };
 
 struct file {
@@ -185,6 +221,7 @@ struct css_set {
 struct task_struct {
 	int pid;
 	int tgid;
+	__u64 start_boottime;
 	struct task_struct *real_parent;
 	struct mm_struct *mm;
 	const struct cred *cred;
@@ -202,12 +239,16 @@ struct task_struct___audit { /* with CONFIG_AUDIT */
 struct bpf_map {
 	enum bpf_map_type map_type;
 	__u32 value_size;
+	__u32 id;
 	char name[BPF_OBJ_NAME_LEN];
 };
 
 struct bpf_prog_aux {
 	__u32 id;
-	__u64 load_time; /* ns since boot */
+	__u32 attach_btf_id;
+	struct bpf_prog *dst_prog;    /* that it extends or traces */
+	const char *attach_func_name; /* of the kernel or of that program */
+	__u64 load_time;              /* ns since boot */
 	char name[BPF_OBJ_NAME_LEN];
 };
 
@@ -225,6 +266,7 @@ struct bpf_prog {
 };
 
 struct bpf_link {
+	__u32 id;
 	enum bpf_link_type type;
 	struct bpf_prog *prog;
 };

@@ -25,7 +25,11 @@ struct gk_executable {
 };
 
 /* Everything is gated until a loader says what need not be. */
-volatile struct gk_gate gk_gate SEC(".data.gate") = {~0ULL, ~0ULL};
+volatile struct gk_gate gk_gate SEC(".data.gate") = {.commands = ~0ULL, .init_commands = ~0ULL};
+
+volatile struct gk_own gk_own SEC(".data.own");
+
+volatile struct gk_seal gk_seal SEC(".data.seal");
 
 struct gk_counters gk_counters SEC(".data.counters");
 
@@ -82,6 +86,19 @@ struct {
 	__type(key, int);
 	__type(value, struct gk_executable);
 } gk_executables SEC(".maps");
+
+/* The tasks that run the gatekeeper program and were started as it is: see identity.h. */
+struct gk_mark {
+	__u32 clean; /* 1: it is so */
+	__u32 reserved;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct gk_mark);
+} gk_marks SEC(".maps");
 
 #define GK_CGROUPS_KNOWN 8192
 

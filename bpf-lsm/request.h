@@ -8,6 +8,7 @@
 
 #include "ancestor.h"
 #include "caller.h"
+#include "identity.h"
 #include "maps.h"
 #include "operation.h"
 #include "own.h"
@@ -29,7 +30,7 @@ struct call {
 	__u32 target_fd;    /* of a cgroup; GK_NO_NUMBER: none */
 	__u32 expected_attach_type;
 	__s32 result;              /* 0 or a negative errno */
-	__u8 own_object;           /* 1: the target is the gatekeeper's own, and the caller a container */
+	__u8 own_object;           /* 1: the target is the gatekeeper's own, and kept from the caller */
 	__u8 logged_later;         /* 1: if it is allowed, another hook logs it */
 	__u8 suspect[GK_SUSPECTS]; /* operations that the call becomes if a descriptor is repointed; 0: none */
 	__u8 reserved[3];
@@ -199,7 +200,7 @@ static __always_inline void gather_link(struct task_struct *task, struct call *c
 	__u8 family = family_of_link(type);
 
 	if (link) {
-		call->own_object = call->request.namespaces && is_own_program(program);
+		call->own_object = is_own_program(program) && !may_reach_own(call->request.namespaces, true);
 		if (type == BPF_LINK_TYPE_CGROUP) {
 			call->cgroup = (__u64)BPF_CORE_READ((struct bpf_cgroup_link *)link, cgroup);
 			call->request.attach_type = attach_type_slot(link_attach_type(link));

@@ -16,6 +16,7 @@
 
 #include "ancestor.h"
 #include "event.h"
+#include "identity.h"
 #include "operation.h"
 
 #define SIGKILL 9

@@ -76,6 +76,13 @@
 	X(GK_ENFORCE, 0, "enforce", "verdicts are applied") \
 	X(GK_AUDIT, 1, "audit", "verdicts are logged, nothing is refused")
 
+/* Of the gatekeeper itself: what its own maps, programs, links, pins and processes are kept from. */
+#define GK_PROTECTIONS(X) \
+	X(GK_PROTECT_OFF, 0, "off", "containers can't reach the gatekeeper's maps, programs and links; the host can") \
+	X(GK_PROTECT_SELF, 1, "self", "nobody but the gatekeeper program can, nor undo what it does") \
+	X(GK_PROTECT_SEALED, 2, "sealed", \
+	  "as self, and it loads and unloads nothing until it is unsealed or the next boot")
+
 #define GK_LOG_CHOICES(X) \
 	X(GK_LOG_DENIED, 0, "denied", "write refusals to the audit log") \
 	X(GK_LOG_ALL, 1, "all", "write every decision to the audit log") \
@@ -131,7 +138,19 @@
 	X(GK_EVENT_ATTACHED, 1, "attached", "the kernel attached a program to a cgroup, or failed to") \
 	X(GK_EVENT_DETACHED, 2, "detached", "the kernel detached a program from a cgroup, or failed to") \
 	X(GK_EVENT_REPLACED, 3, "replaced", "the kernel replaced the program of a cgroup link, or failed to") \
-	X(GK_EVENT_RACED, 4, "raced", "a descriptor was repointed between check and use: the caller was killed")
+	X(GK_EVENT_RACED, 4, "raced", "a descriptor was repointed between check and use: the caller was killed") \
+	X(GK_EVENT_GUARDED, 5, "guarded", "what is the gatekeeper's own was kept from the caller") \
+	X(GK_EVENT_UNSEALED, 6, "unsealed", \
+	  "the glass was broken: the protection is lifted for a while, or was tried to be")
+
+/* What the guard kept from a caller, beside what bpf() commands ask for. */
+#define GK_GUARDS(X) \
+	X(GK_GUARD_NONE, 0, "none", "nothing") \
+	X(GK_GUARD_UNLINK, 1, "pin-remove", "a pin or its directory was to be removed") \
+	X(GK_GUARD_RENAME, 2, "pin-rename", "a pin or its directory was to be renamed, or another into its place") \
+	X(GK_GUARD_UMOUNT, 3, "unmount", "the file system of the pins was to be unmounted") \
+	X(GK_GUARD_KILL, 4, "kill", "the daemon was to be sent a signal") \
+	X(GK_GUARD_TRACE, 5, "trace", "the gatekeeper's memory or descriptors were to be reached")
 
 /* Why a decision came out as it did, where the rule alone does not say it. */
 #define GK_REASONS(X) \
@@ -141,7 +160,8 @@
 	  "the descriptor table is shared, so the target is taken as unknown") \
 	X(GK_REASON_UNRESOLVED, 3, "unresolved-target", "the descriptor could not be resolved to a cgroup") \
 	X(GK_REASON_NO_POLICY, 4, "no-policy", "no valid policy is published: everything is refused") \
-	X(GK_REASON_OWN_OBJECT, 5, "own-object", "the gatekeeper's own maps and programs are hidden from containers")
+	X(GK_REASON_OWN_OBJECT, 5, "own-object", \
+	  "the gatekeeper's own maps, programs, links, pins and processes are not for the caller")
 
 /*
  * bpf() commands, linux/bpf.h enum bpf_cmd; numbers never change. The operation of each; one with the family
@@ -371,6 +391,7 @@ enum gk_operation { GK_OPERATIONS(GK_ENUM_ROW) GK_OPERATION_COUNT };
 enum gk_namespace { GK_NAMESPACES(GK_ENUM_ROW) GK_NAMESPACE_COUNT };
 enum gk_verdict { GK_VERDICTS(GK_ENUM_ROW) GK_VERDICT_COUNT };
 enum gk_mode { GK_MODES(GK_ENUM_ROW) GK_MODE_COUNT };
+enum gk_protection { GK_PROTECTIONS(GK_ENUM_ROW) GK_PROTECTION_COUNT };
 enum gk_log { GK_LOG_CHOICES(GK_ENUM_ROW) GK_LOG_COUNT };
 enum gk_from { GK_CALLERS(GK_ENUM_ROW) GK_FROM_COUNT };
 enum gk_relation { GK_RELATIONS(GK_ENUM_ROW) GK_RELATION_COUNT };
@@ -379,6 +400,7 @@ enum gk_signature { GK_SIGNATURES(GK_ENUM_ROW) GK_SIGNATURE_COUNT };
 enum gk_program_state { GK_PROGRAM_STATES(GK_ENUM_ROW) GK_PROGRAM_STATE_COUNT };
 enum gk_race { GK_RACES(GK_ENUM_ROW) GK_RACE_COUNT };
 enum gk_event_kind { GK_EVENT_KINDS(GK_ENUM_ROW) GK_EVENT_KIND_COUNT };
+enum gk_guard { GK_GUARDS(GK_ENUM_ROW) GK_GUARD_COUNT };
 enum gk_reason { GK_REASONS(GK_ENUM_ROW) GK_REASON_COUNT };
 
 #endif

@@ -13,8 +13,6 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-#include <systemd/sd-daemon.h>
-
 #include "confine.h"
 #include "drain.h"
 #include "enforcer.h"
@@ -24,6 +22,7 @@
 #include "log-file.h"
 #include "policy-load.h"
 #include "policy-watch.h"
+#include "service.h"
 #include "verb.h"
 
 #define POLICY_DEFAULT "/etc/gatekeeper/policy.yaml"

@@ -47,13 +47,13 @@ static bool cgroup_path(void *cgroups, uint64_t id, struct gk_cgroup_path *ret_p
 static void open_context(struct drain *drain)
 {
 	struct gk_build build;
-	int fd = pins_open("gk_build");
+	int fd = pins_open_to_read("gk_build");
 
 	if (fd >= 0 && !bpf_map_lookup_elem(fd, &zero, &build))
 		memcpy(drain->context.init, build.init, sizeof(build.init));
 	if (fd >= 0)
 		close(fd);
-	drain->cgroups_fd = pins_open("gk_cgroups");
+	drain->cgroups_fd = pins_open_to_read("gk_cgroups");
 	drain->context.cgroup_path = cgroup_path;
 	drain->context.cgroups = &drain->cgroups_fd;
 }
@@ -128,7 +128,7 @@ int drain_open(struct drain *drain, struct log_file *log)
 		return -errno;
 	drain->pin = pin.st_ino;
 	events_fd = pins_open("gk_events");
-	drain->counters_fd = pins_open("gk_counters");
+	drain->counters_fd = pins_open_to_read("gk_counters");
 	drain->reported_fd = pins_open("gk_reported");
 	if (events_fd >= 0 && drain->counters_fd >= 0 && drain->reported_fd >= 0)
 		drain->ring = ring_buffer__new(events_fd, take_sample, drain, NULL);

@@ -17,13 +17,16 @@
 #include <bpf/libbpf.h>
 
 #include "policy/resolve.h"
+#include "policy/words.h"
 
 #include "bpf-lsm/init-task.h"
 #include "bpf-lsm/gatekeeper.skel.h"
 #include "host.h"
 #include "image-slot.h"
 #include "lock.h"
+#include "own-objects.h"
 #include "pins.h"
+#include "protection.h"
 
 static const __u32 zero;
 
@@ -36,7 +39,8 @@ static const struct {
 	{"gk_policy", "gk_policy", false},       {"gk_build", "gk_build", false},
 	{"gk_gate", ".data.gate", false},        {"gk_events", "gk_events", true},
 	{"gk_counters", ".data.counters", true}, {"gk_reported", "gk_reported", true},
-	{"gk_cgroups", "gk_cgroups", true},
+	{"gk_cgroups", "gk_cgroups", true},      {"gk_marks", "gk_marks", true},
+	{"gk_own", ".data.own", false},          {"gk_seal", ".data.seal", false},
 };
 
 /*
@@ -64,7 +68,7 @@ static void this_build(struct gk_build *ret_build)
 /* Whose the pins are; 0, or a negative errno when there are none. */
 static int pinned_build(struct gk_build *ret_build)
 {
-	int fd = pins_open("gk_build");
+	int fd = pins_open_to_read("gk_build");
 	int error;
 
 	if (fd < 0)
@@ -99,6 +103,21 @@ static bool hook_attached(const struct bpf_program *program)
 	return attached;
 }
 
+/* Those that only `protect: self` and more need: what they hook has nothing to do with BPF. */
+static bool is_guard(const char *section)
+{
+	static const char *const sections[] = {
+		"lsm/inode_unlink", "lsm/inode_rmdir", "lsm/inode_rename",
+		"lsm/sb_umount",    "lsm/task_kill",   "lsm/ptrace_access_check",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(sections) / sizeof(*sections); i++)
+		if (!strcmp(section, sections[i]))
+			return true;
+	return false;
+}
+
 static void read_hooks(struct enforcer_status *status, const struct gatekeeper_bpf *skeleton)
 {
 	struct bpf_program *program;
@@ -112,18 +131,24 @@ static void read_hooks(struct enforcer_status *status, const struct gatekeeper_b
 			break;
 		snprintf(hook->section, sizeof(hook->section), "%s", bpf_program__section_name(program));
 		hook->attached = hook_attached(program);
-		status->hook_count++;
+		hook->guard = is_guard(hook->section);
+		if (hook->attached || !hook->guard || status->protect != GK_PROTECT_OFF)
+			status->hook_count++;
 	}
 }
 
-static bool all_attached(const struct enforcer_status *status)
+/* All that the image needs, and none that costs what it does not need. */
+static bool all_attached(const struct enforcer_status *status, const struct gk_image *image)
 {
+	bool guards = false;
 	unsigned int i;
 
-	for (i = 0; i < status->hook_count; i++)
+	for (i = 0; i < status->hook_count; i++) {
+		guards = guards || status->hook[i].guard;
 		if (!status->hook[i].attached)
 			return false;
-	return status->hook_count > 0;
+	}
+	return status->hook_count > 0 && guards == (image->protect != GK_PROTECT_OFF);
 }
 
 static int canary(uint64_t generation)
@@ -131,6 +156,14 @@ static int canary(uint64_t generation)
 	__u64 attr[2] = {generation, 0};
 
 	return syscall(__NR_bpf, GK_CANARY_COMMAND, attr, sizeof(attr)) < 0 ? errno : 0;
+}
+
+/* By programs of whatever image. */
+static bool is_answered(uint64_t generation)
+{
+	int answer = canary(generation);
+
+	return answer == GK_CANARY_ERRNO || answer == GK_CANARY_STALE_ERRNO;
 }
 
 /* The head of the image in force into `status`; 0, -ENOENT or another negative errno. */
@@ -151,6 +184,7 @@ static int read_policy(struct enforcer_status *status)
 		status->generation = image->generation;
 		status->rule_count = image->rule_count;
 		status->mode = image->mode;
+		status->protect = image->protect;
 		status->loaded = true;
 	}
 	free(image);
@@ -176,22 +210,25 @@ int enforcer_status(struct enforcer_status *ret_status, struct failure *failure)
 {
 	struct gatekeeper_bpf *skeleton = gatekeeper_bpf__open();
 	struct enforcer_status status = {};
-	struct gk_build build;
+	struct protection protection = {0};
 	int error, fd;
 
 	if (!skeleton)
 		return failure_set(failure, -errno, "the BPF object can't be read: %s", strerror(errno));
+	status.pinned = pins_has("gk_build");
+	status.hidden = protection_keeps_us_out() || (!status.pinned && is_answered(0));
+	error = read_policy(&status);
 	read_hooks(&status, skeleton);
 	gatekeeper_bpf__destroy(skeleton);
-
-	status.pinned = !pinned_build(&build);
-	error = read_policy(&status);
 	if (error && error != -ENOENT)
 		return failure_set(failure, error, "%s can't be read: %s", PINS_DIRECTORY, strerror(-error));
 	if (status.loaded) {
 		status.current = pinned_by_this_build();
 		status.proven = prove(&status);
-		fd = pins_open("gk_counters");
+		protection_read(&protection);
+		status.armed = protection.protect == status.protect;
+		status.lifted = protection.lifted;
+		fd = pins_open_to_read("gk_counters");
 		if (fd >= 0) {
 			bpf_map_lookup_elem(fd, &zero, &status.counters);
 			close(fd);
@@ -310,11 +347,19 @@ static int attach_guard(struct gatekeeper_bpf *skeleton)
 	return error;
 }
 
-static int attach_programs(struct gatekeeper_bpf *skeleton, struct failure *failure)
+static int attach_programs(struct gatekeeper_bpf *skeleton, const struct gk_image *image, struct failure *failure)
 {
-	int error = attach_guard(skeleton);
+	struct bpf_program *program;
+	int error = own_objects_note(skeleton);
 
+	bpf_object__for_each_program(program, skeleton->obj)
+	{
+		if (image->protect == GK_PROTECT_OFF && is_guard(bpf_program__section_name(program)))
+			bpf_program__set_autoattach(program, false);
+	}
+	error = error ?: attach_guard(skeleton);
 	error = error ?: gatekeeper_bpf__attach(skeleton);
+	error = error ?: own_objects_note_links(skeleton);
 	if (!error)
 		remember_cgroups(bpf_map__fd(skeleton->maps.gk_cgroups));
 	if (error)
@@ -344,6 +389,8 @@ static int pin_links(struct gatekeeper_bpf *skeleton, char *path)
 	int i;
 
 	for (i = 0; !error && i < rows->prog_cnt; i++) {
+		if (!*rows->progs[i].link)
+			continue;
 		pins_stage_path(rows->progs[i].name, path, PINS_PATH_SIZE);
 		error = bpf_link__pin(*rows->progs[i].link, path);
 	}
@@ -381,10 +428,16 @@ static int install(struct gk_image *image, const char *path, struct failure *fai
 	slot.build_fd = bpf_map__fd(skeleton->maps.gk_build);
 	slot.gate_fd = bpf_map__fd(skeleton->maps.data_gate);
 	error = image_slot_publish_map(&slot, bpf_map__fd(skeleton->maps.gk_image), image, path, failure);
-	error = error ?: attach_programs(skeleton, failure);
+	error = error
+			?: protection_set_key(bpf_map__fd(skeleton->maps.data_seal),
+					      image->protect == GK_PROTECT_SEALED, failure);
+	error = error ?: attach_programs(skeleton, image, failure);
 	if (!error && canary(image->generation) != GK_CANARY_ERRNO)
 		error = failure_set(failure, -ENOTRECOVERABLE, "the programs attach, but the kernel never runs them");
 	error = error ?: pin_all(skeleton, failure);
+	/* Last: what is sealed can't be renamed into its place by anybody. */
+	if (!error && (error = image_slot_protect(&slot, image)))
+		failure_set(failure, error, "the policy is in force, but its protection is not: %s", strerror(-error));
 	gatekeeper_bpf__destroy(skeleton);
 	return error;
 }
@@ -392,13 +445,31 @@ static int install(struct gk_image *image, const char *path, struct failure *fai
 static int publish_locked(const struct image_slot *slot, struct gk_image *image, const char *path,
 			  struct failure *failure)
 {
-	int error = image_slot_publish(slot, image, path, failure);
+	int seal_fd = pins_open("gk_seal");
+	int error = seal_fd < 0 ? failure_set(failure, seal_fd, "gk_seal: %s", strerror(-seal_fd))
+				: protection_set_key(seal_fd, image->protect == GK_PROTECT_SEALED, failure);
 
+	if (seal_fd >= 0)
+		close(seal_fd);
+	error = error ?: image_slot_publish(slot, image, path, failure);
+	if (!error && (error = image_slot_protect(slot, image)))
+		failure_set(failure, error, "the policy is in force, but its protection is not: %s", strerror(-error));
 	if (!error && canary(image->generation) != GK_CANARY_ERRNO)
 		error = failure_set(failure, -EUCLEAN,
 				    "the policy is published, but a call that must be refused is not: see gatekeeper "
 				    "doctor");
 	return error;
+}
+
+/* What can't be done by a publish alone. */
+static int check_publish(const struct gk_image *image, struct failure *failure)
+{
+	if (protection_is_sealed())
+		return failure_set(failure, -EPERM, "sealed: gatekeeper unseal lets it be replaced");
+	if (image->protect != GK_PROTECT_OFF && !pins_has("gk_unlink"))
+		return failure_set(failure, -EOPNOTSUPP, "protect: %s needs more hooks: run gatekeeper load",
+				   word_text(&protection_words, image->protect));
+	return 0;
 }
 
 int enforcer_publish(const struct image_slot *slot, struct gk_image *image, const char *path, struct failure *failure)
@@ -408,21 +479,39 @@ int enforcer_publish(const struct image_slot *slot, struct gk_image *image, cons
 
 	if (lock < 0)
 		return lock;
-	error = publish_locked(slot, image, path, failure);
+	error = check_publish(image, failure);
+	error = error ?: publish_locked(slot, image, path, failure);
 	close(lock);
 	return error;
+}
+
+/* The same policy, proven: what is sealed need not be loaded again, and can't. */
+static bool is_in_force(const struct enforcer_status *status, const struct gk_image *image)
+{
+	return status->loaded && status->proven && status->armed && status->mode == image->mode &&
+	       status->protect == image->protect && !memcmp(status->digest, image->digest, sizeof(image->digest));
 }
 
 static int load_locked(struct gk_image *image, const char *path, struct failure *failure)
 {
 	struct enforcer_status status;
 	struct image_slot slot;
+	bool lifted;
 	int error = enforcer_status(&status, failure);
 
 	if (error)
 		return error;
-	if (!status.loaded || !status.current || !all_attached(&status))
-		return install(image, path, failure);
+	if (is_in_force(&status, image) && protection_is_sealed())
+		return 0;
+	error = protection_take_over(&lifted, failure);
+	if (error)
+		return error;
+	if (!status.loaded || !status.current || !all_attached(&status, image)) {
+		error = install(image, path, failure);
+		if (error && lifted)
+			protection_lift(0, NULL);
+		return error;
+	}
 	error = image_slot_open(&slot);
 	if (error)
 		return failure_set(failure, error, "%s can't be read: %s", PINS_DIRECTORY, strerror(-error));
@@ -449,11 +538,10 @@ int enforcer_load(struct gk_image *image, const char *path, struct failure *fail
 static bool gone(void)
 {
 	const struct timespec pause = {.tv_nsec = 10 * 1000 * 1000};
-	int i, answer;
+	int i;
 
 	for (i = 0; i < 500; i++) {
-		answer = canary(0);
-		if (answer != GK_CANARY_ERRNO && answer != GK_CANARY_STALE_ERRNO)
+		if (!is_answered(0))
 			return true;
 		nanosleep(&pause, NULL);
 	}
@@ -463,10 +551,16 @@ static bool gone(void)
 int enforcer_unload(struct failure *failure)
 {
 	int lock = lock_take(LOCK_LOAD, LOCK_WAIT, failure);
+	bool lifted;
 	int error;
 
 	if (lock < 0)
 		return lock;
+	error = protection_take_over(&lifted, failure);
+	if (error) {
+		close(lock);
+		return error;
+	}
 	pins_set_unloaded(true);
 	error = pins_remove(failure);
 	if (!error && !gone())

@@ -14,18 +14,22 @@
 #include "failure.h"
 #include "image-slot.h"
 
-#define ENFORCER_HOOKS_MAX 16
+#define ENFORCER_HOOKS_MAX 64
 
 struct enforcer_hook {
 	char section[48]; /* "lsm/bpf" */
 	bool attached;
+	bool guard; /* of the protection only */
 };
 
 struct enforcer_status {
-	bool pinned;  /* the pins are there */
-	bool loaded;  /* an image is published under them; without one everything is refused */
-	bool proven;  /* the canary was refused, by the image that is published */
-	bool current; /* the programs are those of this build */
+	bool pinned;     /* the pins are there */
+	bool loaded;     /* an image is published under them; without one everything is refused */
+	bool proven;     /* the canary was refused, by the image that is published */
+	bool hidden;     /* something is loaded that does not know this program as its own */
+	bool armed;      /* it is protected as the policy says */
+	uint64_t lifted; /* seconds for which the protection is still lifted */
+	bool current;    /* the programs are those of this build */
 	struct gk_counters counters;
 	struct enforcer_hook hook[ENFORCER_HOOKS_MAX];
 	unsigned int hook_count;
@@ -35,6 +39,7 @@ struct enforcer_status {
 	uint64_t generation;
 	uint32_t rule_count;
 	enum gk_mode mode;
+	enum gk_protection protect;
 };
 
 /*

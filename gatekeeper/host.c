@@ -2,19 +2,27 @@
 #include "host.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <bpf/bpf.h>
 
 #include "bpf-lsm/init-task.skel.h"
+#include "pins.h"
 #include "policy/words.h"
 
 static int run_probe(struct init_task_bpf *probe, struct failure *failure)
 {
 	LIBBPF_OPTS(bpf_test_run_opts, options);
-	int error = bpf_prog_test_run_opts(bpf_program__fd(probe->progs.gk_find_init), &options);
+	int pins = open(PINS_BPFFS, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int error;
 
+	probe->bss->gk_found.pins_fd = (__u32)pins;
+	error = bpf_prog_test_run_opts(bpf_program__fd(probe->progs.gk_find_init), &options);
+	if (pins >= 0)
+		close(pins);
 	if (error)
 		return failure_set(failure, error, "the probe for init_task did not run: %s", strerror(-error));
 	return 0;

@@ -10,6 +10,7 @@
 #include <bpf/bpf.h>
 
 #include "pins.h"
+#include "protection.h"
 
 static const __u32 zero;
 
@@ -18,13 +19,14 @@ static const __u32 zero;
 /* Descriptor of the map that is in the slot now, or a negative errno; -ENOENT: the slot is empty. */
 static int open_published(int policy_fd)
 {
+	LIBBPF_OPTS(bpf_get_fd_by_id_opts, options, .open_flags = BPF_F_RDONLY);
 	__u32 id;
 	int fd, i;
 
 	for (i = 0; i < SWAPS_MAX; i++) {
 		if (bpf_map_lookup_elem(policy_fd, &zero, &id))
 			return -errno;
-		fd = bpf_map_get_fd_by_id(id);
+		fd = bpf_map_get_fd_by_id_opts(id, &options);
 		if (fd >= 0)
 			return fd;
 		if (errno != ENOENT) /* that: another image was published meanwhile, and this one is gone */
@@ -54,10 +56,11 @@ static int open_types(struct image_slot *slot)
 
 int image_slot_open(struct image_slot *ret_slot)
 {
+	int (*open_pin)(const char *name) = protection_is_sealed() ? pins_open_to_read : pins_open;
 	struct image_slot slot = {
-		.policy_fd = pins_open("gk_policy"),
-		.build_fd = pins_open("gk_build"),
-		.gate_fd = pins_open("gk_gate"),
+		.policy_fd = open_pin("gk_policy"),
+		.build_fd = open_pin("gk_build"),
+		.gate_fd = open_pin("gk_gate"),
 		.btf_fd = -1,
 	};
 	int error = slot.policy_fd < 0 ? slot.policy_fd : slot.build_fd < 0 ? slot.build_fd : slot.gate_fd;
@@ -147,13 +150,28 @@ static int next_generation(int build_fd, __u64 *ret_generation)
 /* What the hook asks before it looks at the image: what the new one needs, and with `keep` also what is there. */
 static int set_gate(int gate_fd, const struct gk_image *image, bool keep)
 {
-	struct gk_gate gate = {};
+	__u64 needed = image->commands | GK_GUARDED_COMMANDS, init_needed = image->init_commands;
+	struct gk_gate gate;
 
-	if (keep && bpf_map_lookup_elem(gate_fd, &zero, &gate))
+	if (bpf_map_lookup_elem(gate_fd, &zero, &gate))
 		return -errno;
-	gate.commands |= image->commands | GK_GUARDED_COMMANDS;
-	gate.init_commands |= image->init_commands;
+	if (image->protect != GK_PROTECT_OFF) {
+		needed |= 1ULL << BPF_PROG_LOAD; /* whose program lsm/bpf_prog then knows to be new */
+		init_needed |= 1ULL << BPF_PROG_LOAD | GK_GUARDED_COMMANDS;
+	}
+	gate.commands = (keep ? gate.commands : 0) | needed;
+	gate.init_commands = (keep ? gate.init_commands : 0) | init_needed;
 	return bpf_map_update_elem(gate_fd, &zero, &gate, BPF_ANY) ? -errno : 0;
+}
+
+int image_slot_protect(const struct image_slot *slot, const struct gk_image *image)
+{
+	struct gk_gate gate;
+
+	if (bpf_map_lookup_elem(slot->gate_fd, &zero, &gate))
+		return -errno;
+	gate.protect = image->protect;
+	return bpf_map_update_elem(slot->gate_fd, &zero, &gate, BPF_ANY) ? -errno : 0;
 }
 
 int image_slot_publish_map(const struct image_slot *slot, int image_fd, struct gk_image *image, const char *path,

@@ -17,7 +17,10 @@ struct image_slot {
 	__u32 value_type_id;
 };
 
-/* Opens the pinned slot. Needs CAP_SYS_ADMIN. Returns 0, -ENOENT (nothing is loaded) or another negative errno. */
+/*
+ * Opens the pinned slot; where it is sealed, only to read. Needs CAP_SYS_ADMIN. Returns 0, -ENOENT (nothing is loaded)
+ * or another negative errno.
+ */
 int image_slot_open(struct image_slot *ret_slot);
 void image_slot_close(struct image_slot *slot);
 
@@ -34,7 +37,11 @@ int image_slot_read(const struct image_slot *slot, struct gk_image *ret_image);
 int image_slot_publish(const struct image_slot *slot, struct gk_image *image, const char *path,
 		       struct failure *failure);
 
-/* The same with a map that is at hand, for the first image; does without the slot's type information. */
+/* What the gatekeeper itself is kept from, from now on: when all of a load is in its place. 0 or a negative errno. */
+int image_slot_protect(const struct image_slot *slot, const struct gk_image *image);
+
+/* The same as image_slot_publish() with a map that is at hand, for the first image; does without the slot's type
+ * information. */
 int image_slot_publish_map(const struct image_slot *slot, int image_fd, struct gk_image *image, const char *path,
 			   struct failure *failure);
 

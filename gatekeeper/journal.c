@@ -10,10 +10,9 @@
 #include <syslog.h>
 #include <unistd.h>
 
-#include <systemd/sd-journal.h>
-
 #include "log-print.h"
 #include "log-shape.h"
+#include "service.h"
 
 #define SOCKET "/run/systemd/journal/socket"
 

@@ -12,10 +12,11 @@
 #include <unistd.h>
 
 #include <bpf/bpf.h>
-#include <systemd/sd-daemon.h>
 
 #include "lock.h"
 #include "pins.h"
+#include "protection.h"
+#include "service.h"
 
 static void pin_path(const char *name, char *ret_path)
 {
@@ -79,9 +80,17 @@ static ino_t pinned_build(void)
 	return stat(PINS_DIRECTORY "/gk_build", &status) ? 0 : status.st_ino;
 }
 
+/* What is protected needs no second references: nobody removes its pins, and whoever holds a map could write to it. */
+static bool is_needed(void)
+{
+	struct protection protection;
+
+	return is_managed() && (protection_read(&protection) || protection.protect == GK_PROTECT_OFF);
+}
+
 void keep_refresh(struct keep *keep)
 {
-	DIR *directory = is_managed() ? opendir(PINS_DIRECTORY) : NULL;
+	DIR *directory = is_needed() ? opendir(PINS_DIRECTORY) : NULL;
 	struct keep before = *keep;
 	struct dirent *entry;
 	unsigned int i;

@@ -133,6 +133,7 @@ static void print_event(FILE *out, json_t *record)
 {
 	put_outcome(out, record);
 	put_field(out, " ", record, "bpf.operation", "");
+	put_field(out, " ", record, "gatekeeper.guarded", "");
 	put_field(out, " ", record, "bpf.attach_type", "");
 	put_caller(out, record);
 	put_target(out, record);

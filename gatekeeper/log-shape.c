@@ -63,6 +63,7 @@ static const struct {
 	{"namespaces", JSON_OBJECT, false},
 	{"gatekeeper", JSON_OBJECT, false},
 	{"gatekeeper.verdict", JSON_STRING, false},
+	{"gatekeeper.guarded", JSON_STRING, false},
 	{"gatekeeper.rule", JSON_STRING, false},
 	{"gatekeeper.line", JSON_INTEGER, false},
 	{"gatekeeper.from", JSON_STRING, false},

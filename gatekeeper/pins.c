@@ -27,6 +27,25 @@ int pins_open(const char *name)
 	return fd < 0 ? -errno : fd;
 }
 
+int pins_open_to_read(const char *name)
+{
+	LIBBPF_OPTS(bpf_obj_get_opts, options, .file_flags = BPF_F_RDONLY);
+	char path[PINS_PATH_SIZE];
+	int fd;
+
+	snprintf(path, sizeof(path), PINS_DIRECTORY "/%s", name);
+	fd = bpf_obj_get_opts(path, &options);
+	return fd < 0 ? -errno : fd;
+}
+
+bool pins_has(const char *name)
+{
+	char path[PINS_PATH_SIZE];
+
+	snprintf(path, sizeof(path), PINS_DIRECTORY "/%s", name);
+	return access(path, F_OK) == 0;
+}
+
 /* Removes a directory of pins; 0 also when there is none. */
 static int remove_directory(const char *path)
 {

@@ -18,6 +18,12 @@
 /* Descriptor of the object pinned as `name`, or a negative errno (-ENOENT: no such pin). */
 int pins_open(const char *name);
 
+/* The same of a map, only to read: all that is let who may not change what is in force. */
+int pins_open_to_read(const char *name);
+
+/* Whether such a pin is there, also where it can't be opened. */
+bool pins_has(const char *name);
+
 /* Makes the staging directory, empty. */
 int pins_stage(struct failure *failure);
 void pins_stage_path(const char *name, char *ret_path, size_t size);

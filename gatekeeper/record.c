@@ -195,7 +195,8 @@ static json_t *bpf_object(const struct record_context *context, const struct gk_
 {
 	struct fields fields = fields_begin();
 
-	put_word(&fields, "operation", &operation_words, event->operation);
+	if (event->kind != GK_EVENT_GUARDED && event->kind != GK_EVENT_UNSEALED)
+		put_word(&fields, "operation", &operation_words, event->operation);
 	put_word_if_any(&fields, "command", &command_words, event->command);
 	put_word_if_any(&fields, "attach_type", &attach_type_words, event->attach_type);
 	put_object(&fields, "program", program_object(event));
@@ -236,6 +237,8 @@ static json_t *gatekeeper_object(const struct gk_event *event)
 
 	if (!is_truth(event))
 		put_word(&fields, "verdict", &verdict_words, event->verdict);
+	if (event->guarded != GK_GUARD_NONE)
+		put_word(&fields, "guarded", &guard_words, event->guarded);
 	put_text(&fields, "rule", event->rule, sizeof(event->rule));
 	put_text(&fields, "file", event->file, sizeof(event->file));
 	if (event->rule_line)

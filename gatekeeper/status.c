@@ -48,23 +48,41 @@ static json_t *hooks_to_json(const struct enforcer_status *status)
 static int print_status(const struct enforcer_status *status, const char *digest, const char *path)
 {
 	json_t *object = json_pack(
-		"{s:b, s:b, s:b, s:s?, s:s?, s:s?, s:I, s:I, s:b, s:o, s:I, s:I, s:I, s:{s:I, s:I, s:I}, s:I}",
+		"{s:b, s:b, s:b, s:s?, s:s?, s:I, s:s?, s:s?, s:I, s:I, s:b, s:o, s:I, s:I, s:I, s:{s:I, s:I, s:I}, "
+		"s:I}",
 		"enforcing", enforcing(status), "loaded", status->loaded, "proven", status->proven, "mode",
-		status->loaded ? word_text(&mode_words, status->mode) : NULL, "policy", path, "digest", digest, "rules",
-		(json_int_t)status->rule_count, "generation", (json_int_t)status->generation, "current",
-		status->current, "hooks", hooks_to_json(status), "allowed",
-		(json_int_t)status->counters.decided[GK_ALLOW], "denied", (json_int_t)status->counters.decided[GK_DENY],
-		"lost", lost(&status->counters), "lost_by_kind", "allowed", (json_int_t)status->counters.lost[GK_ALLOW],
-		"denied", (json_int_t)status->counters.lost[GK_DENY], "truth", (json_int_t)status->counters.lost_truth,
-		"events", (json_int_t)status->counters.sequence);
+		status->loaded ? word_text(&mode_words, status->mode) : NULL, "protect",
+		status->loaded ? word_text(&protection_words, status->protect) : NULL, "unsealed_seconds",
+		(json_int_t)status->lifted, "policy", path, "digest", digest, "rules", (json_int_t)status->rule_count,
+		"generation", (json_int_t)status->generation, "current", status->current, "hooks",
+		hooks_to_json(status), "allowed", (json_int_t)status->counters.decided[GK_ALLOW], "denied",
+		(json_int_t)status->counters.decided[GK_DENY], "lost", lost(&status->counters), "lost_by_kind",
+		"allowed", (json_int_t)status->counters.lost[GK_ALLOW], "denied",
+		(json_int_t)status->counters.lost[GK_DENY], "truth", (json_int_t)status->counters.lost_truth, "events",
+		(json_int_t)status->counters.sequence);
 
 	return print_json(object, JSON_INDENT(2));
+}
+
+static void print_protection(const struct enforcer_status *status)
+{
+	printf("protect  %s", word_text(&protection_words, status->protect));
+	if (status->lifted)
+		printf(", unsealed for %llu more seconds", (unsigned long long)status->lifted);
+	else if (!status->armed)
+		printf(", NOT IN FORCE: gatekeeper load puts it in force");
+	printf("\n");
 }
 
 static void print_text(const struct enforcer_status *status, const char *digest, const char *path)
 {
 	unsigned int i;
 
+	if (status->hidden) {
+		printf("something is loaded that is kept from this program: it is not the one that loaded it, or it is "
+		       "traced; gatekeeper load puts a policy in its place\n");
+		return;
+	}
 	if (status->pinned && !status->loaded) {
 		printf("REFUSING EVERYTHING: the published policy is gone; gatekeeper load puts one in force\n");
 		return;
@@ -82,6 +100,7 @@ static void print_text(const struct enforcer_status *status, const char *digest,
 	else
 		printf("enforcing (proven by a refused call)\n");
 	printf("policy   %s\ndigest   %s\nrules    %u\n", path, digest, status->rule_count);
+	print_protection(status);
 	printf("allowed  %llu\ndenied   %llu\nlost     %lld events\n", status->counters.decided[GK_ALLOW],
 	       status->counters.decided[GK_DENY], (long long)lost(&status->counters));
 	for (i = 0; i < status->hook_count; i++)

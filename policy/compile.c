@@ -26,6 +26,7 @@ static void compile_head(const struct policy *policy, struct gk_image *image)
 	image->magic = GK_IMAGE_MAGIC;
 	image->rule_count = policy->rule_count;
 	image->mode = policy->mode;
+	image->protect = policy->protect;
 	image->default_verdict = policy->default_verdict;
 	image->default_logged = is_logged(policy->log, policy->default_verdict);
 	image->host_namespaces = policy->host_namespaces;

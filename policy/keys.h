@@ -8,6 +8,7 @@
 #define TOP_KEYS(X) \
 	X(TOP_VERSION, "version", "version of the language: 1") \
 	X(TOP_MODE, "mode", "enforce (default) or audit") \
+	X(TOP_PROTECT, "protect", "what the gatekeeper itself is kept from: off, self (default) or sealed") \
 	X(TOP_HOST, "host", "who is the host") \
 	X(TOP_DEFAULT, "default", "verdict when no rule matches") \
 	X(TOP_LOG, "log", "which decisions are logged: denied (default), all or none") \

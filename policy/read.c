@@ -87,6 +87,10 @@ static void read_top_key(struct reader *reader, unsigned int key, const struct n
 		if (read_word(reader, value, &mode_words, &number))
 			policy->mode = number;
 		break;
+	case TOP_PROTECT:
+		if (read_word(reader, value, &protection_words, &number))
+			policy->protect = number;
+		break;
 	case TOP_HOST:
 		read_host(reader, value);
 		break;
@@ -154,6 +158,7 @@ int policy_init(struct policy *ret_policy)
 {
 	struct policy policy = {
 		.mode = GK_ENFORCE,
+		.protect = GK_PROTECT_SELF,
 		.default_verdict = GK_DENY,
 		.log = GK_LOG_DENIED,
 		.host_namespaces = GK_ALL_NAMESPACES,

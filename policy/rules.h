@@ -74,6 +74,7 @@ struct rule {
 
 struct policy {
 	enum gk_mode mode;
+	enum gk_protection protect;
 	enum gk_verdict default_verdict;
 	struct place default_place;
 	enum gk_log log;

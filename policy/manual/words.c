@@ -27,6 +27,7 @@ static const struct {
 	{"namespaces", &namespace_words},
 	{"verdicts", &verdict_words},
 	{"modes", &mode_words},
+	{"protections", &protection_words},
 	{"log-choices", &log_words},
 	{"callers", &from_words},
 	{"memberships", &membership_words},

@@ -161,6 +161,7 @@ static void every_key(void **state)
 	assert_true(image->magic == GK_IMAGE_MAGIC);
 	assert_int_equal(image->generation, 0);
 	assert_int_equal(image->mode, GK_AUDIT);
+	assert_int_equal(image->protect, GK_PROTECT_SEALED);
 	assert_int_equal(image->default_verdict, GK_DENY);
 	assert_int_equal(image->default_logged, 1);
 	assert_int_equal(image->host_namespaces, GK_ALL_NAMESPACES);

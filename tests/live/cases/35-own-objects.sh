@@ -7,7 +7,7 @@ exits "control: the container reads it" 0 inside c1 bpftool map lookup name cont
 exits "control: and writes it" 0 inside c1 bpftool map update name control key 0 0 0 0 value 1 0 0 0
 rm /sys/fs/bpf/control
 
-cp $default $policy
+{ cat $default; echo "protect: off"; } >$policy
 start_daemon
 set -- $(bpftool -j map lookup name gk_policy key 0 0 0 0 | jq -Mr '.value[]')
 image=$(($1 + $2 * 256 + $3 * 65536))
@@ -37,7 +37,7 @@ exits "unload" 0 gatekeeper unload
 writable='mount -o remount,bind,rw /proc/sys && echo 0 >/proc/sys/kernel/ftrace_enabled'
 exits "control: a container switches them off" 0 inside c1 sh -c "$writable"
 exits "control: and the host on again" 0 sh -c 'echo 1 >/proc/sys/kernel/ftrace_enabled'
-exits "load" 0 gatekeeper load $default
+exits "load" 0 gatekeeper load $policy
 exits "the container can not" 1 inside c1 sh -c "$writable"
 exits "nor through a procfs of its own" 1 inside c1 sh -c 'mkdir -p /bpf/p && mount -t proc proc /bpf/p &&
 	echo 0 >/bpf/p/sys/kernel/ftrace_enabled'

@@ -25,7 +25,7 @@ is "the daemon is in the init namespaces" "$(namespaces 1)" "$(namespaces "$pid"
 is "it has CAP_BPF alone" 0000008000000000 "$(of CapEff)"
 is "no new privileges" 1 "$(of NoNewPrivs)"
 is "system calls are filtered" 2 "$(of Seccomp)"
-is "systemd keeps its descriptors" yes "$([ "$(state gatekeeper NFileDescriptorStore)" -ge 10 ] && echo yes)"
+is "what is protected needs nobody to keep its descriptors" "self 0" "$(status protect) $(state gatekeeper NFileDescriptorStore)"
 
 # --- the host works --------------------------------------------------------------------------------
 unit() { systemd-run --quiet --wait --pipe "$@" 2>&1; }
@@ -76,6 +76,12 @@ replaced() { [ "$(state gatekeeper MainPID)" != "$hung" ] && systemctl --quiet i
 becomes "it hangs, and systemd starts another" 40 replaced
 still_refused "hung"
 
+exits "self: the pins are not removed" 1 rm -r /sys/fs/bpf/gatekeeper
+exits "self: nor unmounted" 32 umount /sys/fs/bpf
+echo 'protect: off' >>$policy
+exits "protect: off" 0 gatekeeper load $policy
+exits "restart the daemon" 0 systemctl restart gatekeeper
+is "systemd keeps its descriptors" yes "$([ "$(state gatekeeper NFileDescriptorStore)" -ge 10 ] && echo yes)"
 rm -r /sys/fs/bpf/gatekeeper
 still_refused "pins removed"
 becomes "the daemon puts them back" 10 logged '.event.action == "pins-restored"'
@@ -88,6 +94,8 @@ umount /sys/fs/bpf
 still_refused "bpffs unmounted"
 mount -t bpf -o mode=700 bpf /sys/fs/bpf
 becomes "mounted again" 10 status_is enforcing true
+sed -i '/^protect: off/d' $policy
+exits "protect: self" 0 gatekeeper load $policy
 
 exits "upgrade" 0 dpkg -i /test/packages/second.deb
 still_refused "upgraded"

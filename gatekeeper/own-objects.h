@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* Tells the kernel side, by id, which programs, maps and links are its own. */
+#ifndef GATEKEEPER_OWN_OBJECTS_H
+#define GATEKEEPER_OWN_OBJECTS_H
+
+struct gatekeeper_bpf;
+
+/* Of loaded programs and their maps, before anything is attached; and of the links after it. 0 or a negative errno. */
+int own_objects_note(struct gatekeeper_bpf *skeleton);
+int own_objects_note_links(struct gatekeeper_bpf *skeleton);
+
+#endif

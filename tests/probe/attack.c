@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/*
+ * One attack on a BPF enforcer, as somebody with root would make it. Nothing that it reaches is changed, but what it is
+ * told to.
+ *
+ *   attack map NAME               a descriptor of the map of that name, by id, to write to
+ *   attack update NAME            and writes it: what is in it, again
+ *   attack program NAME           a descriptor of that program, by id
+ *   attack link NAME              of the link of that program, by id
+ *   attack detach NAME            and detaches it
+ *   attack pin PATH               of what is pinned there, to write to
+ *   attack id FUNCTION            prints the number of a function, which the following take, too
+ *   attack slot HOOK [RETURN]     loads an LSM program on that hook (bpf_lsm_bpf), which returns this
+ *   attack slots HOOK             attaches as many as there is room for; prints how many
+ *   attack trace-hook FUNCTION    loads an fexit program on a function of the kernel
+ *   attack override FUNCTION      loads one that answers in the place of a function (security_bpf), and attaches it
+ *   attack extend NAME            loads a program that extends that program
+ *   attack ptrace|mem|descriptor PID   attaches to the process; opens its memory; takes its descriptor 1
+ *   attack traced COMMAND...      runs it under ptrace() and exits as it did
+ *
+ * Prints allowed, refused (EPERM, EACCES, ENOENT where it is hidden), or the errno's name; exits 0, 1, 2.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+
+#include "bpf.h"
+
+#define PROG_TRACING 26
+#define PROG_EXT 28
+#define PROG_LSM 29
+#define ATTACH_LSM_MAC 27
+
+static int answer(int result)
+{
+	if (result >= 0) {
+		puts("allowed");
+		return 0;
+	}
+	puts(result == -EPERM || result == -ENOENT || result == -EACCES ? "refused" : strerrorname_np(-result));
+	return result == -EPERM || result == -ENOENT || result == -EACCES ? 1 : 2;
+}
+
+/* The next id of a kind; 0: there is none. */
+static unsigned int next_id(unsigned int command, unsigned int id)
+{
+	union bpf_attr attr = {.start_id = id};
+
+	return sys_bpf(command, &attr) ? 0 : attr.next_id;
+}
+
+static int get(unsigned int command, unsigned int id)
+{
+	union bpf_attr attr = {.map_id = id};
+
+	return sys_bpf(command, &attr);
+}
+
+static int info_of(int fd, void *ret_info, unsigned int size)
+{
+	union bpf_attr attr = {.info = {.bpf_fd = fd, .info = (uintptr_t)ret_info, .info_len = size}};
+
+	return sys_bpf(BPF_OBJ_GET_INFO_BY_FD, &attr);
+}
+
+/* What is hidden is not found: -ENOENT. */
+static int open_map(const char *name, struct bpf_map_info *ret_info)
+{
+	for (unsigned int id = 0; (id = next_id(BPF_MAP_GET_NEXT_ID, id));) {
+		int fd = get(BPF_MAP_GET_FD_BY_ID, id);
+
+		memset(ret_info, 0, sizeof(*ret_info));
+		if (fd >= 0 && !info_of(fd, ret_info, sizeof(*ret_info)) && !strcmp(ret_info->name, name))
+			return fd;
+		if (fd >= 0)
+			close(fd);
+	}
+	return -ENOENT;
+}
+
+static int open_program(const char *name)
+{
+	for (unsigned int id = 0; (id = next_id(BPF_PROG_GET_NEXT_ID, id));) {
+		struct bpf_prog_info info = {0};
+		int fd = get(BPF_PROG_GET_FD_BY_ID, id);
+
+		if (fd >= 0 && !info_of(fd, &info, sizeof(info)) && !strcmp(info.name, name))
+			return fd;
+		if (fd >= 0)
+			close(fd);
+	}
+	return -ENOENT;
+}
+
+/* A link of a program whose name can't be read is not found either. */
+static int open_link(const char *name)
+{
+	for (unsigned int id = 0; (id = next_id(BPF_LINK_GET_NEXT_ID, id));) {
+		struct bpf_prog_info program = {0};
+		struct bpf_link_info info = {0};
+		int fd = get(BPF_LINK_GET_FD_BY_ID, id), program_fd;
+
+		if (fd < 0 || info_of(fd, &info, sizeof(info)))
+			continue;
+		program_fd = get(BPF_PROG_GET_FD_BY_ID, info.prog_id);
+		if (program_fd >= 0 && !info_of(program_fd, &program, sizeof(program)) && !strcmp(program.name, name))
+			return fd;
+		close(fd);
+	}
+	return -ENOENT;
+}
+
+static int detach(const char *name)
+{
+	int fd = open_link(name);
+
+	return fd < 0 ? fd : link_detach(fd);
+}
+
+static int update_map(const char *name)
+{
+	static char value[1 << 21];
+	unsigned int zero = 0;
+	struct bpf_map_info info;
+	int fd = open_map(name, &info);
+	union bpf_attr attr = {.map_fd = fd < 0 ? 0 : fd, .key = (uintptr_t)&zero, .value = (uintptr_t)value};
+	int error = fd < 0 ? fd : sys_bpf(BPF_MAP_LOOKUP_ELEM, &attr);
+
+	return error ?: sys_bpf(BPF_MAP_UPDATE_ELEM, &attr);
+}
+
+static int open_pin(const char *path)
+{
+	union bpf_attr attr = {.pathname = (uintptr_t)path};
+
+	return sys_bpf(BPF_OBJ_GET, &attr);
+}
+
+/* By name, or the number that `attack id` printed, as reading the kernel's BTF takes its time. */
+static int function_id(const char *name)
+{
+	struct btf *btf;
+	int id = atoi(name);
+
+	if (id)
+		return id;
+	btf = btf__load_vmlinux_btf();
+	id = btf ? btf__find_by_name_kind(btf, name, BTF_KIND_FUNC) : -EINVAL;
+	btf__free(btf);
+	if (id < 0) {
+		fprintf(stderr, "attack: the kernel has no function %s\n", name);
+		exit(2);
+	}
+	return id;
+}
+
+static int load_on(unsigned int type, unsigned int attach_type, int btf_id, int target, int value)
+{
+	const struct bpf_insn insns[] = {
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0, .imm = value},
+		{.code = BPF_JMP | BPF_EXIT},
+	};
+	union bpf_attr attr = {
+		.prog_type = type,
+		.expected_attach_type = attach_type,
+		.insns = (uintptr_t)insns,
+		.insn_cnt = 2,
+		.license = (uintptr_t) "GPL",
+		.attach_btf_id = btf_id,
+		.attach_prog_fd = target,
+		.prog_name = "attack",
+	};
+
+	return sys_bpf(BPF_PROG_LOAD, &attr);
+}
+
+static int attach(int program)
+{
+	union bpf_attr attr = {.raw_tracepoint = {.prog_fd = program}};
+
+	return program < 0 ? program : sys_bpf(BPF_RAW_TRACEPOINT_OPEN, &attr);
+}
+
+static int fill_slots(const char *hook)
+{
+	int id = function_id(hook), count = 0, link;
+
+	while ((link = attach(load_on(PROG_LSM, ATTACH_LSM_MAC, id, 0, 0))) >= 0)
+		count++;
+	printf("%d\n", count);
+	return link == -E2BIG ? 0 : 1;
+}
+
+/* The type of the program is in its own BTF; what it is called there is its name. */
+static int extend(const char *name)
+{
+	struct bpf_prog_info info = {0};
+	int fd = open_program(name), id;
+	struct btf *btf;
+
+	if (fd < 0)
+		return fd;
+	if (info_of(fd, &info, sizeof(info)))
+		return -EINVAL;
+	btf = btf__load_from_kernel_by_id(info.btf_id);
+	id = btf ? btf__find_by_name_kind(btf, name, BTF_KIND_FUNC) : -EINVAL;
+	btf__free(btf);
+	return id < 0 ? -EINVAL : load_on(PROG_TRACING, BPF_TRACE_FEXIT, id, fd, 0);
+}
+
+static int reach(const char *how, const char *pid)
+{
+	char path[32];
+	int target = atoi(pid), pidfd;
+	long result;
+
+	if (!strcmp(how, "ptrace")) {
+		result = ptrace(PTRACE_SEIZE, target, NULL, NULL);
+		return result ? -errno : 0;
+	}
+	if (!strcmp(how, "mem")) {
+		snprintf(path, sizeof(path), "/proc/%d/mem", target);
+		result = open(path, O_RDWR);
+		return result < 0 ? -errno : 0;
+	}
+	pidfd = (int)syscall(SYS_pidfd_open, target, 0);
+	result = pidfd < 0 ? -1 : syscall(SYS_pidfd_getfd, pidfd, 1, 0);
+	return result < 0 ? -errno : 0;
+}
+
+static int run_traced(char **command)
+{
+	int status, signal;
+	pid_t child = fork();
+
+	if (!child) {
+		ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+		execvp(*command, command);
+		_exit(127);
+	}
+	while (waitpid(child, &status, 0) == child && WIFSTOPPED(status)) {
+		signal = WSTOPSIG(status);
+		ptrace(PTRACE_CONT, child, NULL, signal == SIGTRAP ? 0 : signal);
+	}
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 126;
+}
+
+static int attack(int argc, char **argv)
+{
+	const char *what = argc > 2 ? argv[2] : "";
+	struct bpf_map_info info;
+
+	if (!strcmp(argv[1], "map"))
+		return answer(open_map(what, &info));
+	if (!strcmp(argv[1], "update"))
+		return answer(update_map(what));
+	if (!strcmp(argv[1], "program"))
+		return answer(open_program(what));
+	if (!strcmp(argv[1], "link"))
+		return answer(open_link(what));
+	if (!strcmp(argv[1], "detach"))
+		return answer(detach(what));
+	if (!strcmp(argv[1], "id"))
+		return printf("%d\n", function_id(what)) < 0;
+	if (!strcmp(argv[1], "pin"))
+		return answer(open_pin(what));
+	if (!strcmp(argv[1], "slot"))
+		return answer(load_on(PROG_LSM, ATTACH_LSM_MAC, function_id(what), 0, argc > 3 ? atoi(argv[3]) : 0));
+	if (!strcmp(argv[1], "slots"))
+		return fill_slots(what);
+	if (!strcmp(argv[1], "trace-hook"))
+		return answer(load_on(PROG_TRACING, BPF_TRACE_FEXIT, function_id(what), 0, 0));
+	if (!strcmp(argv[1], "override"))
+		return answer(attach(load_on(PROG_TRACING, BPF_MODIFY_RETURN, function_id(what), 0, 0)));
+	if (!strcmp(argv[1], "extend"))
+		return answer(extend(what));
+	if (!strcmp(argv[1], "ptrace") || !strcmp(argv[1], "mem") || !strcmp(argv[1], "descriptor"))
+		return answer(reach(argv[1], what));
+	fprintf(stderr, "attack: see the head of its source\n");
+	return 2;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc > 2 && !strcmp(argv[1], "traced"))
+		return run_traced(argv + 2);
+	return argc > 1 ? attack(argc, argv) : 2;
+}

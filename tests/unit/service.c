@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* What is said to the service manager arrives, with its descriptors; what it hands over is found, with its names. */
+#include <errno.h>
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "gatekeeper/service.h"
+
+static int manager;
+static char name[64];
+
+static int listen_as_manager(void **state)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+
+	(void)state;
+	snprintf(name, sizeof(name), "@gatekeeper-test-%d", getpid());
+	memcpy(address.sun_path + 1, name + 1, strlen(name) - 1);
+	manager = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	return bind(manager, (void *)&address, offsetof(struct sockaddr_un, sun_path) + strlen(name));
+}
+
+static int end_manager(void **state)
+{
+	(void)state;
+	return close(manager);
+}
+
+/* The next message; its descriptor, or -1. */
+static int receive(char *ret_text, size_t size)
+{
+	union {
+		struct cmsghdr header;
+		char room[CMSG_SPACE(sizeof(int))];
+	} control = {0};
+	struct iovec part = {.iov_base = ret_text, .iov_len = size - 1};
+	struct msghdr message = {
+		.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control)};
+	ssize_t length = recvmsg(manager, &message, MSG_CMSG_CLOEXEC);
+	int fd = -1;
+
+	assert_true(length > 0);
+	ret_text[length] = 0;
+	if (CMSG_FIRSTHDR(&message))
+		memcpy(&fd, CMSG_DATA(CMSG_FIRSTHDR(&message)), sizeof(fd));
+	return fd;
+}
+
+static void states_arrive(void **state)
+{
+	char text[64];
+
+	(void)state;
+	unsetenv("NOTIFY_SOCKET");
+	assert_int_equal(sd_notify(0, "READY=1"), 0);
+	setenv("NOTIFY_SOCKET", name, 1);
+	assert_int_equal(sd_notify(0, "READY=1\nSTATUS=in force"), 1);
+	assert_int_equal(receive(text, sizeof(text)), -1);
+	assert_string_equal(text, "READY=1\nSTATUS=in force");
+	assert_int_equal(sd_notifyf(0, "FDNAME=%s", "gk_policy"), 1);
+	receive(text, sizeof(text));
+	assert_string_equal(text, "FDNAME=gk_policy");
+}
+
+static void descriptors_arrive(void **state)
+{
+	int ends[2], fd;
+	char text[64];
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(sd_pid_notify_with_fds(0, 0, "FDSTORE=1", &ends[1], 1), 1);
+	fd = receive(text, sizeof(text));
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, "x", 1), 1);
+	assert_int_equal(read(ends[0], text, 1), 1);
+	close(fd);
+	close(ends[0]);
+	close(ends[1]);
+}
+
+static void nobody_there(void **state)
+{
+	(void)state;
+	setenv("NOTIFY_SOCKET", "relative", 1);
+	assert_int_equal(sd_notify(0, "READY=1"), -EINVAL);
+	setenv("NOTIFY_SOCKET", "/nowhere/socket", 1);
+	assert_int_equal(sd_notify(1, "READY=1"), -ENOENT);
+	assert_null(getenv("NOTIFY_SOCKET"));
+}
+
+static void names_are_taken(void **state)
+{
+	static const char *const expected[] = {"first", "", "third", "unknown"};
+	char pid[16], **names = NULL;
+
+	(void)state;
+	snprintf(pid, sizeof(pid), "%d", getpid());
+	setenv("LISTEN_FDS", "4", 1);
+	setenv("LISTEN_FDNAMES", "first::third", 1);
+	setenv("LISTEN_PID", "1", 1);
+	assert_int_equal(sd_listen_fds_with_names(0, &names), 0);
+	free(names);
+	setenv("LISTEN_PID", pid, 1);
+	assert_int_equal(sd_listen_fds_with_names(1, &names), 4);
+	for (int i = 0; i < 4; i++) {
+		assert_string_equal(names[i], expected[i]);
+		free(names[i]);
+	}
+	assert_null(names[4]);
+	free(names);
+	assert_null(getenv("LISTEN_FDS"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(states_arrive),
+		cmocka_unit_test(descriptors_arrive),
+		cmocka_unit_test(nobody_there),
+		cmocka_unit_test(names_are_taken),
+	};
+
+	return cmocka_run_group_tests_name("service", tests, listen_as_manager, end_manager);
+}
