@@ -8,5 +8,6 @@
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
 #include "gate.bpf.c"
+#include "routes.bpf.c"
 #include "truth.bpf.c"
 #include "guard.bpf.c"

@@ -184,6 +184,7 @@ static void tick(struct daemon *daemon)
 		reopen_ring(daemon, restored);
 	if (policy_watch_changed(&daemon->watch))
 		reload(daemon);
+	keep_follow(&daemon->keep);
 	drain(daemon);
 }
 

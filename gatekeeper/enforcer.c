@@ -24,6 +24,7 @@
 #include "image-slot.h"
 #include "lock.h"
 #include "pins.h"
+#include "routes.h"
 
 static const __u32 zero;
 
@@ -112,16 +113,18 @@ static void read_hooks(struct enforcer_status *status, const struct gatekeeper_b
 			break;
 		snprintf(hook->section, sizeof(hook->section), "%s", bpf_program__section_name(program));
 		hook->attached = hook_attached(program);
+		hook->route = routes_is_route(bpf_program__name(program));
+		hook->needed = !hook->route || routes_is_needed(bpf_program__name(program), status->operations);
 		status->hook_count++;
 	}
 }
 
-static bool all_attached(const struct enforcer_status *status)
+bool enforcer_all_attached(const struct enforcer_status *status)
 {
 	unsigned int i;
 
 	for (i = 0; i < status->hook_count; i++)
-		if (!status->hook[i].attached)
+		if (status->hook[i].needed && !status->hook[i].attached)
 			return false;
 	return status->hook_count > 0;
 }
@@ -150,6 +153,7 @@ static int read_policy(struct enforcer_status *status)
 		memcpy(status->digest, image->digest, sizeof(status->digest));
 		status->generation = image->generation;
 		status->rule_count = image->rule_count;
+		status->operations = image->operations;
 		status->mode = image->mode;
 		status->loaded = true;
 	}
@@ -172,6 +176,32 @@ static bool prove(struct enforcer_status *status)
 	return false;
 }
 
+/* The policy, and the hooks that it needs; where another was published meanwhile, once more. */
+static int read_policy_and_hooks(struct enforcer_status *status, const struct gatekeeper_bpf *skeleton)
+{
+	struct enforcer_status again = {};
+	int error, i;
+
+	for (i = 0; i < 100; i++) {
+		error = read_policy(status);
+		read_hooks(status, skeleton);
+		if (error || enforcer_all_attached(status) || read_policy(&again) ||
+		    again.generation == status->generation)
+			break;
+	}
+	return error;
+}
+
+int enforcer_operations(uint64_t *ret_operations)
+{
+	struct enforcer_status status = {};
+	int error = read_policy(&status);
+
+	if (!error)
+		*ret_operations = status.operations;
+	return error;
+}
+
 int enforcer_status(struct enforcer_status *ret_status, struct failure *failure)
 {
 	struct gatekeeper_bpf *skeleton = gatekeeper_bpf__open();
@@ -181,11 +211,9 @@ int enforcer_status(struct enforcer_status *ret_status, struct failure *failure)
 
 	if (!skeleton)
 		return failure_set(failure, -errno, "the BPF object can't be read: %s", strerror(errno));
-	read_hooks(&status, skeleton);
-	gatekeeper_bpf__destroy(skeleton);
-
 	status.pinned = !pinned_build(&build);
-	error = read_policy(&status);
+	error = read_policy_and_hooks(&status, skeleton);
+	gatekeeper_bpf__destroy(skeleton);
 	if (error && error != -ENOENT)
 		return failure_set(failure, error, "%s can't be read: %s", PINS_DIRECTORY, strerror(-error));
 	if (status.loaded) {
@@ -244,7 +272,8 @@ static int carry_over(struct gatekeeper_bpf *skeleton)
 	return error;
 }
 
-static int load_programs(const struct gk_init_task *host, struct gatekeeper_bpf **ret_skeleton, struct failure *failure)
+static int load_programs(const struct gk_init_task *host, uint64_t operations, struct gatekeeper_bpf **ret_skeleton,
+			 struct failure *failure)
 {
 	struct gatekeeper_bpf *skeleton;
 	struct gk_build build, before = {};
@@ -255,6 +284,7 @@ static int load_programs(const struct gk_init_task *host, struct gatekeeper_bpf 
 	if (!skeleton)
 		return failure_set(failure, -errno, "the BPF object can't be read: %s", libbpf_said);
 	memcpy((void *)&skeleton->rodata->gk_host, host, sizeof(*host));
+	routes_prepare(skeleton->obj, operations);
 	error = carry_over(skeleton);
 	error = error ?: gatekeeper_bpf__load(skeleton);
 	if (!error) {
@@ -344,6 +374,8 @@ static int pin_links(struct gatekeeper_bpf *skeleton, char *path)
 	int i;
 
 	for (i = 0; !error && i < rows->prog_cnt; i++) {
+		if (!*rows->progs[i].link) /* of a route that the policy does not need */
+			continue;
 		pins_stage_path(rows->progs[i].name, path, PINS_PATH_SIZE);
 		error = bpf_link__pin(*rows->progs[i].link, path);
 	}
@@ -359,9 +391,12 @@ static int pin_all(struct gatekeeper_bpf *skeleton, struct failure *failure)
 		return error;
 	error = pin_links(skeleton, path);
 	error = error ?: pin_maps(skeleton, path);
+	if (error)
+		failure_set(failure, error, "%s: %s", path, strerror(-error));
+	error = error ?: routes_stage(skeleton->obj, failure);
 	if (error) {
 		pins_remove_staged();
-		return failure_set(failure, error, "%s: %s", path, strerror(-error));
+		return error;
 	}
 	return pins_commit(failure);
 }
@@ -374,7 +409,7 @@ static int install(struct gk_image *image, const char *path, struct failure *fai
 	struct gk_init_task host;
 	int error = host_find(&host, failure);
 
-	error = error ?: load_programs(&host, &skeleton, failure);
+	error = error ?: load_programs(&host, image->operations, &skeleton, failure);
 	if (error)
 		return error;
 	slot.policy_fd = bpf_map__fd(skeleton->maps.gk_policy);
@@ -392,8 +427,10 @@ static int install(struct gk_image *image, const char *path, struct failure *fai
 static int publish_locked(const struct image_slot *slot, struct gk_image *image, const char *path,
 			  struct failure *failure)
 {
-	int error = image_slot_publish(slot, image, path, failure);
+	int error = routes_attach(image->operations, failure); /* before the policy that needs them */
 
+	error = error ?: image_slot_publish(slot, image, path, failure);
+	error = error ?: routes_detach(image->operations, failure);
 	if (!error && canary(image->generation) != GK_CANARY_ERRNO)
 		error = failure_set(failure, -EUCLEAN,
 				    "the policy is published, but a call that must be refused is not: see gatekeeper "
@@ -421,7 +458,7 @@ static int load_locked(struct gk_image *image, const char *path, struct failure 
 
 	if (error)
 		return error;
-	if (!status.loaded || !status.current || !all_attached(&status))
+	if (!status.loaded || !status.current || !enforcer_all_attached(&status))
 		return install(image, path, failure);
 	error = image_slot_open(&slot);
 	if (error)

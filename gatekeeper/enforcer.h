@@ -14,11 +14,13 @@
 #include "failure.h"
 #include "image-slot.h"
 
-#define ENFORCER_HOOKS_MAX 16
+#define ENFORCER_HOOKS_MAX 32
 
 struct enforcer_hook {
 	char section[48]; /* "lsm/bpf" */
 	bool attached;
+	bool route;  /* comes and goes with the policy: routes.h */
+	bool needed; /* by the policy in force; what is no route always is */
 };
 
 struct enforcer_status {
@@ -34,8 +36,12 @@ struct enforcer_status {
 	uint8_t digest[GK_DIGEST_SIZE];
 	uint64_t generation;
 	uint32_t rule_count;
+	uint64_t operations; /* bits of those that the policy concerns */
 	enum gk_mode mode;
 };
+
+/* Is there every hook that the policy in force needs? */
+bool enforcer_all_attached(const struct enforcer_status *status);
 
 /*
  * Puts `image` in force as the policy of the file at `path`: installs the programs where there are none or others
@@ -50,6 +56,9 @@ int enforcer_load(struct gk_image *image, const char *path, struct failure *fail
  * has given up all capabilities but CAP_BPF. -EUCLEAN: published, but a call that must be refused was not.
  */
 int enforcer_publish(const struct image_slot *slot, struct gk_image *image, const char *path, struct failure *failure);
+
+/* The operations that the policy in force concerns. Returns 0 or a negative errno. */
+int enforcer_operations(uint64_t *ret_operations);
 
 /* Removes everything. Returns 0, -ENOENT when nothing was loaded, or another negative errno. */
 int enforcer_unload(struct failure *failure);
