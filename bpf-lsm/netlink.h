@@ -232,6 +232,8 @@ static long search_step(__u32 index, struct gk_search *search)
 	return 0;
 }
 
+const __u64 gk_no_search[sizeof(struct gk_search) / sizeof(__u64)]; /* not static: see operation.h */
+
 #define FOUND_OTHER_NETNS 1ULL /* GK_OP_LOAD, which no message is */
 
 /*
@@ -240,8 +242,16 @@ static long search_step(__u32 index, struct gk_search *search)
  */
 __noinline __u64 gk_search_netlink(__u64 data, __u32 length, __u32 protocol)
 {
-	struct gk_search search = {.data = data, .length = length, .protocol = protocol};
+	struct gk_search search;
 
+	/*
+	 * Zero, but not so that the verifier knows: before 6.7 it takes what a callback leaves after one step for all
+	 * that it can leave, and drops what comes of more.
+	 */
+	bpf_probe_read_kernel(&search, sizeof(search), gk_no_search);
+	search.data = data;
+	search.length = length;
+	search.protocol = protocol;
 	if (bpf_loop(SEARCH_STEPS, search_step, &search, 0) == SEARCH_STEPS)
 		search.operations |= protocol == NETLINK_NETFILTER
 					     ? GK_OPERATION_BIT(GK_OP_ATTACH_NETFILTER)
