@@ -64,13 +64,14 @@ struct gk_search {
 	__u32 length;
 	__u32 offset;
 	__u32 end;  /* of the message */
-	__u32 next; /* attribute that is not nested */
+	__u32 next; /* attribute that is not nested, or is XDP's */
+	__u32 xdp_end;
 	__u16 protocol;
 	__u16 type;       /* of the message */
 	__u8 has_kind;    /* the message has an attribute KIND that is not nested */
 	__u8 other_netns; /* it may act on another network namespace than the socket's */
 	__u8 seg6_local;  /* 1: the tunnel, 2: the action */
-	__u8 reserved;
+	__u8 reserved[5];
 };
 
 #define TYPE_BIT(type) (1ULL << (type))
@@ -109,30 +110,25 @@ static __always_inline __u32 fixed_part(__u16 protocol, __u16 type)
 	return 20;        /* struct tcmsg */
 }
 
-/* A negative descriptor takes the program away. */
-static __always_inline void see_xdp(struct gk_search *search, __u32 length)
-{
-	struct attribute inner = {};
-	__u32 at = search->offset + 4, i;
-	bool detach = false;
-
-	for (i = 0; i < 8 && at + 8 <= search->offset + length; i++) {
-		if (bpf_probe_read_kernel(&inner, sizeof(inner), (void *)(search->data + at)) || inner.length < 4)
-			break;
-		if ((inner.type & NLA_TYPE_MASK) == IFLA_XDP_FD)
-			detach = (__s32)inner.value < 0;
-		at += ALIGN4(inner.length);
-	}
-	search->operations |= GK_OPERATION_BIT(detach ? GK_OP_DETACH_XDP : GK_OP_ATTACH_XDP);
-}
-
-/* An attribute of a link that is not nested, as XDP never is. */
+/* An attribute of a link that is not nested, as XDP's never is; what is in that is looked at next. */
 static __always_inline void see_link(struct gk_search *search, const struct attribute *attribute)
 {
 	__u16 type = attribute->type & NLA_TYPE_MASK;
 
-	if (type == IFLA_XDP)
-		see_xdp(search, attribute->length);
+	if (search->xdp_end > search->offset) {
+		/* A negative descriptor takes the program away. Of several the last counts, of which each is asked. */
+		if (type == IFLA_XDP_FD)
+			search->operations |=
+				GK_OPERATION_BIT((__s32)attribute->value < 0 ? GK_OP_DETACH_XDP : GK_OP_ATTACH_XDP);
+		/* A length that is wrong ends the kernel's reading of XDP, and not of what comes behind it. */
+		if (search->next > search->xdp_end)
+			search->next = search->xdp_end;
+		return;
+	}
+	if (type == IFLA_XDP) {
+		search->xdp_end = search->next;
+		search->next = search->offset + 4;
+	}
 	if (type == IFLA_TARGET_NETNSID || type == IFLA_NET_NS_FD || type == IFLA_NET_NS_PID)
 		search->other_netns = 1;
 }
@@ -172,6 +168,7 @@ static __always_inline long begin_message(struct gk_search *search)
 	search->end = search->offset + message.length;
 	search->has_kind = 0;
 	search->seg6_local = 0;
+	search->xdp_end = 0;
 	if (!may_carry(search->protocol, message.type)) {
 		search->type = 0;
 		search->offset += ALIGN4(message.length);

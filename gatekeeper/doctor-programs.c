@@ -79,7 +79,7 @@ static struct doctor_finding find_functions(const struct btf *btf)
 	if (!skeleton)
 		return doctor_found(DOCTOR_UNKNOWN, "install the gatekeeper anew", "the programs can't be read: %s",
 				    strerror(errno));
-	routes_prepare(skeleton->obj, 0);
+	routes_prepare(skeleton->obj, 0, ~0ULL);
 	count = count_functions(skeleton->obj, btf, &lacks);
 	gatekeeper_bpf__destroy(skeleton);
 	if (lacks.text[0])
@@ -191,7 +191,7 @@ static int try_to_load(struct gatekeeper_bpf *skeleton)
 	if (host_find(&host, &ignored) == 0)
 		memcpy((void *)&skeleton->rodata->gk_host, &host, sizeof(host));
 	libbpf_said[0] = '\0';
-	routes_prepare(skeleton->obj, 0);
+	routes_prepare(skeleton->obj, 0, ~0ULL);
 	error = gatekeeper_bpf__load(skeleton);
 	libbpf_set_print(before);
 	return error;

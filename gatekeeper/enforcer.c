@@ -272,8 +272,8 @@ static int carry_over(struct gatekeeper_bpf *skeleton)
 	return error;
 }
 
-static int load_programs(const struct gk_init_task *host, uint64_t operations, struct gatekeeper_bpf **ret_skeleton,
-			 struct failure *failure)
+static int load_programs(const struct gk_init_task *host, uint64_t operations, uint64_t later,
+			 struct gatekeeper_bpf **ret_skeleton, struct failure *failure)
 {
 	struct gatekeeper_bpf *skeleton;
 	struct gk_build build, before = {};
@@ -284,7 +284,7 @@ static int load_programs(const struct gk_init_task *host, uint64_t operations, s
 	if (!skeleton)
 		return failure_set(failure, -errno, "the BPF object can't be read: %s", libbpf_said);
 	memcpy((void *)&skeleton->rodata->gk_host, host, sizeof(*host));
-	routes_prepare(skeleton->obj, operations);
+	routes_prepare(skeleton->obj, operations, later);
 	error = carry_over(skeleton);
 	error = error ?: gatekeeper_bpf__load(skeleton);
 	if (!error) {
@@ -402,14 +402,14 @@ static int pin_all(struct gatekeeper_bpf *skeleton, struct failure *failure)
 }
 
 /* Nothing attaches before its policy is published, and nothing is pinned before it is proven. */
-static int install(struct gk_image *image, const char *path, struct failure *failure)
+static int install(struct gk_image *image, const char *path, uint64_t later, struct failure *failure)
 {
 	struct gatekeeper_bpf *skeleton = NULL;
 	struct image_slot slot = {.btf_fd = -1}; /* the skeleton's descriptors */
 	struct gk_init_task host;
 	int error = host_find(&host, failure);
 
-	error = error ?: load_programs(&host, image->operations, &skeleton, failure);
+	error = error ?: load_programs(&host, image->operations, later, &skeleton, failure);
 	if (error)
 		return error;
 	slot.policy_fd = bpf_map__fd(skeleton->maps.gk_policy);
@@ -450,7 +450,7 @@ int enforcer_publish(const struct image_slot *slot, struct gk_image *image, cons
 	return error;
 }
 
-static int load_locked(struct gk_image *image, const char *path, struct failure *failure)
+static int load_locked(struct gk_image *image, const char *path, uint64_t later, struct failure *failure)
 {
 	struct enforcer_status status;
 	struct image_slot slot;
@@ -458,8 +458,9 @@ static int load_locked(struct gk_image *image, const char *path, struct failure 
 
 	if (error)
 		return error;
-	if (!status.loaded || !status.current || !enforcer_all_attached(&status))
-		return install(image, path, failure);
+	if (!status.loaded || !status.current || !enforcer_all_attached(&status) ||
+	    !routes_are_loaded(image->operations | later))
+		return install(image, path, later, failure);
 	error = image_slot_open(&slot);
 	if (error)
 		return failure_set(failure, error, "%s can't be read: %s", PINS_DIRECTORY, strerror(-error));
@@ -468,14 +469,14 @@ static int load_locked(struct gk_image *image, const char *path, struct failure 
 	return error;
 }
 
-int enforcer_load(struct gk_image *image, const char *path, struct failure *failure)
+int enforcer_load(struct gk_image *image, const char *path, uint64_t later, struct failure *failure)
 {
 	int lock = lock_take(LOCK_LOAD, LOCK_WAIT, failure);
 	int error;
 
 	if (lock < 0)
 		return lock;
-	error = load_locked(image, path, failure);
+	error = load_locked(image, path, later, failure);
 	if (!error)
 		pins_set_unloaded(false);
 	close(lock);

@@ -46,10 +46,12 @@ bool enforcer_all_attached(const struct enforcer_status *status);
 /*
  * Puts `image` in force as the policy of the file at `path`: installs the programs where there are none or others
  * than this build's, publishes the image in one step, and proves by the canary that it is in force. Sets the image's
- * path and generation. On an error what was in force before still is. Returns 0 or a negative errno with the reason
- * in `failure`; -ENOTRECOVERABLE: the programs attach but never run (bpf is not an active LSM).
+ * path and generation. `later`: the operations that a policy may concern which enforcer_publish() is to put in force;
+ * the programs for these are loaded with the others. On an error what was in force before still is. Returns 0 or a
+ * negative errno with the reason in `failure`; -ENOTRECOVERABLE: the programs attach but never run (bpf is not an
+ * active LSM).
  */
-int enforcer_load(struct gk_image *image, const char *path, struct failure *failure);
+int enforcer_load(struct gk_image *image, const char *path, uint64_t later, struct failure *failure);
 
 /*
  * The part of enforcer_load() that replaces the policy of programs that are there: what the daemon can do when it

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <bpf/bpf.h>
+#include <bpf/btf.h>
 
 #include "bpf-lsm/route.h"
 #include "pins.h"
@@ -64,21 +65,47 @@ bool routes_is_needed(const char *program, uint64_t operations)
 	return fd != -ENOENT;
 }
 
-void routes_prepare(struct bpf_object *object, uint64_t operations)
+static bool has_function(const struct btf *btf, const struct bpf_program *program)
 {
+	char name[64];
+
+	snprintf(name, sizeof(name), "bpf_lsm_%s", bpf_program__section_name(program) + strlen("lsm/"));
+	return btf__find_by_name_kind(btf, name, BTF_KIND_FUNC) >= 0;
+}
+
+void routes_prepare(struct bpf_object *object, uint64_t operations, uint64_t loaded)
+{
+	struct btf *btf = NULL;
 	struct bpf_program *program;
 
 	bpf_object__for_each_program(program, object)
 	{
 		const struct route_hook *hook = find_hook(bpf_program__name(program));
-		const char *section = bpf_program__section_name(program);
 
 		if (!hook)
 			continue;
-		if (libbpf_find_vmlinux_btf_id(section + strlen("lsm/"), BPF_LSM_MAC) < 0)
-			bpf_program__set_autoload(program, false);
 		bpf_program__set_autoattach(program, hook->operations & operations);
+		if (hook->operations & (operations | loaded) && !btf)
+			btf = btf__load_vmlinux_btf();
+		bpf_program__set_autoload(program,
+					  hook->operations & (operations | loaded) && has_function(btf, program));
 	}
+	btf__free(btf);
+}
+
+bool routes_are_loaded(uint64_t operations)
+{
+	int fd;
+
+	for (size_t i = 0; i < HOOK_COUNT; i++) {
+		if (!(hooks[i].operations & operations) || !strcmp(hooks[i].program, OPTIONAL_PROGRAM))
+			continue;
+		fd = open_program(hooks[i].program);
+		if (fd < 0)
+			return false;
+		close(fd);
+	}
+	return true;
 }
 
 int routes_stage(struct bpf_object *object, struct failure *failure)
@@ -114,8 +141,11 @@ static int attach(const char *program, struct failure *failure)
 	int link, error = 0;
 
 	if (fd == -ENOENT)
-		return failure_set(failure, fd, "the policy needs the hook of %s, which this kernel does not have",
-				   program);
+		return failure_set(
+			failure, fd,
+			"the policy needs the program %s, which is not loaded: gatekeeper load loads it, if the "
+			"kernel has its hook",
+			program);
 	if (fd < 0)
 		return failure_set(failure, fd, "the program %s can't be opened: %s", program, strerror(-fd));
 	snprintf(path, sizeof(path), PINS_DIRECTORY "/%s", program);

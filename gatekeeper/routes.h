@@ -19,8 +19,14 @@ bool routes_is_route(const char *program);
 /* Does a policy that concerns `operations` (bits by number) need this route's hook, as far as this kernel has it? */
 bool routes_is_needed(const char *program, uint64_t operations);
 
-/* Before loading: leaves out programs whose hook this kernel does not have, and attaches only those that are needed. */
-void routes_prepare(struct bpf_object *object, uint64_t operations);
+/*
+ * Before loading: what is needed for `operations` is attached, and loaded are those that are needed for `loaded`, which
+ * may become more: as far as this kernel has their hooks.
+ */
+void routes_prepare(struct bpf_object *object, uint64_t operations, uint64_t loaded);
+
+/* Are the pinned programs enough to attach what is needed for `operations`? */
+bool routes_are_loaded(uint64_t operations);
 
 /* Pins the loaded programs of the routes into the staging directory. */
 int routes_stage(struct bpf_object *object, struct failure *failure);

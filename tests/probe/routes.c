@@ -2,9 +2,10 @@
 /*
  * Puts a program to work, or gets hold of one, by each way that there is beside a cgroup's.
  *
- *   routes [--enter LIST] [NAME]...     LIST as of probe; without names: all
+ *   routes [--enter LIST] [--id N] [NAME]...     LIST as of probe; without names: all
  *
- * The program is loaded before the namespaces are entered: what is tried is its use. A line for each route:
+ * The program is loaded, or with --id got, before the namespaces are entered: what is tried is its use. A line for each
+ * route:
  *
  *   NAME allowed | refused EPERM | could-not-try ERRNO | failed ERRNO
  */
@@ -112,9 +113,9 @@ static void answer(const struct route *route, const char *verdict, int error)
 	exit(0);
 }
 
-static void try(const struct route *route, const struct place *place)
+static void try(const struct route *route, const struct place *place, unsigned int id)
 {
-	int program = load(route), error;
+	int program = id ? prog_get(id) : load(route), error;
 
 	if (program < 0)
 		answer(route, is_missing(program) ? "could-not-try" : "failed", program);
@@ -147,13 +148,17 @@ static bool is_named(const char *name, char **names)
 
 int main(int argc, char **argv)
 {
-	static const struct option options[] = {{"enter", required_argument, NULL, 'e'}, {0}};
+	static const struct option options[] = {
+		{"enter", required_argument, NULL, 'e'}, {"id", required_argument, NULL, 'i'}, {0}};
 	struct place place = {0};
+	unsigned int id = 0;
 	int option;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
-		if (option != 'e' || place_parse(&place, optarg)) {
+		if (option == 'i') {
+			id = (unsigned int)strtoul(optarg, NULL, 10);
+		} else if (option != 'e' || place_parse(&place, optarg)) {
 			fprintf(stderr, "routes: see the head of its source\n");
 			return 2;
 		}
@@ -165,7 +170,7 @@ int main(int argc, char **argv)
 			continue;
 		pid = fork();
 		if (pid == 0)
-			try(&routes[i], &place);
+			try(&routes[i], &place, id);
 		if (pid < 0 || waitpid(pid, &status, 0) < 0 || status)
 			printf("%s failed\n", routes[i].name);
 	}
