@@ -37,8 +37,6 @@ struct inode___device {
 	__u32 i_rdev;
 };
 
-struct bpf_struct_ops_Qdisc_ops; /* where a qdisc can be a BPF program */
-
 #pragma clang attribute pop
 
 #endif

@@ -5,7 +5,7 @@
  * hooks, each attached only while the policy in force concerns one of its operations (route.h):
  *   lsm/file_ioctl, file_ioctl_compat  a program to a perf event, a tun device, a kcm socket
  *   lsm/socket_setsockopt              a program to a socket, to its reuseport group or fanout; a table of iptables
- *   lsm/netlink_send                   XDP, tc, a tunnel of a route, a qdisc, a match of nftables
+ *   lsm/netlink_send                   XDP, tc, a tunnel of a route, a match of nftables
  *   lsm/file_receive                   a program's descriptor by SCM_RIGHTS, pidfd_getfd() or seccomp's ADDFD
  *
  * These hooks are on hot paths: what can't attach anything leaves after a comparison or two.
@@ -223,7 +223,6 @@ static __noinline int search_and_ask(__u64 data, __u32 length, __u32 protocol, _
 	ASK(GK_OP_DETACH_XDP);
 	ASK(GK_OP_ATTACH_TC);
 	ASK(GK_OP_ATTACH_LWT);
-	ASK(GK_OP_ATTACH_STRUCT_OPS);
 	ASK(GK_OP_ATTACH_NETFILTER);
 	return 0;
 }

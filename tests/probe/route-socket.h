@@ -11,7 +11,6 @@
 #include <linux/netfilter_ipv4/ip_tables.h>
 #include <linux/perf_event.h>
 #include <netinet/in.h>
-#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -133,21 +132,22 @@ static inline int try_fanout(int program)
 /* The table as it is, put in the place of itself: rules with xt_bpf come this way, too. */
 static inline int try_iptables(int program)
 {
-	int fd = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW);
+	static _Alignas(8) char read_bytes[8192], written_bytes[8192];
+	static struct xt_counters counters[64];
+	struct ipt_get_entries *entries = (void *)read_bytes;
+	struct ipt_replace *replace = (void *)written_bytes;
 	struct ipt_getinfo info = {.name = "filter"};
-	struct ipt_get_entries *entries;
-	struct ipt_replace *replace;
+	int fd = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW);
 	socklen_t size = sizeof(info);
-	int result;
 
 	(void)program;
 	if (fd < 0 || getsockopt(fd, SOL_IP, IPT_SO_GET_INFO, &info, &size))
 		return -errno;
-	size = sizeof(*entries) + info.size;
-	entries = calloc(1, size);
-	replace = calloc(1, sizeof(*replace) + info.size);
+	if (info.size > 4096 || info.num_entries > 64)
+		return -E2BIG;
 	strcpy(entries->name, info.name);
 	entries->size = info.size;
+	size = sizeof(*entries) + info.size;
 	if (getsockopt(fd, SOL_IP, IPT_SO_GET_ENTRIES, entries, &size))
 		return -errno;
 	strcpy(replace->name, info.name);
@@ -157,9 +157,8 @@ static inline int try_iptables(int program)
 	memcpy(replace->hook_entry, info.hook_entry, sizeof(info.hook_entry));
 	memcpy(replace->underflow, info.underflow, sizeof(info.underflow));
 	memcpy(replace->entries, entries->entrytable, info.size);
-	replace->counters = calloc(info.num_entries, sizeof(*replace->counters));
-	result = errno_of(setsockopt(fd, SOL_IP, IPT_SO_SET_REPLACE, replace, sizeof(*replace) + info.size));
-	return result;
+	replace->counters = counters;
+	return errno_of(setsockopt(fd, SOL_IP, IPT_SO_SET_REPLACE, replace, sizeof(*replace) + info.size));
 }
 
 /* Classic BPF is no business of ours: allowed always. */
