@@ -289,7 +289,8 @@ struct gk_event {
 	__u8 program_state; /* enum gk_program_state */
 	__u8 shared_files;  /* 1: another thread may have repointed the descriptors */
 	__u8 guarded;       /* enum gk_guard */
-	__u8 reserved[3];
+	__u8 route;         /* enum gk_route */
+	__u8 reserved[2];
 	char rule[GK_RULE_NAME_SIZE];  /* empty: no rule */
 	char message[GK_MESSAGE_SIZE]; /* of the rule */
 	char file[GK_FILE_NAME_SIZE];  /* the drop-in that the rule is from; empty: the policy file itself */

@@ -74,7 +74,9 @@ static __always_inline void write_executable(struct gk_event *event, struct task
 				 sizeof(event->executable) - SHORT_PATH);
 }
 
-static __always_inline void write_decision(struct call *call, struct task_struct *task, const struct gk_image *image)
+/* `with_path`: the hook may ask for the path of the caller's executable. */
+static __always_inline void write_decision(struct call *call, struct task_struct *task, const struct gk_image *image,
+					   bool with_path)
 {
 	struct gk_event *event = event_reserve(GK_EVENT_DECISION, call->decision.verdict);
 
@@ -83,7 +85,8 @@ static __always_inline void write_decision(struct call *call, struct task_struct
 	gather_for_record(task, call);
 	event->reason = reason_of(call);
 	gk_write_caller(event, &call->request);
-	write_executable(event, task);
+	if (with_path)
+		write_executable(event, task);
 	event->target_id = cgroup_id((struct cgroup *)call->cgroup);
 	event_netns(event, &call->request, call->netns);
 	event_program(event, (struct bpf_prog *)call->program);
@@ -98,6 +101,7 @@ static __always_inline void write_decision(struct call *call, struct task_struct
 	event->relation = call->request.relation;
 	event->from = call->decision.from;
 	event->command = call->command;
+	event->route = call->route;
 	event->attach_type = attach_type_number(call->request.attach_type);
 	event->result = call->result;
 	bpf_ringbuf_submit(event, 0);
@@ -112,7 +116,7 @@ static __always_inline void count_decision(__u8 verdict)
  * What follows from a decision of `image` (NULL: there is none): the errno, the count, the event. The gatekeeper
  * itself is let through: a policy can't lock out the program that would replace it. A global function, see request.h.
  */
-__noinline int gk_conclude(struct call *call, const struct gk_image *image)
+static __always_inline int conclude(struct call *call, const struct gk_image *image, bool with_path)
 {
 	bool audit = image && image->mode == GK_AUDIT;
 
@@ -130,8 +134,13 @@ __noinline int gk_conclude(struct call *call, const struct gk_image *image)
 	}
 	count_decision(call->decision.verdict);
 	if (call->decision.logged && !(call->decision.verdict == GK_ALLOW && call->logged_later))
-		write_decision(call, bpf_get_current_task_btf(), image);
+		write_decision(call, bpf_get_current_task_btf(), image, with_path);
 	return 0;
+}
+
+__noinline int gk_conclude(struct call *call, const struct gk_image *image)
+{
+	return conclude(call, image, true);
 }
 
 /* The decision of `image` on a gathered request. A global function, see request.h. */

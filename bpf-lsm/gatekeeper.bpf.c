@@ -9,6 +9,7 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
 #include "unseal.bpf.c"
 #include "gate.bpf.c"
+#include "routes.bpf.c"
 #include "truth.bpf.c"
 #include "guard.bpf.c"
 #include "guard-pins.bpf.c"

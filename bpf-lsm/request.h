@@ -33,7 +33,8 @@ struct call {
 	__u8 own_object;           /* 1: the target is the gatekeeper's own, and kept from the caller */
 	__u8 logged_later;         /* 1: if it is allowed, another hook logs it */
 	__u8 suspect[GK_SUSPECTS]; /* operations that the call becomes if a descriptor is repointed; 0: none */
-	__u8 reserved[3];
+	__u8 route;                /* enum gk_route */
+	__u8 reserved[2];
 };
 
 static __always_inline __u8 operation_on(__u8 verb, __u8 family)

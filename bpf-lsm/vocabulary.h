@@ -132,6 +132,14 @@
 	X(GK_RACE_DENY, 0, "deny", "the rule does not match") \
 	X(GK_RACE_VERIFY, 1, "verify", "the rule matches what the descriptor names now; whoever repoints it is killed")
 
+/* The way by which a request came to the kernel. */
+#define GK_ROUTES(X) \
+	X(GK_ROUTE_BPF, 0, "bpf", "a bpf() command") \
+	X(GK_ROUTE_IOCTL, 1, "ioctl", "an ioctl of a perf event, a tun device or a kcm socket") \
+	X(GK_ROUTE_SETSOCKOPT, 2, "setsockopt", "a socket option: a socket's filter, a fanout, a table of iptables") \
+	X(GK_ROUTE_NETLINK, 3, "netlink", "a netlink message: XDP, tc, a tunnel of a route, a match of nftables") \
+	X(GK_ROUTE_RECEIVE, 4, "receive", "a descriptor that another process passed or that was taken from it")
+
 /* What an event tells. */
 #define GK_EVENT_KINDS(X) \
 	X(GK_EVENT_DECISION, 0, "decision", "a request was decided") \
@@ -399,6 +407,7 @@ enum gk_netns { GK_NETNS(GK_ENUM_ROW) GK_NETNS_COUNT };
 enum gk_signature { GK_SIGNATURES(GK_ENUM_ROW) GK_SIGNATURE_COUNT };
 enum gk_program_state { GK_PROGRAM_STATES(GK_ENUM_ROW) GK_PROGRAM_STATE_COUNT };
 enum gk_race { GK_RACES(GK_ENUM_ROW) GK_RACE_COUNT };
+enum gk_route { GK_ROUTES(GK_ENUM_ROW) GK_ROUTE_COUNT };
 enum gk_event_kind { GK_EVENT_KINDS(GK_ENUM_ROW) GK_EVENT_KIND_COUNT };
 enum gk_guard { GK_GUARDS(GK_ENUM_ROW) GK_GUARD_COUNT };
 enum gk_reason { GK_REASONS(GK_ENUM_ROW) GK_REASON_COUNT };

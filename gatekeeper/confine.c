@@ -49,6 +49,8 @@ static const char *const free_calls[] = {
 	"flock", "fsync", "fdatasync",
 	/* pins that somebody removed are put back */
 	"mkdir", "mkdirat",
+	/* the pin of a hook that the policy no longer needs */
+	"unlink", "unlinkat",
 	/* maps, the ring and the canary */
 	"bpf",
 	/* the main loop: ring, changes of the policy, signals, timers */

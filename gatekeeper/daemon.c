@@ -183,6 +183,7 @@ static void tick(struct daemon *daemon)
 		reopen_ring(daemon, restored);
 	if (policy_watch_changed(&daemon->watch))
 		reload(daemon);
+	keep_follow(&daemon->keep);
 	drain(daemon);
 }
 
@@ -242,7 +243,7 @@ static int start_policy(struct daemon *daemon, struct failure *failure)
 
 	error = policy_load_compile(daemon->policy, audit, &inputs, &image, &reason);
 	policy_watch_set(&daemon->watch, &inputs);
-	error = error ?: policy_load_install(image, daemon->policy, &reason);
+	error = error ?: policy_load_install(image, daemon->policy, ~0ULL, &reason); /* it loads no more later */
 	free(image);
 	if (error && image_slot_open(&daemon->slot))
 		return failure_set(failure, error, "%s", reason.text);

@@ -18,6 +18,7 @@
 #include "doctor.h"
 #include "enforcer.h"
 #include "host.h"
+#include "routes.h"
 
 #define HELPER_NAME(name) "bpf_" #name
 static const char *const helper_names[] = {__BPF_FUNC_MAPPER(HELPER_NAME)};
@@ -78,6 +79,7 @@ static struct doctor_finding find_functions(const struct btf *btf)
 	if (!skeleton)
 		return doctor_found(DOCTOR_UNKNOWN, "install the gatekeeper anew", "the programs can't be read: %s",
 				    strerror(errno));
+	routes_prepare(skeleton->obj, 0, ~0ULL);
 	count = count_functions(skeleton->obj, btf, &lacks);
 	gatekeeper_bpf__destroy(skeleton);
 	if (lacks.text[0])
@@ -189,6 +191,7 @@ static int try_to_load(struct gatekeeper_bpf *skeleton)
 	if (host_find(&host, &ignored) == 0)
 		memcpy((void *)&skeleton->rodata->gk_host, &host, sizeof(host));
 	libbpf_said[0] = '\0';
+	routes_prepare(skeleton->obj, 0, ~0ULL);
 	error = gatekeeper_bpf__load(skeleton);
 	libbpf_set_print(before);
 	return error;

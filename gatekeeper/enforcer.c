@@ -27,6 +27,7 @@
 #include "own-objects.h"
 #include "pins.h"
 #include "protection.h"
+#include "routes.h"
 
 static const __u32 zero;
 
@@ -132,23 +133,34 @@ static void read_hooks(struct enforcer_status *status, const struct gatekeeper_b
 		snprintf(hook->section, sizeof(hook->section), "%s", bpf_program__section_name(program));
 		hook->attached = hook_attached(program);
 		hook->guard = is_guard(hook->section);
-		if (hook->attached || !hook->guard || status->protect != GK_PROTECT_OFF)
-			status->hook_count++;
+		hook->route = routes_is_route(bpf_program__name(program));
+		if (hook->route)
+			hook->needed = routes_is_needed(bpf_program__name(program), status->operations);
+		else
+			hook->needed = !hook->guard || status->protect != GK_PROTECT_OFF;
+		status->hook_count++;
 	}
 }
 
-/* All that the image needs, and none that costs what it does not need. */
-static bool all_attached(const struct enforcer_status *status, const struct gk_image *image)
+/* Those that cost calls which have nothing to do with BPF. */
+static bool has_guards(const struct enforcer_status *status)
 {
-	bool guards = false;
 	unsigned int i;
 
-	for (i = 0; i < status->hook_count; i++) {
-		guards = guards || status->hook[i].guard;
-		if (!status->hook[i].attached)
+	for (i = 0; i < status->hook_count; i++)
+		if (status->hook[i].guard && status->hook[i].attached)
+			return true;
+	return false;
+}
+
+bool enforcer_all_attached(const struct enforcer_status *status)
+{
+	unsigned int i;
+
+	for (i = 0; i < status->hook_count; i++)
+		if (status->hook[i].needed && !status->hook[i].attached)
 			return false;
-	}
-	return status->hook_count > 0 && guards == (image->protect != GK_PROTECT_OFF);
+	return status->hook_count > 0;
 }
 
 static int canary(uint64_t generation)
@@ -183,6 +195,7 @@ static int read_policy(struct enforcer_status *status)
 		memcpy(status->digest, image->digest, sizeof(status->digest));
 		status->generation = image->generation;
 		status->rule_count = image->rule_count;
+		status->operations = image->operations;
 		status->mode = image->mode;
 		status->protect = image->protect;
 		status->loaded = true;
@@ -206,6 +219,32 @@ static bool prove(struct enforcer_status *status)
 	return false;
 }
 
+/* The policy, and the hooks that it needs; where another was published meanwhile, once more. */
+static int read_policy_and_hooks(struct enforcer_status *status, const struct gatekeeper_bpf *skeleton)
+{
+	struct enforcer_status again = {};
+	int error, i;
+
+	for (i = 0; i < 100; i++) {
+		error = read_policy(status);
+		read_hooks(status, skeleton);
+		if (error || enforcer_all_attached(status) || read_policy(&again) ||
+		    again.generation == status->generation)
+			break;
+	}
+	return error;
+}
+
+int enforcer_operations(uint64_t *ret_operations)
+{
+	struct enforcer_status status = {};
+	int error = read_policy(&status);
+
+	if (!error)
+		*ret_operations = status.operations;
+	return error;
+}
+
 int enforcer_status(struct enforcer_status *ret_status, struct failure *failure)
 {
 	struct gatekeeper_bpf *skeleton = gatekeeper_bpf__open();
@@ -217,8 +256,7 @@ int enforcer_status(struct enforcer_status *ret_status, struct failure *failure)
 		return failure_set(failure, -errno, "the BPF object can't be read: %s", strerror(errno));
 	status.pinned = pins_has("gk_build");
 	status.hidden = protection_keeps_us_out() || (!status.pinned && is_answered(0));
-	error = read_policy(&status);
-	read_hooks(&status, skeleton);
+	error = read_policy_and_hooks(&status, skeleton);
 	gatekeeper_bpf__destroy(skeleton);
 	if (error && error != -ENOENT)
 		return failure_set(failure, error, "%s can't be read: %s", PINS_DIRECTORY, strerror(-error));
@@ -281,7 +319,8 @@ static int carry_over(struct gatekeeper_bpf *skeleton)
 	return error;
 }
 
-static int load_programs(const struct gk_init_task *host, struct gatekeeper_bpf **ret_skeleton, struct failure *failure)
+static int load_programs(const struct gk_init_task *host, uint64_t operations, uint64_t later,
+			 struct gatekeeper_bpf **ret_skeleton, struct failure *failure)
 {
 	struct gatekeeper_bpf *skeleton;
 	struct gk_build build, before = {};
@@ -292,6 +331,7 @@ static int load_programs(const struct gk_init_task *host, struct gatekeeper_bpf 
 	if (!skeleton)
 		return failure_set(failure, -errno, "the BPF object can't be read: %s", libbpf_said);
 	memcpy((void *)&skeleton->rodata->gk_host, host, sizeof(*host));
+	routes_prepare(skeleton->obj, operations, later);
 	error = carry_over(skeleton);
 	error = error ?: gatekeeper_bpf__load(skeleton);
 	if (!error) {
@@ -389,7 +429,7 @@ static int pin_links(struct gatekeeper_bpf *skeleton, char *path)
 	int i;
 
 	for (i = 0; !error && i < rows->prog_cnt; i++) {
-		if (!*rows->progs[i].link)
+		if (!*rows->progs[i].link) /* a route or a guard that the policy does not need */
 			continue;
 		pins_stage_path(rows->progs[i].name, path, PINS_PATH_SIZE);
 		error = bpf_link__pin(*rows->progs[i].link, path);
@@ -406,22 +446,25 @@ static int pin_all(struct gatekeeper_bpf *skeleton, struct failure *failure)
 		return error;
 	error = pin_links(skeleton, path);
 	error = error ?: pin_maps(skeleton, path);
+	if (error)
+		failure_set(failure, error, "%s: %s", path, strerror(-error));
+	error = error ?: routes_stage(skeleton->obj, failure);
 	if (error) {
 		pins_remove_staged();
-		return failure_set(failure, error, "%s: %s", path, strerror(-error));
+		return error;
 	}
 	return pins_commit(failure);
 }
 
 /* Nothing attaches before its policy is published, and nothing is pinned before it is proven. */
-static int install(struct gk_image *image, const char *path, struct failure *failure)
+static int install(struct gk_image *image, const char *path, uint64_t later, struct failure *failure)
 {
 	struct gatekeeper_bpf *skeleton = NULL;
 	struct image_slot slot = {.btf_fd = -1}; /* the skeleton's descriptors */
 	struct gk_init_task host;
 	int error = host_find(&host, failure);
 
-	error = error ?: load_programs(&host, &skeleton, failure);
+	error = error ?: load_programs(&host, image->operations, later, &skeleton, failure);
 	if (error)
 		return error;
 	slot.policy_fd = bpf_map__fd(skeleton->maps.gk_policy);
@@ -451,7 +494,9 @@ static int publish_locked(const struct image_slot *slot, struct gk_image *image,
 
 	if (seal_fd >= 0)
 		close(seal_fd);
+	error = error ?: routes_attach(image->operations, failure); /* before the policy that needs them */
 	error = error ?: image_slot_publish(slot, image, path, failure);
+	error = error ?: routes_detach(image->operations, failure);
 	if (!error && (error = image_slot_protect(slot, image)))
 		failure_set(failure, error, "the policy is in force, but its protection is not: %s", strerror(-error));
 	if (!error && canary(image->generation) != GK_CANARY_ERRNO)
@@ -492,7 +537,14 @@ static bool is_in_force(const struct enforcer_status *status, const struct gk_im
 	       status->protect == image->protect && !memcmp(status->digest, image->digest, sizeof(image->digest));
 }
 
-static int load_locked(struct gk_image *image, const char *path, struct failure *failure)
+/* Are there this build's programs, with all that the image needs and none that costs what it does not need? */
+static bool is_enough(const struct enforcer_status *status, const struct gk_image *image, uint64_t later)
+{
+	return status->loaded && status->current && enforcer_all_attached(status) &&
+	       has_guards(status) == (image->protect != GK_PROTECT_OFF) && routes_are_loaded(image->operations | later);
+}
+
+static int load_locked(struct gk_image *image, const char *path, uint64_t later, struct failure *failure)
 {
 	struct enforcer_status status;
 	struct image_slot slot;
@@ -506,8 +558,8 @@ static int load_locked(struct gk_image *image, const char *path, struct failure 
 	error = protection_take_over(&lifted, failure);
 	if (error)
 		return error;
-	if (!status.loaded || !status.current || !all_attached(&status, image)) {
-		error = install(image, path, failure);
+	if (!is_enough(&status, image, later)) {
+		error = install(image, path, later, failure);
 		if (error && lifted)
 			protection_lift(0, NULL);
 		return error;
@@ -520,14 +572,14 @@ static int load_locked(struct gk_image *image, const char *path, struct failure 
 	return error;
 }
 
-int enforcer_load(struct gk_image *image, const char *path, struct failure *failure)
+int enforcer_load(struct gk_image *image, const char *path, uint64_t later, struct failure *failure)
 {
 	int lock = lock_take(LOCK_LOAD, LOCK_WAIT, failure);
 	int error;
 
 	if (lock < 0)
 		return lock;
-	error = load_locked(image, path, failure);
+	error = load_locked(image, path, later, failure);
 	if (!error)
 		pins_set_unloaded(false);
 	close(lock);

@@ -19,7 +19,9 @@
 struct enforcer_hook {
 	char section[48]; /* "lsm/bpf" */
 	bool attached;
-	bool guard; /* of the protection only */
+	bool guard;  /* of the protection only */
+	bool route;  /* comes and goes with the policy: routes.h */
+	bool needed; /* by the policy in force; what is neither always is */
 };
 
 struct enforcer_status {
@@ -38,23 +40,32 @@ struct enforcer_status {
 	uint8_t digest[GK_DIGEST_SIZE];
 	uint64_t generation;
 	uint32_t rule_count;
+	uint64_t operations; /* bits of those that the policy concerns */
 	enum gk_mode mode;
 	enum gk_protection protect;
 };
 
+/* Is there every hook that the policy in force needs? */
+bool enforcer_all_attached(const struct enforcer_status *status);
+
 /*
  * Puts `image` in force as the policy of the file at `path`: installs the programs where there are none or others
  * than this build's, publishes the image in one step, and proves by the canary that it is in force. Sets the image's
- * path and generation. On an error what was in force before still is. Returns 0 or a negative errno with the reason
- * in `failure`; -ENOTRECOVERABLE: the programs attach but never run (bpf is not an active LSM).
+ * path and generation. `later`: the operations that a policy may concern which enforcer_publish() is to put in force;
+ * the programs for these are loaded with the others. On an error what was in force before still is. Returns 0 or a
+ * negative errno with the reason in `failure`; -ENOTRECOVERABLE: the programs attach but never run (bpf is not an
+ * active LSM).
  */
-int enforcer_load(struct gk_image *image, const char *path, struct failure *failure);
+int enforcer_load(struct gk_image *image, const char *path, uint64_t later, struct failure *failure);
 
 /*
  * The part of enforcer_load() that replaces the policy of programs that are there: what the daemon can do when it
  * has given up all capabilities but CAP_BPF. -EUCLEAN: published, but a call that must be refused was not.
  */
 int enforcer_publish(const struct image_slot *slot, struct gk_image *image, const char *path, struct failure *failure);
+
+/* The operations that the policy in force concerns. Returns 0 or a negative errno. */
+int enforcer_operations(uint64_t *ret_operations);
 
 /* Removes everything. Returns 0, -ENOENT when nothing was loaded, or another negative errno. */
 int enforcer_unload(struct failure *failure);

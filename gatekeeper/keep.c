@@ -13,9 +13,11 @@
 
 #include <bpf/bpf.h>
 
+#include "enforcer.h"
 #include "lock.h"
 #include "pins.h"
 #include "protection.h"
+#include "routes.h"
 #include "service.h"
 
 static void pin_path(const char *name, char *ret_path)
@@ -128,25 +130,87 @@ static bool all_pinned(const struct keep *keep)
 	return true;
 }
 
-static int restore_locked(struct keep *keep, struct failure *failure)
+static bool holds(const struct keep *keep, const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < keep->count; i++)
+		if (!strcmp(keep->kept[i].name, name))
+			return true;
+	return false;
+}
+
+void keep_follow(struct keep *keep)
+{
+	DIR *directory = is_managed() ? opendir(PINS_DIRECTORY) : NULL;
+	bool all = true;
+	struct dirent *entry;
+
+	while (directory && (entry = readdir(directory)))
+		all = all && (entry->d_name[0] == '.' || holds(keep, entry->d_name));
+	if (directory)
+		closedir(directory);
+	if (!all && keep->count < KEEP_MAX)
+		keep_refresh(keep);
+}
+
+static void let_go(struct keep *keep, unsigned int i)
+{
+	sd_notifyf(0, "FDSTOREREMOVE=1\nFDNAME=%s", keep->kept[i].name);
+	close(keep->kept[i].fd);
+	keep->kept[i] = keep->kept[--keep->count];
+}
+
+/* Route hooks whose pins are gone because the policy does not need them. If it can't be read, it needs all. */
+static void let_unneeded_go(struct keep *keep)
+{
+	uint64_t operations = ~0ULL;
+	unsigned int i = 0;
+
+	if (enforcer_operations(&operations))
+		return;
+	while (i < keep->count) {
+		const char *name = keep->kept[i].name;
+
+		if (routes_is_route(name) && !is_pinned(keep, i) && !routes_is_needed(name, operations))
+			let_go(keep, i);
+		else
+			i++;
+	}
+}
+
+static int restore_pins(struct keep *keep, bool routes, struct failure *failure)
 {
 	char path[PINS_PATH_SIZE];
 	int restored = 0;
-	int error = pins_make(failure);
 	unsigned int i;
 
-	for (i = 0; !error && i < keep->count; i++) {
-		if (is_pinned(keep, i))
+	for (i = 0; i < keep->count; i++) {
+		if (routes_is_route(keep->kept[i].name) != routes || is_pinned(keep, i))
 			continue;
 		pin_path(keep->kept[i].name, path);
 		if (bpf_obj_pin(keep->kept[i].fd, path))
-			error = failure_set(failure, -errno, "%s can't be put back: %s", path, strerror(errno));
-		else
-			restored++;
+			return failure_set(failure, -errno, "%s can't be put back: %s", path, strerror(errno));
+		restored++;
 	}
-	if (!error)
-		keep->pin = pinned_build();
-	return error ?: restored;
+	return restored;
+}
+
+/* The policy first: it tells which of the routes are wanted. */
+static int restore_locked(struct keep *keep, struct failure *failure)
+{
+	int error = pins_make(failure);
+	int restored = error ?: restore_pins(keep, false, failure);
+	int routes;
+
+	if (restored < 0)
+		return restored;
+	let_unneeded_go(keep);
+	routes = restore_pins(keep, true, failure);
+	if (routes < 0)
+		return routes;
+	keep->pin = pinned_build();
+	return restored + routes;
 }
 
 /* Is what is pinned now something else than what is held? Then names that are gone are gone for good. */

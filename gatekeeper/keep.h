@@ -34,6 +34,9 @@ void keep_refresh(struct keep *keep);
  */
 int keep_restore(struct keep *keep, struct failure *failure);
 
+/* Holds what was pinned since, too: hooks come and go with the policy. */
+void keep_follow(struct keep *keep);
+
 /* Lets go of everything, also in the service manager. */
 void keep_release(struct keep *keep);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bpf-lsm/abi.h"
+#include "bpf-lsm/route.h"
 #include "policy/commands.h"
 #include "policy/words.h"
 
@@ -89,10 +90,34 @@ static void print_commands(void)
 	print_operations(command_operations(GK_COMMAND_UNKNOWN));
 }
 
+#define ROUTE_OPERATIONS(program, row_route, bits) operations |= route == (row_route) ? (bits) : 0;
+
+static uint64_t operations_of_route(unsigned int route)
+{
+	uint64_t operations = 0;
+
+	GK_ROUTE_HOOKS(ROUTE_OPERATIONS)
+	return operations;
+}
+
+static void print_routes(void)
+{
+	printf("\nOther ways to the kernel, in the log as bpf.route, and the operations that each can be:\n");
+	for (size_t i = 0; i < route_words.count; i++) {
+		const struct word *word = &route_words.words[i];
+
+		if (word->number == GK_ROUTE_BPF)
+			continue;
+		printf("  %-30s %s: ", word->text, word->doc);
+		print_operations(operations_of_route(word->number));
+	}
+}
+
 static void print_all(void)
 {
 	print_names();
 	print_commands();
+	print_routes();
 	print_families("Attach types, and the family F of attach:F, replace:F and detach:F:", &attach_type_words);
 	print_families("Link types, for LINK_UPDATE and LINK_DETACH:", &link_type_words);
 	print_families("Map types, for MAP_UPDATE_ELEM (attach:F) and MAP_DELETE_ELEM (detach:F):", &map_type_words);
@@ -148,13 +173,31 @@ static json_t *families_to_json(const char *key, const struct word_set *set)
 	return array;
 }
 
+static json_t *routes_to_json(void)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < route_words.count; i++) {
+		const struct word *word = &route_words.words[i];
+		json_t *operations = json_array();
+
+		each_operation(operations_of_route(word->number), append_operation, operations);
+		if (word->number == GK_ROUTE_BPF)
+			json_decref(operations);
+		else
+			json_array_append_new(array, json_pack("{s:s, s:o, s:s}", "route", word->text, "operations",
+							       operations, "description", word->doc));
+	}
+	return array;
+}
+
 static int print_tables(void)
 {
-	json_t *object =
-		json_pack("{s:o, s:o, s:o, s:o, s:o}", "operations", operations_to_json(), "commands",
-			  commands_to_json(), "attach_types", families_to_json("attach_type", &attach_type_words),
-			  "link_types", families_to_json("link_type", &link_type_words), "map_types",
-			  families_to_json("map_type", &map_type_words));
+	json_t *object = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "operations", operations_to_json(), "commands",
+				   commands_to_json(), "routes", routes_to_json(), "attach_types",
+				   families_to_json("attach_type", &attach_type_words), "link_types",
+				   families_to_json("link_type", &link_type_words), "map_types",
+				   families_to_json("map_type", &map_type_words));
 
 	if (!print_json(object, JSON_INDENT(2)))
 		return EXIT_OK;

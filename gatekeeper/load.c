@@ -21,7 +21,7 @@ static int run_load(char **arguments)
 
 	if (error) /* the findings are on stderr already */
 		return EXIT_FAILED;
-	error = policy_load_install(image, arguments[0], &failure);
+	error = policy_load_install(image, arguments[0], 0, &failure);
 	if (error) {
 		say_error("%s", failure.text);
 	} else {

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -10,6 +11,7 @@
 #include "bpf-lsm/abi.h"
 #include "bpf-lsm/init-task.h"
 #include "bpf-lsm/gatekeeper.skel.h"
+#include "pins.h"
 
 /* At the end of a list that ends with 0; a number that is there is there once. */
 static int add(__u32 *ids, __u32 id)
@@ -23,6 +25,17 @@ static int add(__u32 *ids, __u32 id)
 		return -E2BIG;
 	ids[i] = id;
 	return 0;
+}
+
+static void drop(__u32 *ids, __u32 id)
+{
+	int i, to = 0;
+
+	for (i = 0; i < GK_OWN_MAX; i++)
+		if (ids[i] != id)
+			ids[to++] = ids[i];
+	while (to < GK_OWN_MAX)
+		ids[to++] = 0;
 }
 
 /* A trampoline has room for few programs: those of LSM hooks and of functions. Tracepoints have none. */
@@ -92,4 +105,39 @@ int own_objects_note_links(struct gatekeeper_bpf *skeleton)
 	if (!error)
 		memcpy((void *)&skeleton->data_own->gk_own, &own, sizeof(own));
 	return error;
+}
+
+static int change_link(int link_fd, bool there)
+{
+	static const __u32 zero;
+	struct bpf_link_info info = {};
+	__u32 size = sizeof(info);
+	struct gk_own own;
+	int error = 0, fd;
+
+	if (bpf_obj_get_info_by_fd(link_fd, &info, &size))
+		return -errno;
+	fd = pins_open("gk_own");
+	if (fd < 0)
+		return fd;
+	if (bpf_map_lookup_elem(fd, &zero, &own))
+		error = -errno;
+	else if (there)
+		error = add(own.link, info.id);
+	else
+		drop(own.link, info.id);
+	if (!error && bpf_map_update_elem(fd, &zero, &own, BPF_ANY))
+		error = -errno;
+	close(fd);
+	return error;
+}
+
+int own_objects_add_link(int link_fd)
+{
+	return change_link(link_fd, true);
+}
+
+int own_objects_remove_link(int link_fd)
+{
+	return change_link(link_fd, false);
 }

@@ -9,4 +9,8 @@ struct gatekeeper_bpf;
 int own_objects_note(struct gatekeeper_bpf *skeleton);
 int own_objects_note_links(struct gatekeeper_bpf *skeleton);
 
+/* Of a link that comes, or goes, while the programs are in force: the lock is held. 0 or a negative errno. */
+int own_objects_add_link(int link_fd);
+int own_objects_remove_link(int link_fd);
+
 #endif

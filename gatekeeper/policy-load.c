@@ -74,10 +74,10 @@ static void explain_inactive(struct failure *failure)
 	free(value);
 }
 
-int policy_load_install(struct gk_image *image, const char *path, struct failure *failure)
+int policy_load_install(struct gk_image *image, const char *path, uint64_t later, struct failure *failure)
 {
 	char *real = realpath(path, NULL);
-	int error = enforcer_load(image, real ? real : path, failure);
+	int error = enforcer_load(image, real ? real : path, later, failure);
 
 	if (error == -ENOTRECOVERABLE)
 		explain_inactive(failure);

@@ -18,6 +18,6 @@ int policy_load_compile(const char *path, bool audit, struct policy_inputs *ret_
 			struct failure *failure);
 
 /* As enforcer_load(), and adds to a failure what the operator can do about it. */
-int policy_load_install(struct gk_image *image, const char *path, struct failure *failure);
+int policy_load_install(struct gk_image *image, const char *path, uint64_t later, struct failure *failure);
 
 #endif

@@ -198,6 +198,8 @@ static json_t *bpf_object(const struct record_context *context, const struct gk_
 	if (event->kind != GK_EVENT_GUARDED && event->kind != GK_EVENT_UNSEALED)
 		put_word(&fields, "operation", &operation_words, event->operation);
 	put_word_if_any(&fields, "command", &command_words, event->command);
+	if (event->route != GK_ROUTE_BPF)
+		put_word(&fields, "route", &route_words, event->route);
 	put_word_if_any(&fields, "attach_type", &attach_type_words, event->attach_type);
 	put_object(&fields, "program", program_object(event));
 	put_object(&fields, "target", target_object(context, event));

@@ -19,20 +19,10 @@ static json_int_t lost(const struct gk_counters *counters)
 	return counters->lost[GK_ALLOW] + counters->lost[GK_DENY] + counters->lost_truth;
 }
 
-static bool all_hooks(const struct enforcer_status *status)
-{
-	unsigned int i;
-
-	for (i = 0; i < status->hook_count; i++)
-		if (!status->hook[i].attached)
-			return false;
-	return true;
-}
-
 /* Enforcing: proven, by all hooks, and not only logged. */
 static bool enforcing(const struct enforcer_status *status)
 {
-	return status->loaded && status->proven && all_hooks(status) && status->mode == GK_ENFORCE;
+	return status->loaded && status->proven && enforcer_all_attached(status) && status->mode == GK_ENFORCE;
 }
 
 static json_t *hooks_to_json(const struct enforcer_status *status)
@@ -41,27 +31,59 @@ static json_t *hooks_to_json(const struct enforcer_status *status)
 	unsigned int i;
 
 	for (i = 0; i < status->hook_count; i++)
-		json_object_set_new(hooks, status->hook[i].section, json_boolean(status->hook[i].attached));
+		if (!status->hook[i].route)
+			json_object_set_new(hooks, status->hook[i].section, json_boolean(status->hook[i].attached));
 	return hooks;
+}
+
+static json_t *routes_to_json(const struct enforcer_status *status)
+{
+	json_t *routes = json_object();
+	unsigned int i;
+
+	for (i = 0; i < status->hook_count; i++)
+		if (status->hook[i].route)
+			json_object_set_new(routes, status->hook[i].section,
+					    json_pack("{s:b, s:b}", "needed", status->hook[i].needed, "attached",
+						      status->hook[i].attached));
+	return routes;
 }
 
 static int print_status(const struct enforcer_status *status, const char *digest, const char *path)
 {
 	json_t *object = json_pack(
-		"{s:b, s:b, s:b, s:s?, s:s?, s:I, s:s?, s:s?, s:I, s:I, s:b, s:o, s:I, s:I, s:I, s:{s:I, s:I, s:I}, "
+		"{s:b, s:b, s:b, s:s?, s:s?, s:I, s:s?, s:s?, s:I, s:I, s:b, s:o, s:o, s:I, s:I, s:I, s:{s:I, s:I, "
+		"s:I}, "
 		"s:I}",
 		"enforcing", enforcing(status), "loaded", status->loaded, "proven", status->proven, "mode",
 		status->loaded ? word_text(&mode_words, status->mode) : NULL, "protect",
 		status->loaded ? word_text(&protection_words, status->protect) : NULL, "unsealed_seconds",
 		(json_int_t)status->lifted, "policy", path, "digest", digest, "rules", (json_int_t)status->rule_count,
 		"generation", (json_int_t)status->generation, "current", status->current, "hooks",
-		hooks_to_json(status), "allowed", (json_int_t)status->counters.decided[GK_ALLOW], "denied",
-		(json_int_t)status->counters.decided[GK_DENY], "lost", lost(&status->counters), "lost_by_kind",
-		"allowed", (json_int_t)status->counters.lost[GK_ALLOW], "denied",
-		(json_int_t)status->counters.lost[GK_DENY], "truth", (json_int_t)status->counters.lost_truth, "events",
-		(json_int_t)status->counters.sequence);
+		hooks_to_json(status), "routes", routes_to_json(status), "allowed",
+		(json_int_t)status->counters.decided[GK_ALLOW], "denied", (json_int_t)status->counters.decided[GK_DENY],
+		"lost", lost(&status->counters), "lost_by_kind", "allowed", (json_int_t)status->counters.lost[GK_ALLOW],
+		"denied", (json_int_t)status->counters.lost[GK_DENY], "truth", (json_int_t)status->counters.lost_truth,
+		"events", (json_int_t)status->counters.sequence);
 
 	return print_json(object, JSON_INDENT(2));
+}
+
+static void print_hooks(const struct enforcer_status *status, bool route, const char *title)
+{
+	unsigned int i;
+
+	for (i = 0; i < status->hook_count; i++) {
+		const struct enforcer_hook *hook = &status->hook[i];
+
+		if (hook->route != route)
+			continue;
+		printf("%s%-28s %s\n", title, hook->section,
+		       hook->attached ? "attached"
+		       : hook->needed ? "MISSING"
+				      : "not needed by this policy");
+		title = "         ";
+	}
 }
 
 static void print_protection(const struct enforcer_status *status)
@@ -76,8 +98,6 @@ static void print_protection(const struct enforcer_status *status)
 
 static void print_text(const struct enforcer_status *status, const char *digest, const char *path)
 {
-	unsigned int i;
-
 	if (status->hidden) {
 		printf("something is loaded that is kept from this program: it is not the one that loaded it, or it is "
 		       "traced; gatekeeper load puts a policy in its place\n");
@@ -93,7 +113,7 @@ static void print_text(const struct enforcer_status *status, const char *digest,
 	}
 	if (!status->proven)
 		printf("NOT ENFORCING: a call that must be refused was not; see gatekeeper doctor\n");
-	else if (!all_hooks(status))
+	else if (!enforcer_all_attached(status))
 		printf("NOT ENFORCING: hooks are missing; gatekeeper load puts them back\n");
 	else if (status->mode == GK_AUDIT)
 		printf("audit: verdicts are logged, nothing is refused (proven by a canary)\n");
@@ -103,9 +123,8 @@ static void print_text(const struct enforcer_status *status, const char *digest,
 	print_protection(status);
 	printf("allowed  %llu\ndenied   %llu\nlost     %lld events\n", status->counters.decided[GK_ALLOW],
 	       status->counters.decided[GK_DENY], (long long)lost(&status->counters));
-	for (i = 0; i < status->hook_count; i++)
-		printf("%s%-28s %s\n", i == 0 ? "hooks    " : "         ", status->hook[i].section,
-		       status->hook[i].attached ? "attached" : "MISSING");
+	print_hooks(status, false, "hooks    ");
+	print_hooks(status, true, "routes   ");
 	if (!status->current)
 		printf("the programs are another build's; gatekeeper load replaces them\n");
 }
@@ -129,7 +148,7 @@ static int run_status(char **arguments)
 		say_error("the status can't be printed as JSON");
 		return EXIT_FAILED;
 	}
-	return status.loaded && status.proven && all_hooks(&status) ? EXIT_OK : EXIT_FAILED;
+	return status.loaded && status.proven && enforcer_all_attached(&status) ? EXIT_OK : EXIT_FAILED;
 }
 
 static const struct option_spec options[] = {

@@ -56,6 +56,7 @@ SET(signature_words, "signature", GK_SIGNATURES(LOG_ROW), LISTED_README)
 SET(program_state_words, "state of a program", GK_PROGRAM_STATES(LOG_ROW), LISTED_README)
 SET(event_kind_words, "event kind", GK_EVENT_KINDS(LOG_ROW), LISTED_README)
 SET(guard_words, "guarded object", GK_GUARDS(LOG_ROW), LISTED_README)
+SET(route_words, "route", GK_ROUTES(LOG_ROW), LISTED_README)
 SET(reason_words, "reason", GK_REASONS(LOG_ROW), LISTED_README)
 
 #define COMMAND_ROW(row_number, word, operation) {.number = (row_number), .text = (word)},

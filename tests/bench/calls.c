@@ -183,6 +183,17 @@ static long netlink_nothing(void)
 	return send(netlink, &message, sizeof(message), 0);
 }
 
+/* As long as a request for a link, and nothing to the kernel all the same. */
+static long netlink_longer(void)
+{
+	struct {
+		struct nlmsghdr head;
+		char rest[24];
+	} message = {.head = {.nlmsg_len = sizeof(message), .nlmsg_type = NLMSG_NOOP, .nlmsg_flags = NLM_F_REQUEST}};
+
+	return send(netlink, &message, sizeof(message), 0);
+}
+
 /* Counts: bursts below 2 million instructions, and 200 events at most, which the ring takes several times over. */
 const struct call calls[] = {
 	{.name = "lookup", .count = 400, .make = map_lookup},
@@ -209,6 +220,10 @@ const struct call calls[] = {
 	{.name = "setsockopt", .count = 400, .make = set_option},
 	{.name = "ioctl", .count = 400, .make = bytes_to_read},
 	{.name = "netlink", .count = 400, .make = netlink_nothing},
+	{.name = "strict-setsockopt", .count = 400, .make = set_option},
+	{.name = "strict-ioctl", .count = 400, .make = bytes_to_read},
+	{.name = "strict-netlink", .count = 400, .make = netlink_nothing},
+	{.name = "strict-netlink-longer", .count = 400, .make = netlink_longer},
 };
 const size_t call_count = sizeof(calls) / sizeof(*calls);
 

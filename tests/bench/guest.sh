@@ -47,6 +47,7 @@ with_policy decided-10.yaml decided-10
 with_policy decided-1000.yaml decided-1000
 with_policy decided-1000-mixed.yaml decided-1000-mixed
 with_policy denied.yaml denied denied-attach
+with_policy strict.yaml strict-setsockopt strict-ioctl strict-netlink strict-netlink-longer
 # The publishing program is none of those whom the policies allow.
 sed 's/^default: deny/default: allow/' decided-1000.yaml >publish.yaml
 gatekeeper load publish.yaml >&2

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/*
+ * Puts a program to work, or gets hold of one, by each way that there is beside a cgroup's.
+ *
+ *   routes [--enter LIST] [--id N] [NAME]...     LIST as of probe; without names: all
+ *
+ * The program is loaded, or with --id got, before the namespaces are entered: what is tried is its use. A line for each
+ * route:
+ *
+ *   NAME allowed | refused EPERM | could-not-try ERRNO | failed ERRNO
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "bpf.h"
+#include "enter.h"
+#include "route-bpf.h"
+#include "route-netlink.h"
+#include "route-socket.h"
+
+enum {
+	SOCKET_FILTER = 1,
+	SCHED_CLS = 3,
+	SCHED_ACT = 4,
+	XDP = 6,
+	PERF_EVENT = 7,
+	LWT_OUT = 11,
+	SK_SKB = 14,
+	RAW_TRACEPOINT = 17,
+	LWT_SEG6LOCAL = 19,
+	SK_LOOKUP = 30,
+	NETFILTER = 32,
+};
+
+/* Attach types that the loading of a program asks for. */
+enum { ATTACH_XDP_DEVMAP = 33, ATTACH_SK_LOOKUP = 36, ATTACH_XDP = 37, ATTACH_NETFILTER = 45 };
+
+#define ROUTE(text, type, function, ...) \
+	{ \
+		.name = text, .program_type = type, .try = function, ##__VA_ARGS__ \
+	}
+
+static const struct route {
+	const char *name;
+	unsigned int program_type;
+	unsigned int attach_type;
+	int (*try)(int program);
+	unsigned int map_type; /* and value size, of the map that is tried; 0: none */
+	unsigned int value_size;
+} routes[] = {
+	ROUTE("perf", PERF_EVENT, try_perf),
+	ROUTE("perf-compat", PERF_EVENT, try_perf_compat),
+	ROUTE("tun-steering", SOCKET_FILTER, try_tun),
+	ROUTE("tun-filter", SOCKET_FILTER, try_tun_filter),
+	ROUTE("kcm", SOCKET_FILTER, try_kcm),
+	ROUTE("socket", SOCKET_FILTER, try_socket),
+	ROUTE("reuseport", SOCKET_FILTER, try_reuseport),
+	ROUTE("fanout", SOCKET_FILTER, try_fanout),
+	ROUTE("iptables", SOCKET_FILTER, try_iptables),
+	ROUTE("xdp", XDP, try_xdp),
+	ROUTE("xdp-detach", XDP, try_xdp_detach),
+	ROUTE("tc-filter", SCHED_CLS, try_tc_filter),
+	ROUTE("tc-action", SCHED_ACT, try_tc_action),
+	ROUTE("tc-nested", SCHED_ACT, try_tc_nested),
+	ROUTE("lwt", LWT_OUT, try_lwt),
+	ROUTE("seg6local", LWT_SEG6LOCAL, try_seg6local),
+	ROUTE("scm-rights", SOCKET_FILTER, try_scm_rights),
+	ROUTE("pidfd-getfd", SOCKET_FILTER, try_pidfd),
+	ROUTE("prog-array", SOCKET_FILTER, try_prog_array, .map_type = BPF_MAP_TYPE_PROG_ARRAY, .value_size = 4),
+	ROUTE("devmap", XDP, try_devmap, .attach_type = ATTACH_XDP_DEVMAP, .map_type = BPF_MAP_TYPE_DEVMAP,
+	      .value_size = 8),
+	ROUTE("raw-tracepoint", RAW_TRACEPOINT, try_raw_tracepoint),
+	ROUTE("perf-link", PERF_EVENT, try_perf_link),
+	ROUTE("xdp-link", XDP, try_xdp_link, .attach_type = ATTACH_XDP),
+	ROUTE("tcx-link", SCHED_CLS, try_tcx_link),
+	ROUTE("sk-lookup-link", SK_LOOKUP, try_sk_lookup_link, .attach_type = ATTACH_SK_LOOKUP),
+	ROUTE("netfilter-link", NETFILTER, try_netfilter_link, .attach_type = ATTACH_NETFILTER),
+	ROUTE("sockmap", SK_SKB, try_sockmap, .map_type = BPF_MAP_TYPE_SOCKMAP, .value_size = 4),
+	ROUTE("prog-run", SCHED_CLS, try_prog_run),
+	ROUTE("classic-filter", SOCKET_FILTER, try_classic),
+};
+
+#define ROUTE_COUNT (sizeof(routes) / sizeof(routes[0]))
+
+/* r0 = 0 (2 for XDP: pass it on); exit */
+static int load(const struct route *route)
+{
+	const struct bpf_insn insns[] = {
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K,
+		 .dst_reg = BPF_REG_0,
+		 .imm = route->program_type == XDP ? XDP_PASS
+			: route->program_type == SK_LOOKUP || route->program_type == SK_SKB ||
+					route->program_type == NETFILTER
+				? 1
+				: 0},
+		{.code = BPF_JMP | BPF_EXIT},
+	};
+
+	return prog_load(route->program_type, route->attach_type, insns, 2, 0, 0);
+}
+
+/* What a kernel answers that does not have the way, or the type of program. */
+static bool is_missing(int error)
+{
+	return error == -ENOENT || error == -EOPNOTSUPP || error == -ENOPROTOOPT || error == -ENOSYS ||
+	       error == -EINVAL || error == -EAFNOSUPPORT || error == -ENODEV || error == -E2BIG;
+}
+
+static void answer(const struct route *route, const char *verdict, int error)
+{
+	printf("%s %s%s%s\n", route->name, verdict, error ? " " : "", error ? strerrorname_np(-error) : "");
+	exit(0);
+}
+
+static void try(const struct route *route, const struct place *place, unsigned int id)
+{
+	int program = id ? prog_get(id) : load(route), error;
+
+	if (program < 0)
+		answer(route, is_missing(program) ? "could-not-try" : "failed", program);
+	if (route->map_type)
+		tried_map = map_create(route->map_type, route->value_size);
+	error = place_enter(place);
+	if (error)
+		answer(route, "failed", error);
+	prctl(PR_SET_NAME, route->name);
+	netlink_loopback_up();
+	put_clsact();
+	error = route->try(program);
+	answer(route,
+	       !error              ? "allowed"
+	       : error == -EPERM   ? "refused"
+	       : is_missing(error) ? "could-not-try"
+				   : "failed",
+	       error);
+}
+
+static bool is_named(const char *name, char **names)
+{
+	if (!*names)
+		return true;
+	for (; *names; names++)
+		if (!strcmp(name, *names))
+			return true;
+	return false;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"enter", required_argument, NULL, 'e'}, {"id", required_argument, NULL, 'i'}, {0}};
+	struct place place = {0};
+	unsigned int id = 0;
+	int option;
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
+		if (option == 'i') {
+			id = (unsigned int)strtoul(optarg, NULL, 10);
+		} else if (option != 'e' || place_parse(&place, optarg)) {
+			fprintf(stderr, "routes: see the head of its source\n");
+			return 2;
+		}
+	for (size_t i = 0; i < ROUTE_COUNT; i++) {
+		int status;
+		pid_t pid;
+
+		if (!is_named(routes[i].name, argv + optind))
+			continue;
+		pid = fork();
+		if (pid == 0)
+			try(&routes[i], &place, id);
+		if (pid < 0 || waitpid(pid, &status, 0) < 0 || status)
+			printf("%s failed\n", routes[i].name);
+	}
+	return 0;
+}
