@@ -14,6 +14,7 @@
 
 #include "event.h"
 #include "own.h"
+#include "repeat.h"
 #include "request.h"
 
 #define EPERM 1
@@ -73,13 +74,21 @@ static __always_inline void write_executable(struct gk_event *event, struct task
 				 sizeof(event->executable) - SHORT_PATH);
 }
 
-static __always_inline void write_decision(struct call *call, struct task_struct *task, const struct gk_image *image)
+/* False: it is not on record, and not among the repeats of what is. */
+static __always_inline bool write_decision(struct call *call, struct task_struct *task, const struct gk_image *image)
 {
-	struct gk_event *event = event_reserve(GK_EVENT_DECISION, call->decision.verdict);
+	int repeat = REPEAT_WRITE;
+	struct gk_event *event;
 
-	if (!event)
-		return;
 	gather_for_record(task, call);
+	if (call->decision.verdict == GK_DENY && !(image && image->flags & GK_IMAGE_RECORDS_EACH))
+		repeat = gk_repeat(call, image);
+	if (repeat == REPEAT_COUNTED)
+		return true;
+	event = repeat == REPEAT_WRITE ? event_reserve(GK_EVENT_DECISION, call->decision.verdict)
+				       : repeat_event(repeat);
+	if (!event)
+		return false;
 	event->reason = reason_of(call);
 	gk_write_caller(event, &call->request);
 	write_executable(event, task);
@@ -99,7 +108,11 @@ static __always_inline void write_decision(struct call *call, struct task_struct
 	event->command = call->command;
 	event->attach_type = attach_type_number(call->request.attach_type);
 	event->result = call->result;
-	bpf_ringbuf_submit(event, 0);
+	if (repeat == REPEAT_WRITE)
+		bpf_ringbuf_submit(event, 0);
+	else
+		repeat_described(repeat);
+	return true;
 }
 
 static __always_inline void count_decision(__u8 verdict)
@@ -128,8 +141,10 @@ __noinline int gk_conclude(struct call *call, const struct gk_image *image)
 		return 0;
 	}
 	count_decision(call->decision.verdict);
-	if (call->decision.logged && !(call->decision.verdict == GK_ALLOW && call->logged_later))
-		write_decision(call, bpf_get_current_task_btf(), image);
+	if (call->decision.logged && !(call->decision.verdict == GK_ALLOW && call->logged_later) &&
+	    !write_decision(call, bpf_get_current_task_btf(), image) && image && image->flags & GK_IMAGE_DENIES_LOST &&
+	    image->mode != GK_AUDIT && !call->result)
+		call->result = -EPERM;
 	return 0;
 }
 

@@ -91,9 +91,12 @@ static void follow_ring(struct daemon *daemon, bool wanted)
 		daemon->following = wanted;
 }
 
-static void drain(struct daemon *daemon)
+static void drain(struct daemon *daemon, bool with_repeats)
 {
 	int error = drain_all(&daemon->drain);
+
+	if (!error && with_repeats)
+		error = drain_repeats(&daemon->drain);
 
 	follow_ring(daemon, !error);
 	if (error && !daemon->log_failed)
@@ -153,7 +156,7 @@ static void reopen_ring(struct daemon *daemon, bool restored)
 {
 	bool was_open = daemon->drain.ring != NULL;
 
-	drain(daemon);
+	drain(daemon, true);
 	if (daemon->drain.pending)
 		return; /* the log can't be written; nothing is dropped */
 	drain_close(&daemon->drain);
@@ -184,7 +187,7 @@ static void tick(struct daemon *daemon)
 		reopen_ring(daemon, restored);
 	if (policy_watch_changed(&daemon->watch))
 		reload(daemon);
-	drain(daemon);
+	drain(daemon, true);
 }
 
 static void reopen_log(struct daemon *daemon)
@@ -227,7 +230,7 @@ static int run_loop(struct daemon *daemon)
 			else if (events[i].data.fd == daemon->timer)
 				tick(daemon);
 			else
-				drain(daemon);
+				drain(daemon, false);
 		}
 	}
 	return 0;
@@ -305,11 +308,11 @@ static int run_daemon(char **arguments)
 		return EXIT_FAILED;
 	}
 	record(&daemon, RECORD_DAEMON_STARTED, "daemon started");
-	drain(&daemon);
+	drain(&daemon, true);
 	sd_notify(0, "READY=1\nSTATUS=in force");
 	error = run_loop(&daemon);
 	sd_notify(0, "STOPPING=1\nSTATUS=the policy stays in force");
-	drain(&daemon);
+	drain(&daemon, true);
 	record(&daemon, RECORD_DAEMON_STOPPED, "daemon stopped; the policy stays in force");
 	drain_close(&daemon.drain);
 	image_slot_close(&daemon.slot);

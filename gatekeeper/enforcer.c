@@ -36,7 +36,8 @@ static const struct {
 	{"gk_policy", "gk_policy", false},       {"gk_build", "gk_build", false},
 	{"gk_gate", ".data.gate", false},        {"gk_events", "gk_events", true},
 	{"gk_counters", ".data.counters", true}, {"gk_reported", "gk_reported", true},
-	{"gk_cgroups", "gk_cgroups", true},
+	{"gk_cgroups", "gk_cgroups", true},      {"gk_denials", "gk_denials", true},
+	{"gk_repeats", "gk_repeats", true},
 };
 
 /*

@@ -17,6 +17,9 @@ struct log_tail {
 	bool found;
 	uint64_t time; /* as in struct gk_event */
 	uint64_t sequence;
+	/* The same for a record of repeats, when it is the last one of all; total 0: it is not. */
+	uint64_t repeat_time;
+	uint64_t repeat_total;
 };
 
 struct log_file {

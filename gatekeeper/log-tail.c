@@ -77,11 +77,15 @@ static int mend(int fd, struct tail_text *tail)
 }
 
 /* event.id is TIME-SEQUENCE; the gatekeeper's own records have none. */
-static bool parse_event(const char *line, size_t length, struct log_tail *ret_tail)
+static bool parse_event(const char *line, size_t length, bool is_last, struct log_tail *ret_tail)
 {
 	json_t *record = json_loadb(line, length, 0, NULL);
 	const char *id = json_string_value(json_object_get(json_object_get(record, "event"), "id"));
 	bool found = id && sscanf(id, "%" SCNu64 "-%" SCNu64, &ret_tail->time, &ret_tail->sequence) == 2;
+
+	if (is_last && id &&
+	    sscanf(id, "%" SCNu64 "-repeat-%" SCNu64, &ret_tail->repeat_time, &ret_tail->repeat_total) != 2)
+		ret_tail->repeat_total = 0;
 
 	json_decref(record);
 	return found;
@@ -95,7 +99,7 @@ static struct log_tail find_event(const struct tail_text *tail)
 	while (end > 0 && !found.found) {
 		size_t start = last_line(tail->text, end - 1);
 
-		found.found = parse_event(tail->text + start, end - start, &found);
+		found.found = parse_event(tail->text + start, end - start, end == tail->size, &found);
 		end = start;
 	}
 	return found;

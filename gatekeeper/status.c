@@ -48,7 +48,7 @@ static json_t *hooks_to_json(const struct enforcer_status *status)
 static int print_status(const struct enforcer_status *status, const char *digest, const char *path)
 {
 	json_t *object = json_pack(
-		"{s:b, s:b, s:b, s:s?, s:s?, s:s?, s:I, s:I, s:b, s:o, s:I, s:I, s:I, s:{s:I, s:I, s:I}, s:I}",
+		"{s:b, s:b, s:b, s:s?, s:s?, s:s?, s:I, s:I, s:b, s:o, s:I, s:I, s:I, s:{s:I, s:I, s:I}, s:I, s:I}",
 		"enforcing", enforcing(status), "loaded", status->loaded, "proven", status->proven, "mode",
 		status->loaded ? word_text(&mode_words, status->mode) : NULL, "policy", path, "digest", digest, "rules",
 		(json_int_t)status->rule_count, "generation", (json_int_t)status->generation, "current",
@@ -56,7 +56,7 @@ static int print_status(const struct enforcer_status *status, const char *digest
 		(json_int_t)status->counters.decided[GK_ALLOW], "denied", (json_int_t)status->counters.decided[GK_DENY],
 		"lost", lost(&status->counters), "lost_by_kind", "allowed", (json_int_t)status->counters.lost[GK_ALLOW],
 		"denied", (json_int_t)status->counters.lost[GK_DENY], "truth", (json_int_t)status->counters.lost_truth,
-		"events", (json_int_t)status->counters.sequence);
+		"repeated", (json_int_t)status->counters.repeated, "events", (json_int_t)status->counters.sequence);
 
 	return print_json(object, JSON_INDENT(2));
 }
@@ -82,8 +82,9 @@ static void print_text(const struct enforcer_status *status, const char *digest,
 	else
 		printf("enforcing (proven by a refused call)\n");
 	printf("policy   %s\ndigest   %s\nrules    %u\n", path, digest, status->rule_count);
-	printf("allowed  %llu\ndenied   %llu\nlost     %lld events\n", status->counters.decided[GK_ALLOW],
-	       status->counters.decided[GK_DENY], (long long)lost(&status->counters));
+	printf("allowed  %llu\ndenied   %llu, %llu of them as repeats\nlost     %lld events\n",
+	       status->counters.decided[GK_ALLOW], status->counters.decided[GK_DENY], status->counters.repeated,
+	       (long long)lost(&status->counters));
 	for (i = 0; i < status->hook_count; i++)
 		printf("%s%-28s %s\n", i == 0 ? "hooks    " : "         ", status->hook[i].section,
 		       status->hook[i].attached ? "attached" : "MISSING");

@@ -33,6 +33,8 @@ SET(namespace_words, "namespace", GK_NAMESPACES(ROW), LISTED_README)
 SET(verdict_words, "verdict", GK_VERDICTS(ROW), LISTED_README)
 SET(mode_words, "mode", GK_MODES(ROW), LISTED_README)
 SET(log_words, "log choice", GK_LOG_CHOICES(ROW), LISTED_README)
+SET(loss_words, "loss choice", GK_LOSSES(ROW), LISTED_README)
+SET(repeat_words, "repeat choice", GK_REPEATS_CHOICES(ROW), LISTED_README)
 SET(from_words, "caller", GK_CALLERS(ROW), LISTED_README)
 SET(race_words, "race choice", GK_RACES(ROW), LISTED_README)
 

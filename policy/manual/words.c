@@ -28,6 +28,8 @@ static const struct {
 	{"verdicts", &verdict_words},
 	{"modes", &mode_words},
 	{"log-choices", &log_words},
+	{"loss-choices", &loss_words},
+	{"repeat-choices", &repeat_words},
 	{"callers", &from_words},
 	{"memberships", &membership_words},
 	{"relations", &relation_words},
