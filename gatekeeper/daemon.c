@@ -25,6 +25,7 @@
 #include "policy-load.h"
 #include "policy-watch.h"
 #include "verb.h"
+#include "watchdog.h"
 
 #define POLICY_DEFAULT "/etc/gatekeeper/policy.yaml"
 
@@ -39,10 +40,12 @@ struct daemon {
 	struct image_slot slot;
 	bool slot_open;
 	struct keep keep;
+	struct watchdog watchdog;
 	int epoll;
 	int signals;
 	int timer;
 	bool ending;
+	bool failed;     /* it ends because enforcement is gone; the service manager starts another, which loads */
 	bool following;  /* the ring wakes us up */
 	bool log_failed; /* said once, not every second */
 	bool journal_failed;
@@ -174,6 +177,27 @@ static void reopen_ring(struct daemon *daemon, bool restored)
 	}
 }
 
+/* Loud: enforcement is what this is for. */
+static void prove(struct daemon *daemon)
+{
+	char message[256];
+	enum watchdog_news news;
+
+	if (!daemon->slot_open || !daemon->drain.ring)
+		return;
+	news = watchdog_tick(&daemon->watchdog, message, sizeof(message));
+	if (news == WATCHDOG_NOTHING_NEW)
+		return;
+	if (news == WATCHDOG_RESTORED) {
+		record(daemon, RECORD_ENFORCEMENT_RESTORED, message);
+		sd_notify(0, "STATUS=in force");
+		return;
+	}
+	record(daemon, RECORD_ENFORCEMENT_LOST, message);
+	sd_notifyf(0, "STATUS=%s", message);
+	daemon->failed = daemon->ending = news == WATCHDOG_GIVE_UP;
+}
+
 static void tick(struct daemon *daemon)
 {
 	uint64_t expirations;
@@ -187,6 +211,7 @@ static void tick(struct daemon *daemon)
 		reopen_ring(daemon, restored);
 	if (policy_watch_changed(&daemon->watch))
 		reload(daemon);
+	prove(daemon);
 	drain(daemon, true);
 }
 
@@ -270,6 +295,7 @@ static int open_all(struct daemon *daemon, struct failure *failure)
 	error = log_file_open(log_path, &daemon->log);
 	if (error)
 		return failure_set(failure, error, "%s: %s", log_path, strerror(-error));
+	log_file_chain(&daemon->log);
 	daemon->drain = (struct drain){.log = &daemon->log, .journal = journal};
 	restore_pins(daemon);
 	error = start_policy(daemon, failure);
@@ -311,14 +337,17 @@ static int run_daemon(char **arguments)
 	drain(&daemon, true);
 	sd_notify(0, "READY=1\nSTATUS=in force");
 	error = run_loop(&daemon);
-	sd_notify(0, "STOPPING=1\nSTATUS=the policy stays in force");
+	if (!daemon.failed)
+		sd_notify(0, "STOPPING=1\nSTATUS=the policy stays in force");
 	drain(&daemon, true);
-	record(&daemon, RECORD_DAEMON_STOPPED, "daemon stopped; the policy stays in force");
+	record(&daemon, RECORD_DAEMON_STOPPED,
+	       daemon.failed ? "daemon stopped: NOT ENFORCING; its next start loads the policy anew"
+			     : "daemon stopped; the policy stays in force");
 	drain_close(&daemon.drain);
 	image_slot_close(&daemon.slot);
 	log_file_close(&daemon.log);
 	policy_inputs_release(&daemon.watch.inputs);
-	return error ? EXIT_FAILED : EXIT_OK;
+	return error || daemon.failed ? EXIT_FAILED : EXIT_OK;
 }
 
 static const struct option_spec options[] = {

@@ -127,6 +127,11 @@ static bool all_attached(const struct enforcer_status *status)
 	return status->hook_count > 0;
 }
 
+bool enforcer_is_enforcing(const struct enforcer_status *status)
+{
+	return status->loaded && status->proven && all_attached(status) && status->mode == GK_ENFORCE;
+}
+
 static int canary(uint64_t generation)
 {
 	__u64 attr[2] = {generation, 0};
@@ -173,12 +178,41 @@ static bool prove(struct enforcer_status *status)
 	return false;
 }
 
+static void read_counters(const char *pin, struct gk_counters *ret_counters)
+{
+	int fd = pins_open(pin);
+
+	if (fd < 0)
+		return;
+	bpf_map_lookup_elem(fd, &zero, ret_counters);
+	close(fd);
+}
+
+bool enforcer_is_alive(void)
+{
+	int answer = canary(0);
+
+	return answer == GK_CANARY_ERRNO || answer == GK_CANARY_STALE_ERRNO;
+}
+
+bool enforcer_is_guarded(void)
+{
+	struct bpf_link_info info = {};
+	__u32 size = sizeof(info);
+	int fd = pins_open("gk_sysctl");
+	bool attached = fd >= 0 && !bpf_obj_get_info_by_fd(fd, &info, &size) && info.cgroup.cgroup_id;
+
+	if (fd >= 0)
+		close(fd);
+	return attached;
+}
+
 int enforcer_status(struct enforcer_status *ret_status, struct failure *failure)
 {
 	struct gatekeeper_bpf *skeleton = gatekeeper_bpf__open();
 	struct enforcer_status status = {};
 	struct gk_build build;
-	int error, fd;
+	int error;
 
 	if (!skeleton)
 		return failure_set(failure, -errno, "the BPF object can't be read: %s", strerror(errno));
@@ -192,11 +226,8 @@ int enforcer_status(struct enforcer_status *ret_status, struct failure *failure)
 	if (status.loaded) {
 		status.current = pinned_by_this_build();
 		status.proven = prove(&status);
-		fd = pins_open("gk_counters");
-		if (fd >= 0) {
-			bpf_map_lookup_elem(fd, &zero, &status.counters);
-			close(fd);
-		}
+		read_counters("gk_counters", &status.counters);
+		read_counters("gk_reported", &status.reported);
 	}
 	*ret_status = status;
 	return 0;
@@ -422,7 +453,7 @@ static int load_locked(struct gk_image *image, const char *path, struct failure 
 
 	if (error)
 		return error;
-	if (!status.loaded || !status.current || !all_attached(&status))
+	if (!status.loaded || !status.current || !status.proven || !all_attached(&status))
 		return install(image, path, failure);
 	error = image_slot_open(&slot);
 	if (error)

@@ -93,8 +93,14 @@ static bool parse_event(const char *line, size_t length, bool is_last, struct lo
 
 static struct log_tail find_event(const struct tail_text *tail)
 {
-	struct log_tail found = {0};
+	struct log_tail found = {.empty = tail->size == 0 && tail->offset == 0};
 	size_t end = tail->size;
+
+	if (end > 0 && tail->text[end - 1] == '\n') {
+		size_t start = last_line(tail->text, end - 1);
+
+		log_chain_read(tail->text + start, end - 1 - start, &found.chain);
+	}
 
 	while (end > 0 && !found.found) {
 		size_t start = last_line(tail->text, end - 1);
@@ -117,4 +123,16 @@ int log_tail_mend(int fd, struct log_tail *ret_tail)
 		*ret_tail = find_event(&tail);
 	free(tail.text);
 	return r;
+}
+
+int log_tail_read(int fd, struct log_tail *ret_tail)
+{
+	struct tail_text tail = {0};
+	int r = read_tail(fd, &tail);
+
+	if (r < 0)
+		return r;
+	*ret_tail = find_event(&tail);
+	free(tail.text);
+	return 0;
 }

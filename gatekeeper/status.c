@@ -29,12 +29,6 @@ static bool all_hooks(const struct enforcer_status *status)
 	return true;
 }
 
-/* Enforcing: proven, by all hooks, and not only logged. */
-static bool enforcing(const struct enforcer_status *status)
-{
-	return status->loaded && status->proven && all_hooks(status) && status->mode == GK_ENFORCE;
-}
-
 static json_t *hooks_to_json(const struct enforcer_status *status)
 {
 	json_t *hooks = json_object();
@@ -49,7 +43,7 @@ static int print_status(const struct enforcer_status *status, const char *digest
 {
 	json_t *object = json_pack(
 		"{s:b, s:b, s:b, s:s?, s:s?, s:s?, s:I, s:I, s:b, s:o, s:I, s:I, s:I, s:{s:I, s:I, s:I}, s:I, s:I}",
-		"enforcing", enforcing(status), "loaded", status->loaded, "proven", status->proven, "mode",
+		"enforcing", enforcer_is_enforcing(status), "loaded", status->loaded, "proven", status->proven, "mode",
 		status->loaded ? word_text(&mode_words, status->mode) : NULL, "policy", path, "digest", digest, "rules",
 		(json_int_t)status->rule_count, "generation", (json_int_t)status->generation, "current",
 		status->current, "hooks", hooks_to_json(status), "allowed",
