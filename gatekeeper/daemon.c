@@ -16,6 +16,7 @@
 #include <systemd/sd-daemon.h>
 
 #include "confine.h"
+#include "daemon-options.h"
 #include "drain.h"
 #include "enforcer.h"
 #include "journal.h"
@@ -31,10 +32,12 @@
 
 static bool audit, journal;
 static const char *log_path = LOG_FILE_DEFAULT;
+static struct daemon_words words;
 
 struct daemon {
 	const char *policy;
 	struct policy_watch watch;
+	struct daemon_options options;
 	struct log_file log;
 	struct drain drain;
 	struct image_slot slot;
@@ -94,12 +97,23 @@ static void follow_ring(struct daemon *daemon, bool wanted)
 		daemon->following = wanted;
 }
 
-static void drain(struct daemon *daemon, bool with_repeats)
+static int drain_once(struct daemon *daemon, bool with_repeats)
 {
 	int error = drain_all(&daemon->drain);
 
 	if (!error && with_repeats)
 		error = drain_repeats(&daemon->drain);
+	return error;
+}
+
+static void drain(struct daemon *daemon, bool with_repeats)
+{
+	int error = drain_once(daemon, with_repeats);
+
+	while (error == -ENOSPC && daemon->options.disk_full == DISK_FULL_ROTATE && !log_rotate_make_room(&daemon->log))
+		error = drain_once(daemon, with_repeats);
+	if (!error && daemon->options.sync && daemon->log.path)
+		fdatasync(daemon->log.fd);
 
 	follow_ring(daemon, !error);
 	if (error && !daemon->log_failed)
@@ -177,6 +191,14 @@ static void reopen_ring(struct daemon *daemon, bool restored)
 	}
 }
 
+static void rotate(struct daemon *daemon)
+{
+	int error = log_rotate_if_due(&daemon->log, &daemon->options.rotation);
+
+	if (error < 0)
+		say_error("%s can't be rotated: %s", log_path, strerror(-error));
+}
+
 /* Loud: enforcement is what this is for. */
 static void prove(struct daemon *daemon)
 {
@@ -213,6 +235,8 @@ static void tick(struct daemon *daemon)
 		reload(daemon);
 	prove(daemon);
 	drain(daemon, true);
+	if (!daemon->drain.pending)
+		rotate(daemon);
 }
 
 static void reopen_log(struct daemon *daemon)
@@ -326,8 +350,11 @@ static int run_daemon(char **arguments)
 {
 	struct daemon daemon = {.policy = arguments[0] ? arguments[0] : POLICY_DEFAULT, .epoll = -1};
 	struct failure failure;
-	int error = open_all(&daemon, &failure);
+	int error = daemon_options_read(&words, &daemon.options);
 
+	if (error)
+		return EXIT_MISUSE;
+	error = open_all(&daemon, &failure);
 	error = error ?: confine(&failure);
 	if (error) {
 		say_error("%s", failure.text);
@@ -355,6 +382,26 @@ static const struct option_spec options[] = {
 	 .value = "FILE",
 	 .help = "the audit log; default " LOG_FILE_DEFAULT ", - is stdout",
 	 .text = &log_path},
+	{.name = "rotate-size",
+	 .value = "MIB",
+	 .help = "rotate the log when it has this size; default: never",
+	 .text = &words.rotate_size},
+	{.name = "rotate-age",
+	 .value = "DAYS",
+	 .help = "and when it is that old; default: never",
+	 .text = &words.rotate_age},
+	{.name = "rotate-keep",
+	 .value = "COUNT",
+	 .help = "rotated files that are kept; default 8",
+	 .text = &words.rotate_keep},
+	{.name = "disk-full",
+	 .value = "suspend|rotate",
+	 .help = "events wait for room (default), or the oldest rotated file goes",
+	 .text = &words.disk_full},
+	{.name = "sync",
+	 .value = "never|batch",
+	 .help = "wait for the disk after each batch; default never",
+	 .text = &words.sync},
 	{.name = "journal", .help = "write each record to the journal, too, with fields", .flag = &journal},
 	{.name = "audit", .help = "log the verdicts and refuse nothing, whatever the file's mode", .flag = &audit},
 	{0},

@@ -28,6 +28,7 @@ static const struct {
 	{"GATEKEEPER_EVENT_ID", "event.id"},
 	{"GATEKEEPER_SEQUENCE", "event.sequence"},
 	{"GATEKEEPER_VERDICT", "gatekeeper.verdict"},
+	{"GATEKEEPER_REPEAT", "gatekeeper.repeat"},
 	{"GATEKEEPER_RULE", "gatekeeper.rule"},
 	{"GATEKEEPER_FILE", "gatekeeper.file"},
 	{"GATEKEEPER_LINE", "gatekeeper.line"},

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "gatekeeper/log-file.h"
+#include "gatekeeper/log-rotate.h"
 #include "gatekeeper/log-verify.h"
 
 static char directory[64], path[96], rotated[100];
@@ -170,6 +171,54 @@ static void goes_on_over_rotations(void **state)
 	assert_int_equal(log_verify(path), 1);
 }
 
+/* By the daemon itself: so many files are kept, the newest lines of all are there, and the chain is whole. */
+static void rotates_by_size(void **state)
+{
+	const struct log_rotation rotation = {.size = 1000, .keep = 3};
+	struct log_file file = open_chained();
+	char name[128];
+	int rotated_count = 0;
+
+	(void)state;
+	assert_int_equal(log_rotate_if_due(&file, &rotation), 0);
+	for (int i = 0; i < 60; i++) {
+		write_some(&file, i, 1);
+		rotated_count += log_rotate_if_due(&file, &rotation);
+	}
+	assert_true(rotated_count > 5);
+	log_file_close(&file);
+	assert_int_equal(log_verify(path), 0);
+	for (int i = 1; i <= 4; i++) {
+		snprintf(name, sizeof(name), "%s.%d", path, i);
+		assert_int_equal(access(name, F_OK), i <= 3 ? 0 : -1);
+	}
+	file = open_chained();
+	assert_int_equal(log_rotate_make_room(&file), 0);
+	assert_int_equal(access(name, F_OK), -1);
+	snprintf(name, sizeof(name), "%s.3", path);
+	assert_int_equal(access(name, F_OK), -1);
+	assert_int_equal(log_verify(path), 0);
+	assert_int_equal(log_rotate_make_room(&file), 0);
+	assert_int_equal(log_rotate_make_room(&file), 0);
+	assert_int_equal(log_rotate_make_room(&file), -ENOENT);
+	log_file_close(&file);
+}
+
+static void rotates_by_age(void **state)
+{
+	const struct log_rotation tomorrow = {.seconds = 24 * 60 * 60, .keep = 1}, now = {.seconds = 1, .keep = 1};
+	struct log_file file = open_chained();
+
+	(void)state;
+	assert_int_equal(log_rotate_if_due(&file, &now), 0); /* nothing is in it */
+	write_some(&file, 0, 1);
+	assert_int_equal(log_rotate_if_due(&file, &tomorrow), 0);
+	sleep(2);
+	assert_int_equal(log_rotate_if_due(&file, &now), 1);
+	assert_int_equal(access(rotated, F_OK), 0);
+	log_file_close(&file);
+}
+
 /* A killed writer's unfinished line is cut off; the next goes on from the last whole one. */
 static void goes_on_after_a_kill(void **state)
 {
@@ -223,6 +272,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(goes_on_over_rotations, enter, leave),
 		cmocka_unit_test_setup_teardown(goes_on_after_a_kill, enter, leave),
 		cmocka_unit_test_setup_teardown(lines_of_before, enter, leave),
+		cmocka_unit_test_setup_teardown(rotates_by_size, enter, leave),
+		cmocka_unit_test_setup_teardown(rotates_by_age, enter, leave),
 		cmocka_unit_test(no_object),
 	};
 

@@ -1,7 +1,7 @@
 # load, unload and the daemon are killed behind a system call that changes something: the old or the new is in force, the
 # next command works, nothing is left behind. GK_FAULT_STEP: behind every one of so many; 1 is each, the default a sample.
 
-step=${GK_FAULT_STEP:-17}
+step=${GK_FAULT_STEP:-37}
 objects() { echo "$(bpftool -j prog show | jq 'map(select(.name // "" | startswith("gk_"))) | length') $(bpftool -j map show | jq length) $(bpftool -j link show | jq length)"; }
 objects_are() { [ "$(objects)" = "$1" ]; }
 leftover() { ls -d /sys/fs/bpf/gatekeeper?* 2>/dev/null; }
