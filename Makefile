@@ -186,7 +186,9 @@ bench-accept:
 # Fuzzers, each from the samples. What they find is left in $(O)/fuzz.
 FUZZ_SECONDS ?= 600
 FUZZERS := $(patsubst tests/fuzz/%.c,$(O)/fuzz/%,$(wildcard tests/fuzz/*.c))
-$(O)/fuzz/%: tests/fuzz/%.c gatekeeper/explain-why.c $(wildcard policy/*.c policy/*.h bpf-lsm/*.h)
+FUZZED := $(patsubst %,gatekeeper/%.c,explain-why escape record record-own record-fields record-cgroup record-repeat \
+	log-reader log-shape log-print log-chain)
+$(O)/fuzz/%: tests/fuzz/%.c $(FUZZED) $(wildcard policy/*.c policy/*.h bpf-lsm/*.h)
 	$(call say,FUZZ,$<)
 	$(Q)mkdir -p $(@D)/corpus/$*
 	$(Q)$(CLANG) -g -O1 -fsanitize=fuzzer,address,undefined \
@@ -196,7 +198,7 @@ $(O)/fuzz/%: tests/fuzz/%.c gatekeeper/explain-why.c $(wildcard policy/*.c polic
 fuzz: $(addprefix fuzz-,$(notdir $(FUZZERS)))
 
 fuzz-%: $(O)/fuzz/%
-	$(Q)cp policy/presets/*.yaml tests/samples/*/*.yaml $(O)/fuzz/corpus/$*
+	$(Q)cp policy/presets/*.yaml tests/samples/*/*.yaml tests/unit/record.jsonl $(O)/fuzz/corpus/$*
 	$(Q)LSAN_OPTIONS=suppressions=tests/fuzz/lsan.suppressions:print_suppressions=0 \
 		$< -max_total_time=$(FUZZ_SECONDS) -timeout=10 -verbosity=0 -print_final_stats=1 \
 		-artifact_prefix=$(O)/fuzz/ $(O)/fuzz/corpus/$* >$(O)/fuzz/$*.log 2>&1 || { cat $(O)/fuzz/$*.log; exit 1; }
@@ -246,7 +248,7 @@ test: test-deps
 	$(Q)$(MAKE) --no-print-directory lint
 	$(Q)$(MAKE) --no-print-directory -j2 unit
 	$(Q)$(MAKE) --no-print-directory -j2 sanitize
-	$(Q)$(MAKE) --no-print-directory -j2 fuzz FUZZ_SECONDS=12
+	$(Q)$(MAKE) --no-print-directory -j2 fuzz FUZZ_SECONDS=8
 	$(Q)$(MAKE) --no-print-directory live LIVE_LANES=tests/system/run
 
 demo: test-deps
