@@ -43,6 +43,8 @@ static const char *change_of(const struct __ptrace_syscall_info *call)
 		case BPF_LINK_GET_FD_BY_ID:
 			return NULL;
 		}
+		if (call->entry.args[0] > 63) /* the canary */
+			return NULL;
 		return call->entry.args[0] == BPF_OBJ_PIN           ? "pin"
 		       : call->entry.args[0] == BPF_LINK_CREATE     ? "link"
 		       : call->entry.args[0] == BPF_MAP_UPDATE_ELEM ? "update"
