@@ -41,7 +41,7 @@ SANITIZED_TESTS := $(patsubst tests/unit/%.c,$(O)/tests/sanitized/%.t,$(wildcard
 PROBES := $(patsubst tests/probe/%.c,$(O)/tests/%,$(wildcard tests/probe/*.c))
 C_FILES = $(wildcard */*.[ch] tests/*/*.[ch] policy/*/*.[ch])
 
-.PHONY: all help deps test-deps test test-system unit sanitize fuzz live storm faults system bench bench-accept demo lint format install clean
+.PHONY: all help deps test-deps test test-system unit sanitize fuzz live storm faults soak system bench bench-accept demo lint format install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -241,6 +241,10 @@ faults: $(O)/gatekeeper $(PROBES) $(LIVE)
 	$(Q)GK_LIVE_ONLY=68 GK_FAULT_STEP=1 GK_LIVE_TIMEOUT=3600 O=$(O) tests/live/boot $(or $(KERNEL),6.12)
 	$(Q)GK_LIVE_ONLY=67 GK_FLOOD=10 O=$(O) tests/live/boot $(or $(KERNEL),6.12)
 
+# 10 million events through record and log.
+soak: $(O)/tests/unit/soak.t
+	$(Q)GK_SOAK=10000000 $(O)/tests/unit/soak.t
+
 # A whole Debian: package, boots, upgrade. The longest of all lanes, so that `make test` starts it first.
 system: $(PROBES)
 	$(Q)O=$(O) $(PROVE) --exec '' tests/system/run
@@ -306,6 +310,7 @@ help:
 	@echo 'make fuzz       the fuzzers, FUZZ_SECONDS=600 each'
 	@echo 'make storm      10,000 publishes while two threads attach, on 6.12'
 	@echo 'make faults     kills behind every system call that changes something, a flood of 10 s (KERNEL=6.12)'
+	@echo 'make soak       10 million events through record and log: nothing grows'
 	@echo 'make bench      what a call costs, in instructions, on real kernels (KERNELS=); bench-accept: the new reference'
 	@echo 'make install    with DESTDIR= and PREFIX='
 	@echo 'make format     clang-format in place'

@@ -16,7 +16,7 @@
 #include "request.h"
 #include "target.h"
 
-#define REPEAT_WAYS 4
+#define REPEAT_WAYS 2
 #define REPEAT_TRIES 2 /* to count, against other processors */
 #define REPEAT_SECOND 1000000000ULL
 

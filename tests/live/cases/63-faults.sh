@@ -8,11 +8,12 @@ leftover() { ls -d /sys/fs/bpf/gatekeeper?* 2>/dev/null; }
 exits "load" 0 gatekeeper load $default
 loaded=$(objects)
 mount -o remount,ro /sys/fs/bpf
-exits "the bpf file system is read-only: a new policy needs no pin" 0 gatekeeper load $own_subtree
+exits "the bpf file system is read-only: no new policy" 1 gatekeeper load $own_subtree
+is "and the old one refuses" refused "$(attach --enter $all_but_user)"
 mount -o remount,rw /sys/fs/bpf
 gatekeeper unload
 mount -o remount,ro /sys/fs/bpf
-exits "but a first load does" 1 gatekeeper load $default
+exits "nor a first load" 1 gatekeeper load $default
 has "and says where" "Read-only file system" "$(cat /tmp/output)"
 is "nothing is enforced by halves" allowed "$(attach --enter $all_but_user)"
 mount -o remount,rw /sys/fs/bpf
