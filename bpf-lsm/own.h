@@ -30,8 +30,7 @@ static __always_inline bool is_own_map(struct bpf_map *map)
 
 	return address == (__u64)&gk_policy || address == (__u64)&gk_events || address == (__u64)&gk_inflight ||
 	       address == (__u64)&gk_build || address == (__u64)&gk_reported || address == (__u64)&gk_cgroups ||
-	       address == (__u64)&gk_executables ||
-	       address == (__u64)&gk_denials || address == (__u64)&gk_repeats ||
+	       address == (__u64)&gk_executables || address == (__u64)&gk_denials || address == (__u64)&gk_repeats ||
 	       (name == NAME_GK_IMAGE && map->value_size == sizeof(struct gk_image)) || name == NAME_GATEKEEP ||
 	       name == NAME_DATA_GATE || name == NAME_DATA_COUNTERS;
 }
