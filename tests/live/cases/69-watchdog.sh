@@ -14,10 +14,12 @@ has "metrics name the policy" "digest=\"$(status digest)\",mode=\"enforce\"" "$(
 is "every line of metrics has the form of Prometheus" "" "$(gatekeeper metrics | grep -vE '^(# (HELP|TYPE) gatekeeper_[a-z_]+ .+|gatekeeper_[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [0-9]+)$')"
 
 is "control: the guard refuses" 1 "$(echo 0 2>/dev/null >/proc/sys/kernel/ftrace_enabled; cat /proc/sys/kernel/ftrace_enabled)"
+kill -STOP $daemon_pid # it would be too quick for a control
 bpftool link detach pinned $pins/gk_sysctl
 echo 0 >/proc/sys/kernel/ftrace_enabled
 is "control: nothing is enforced any more" allowed "$(attach --enter $all_but_user)"
 is "metrics say so" 0 "$(metric enforcing)"
+kill -CONT $daemon_pid
 becomes "the daemon says so" 15 said enforcement-lost
 has "and why" "kernel/ftrace_enabled was 0; it was switched on again" "$(records '.event.action == "enforcement-lost"' | jq -r .message)"
 is "and switches it on again" "1 refused" "$(cat /proc/sys/kernel/ftrace_enabled) $(attach --enter $all_but_user)"
