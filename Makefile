@@ -44,7 +44,7 @@ SANITIZED_TESTS := $(patsubst tests/unit/%.c,$(O)/tests/sanitized/%.t,$(wildcard
 PROBES := $(patsubst tests/probe/%.c,$(O)/tests/%,$(wildcard tests/probe/*.c))
 C_FILES = $(wildcard */*.[ch] tests/*/*.[ch] policy/*/*.[ch])
 
-.PHONY: all help deps test-deps test test-system unit sanitize fuzz live storm system bench bench-accept demo lint format install clean
+.PHONY: all help deps test-deps test test-system unit sanitize fuzz live storm faults soak system bench bench-accept demo lint format install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -194,7 +194,9 @@ bench-accept:
 # Fuzzers, each from the samples. What they find is left in $(O)/fuzz.
 FUZZ_SECONDS ?= 600
 FUZZERS := $(patsubst tests/fuzz/%.c,$(O)/fuzz/%,$(wildcard tests/fuzz/*.c))
-$(O)/fuzz/%: tests/fuzz/%.c gatekeeper/explain-why.c $(wildcard policy/*.c policy/*.h bpf-lsm/*.h)
+FUZZED := $(patsubst %,gatekeeper/%.c,explain-why escape record record-own record-fields record-cgroup record-repeat \
+	log-reader log-shape log-print log-chain)
+$(O)/fuzz/%: tests/fuzz/%.c $(FUZZED) $(wildcard policy/*.c policy/*.h bpf-lsm/*.h)
 	$(call say,FUZZ,$<)
 	$(Q)mkdir -p $(@D)/corpus/$*
 	$(Q)$(CLANG) -g -O1 -fsanitize=fuzzer,address,undefined \
@@ -204,7 +206,7 @@ $(O)/fuzz/%: tests/fuzz/%.c gatekeeper/explain-why.c $(wildcard policy/*.c polic
 fuzz: $(addprefix fuzz-,$(notdir $(FUZZERS)))
 
 fuzz-%: $(O)/fuzz/%
-	$(Q)cp policy/presets/*.yaml tests/samples/*/*.yaml $(O)/fuzz/corpus/$*
+	$(Q)cp policy/presets/*.yaml tests/samples/*/*.yaml tests/unit/record.jsonl $(O)/fuzz/corpus/$*
 	$(Q)LSAN_OPTIONS=suppressions=tests/fuzz/lsan.suppressions:print_suppressions=0 \
 		$< -max_total_time=$(FUZZ_SECONDS) -timeout=10 -verbosity=0 -print_final_stats=1 \
 		-artifact_prefix=$(O)/fuzz/ $(O)/fuzz/corpus/$* >$(O)/fuzz/$*.log 2>&1 || { cat $(O)/fuzz/$*.log; exit 1; }
@@ -242,6 +244,15 @@ live: $(O)/gatekeeper $(PROBES) $(LIVE)
 storm: $(O)/gatekeeper $(PROBES) $(LIVE)
 	$(Q)O=$(O) $(PROVE) --exec '' tests/live/storm-6.12.t
 
+# Kills behind every system call that changes something, and a flood of 10 s: a run has a sample of both.
+faults: $(O)/gatekeeper $(PROBES) $(LIVE)
+	$(Q)GK_LIVE_ONLY=68 GK_FAULT_STEP=1 GK_LIVE_TIMEOUT=3600 O=$(O) tests/live/boot $(or $(KERNEL),6.12)
+	$(Q)GK_LIVE_ONLY=67 GK_FLOOD=10 O=$(O) tests/live/boot $(or $(KERNEL),6.12)
+
+# 10 million events through record and log.
+soak: $(O)/tests/unit/soak.t
+	$(Q)GK_SOAK=10000000 $(O)/tests/unit/soak.t
+
 # A whole Debian: package, boots, upgrade. The longest of all lanes, so that `make test` starts it first.
 system: $(PROBES)
 	$(Q)O=$(O) $(PROVE) --exec '' tests/system/run
@@ -254,7 +265,7 @@ test: test-deps
 	$(Q)$(MAKE) --no-print-directory lint
 	$(Q)$(MAKE) --no-print-directory -j2 unit
 	$(Q)$(MAKE) --no-print-directory -j2 sanitize
-	$(Q)$(MAKE) --no-print-directory -j2 fuzz FUZZ_SECONDS=12
+	$(Q)$(MAKE) --no-print-directory -j2 fuzz FUZZ_SECONDS=8
 	$(Q)$(MAKE) --no-print-directory live LIVE_LANES=tests/system/run
 
 demo: test-deps
@@ -306,6 +317,8 @@ help:
 	@echo 'make test-system   a whole Debian with systemd: package, boots, restarts, upgrade'
 	@echo 'make fuzz       the fuzzers, FUZZ_SECONDS=600 each'
 	@echo 'make storm      10,000 publishes while two threads attach, on 6.12'
+	@echo 'make faults     kills behind every system call that changes something, a flood of 10 s (KERNEL=6.12)'
+	@echo 'make soak       10 million events through record and log: nothing grows'
 	@echo 'make bench      what a call costs, in instructions, on real kernels (KERNELS=); bench-accept: the new reference'
 	@echo 'make install    with DESTDIR= and PREFIX='
 	@echo 'make format     clang-format in place'

@@ -135,6 +135,9 @@ struct gk_levels {
 	__u8 level[GK_CGROUP_LEVELS];
 };
 
+#define GK_IMAGE_DENIES_LOST 1  /* on-loss: deny */
+#define GK_IMAGE_RECORDS_EACH 2 /* repeats: record */
+
 /* What the kernel side found out with an image, see bpf-lsm/known.h. */
 #define GK_DECIDED_BITS 13
 
@@ -148,8 +151,9 @@ struct gk_known {
 struct gk_image {
 	__u64 magic;
 	__u32 rule_count;
+	__u16 flags;  /* GK_IMAGE_* */
 	__u8 protect; /* enum gk_protection */
-	__u8 reserved_head[3];
+	__u8 reserved_head;
 	__u64 generation;               /* set by the publisher; grows by one with each publish */
 	char path[GK_POLICY_PATH_SIZE]; /* set by the publisher; NUL-terminated, "..." and the end of a longer one */
 	__u8 digest[GK_DIGEST_SIZE];
@@ -304,6 +308,30 @@ struct gk_counters {
 	__u64 decided[GK_VERDICT_COUNT]; /* decisions by verdict; audit mode counts the verdict it would have given */
 	__u64 lost[GK_VERDICT_COUNT];    /* decision events that found no room in the ring, by verdict */
 	__u64 lost_truth;                /* other events that found no room */
+	__u64 repeated;                  /* denials that were only counted, in `gk_repeats` */
+};
+
+/*
+ * The map `gk_repeats`, which user space maps: a kind of denials that were equal, see bpf-lsm/repeat.h. The count is of
+ * those that have no event; with them goes one event, that of the first of them.
+ */
+#define GK_REPEATS 512
+#define GK_REPEAT_KEY 6
+
+#define GK_REPEAT_COUNT_BITS 40
+#define GK_REPEAT_BUSY (1ULL << 63) /* the owner changes */
+#define GK_REPEAT_COUNT(state) ((state) & ((1ULL << GK_REPEAT_COUNT_BITS) - 1))
+#define GK_REPEAT_OWNER(state) ((state) >> GK_REPEAT_COUNT_BITS)
+#define GK_REPEAT_NEXT_OWNER(state) ((((state) >> GK_REPEAT_COUNT_BITS) + 1) << GK_REPEAT_COUNT_BITS & ~GK_REPEAT_BUSY)
+
+struct gk_repeat {
+	__u64 state;         /* owner, count */
+	__u64 since;         /* ns of CLOCK_MONOTONIC: the last event of this kind; for a second all are counted */
+	__u64 described;     /* the owner that `event` is of */
+	__u64 reported;      /* user space's: how many of the count are on record */
+	__u64 reported_time; /* user space's: since when, CLOCK_BOOTTIME */
+	__u64 key[GK_REPEAT_KEY];
+	struct gk_event event; /* without a sequence number */
 };
 
 /* LINK_UPDATE, LINK_GET_FD_BY_ID, LINK_DETACH: never of a link of ours. */
@@ -384,11 +412,12 @@ GK_SIZE_IS(struct gk_vector, 128);
 GK_SIZE_IS(struct gk_rule, 200);
 GK_SIZE_IS(struct gk_entry, 32);
 GK_SIZE_IS(struct gk_request, 112);
-GK_SIZE_IS(struct gk_counters, 48);
+GK_SIZE_IS(struct gk_counters, 56);
 GK_SIZE_IS(struct gk_own, 1024);
 GK_SIZE_IS(struct gk_seal, 176);
 GK_SIZE_IS(struct gk_unseal, 40);
 GK_SIZE_IS(struct gk_event, 840);
+GK_SIZE_IS(struct gk_repeat, 928);
 GK_SIZE_IS(struct gk_image, 1191736);
 
 #endif

@@ -21,7 +21,10 @@ static __always_inline struct gk_event *event_reserve(__u8 kind, __u8 verdict)
 	__u64 sequence;
 
 	sequence = __sync_fetch_and_add(&gk_counters.sequence, 1) + 1;
-	event = bpf_ringbuf_reserve(&gk_events, sizeof(*event), 0);
+	if ((kind == GK_EVENT_DECISION && verdict == GK_DENY) || kind == GK_EVENT_RACED)
+		event = bpf_ringbuf_reserve(&gk_denials, sizeof(*event), 0);
+	else
+		event = bpf_ringbuf_reserve(&gk_events, sizeof(*event), 0);
 	if (!event) {
 		if (kind == GK_EVENT_DECISION)
 			__sync_fetch_and_add(&gk_counters.lost[verdict & 1], 1);

@@ -15,6 +15,7 @@
 #include "event.h"
 #include "identity.h"
 #include "own.h"
+#include "repeat.h"
 #include "request.h"
 
 #define EPERM 1
@@ -74,15 +75,25 @@ static __always_inline void write_executable(struct gk_event *event, struct task
 				 sizeof(event->executable) - SHORT_PATH);
 }
 
-/* `with_path`: the hook may ask for the path of the caller's executable. */
-static __always_inline void write_decision(struct call *call, struct task_struct *task, const struct gk_image *image,
+/*
+ * False: it is not on record, and not among the repeats of what is. `with_path`: the hook may ask for the path of the
+ * caller's executable.
+ */
+static __always_inline bool write_decision(struct call *call, struct task_struct *task, const struct gk_image *image,
 					   bool with_path)
 {
-	struct gk_event *event = event_reserve(GK_EVENT_DECISION, call->decision.verdict);
+	int repeat = REPEAT_WRITE;
+	struct gk_event *event;
 
-	if (!event)
-		return;
 	gather_for_record(task, call);
+	if (call->decision.verdict == GK_DENY && !(image && image->flags & GK_IMAGE_RECORDS_EACH))
+		repeat = gk_repeat(call, image);
+	if (repeat == REPEAT_COUNTED)
+		return true;
+	event = repeat == REPEAT_WRITE ? event_reserve(GK_EVENT_DECISION, call->decision.verdict)
+				       : repeat_event(repeat);
+	if (!event)
+		return false;
 	event->reason = reason_of(call);
 	gk_write_caller(event, &call->request);
 	if (with_path)
@@ -104,7 +115,11 @@ static __always_inline void write_decision(struct call *call, struct task_struct
 	event->route = call->route;
 	event->attach_type = attach_type_number(call->request.attach_type);
 	event->result = call->result;
-	bpf_ringbuf_submit(event, 0);
+	if (repeat == REPEAT_WRITE)
+		bpf_ringbuf_submit(event, 0);
+	else
+		repeat_described(repeat);
+	return true;
 }
 
 static __always_inline void count_decision(__u8 verdict)
@@ -133,8 +148,10 @@ static __always_inline int conclude(struct call *call, const struct gk_image *im
 		return 0;
 	}
 	count_decision(call->decision.verdict);
-	if (call->decision.logged && !(call->decision.verdict == GK_ALLOW && call->logged_later))
-		write_decision(call, bpf_get_current_task_btf(), image, with_path);
+	if (call->decision.logged && !(call->decision.verdict == GK_ALLOW && call->logged_later) &&
+	    !write_decision(call, bpf_get_current_task_btf(), image, with_path) && image &&
+	    image->flags & GK_IMAGE_DENIES_LOST && image->mode != GK_AUDIT && !call->result)
+		call->result = -EPERM;
 	return 0;
 }
 
@@ -431,7 +448,8 @@ static __always_inline bool changes_state(struct bpf_map *map, unsigned int fmod
 {
 	__u64 address = address_of(map);
 
-	return fmode & FMODE_WRITE && address != (__u64)&gk_events && address != (__u64)&gk_reported;
+	return fmode & FMODE_WRITE && address != (__u64)&gk_events && address != (__u64)&gk_denials &&
+	       address != (__u64)&gk_reported && address != (__u64)&gk_repeats;
 }
 
 /* Hides what is the gatekeeper's own; decides on a map from a pin, which might have been a program. */

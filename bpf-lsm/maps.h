@@ -57,6 +57,21 @@ struct {
 	__uint(max_entries, 2 * 1024 * 1024);
 } gk_events SEC(".maps");
 
+/* Denials have a ring of their own: no flood of what is allowed takes their room. */
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 2 * 1024 * 1024);
+} gk_denials SEC(".maps");
+
+/* Equal denials, see repeat.h. User space maps it. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, GK_REPEATS);
+	__type(key, __u32);
+	__type(value, struct gk_repeat);
+} gk_repeats SEC(".maps");
+
 /* User space's own: the losses that are on record as gaps already. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);

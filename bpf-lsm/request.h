@@ -25,6 +25,7 @@ struct call {
 	__u64 cgroup;       /* struct cgroup *; 0: none, or not resolved */
 	__u64 program;      /* struct bpf_prog *; 0: none, or not asked for yet */
 	__u64 netns;        /* struct net *; 0: none, or not resolved */
+	__u64 what, why;    /* for repeat.h */
 	__u32 command;      /* enum bpf_cmd; GK_NO_NUMBER: none */
 	__u32 program_fd;   /* GK_NO_NUMBER: none */
 	__u32 target_fd;    /* of a cgroup; GK_NO_NUMBER: none */

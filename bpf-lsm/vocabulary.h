@@ -88,6 +88,16 @@
 	X(GK_LOG_ALL, 1, "all", "write every decision to the audit log") \
 	X(GK_LOG_NONE, 2, "none", "write no decision to the audit log")
 
+/* What becomes of a call that was allowed, and is to be logged, when there is no room for its event. */
+#define GK_LOSSES(X) \
+	X(GK_LOSS_COUNT, 0, "count", "count it; the log has a gap that says how many are missing") \
+	X(GK_LOSS_DENY, 1, "deny", "refuse it: what can not be logged does not happen")
+
+/* What becomes of a denial that equals one less than a second ago. */
+#define GK_REPEATS_CHOICES(X) \
+	X(GK_REPEAT_COUNTED, 0, "count", "count it; a record says how often, once a second") \
+	X(GK_REPEAT_RECORDED, 1, "record", "write an event of its own")
+
 #define GK_CALLERS(X) \
 	X(GK_FROM_HOST, 0, "host", "in the init namespace of every type in host.namespaces") \
 	X(GK_FROM_CONTAINER, 1, "container", "every other caller")
@@ -401,6 +411,8 @@ enum gk_verdict { GK_VERDICTS(GK_ENUM_ROW) GK_VERDICT_COUNT };
 enum gk_mode { GK_MODES(GK_ENUM_ROW) GK_MODE_COUNT };
 enum gk_protection { GK_PROTECTIONS(GK_ENUM_ROW) GK_PROTECTION_COUNT };
 enum gk_log { GK_LOG_CHOICES(GK_ENUM_ROW) GK_LOG_COUNT };
+enum gk_loss { GK_LOSSES(GK_ENUM_ROW) GK_LOSS_COUNT_ALL };
+enum gk_repeat_choice { GK_REPEATS_CHOICES(GK_ENUM_ROW) GK_REPEAT_CHOICE_COUNT };
 enum gk_from { GK_CALLERS(GK_ENUM_ROW) GK_FROM_COUNT };
 enum gk_relation { GK_RELATIONS(GK_ENUM_ROW) GK_RELATION_COUNT };
 enum gk_netns { GK_NETNS(GK_ENUM_ROW) GK_NETNS_COUNT };

@@ -47,6 +47,8 @@ static const char *const free_calls[] = {
 	"fstat", "fstat64", "newfstatat", "fstatat64", "statx", "statfs", "fstatfs", "access", "faccessat",
 	"faccessat2", "readlink", "readlinkat", "getcwd", "getdents64", "fcntl", "fcntl64", "ftruncate", "ftruncate64",
 	"flock", "fsync", "fdatasync",
+	/* the log is rotated */
+	"rename", "renameat", "renameat2", "unlink", "unlinkat",
 	/* pins that somebody removed are put back */
 	"mkdir", "mkdirat",
 	/* the pin of a hook that the policy no longer needs */

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "confine.h"
+#include "daemon-options.h"
 #include "drain.h"
 #include "enforcer.h"
 #include "journal.h"
@@ -24,24 +25,29 @@
 #include "policy-watch.h"
 #include "service.h"
 #include "verb.h"
+#include "watchdog.h"
 
 #define POLICY_DEFAULT "/etc/gatekeeper/policy.yaml"
 
 static bool audit, journal;
 static const char *log_path = LOG_FILE_DEFAULT;
+static struct daemon_words words;
 
 struct daemon {
 	const char *policy;
 	struct policy_watch watch;
+	struct daemon_options options;
 	struct log_file log;
 	struct drain drain;
 	struct image_slot slot;
 	bool slot_open;
 	struct keep keep;
+	struct watchdog watchdog;
 	int epoll;
 	int signals;
 	int timer;
 	bool ending;
+	bool failed;     /* it ends because enforcement is gone; the service manager starts another, which loads */
 	bool following;  /* the ring wakes us up */
 	bool log_failed; /* said once, not every second */
 	bool journal_failed;
@@ -90,9 +96,23 @@ static void follow_ring(struct daemon *daemon, bool wanted)
 		daemon->following = wanted;
 }
 
-static void drain(struct daemon *daemon)
+static int drain_once(struct daemon *daemon, bool with_repeats)
 {
 	int error = drain_all(&daemon->drain);
+
+	if (!error && with_repeats)
+		error = drain_repeats(&daemon->drain);
+	return error;
+}
+
+static void drain(struct daemon *daemon, bool with_repeats)
+{
+	int error = drain_once(daemon, with_repeats);
+
+	while (error == -ENOSPC && daemon->options.disk_full == DISK_FULL_ROTATE && !log_rotate_make_room(&daemon->log))
+		error = drain_once(daemon, with_repeats);
+	if (!error && daemon->options.sync && daemon->log.path)
+		fdatasync(daemon->log.fd);
 
 	follow_ring(daemon, !error);
 	if (error && !daemon->log_failed)
@@ -152,7 +172,7 @@ static void reopen_ring(struct daemon *daemon, bool restored)
 {
 	bool was_open = daemon->drain.ring != NULL;
 
-	drain(daemon);
+	drain(daemon, true);
 	if (daemon->drain.pending)
 		return; /* the log can't be written; nothing is dropped */
 	drain_close(&daemon->drain);
@@ -170,6 +190,35 @@ static void reopen_ring(struct daemon *daemon, bool restored)
 	}
 }
 
+static void rotate(struct daemon *daemon)
+{
+	int error = log_rotate_if_due(&daemon->log, &daemon->options.rotation);
+
+	if (error < 0)
+		say_error("%s can't be rotated: %s", log_path, strerror(-error));
+}
+
+/* Loud: enforcement is what this is for. */
+static void prove(struct daemon *daemon)
+{
+	char message[256];
+	enum watchdog_news news;
+
+	if (!daemon->slot_open || !daemon->drain.ring)
+		return;
+	news = watchdog_tick(&daemon->watchdog, message, sizeof(message));
+	if (news == WATCHDOG_NOTHING_NEW)
+		return;
+	if (news == WATCHDOG_RESTORED) {
+		record(daemon, RECORD_ENFORCEMENT_RESTORED, message);
+		sd_notify(0, "STATUS=in force");
+		return;
+	}
+	record(daemon, RECORD_ENFORCEMENT_LOST, message);
+	sd_notifyf(0, "STATUS=%s", message);
+	daemon->failed = daemon->ending = news == WATCHDOG_GIVE_UP;
+}
+
 static void tick(struct daemon *daemon)
 {
 	uint64_t expirations;
@@ -184,7 +233,10 @@ static void tick(struct daemon *daemon)
 	if (policy_watch_changed(&daemon->watch))
 		reload(daemon);
 	keep_follow(&daemon->keep);
-	drain(daemon);
+	prove(daemon);
+	drain(daemon, true);
+	if (!daemon->drain.pending)
+		rotate(daemon);
 }
 
 static void reopen_log(struct daemon *daemon)
@@ -227,7 +279,7 @@ static int run_loop(struct daemon *daemon)
 			else if (events[i].data.fd == daemon->timer)
 				tick(daemon);
 			else
-				drain(daemon);
+				drain(daemon, false);
 		}
 	}
 	return 0;
@@ -267,6 +319,7 @@ static int open_all(struct daemon *daemon, struct failure *failure)
 	error = log_file_open(log_path, &daemon->log);
 	if (error)
 		return failure_set(failure, error, "%s: %s", log_path, strerror(-error));
+	log_file_chain(&daemon->log);
 	daemon->drain = (struct drain){.log = &daemon->log, .journal = journal};
 	restore_pins(daemon);
 	error = start_policy(daemon, failure);
@@ -297,25 +350,31 @@ static int run_daemon(char **arguments)
 {
 	struct daemon daemon = {.policy = arguments[0] ? arguments[0] : POLICY_DEFAULT, .epoll = -1};
 	struct failure failure;
-	int error = open_all(&daemon, &failure);
+	int error = daemon_options_read(&words, &daemon.options);
 
+	if (error)
+		return EXIT_MISUSE;
+	error = open_all(&daemon, &failure);
 	error = error ?: confine(&failure);
 	if (error) {
 		say_error("%s", failure.text);
 		return EXIT_FAILED;
 	}
 	record(&daemon, RECORD_DAEMON_STARTED, "daemon started");
-	drain(&daemon);
+	drain(&daemon, true);
 	sd_notify(0, "READY=1\nSTATUS=in force");
 	error = run_loop(&daemon);
-	sd_notify(0, "STOPPING=1\nSTATUS=the policy stays in force");
-	drain(&daemon);
-	record(&daemon, RECORD_DAEMON_STOPPED, "daemon stopped; the policy stays in force");
+	if (!daemon.failed)
+		sd_notify(0, "STOPPING=1\nSTATUS=the policy stays in force");
+	drain(&daemon, true);
+	record(&daemon, RECORD_DAEMON_STOPPED,
+	       daemon.failed ? "daemon stopped: NOT ENFORCING; its next start loads the policy anew"
+			     : "daemon stopped; the policy stays in force");
 	drain_close(&daemon.drain);
 	image_slot_close(&daemon.slot);
 	log_file_close(&daemon.log);
 	policy_inputs_release(&daemon.watch.inputs);
-	return error ? EXIT_FAILED : EXIT_OK;
+	return error || daemon.failed ? EXIT_FAILED : EXIT_OK;
 }
 
 static const struct option_spec options[] = {
@@ -323,6 +382,26 @@ static const struct option_spec options[] = {
 	 .value = "FILE",
 	 .help = "the audit log; default " LOG_FILE_DEFAULT ", - is stdout",
 	 .text = &log_path},
+	{.name = "rotate-size",
+	 .value = "MIB",
+	 .help = "rotate the log when it has this size; default: never",
+	 .text = &words.rotate_size},
+	{.name = "rotate-age",
+	 .value = "DAYS",
+	 .help = "and when it is that old; default: never",
+	 .text = &words.rotate_age},
+	{.name = "rotate-keep",
+	 .value = "COUNT",
+	 .help = "rotated files that are kept; default 8",
+	 .text = &words.rotate_keep},
+	{.name = "disk-full",
+	 .value = "suspend|rotate",
+	 .help = "events wait for room (default), or the oldest rotated file goes",
+	 .text = &words.disk_full},
+	{.name = "sync",
+	 .value = "never|batch",
+	 .help = "wait for the disk after each batch; default never",
+	 .text = &words.sync},
 	{.name = "journal", .help = "write each record to the journal, too, with fields", .flag = &journal},
 	{.name = "audit", .help = "log the verdicts and refuse nothing, whatever the file's mode", .flag = &audit},
 	{0},

@@ -88,6 +88,16 @@ static int write_record(struct drain *drain, json_t *record)
 	return error;
 }
 
+/* A record of what is counted elsewhere: when it can't be written it is made anew the next time, from the counts. */
+static int write_counted(struct drain *drain, json_t *record)
+{
+	int error = write_record(drain, record);
+
+	if (error)
+		forget_pending(drain);
+	return error;
+}
+
 /* The event that the log ends with: its daemon was killed between writing it and giving it back to the ring. */
 static bool is_on_record(const struct drain *drain, const struct gk_event *event)
 {
@@ -102,11 +112,8 @@ static int take_sample(void *context, void *sample, size_t size)
 	const struct gk_event *event = sample;
 
 	if (size == sizeof(*event) && event->version == GK_ABI_VERSION) {
-		if (!drain->resumed) {
-			drain->resumed = true;
-			if (is_on_record(drain, event))
-				return 0;
-		}
+		if (is_on_record(drain, event))
+			return 0;
 		if (event->sequence > drain->last_sequence)
 			drain->last_sequence = event->sequence;
 		drain->last_time = event->time;
@@ -114,10 +121,20 @@ static int take_sample(void *context, void *sample, size_t size)
 	return write_record(drain, record_sample(&drain->context, nanoseconds(CLOCK_BOOTTIME), sample, size));
 }
 
+static struct ring_buffer *open_rings(struct drain *drain, int denials_fd, int events_fd)
+{
+	struct ring_buffer *ring = ring_buffer__new(denials_fd, take_sample, drain, NULL);
+
+	if (!ring || !ring_buffer__add(ring, events_fd, take_sample, drain))
+		return ring;
+	ring_buffer__free(ring);
+	return NULL;
+}
+
 int drain_open(struct drain *drain, struct log_file *log)
 {
 	struct stat pin;
-	int events_fd;
+	int events_fd, denials_fd;
 
 	*drain = (struct drain){
 		.log = log, .journal = drain->journal, .counters_fd = -1, .reported_fd = -1, .cgroups_fd = -1};
@@ -128,14 +145,19 @@ int drain_open(struct drain *drain, struct log_file *log)
 		return -errno;
 	drain->pin = pin.st_ino;
 	events_fd = pins_open("gk_events");
+	denials_fd = pins_open("gk_denials");
 	drain->counters_fd = pins_open_to_read("gk_counters");
 	drain->reported_fd = pins_open("gk_reported");
-	if (events_fd >= 0 && drain->counters_fd >= 0 && drain->reported_fd >= 0)
-		drain->ring = ring_buffer__new(events_fd, take_sample, drain, NULL);
+	if (events_fd >= 0 && denials_fd >= 0 && drain->counters_fd >= 0 && drain->reported_fd >= 0)
+		drain->ring = open_rings(drain, denials_fd, events_fd);
+	/* The mappings and the epoll set hold the rings. */
 	if (events_fd >= 0)
-		close(events_fd); /* the mapping and the epoll set hold the ring */
-	if (drain->ring) {
+		close(events_fd);
+	if (denials_fd >= 0)
+		close(denials_fd);
+	if (drain->ring && !repeats_open(&drain->repeats)) {
 		open_context(drain);
+		repeats_settle(&drain->repeats, log->tail.repeat_time, log->tail.repeat_total);
 		return 0;
 	}
 	drain_close(drain);
@@ -146,6 +168,7 @@ void drain_close(struct drain *drain)
 {
 	ring_buffer__free(drain->ring);
 	drain->ring = NULL;
+	repeats_close(&drain->repeats);
 	if (drain->counters_fd >= 0)
 		close(drain->counters_fd);
 	if (drain->reported_fd >= 0)
@@ -194,7 +217,7 @@ static int write_gap(struct drain *drain, const struct gk_counters *now)
 	gap.lost[GK_ALLOW] = now->lost[GK_ALLOW] - reported.lost[GK_ALLOW];
 	gap.lost[GK_DENY] = now->lost[GK_DENY] - reported.lost[GK_DENY];
 	gap.lost_truth = now->lost_truth - reported.lost_truth;
-	error = write_record(drain, record_gap(&drain->context, gap.last_time, &gap));
+	error = write_counted(drain, record_gap(&drain->context, gap.last_time, &gap));
 	if (!error && bpf_map_update_elem(drain->reported_fd, &zero, now, BPF_ANY))
 		error = -errno;
 	return error;
@@ -215,6 +238,20 @@ int drain_all(struct drain *drain)
 	if (error < 0)
 		return error;
 	return write_gap(drain, &now);
+}
+
+static int write_repeat(void *context, const struct repeat *repeat)
+{
+	struct drain *drain = context;
+
+	return write_counted(drain, record_repeat(&drain->context, nanoseconds(CLOCK_BOOTTIME), repeat));
+}
+
+int drain_repeats(struct drain *drain)
+{
+	int error = write_pending(drain);
+
+	return error ?: repeats_collect(&drain->repeats, nanoseconds(CLOCK_BOOTTIME), write_repeat, drain);
 }
 
 int drain_state(struct drain *drain, enum record_state state, const char *message)

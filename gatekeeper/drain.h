@@ -15,10 +15,11 @@
 #include "record.h"
 
 struct drain {
-	struct ring_buffer *ring; /* NULL: nothing is loaded */
+	struct ring_buffer *ring; /* that of denials and the other one; NULL: nothing is loaded */
 	int counters_fd;
 	int reported_fd;
 	int cgroups_fd;
+	struct repeats repeats;
 	ino_t pin; /* of the ring: another one means that something else was loaded */
 	struct log_file *log;
 	bool journal;      /* each record goes there, too */
@@ -29,7 +30,6 @@ struct drain {
 	uint64_t last_sequence; /* the highest on record */
 	uint64_t last_time;
 	int write_error; /* of the last try to write, 0: it went well */
-	bool resumed;    /* the log's tail was compared with the ring */
 };
 
 /* Opens the pinned ring to be drained into `log`. Returns 0, -ENOENT (nothing is loaded) or another negative errno. */
@@ -47,6 +47,9 @@ bool drain_is_stale(const struct drain *drain);
  * can't be written, everything stays where it is and the next call tries again.
  */
 int drain_all(struct drain *drain);
+
+/* Writes how often denials were repeated since the last time; 0 or a negative errno, as drain_all(). */
+int drain_repeats(struct drain *drain);
 
 /* Writes a record of the gatekeeper's own. */
 int drain_state(struct drain *drain, enum record_state state, const char *message);

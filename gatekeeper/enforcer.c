@@ -42,6 +42,7 @@ static const struct {
 	{"gk_counters", ".data.counters", true}, {"gk_reported", "gk_reported", true},
 	{"gk_cgroups", "gk_cgroups", true},      {"gk_marks", "gk_marks", true},
 	{"gk_own", ".data.own", false},          {"gk_seal", ".data.seal", false},
+	{"gk_denials", "gk_denials", true},      {"gk_repeats", "gk_repeats", true},
 };
 
 /*
@@ -163,6 +164,11 @@ bool enforcer_all_attached(const struct enforcer_status *status)
 	return status->hook_count > 0;
 }
 
+bool enforcer_is_enforcing(const struct enforcer_status *status)
+{
+	return status->loaded && status->proven && enforcer_all_attached(status) && status->mode == GK_ENFORCE;
+}
+
 static int canary(uint64_t generation)
 {
 	__u64 attr[2] = {generation, 0};
@@ -245,12 +251,39 @@ int enforcer_operations(uint64_t *ret_operations)
 	return error;
 }
 
+static void read_counters(const char *pin, struct gk_counters *ret_counters)
+{
+	int fd = pins_open_to_read(pin);
+
+	if (fd < 0)
+		return;
+	bpf_map_lookup_elem(fd, &zero, ret_counters);
+	close(fd);
+}
+
+bool enforcer_is_alive(void)
+{
+	return is_answered(0);
+}
+
+bool enforcer_is_guarded(void)
+{
+	struct bpf_link_info info = {};
+	__u32 size = sizeof(info);
+	int fd = pins_open("gk_sysctl");
+	bool attached = fd >= 0 && !bpf_obj_get_info_by_fd(fd, &info, &size) && info.cgroup.cgroup_id;
+
+	if (fd >= 0)
+		close(fd);
+	return attached;
+}
+
 int enforcer_status(struct enforcer_status *ret_status, struct failure *failure)
 {
 	struct gatekeeper_bpf *skeleton = gatekeeper_bpf__open();
 	struct enforcer_status status = {};
 	struct protection protection = {0};
-	int error, fd;
+	int error;
 
 	if (!skeleton)
 		return failure_set(failure, -errno, "the BPF object can't be read: %s", strerror(errno));
@@ -266,11 +299,8 @@ int enforcer_status(struct enforcer_status *ret_status, struct failure *failure)
 		protection_read(&protection);
 		status.armed = protection.protect == status.protect;
 		status.lifted = protection.lifted;
-		fd = pins_open_to_read("gk_counters");
-		if (fd >= 0) {
-			bpf_map_lookup_elem(fd, &zero, &status.counters);
-			close(fd);
-		}
+		read_counters("gk_counters", &status.counters);
+		read_counters("gk_reported", &status.reported);
 	}
 	*ret_status = status;
 	return 0;
@@ -540,7 +570,7 @@ static bool is_in_force(const struct enforcer_status *status, const struct gk_im
 /* Are there this build's programs, with all that the image needs and none that costs what it does not need? */
 static bool is_enough(const struct enforcer_status *status, const struct gk_image *image, uint64_t later)
 {
-	return status->loaded && status->current && enforcer_all_attached(status) &&
+	return status->loaded && status->current && status->proven && enforcer_all_attached(status) &&
 	       has_guards(status) == (image->protect != GK_PROTECT_OFF) && routes_are_loaded(image->operations | later);
 }
 

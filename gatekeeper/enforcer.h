@@ -33,6 +33,7 @@ struct enforcer_status {
 	uint64_t lifted; /* seconds for which the protection is still lifted */
 	bool current;    /* the programs are those of this build */
 	struct gk_counters counters;
+	struct gk_counters reported; /* the losses that the log has gap records of */
 	struct enforcer_hook hook[ENFORCER_HOOKS_MAX];
 	unsigned int hook_count;
 	/* The head of the image in force; of no meaning when not loaded. */
@@ -72,6 +73,13 @@ int enforcer_unload(struct failure *failure);
 
 /* What is loaded, and the canary. Returns 0 also when nothing is, or a negative errno. */
 int enforcer_status(struct enforcer_status *ret_status, struct failure *failure);
+
+/* Proven, by all hooks, and not only logged. */
+bool enforcer_is_enforcing(const struct enforcer_status *status);
+
+/* What CAP_BPF is enough for: does the gate answer, and is the guard of ftrace_enabled where it was attached? */
+bool enforcer_is_alive(void);
+bool enforcer_is_guarded(void);
 
 /*
  * The canary: makes a call that must be refused. Returns 0 with the generation of the image in force, -ENOENT when

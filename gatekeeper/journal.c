@@ -27,6 +27,7 @@ static const struct {
 	{"GATEKEEPER_EVENT_ID", "event.id"},
 	{"GATEKEEPER_SEQUENCE", "event.sequence"},
 	{"GATEKEEPER_VERDICT", "gatekeeper.verdict"},
+	{"GATEKEEPER_REPEAT", "gatekeeper.repeat"},
 	{"GATEKEEPER_RULE", "gatekeeper.rule"},
 	{"GATEKEEPER_FILE", "gatekeeper.file"},
 	{"GATEKEEPER_LINE", "gatekeeper.line"},
@@ -66,7 +67,8 @@ static bool is(json_t *record, const char *path, const char *expected)
 
 static int priority(json_t *record)
 {
-	if (is(record, "event.kind", "pipeline_error") || is(record, "event.action", "policy-rejected"))
+	if (is(record, "event.kind", "pipeline_error") || is(record, "event.action", "policy-rejected") ||
+	    is(record, "event.action", "enforcement-lost"))
 		return LOG_ERR;
 	if (is(record, "gatekeeper.verdict", "deny") || is(record, "event.action", "policy-unloaded") ||
 	    is(record, "event.action", "pins-restored"))

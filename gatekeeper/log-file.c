@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -112,7 +113,33 @@ static void take_back(int fd, size_t done)
 		return;
 }
 
-int log_file_write(struct log_file *file, const char *line, size_t length)
+/* Rotated, and its daemon ended before it wrote to the new file: the newest of the others has the last line. */
+static struct log_chain chain_of_rotated(const char *path)
+{
+	struct log_tail tail = {0};
+	char *name = NULL;
+	int fd;
+
+	if (asprintf(&name, "%s.1", path) < 0)
+		return tail.chain;
+	fd = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY);
+	free(name);
+	if (fd >= 0) {
+		log_tail_read(fd, &tail);
+		close(fd);
+	}
+	return tail.chain;
+}
+
+void log_file_chain(struct log_file *file)
+{
+	if (!file->path)
+		return;
+	file->chained = true;
+	file->chain = file->tail.empty ? chain_of_rotated(file->path) : file->tail.chain;
+}
+
+static int write_line(struct log_file *file, const char *line, size_t length)
 {
 	size_t done;
 	int r = write_all(file->fd, line, length, &done);
@@ -120,6 +147,27 @@ int log_file_write(struct log_file *file, const char *line, size_t length)
 	if (r < 0 && done > 0 && file->path)
 		take_back(file->fd, done);
 	return r;
+}
+
+static int write_sealed(struct log_file *file, const char *line, size_t length)
+{
+	struct log_chain after;
+	size_t sealed_length;
+	char *sealed;
+	int r = log_chain_seal(&file->chain, line, length, &sealed, &sealed_length, &after);
+
+	if (r < 0)
+		return r;
+	r = write_line(file, sealed, sealed_length);
+	if (r == 0)
+		file->chain = after;
+	free(sealed);
+	return r;
+}
+
+int log_file_write(struct log_file *file, const char *line, size_t length)
+{
+	return file->chained ? write_sealed(file, line, length) : write_line(file, line, length);
 }
 
 static bool same_file(int a, int b)

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "log-chain.h"
+
 #define LOG_FILE_DEFAULT "/var/log/gatekeeper/audit.jsonl"
 
 /* The last event on record: the daemon that wrote it may have been killed before it took it from the ring. */
@@ -17,12 +19,19 @@ struct log_tail {
 	bool found;
 	uint64_t time; /* as in struct gk_event */
 	uint64_t sequence;
+	/* The same for a record of repeats, when it is the last one of all; total 0: it is not. */
+	uint64_t repeat_time;
+	uint64_t repeat_total;
+	bool empty;             /* the file has no line */
+	struct log_chain chain; /* of the last line; zero: it has none */
 };
 
 struct log_file {
 	int fd;
 	char *path; /* NULL: stdout */
 	struct log_tail tail;
+	bool chained;           /* each line gets its hash */
+	struct log_chain chain; /* of the last line written, by whoever it was */
 };
 
 /*
@@ -30,6 +39,9 @@ struct log_file {
  * symbolic link), -EACCES, -EINVAL (not a regular file), -EWOULDBLOCK (another process writes to it), ...
  */
 int log_file_open(const char *path, struct log_file *ret_file);
+
+/* From now on each line goes on from the one before it, which may be in the file that was rotated away. */
+void log_file_chain(struct log_file *file);
 
 /* Appends one line, with its '\n', whole; on failure (-ENOSPC, ...) the file is as it was. */
 int log_file_write(struct log_file *file, const char *line, size_t length);

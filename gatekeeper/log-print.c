@@ -139,6 +139,7 @@ static void print_event(FILE *out, json_t *record)
 	put_target(out, record);
 	put_program(out, record);
 	put_rule(out, record);
+	put_number(out, " repeated ", record, "gatekeeper.repeat", " times");
 	put_field(out, ": ", record, "message", "");
 }
 

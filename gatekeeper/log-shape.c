@@ -70,6 +70,8 @@ static const struct {
 	{"gatekeeper.mode", JSON_STRING, false},
 	{"gatekeeper.policy_digest", JSON_STRING, false},
 	{"gatekeeper.generation", JSON_INTEGER, false},
+	{"gatekeeper.repeat", JSON_INTEGER, false},
+	{"chain", JSON_STRING, false},
 	{"gatekeeper.lost", JSON_OBJECT, false},
 	{"gatekeeper.lost.sequence", JSON_OBJECT, false},
 	{"gatekeeper.lost.sequence.after", JSON_INTEGER, false},

@@ -77,11 +77,15 @@ static int mend(int fd, struct tail_text *tail)
 }
 
 /* event.id is TIME-SEQUENCE; the gatekeeper's own records have none. */
-static bool parse_event(const char *line, size_t length, struct log_tail *ret_tail)
+static bool parse_event(const char *line, size_t length, bool is_last, struct log_tail *ret_tail)
 {
 	json_t *record = json_loadb(line, length, 0, NULL);
 	const char *id = json_string_value(json_object_get(json_object_get(record, "event"), "id"));
 	bool found = id && sscanf(id, "%" SCNu64 "-%" SCNu64, &ret_tail->time, &ret_tail->sequence) == 2;
+
+	if (is_last && id &&
+	    sscanf(id, "%" SCNu64 "-repeat-%" SCNu64, &ret_tail->repeat_time, &ret_tail->repeat_total) != 2)
+		ret_tail->repeat_total = 0;
 
 	json_decref(record);
 	return found;
@@ -89,13 +93,19 @@ static bool parse_event(const char *line, size_t length, struct log_tail *ret_ta
 
 static struct log_tail find_event(const struct tail_text *tail)
 {
-	struct log_tail found = {0};
+	struct log_tail found = {.empty = tail->size == 0 && tail->offset == 0};
 	size_t end = tail->size;
+
+	if (end > 0 && tail->text[end - 1] == '\n') {
+		size_t start = last_line(tail->text, end - 1);
+
+		log_chain_read(tail->text + start, end - 1 - start, &found.chain);
+	}
 
 	while (end > 0 && !found.found) {
 		size_t start = last_line(tail->text, end - 1);
 
-		found.found = parse_event(tail->text + start, end - start, &found);
+		found.found = parse_event(tail->text + start, end - start, end == tail->size, &found);
 		end = start;
 	}
 	return found;
@@ -113,4 +123,16 @@ int log_tail_mend(int fd, struct log_tail *ret_tail)
 		*ret_tail = find_event(&tail);
 	free(tail.text);
 	return r;
+}
+
+int log_tail_read(int fd, struct log_tail *ret_tail)
+{
+	struct tail_text tail = {0};
+	int r = read_tail(fd, &tail);
+
+	if (r < 0)
+		return r;
+	*ret_tail = find_event(&tail);
+	free(tail.text);
+	return 0;
 }

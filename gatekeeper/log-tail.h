@@ -11,4 +11,7 @@
  */
 int log_tail_mend(int fd, struct log_tail *ret_tail);
 
+/* Only reads: of a file that somebody else may write to, or nobody any more. */
+int log_tail_read(int fd, struct log_tail *ret_tail);
+
 #endif

@@ -13,10 +13,11 @@
 #include "log-print.h"
 #include "log-reader.h"
 #include "log-shape.h"
+#include "log-verify.h"
 #include "verb.h"
 
 static const char *path = LOG_FILE_DEFAULT;
-static bool follow, only_denied, as_json;
+static bool follow, only_denied, as_json, verify;
 static int write_error; /* errno of the first failure of stdout */
 
 static bool text_is(json_t *record, const char *field, const char *expected)
@@ -112,9 +113,15 @@ static int conclude(const struct log_reader *reader, int r)
 static int run_log(char **arguments)
 {
 	struct log_reader reader;
-	int fd = open(path, O_RDONLY | O_CLOEXEC), r;
+	int fd, r;
 
 	(void)arguments;
+	if (verify && (follow || only_denied || as_json))
+		return misuse(
+			"--verify reads all of the log, and prints none of it: without --follow, --denied, --json");
+	if (verify)
+		return log_verify(path);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0 && !(follow && errno == ENOENT)) { /* one that is not there yet can be followed */
 		say_error("cannot open %s: %s", path, strerror(errno));
 		return EXIT_FAILED;
@@ -137,6 +144,10 @@ static const struct option_spec options[] = {
 	{.name = "file", .value = "PATH", .help = "the log to read (default: " LOG_FILE_DEFAULT ")", .text = &path},
 	{.name = "follow", .help = "wait for more, also over rotations of the file", .flag = &follow},
 	{.name = "denied", .help = "only what was denied, or would be, and losses", .flag = &only_denied},
+	{.name = "verify",
+	 .help = "is the chain of hashes whole, over the rotated files PATH.N too; names the first record that breaks "
+		 "it",
+	 .flag = &verify},
 	{.name = "json", .help = "print the lines as they are", .flag = &as_json},
 	{0},
 };

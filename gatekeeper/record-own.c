@@ -119,6 +119,8 @@ static const struct {
 	[RECORD_POLICY_REJECTED] = {"policy-rejected", "failure"},
 	[RECORD_POLICY_UNLOADED] = {"policy-unloaded", "success"},
 	[RECORD_PINS_RESTORED] = {"pins-restored", "success"},
+	[RECORD_ENFORCEMENT_LOST] = {"enforcement-lost", "failure"},
+	[RECORD_ENFORCEMENT_RESTORED] = {"enforcement-restored", "success"},
 };
 
 json_t *record_state(const struct record_context *context, uint64_t time, enum record_state state, const char *message)

@@ -15,6 +15,8 @@
 
 #include "bpf-lsm/abi.h"
 
+#include "repeats.h"
+
 /* What an event does not say itself. */
 struct record_context {
 	int64_t boot_to_realtime; /* ns to add to CLOCK_BOOTTIME */
@@ -43,6 +45,8 @@ enum record_state {
 	RECORD_POLICY_REJECTED,
 	RECORD_POLICY_UNLOADED,
 	RECORD_PINS_RESTORED,
+	RECORD_ENFORCEMENT_LOST,
+	RECORD_ENFORCEMENT_RESTORED,
 };
 
 /* CLOCK_BOOTTIME in ns to ns since 1970. */
@@ -54,6 +58,7 @@ int64_t record_time(const struct record_context *context, uint64_t time);
  */
 json_t *record_sample(const struct record_context *context, uint64_t time, const void *sample, size_t size);
 json_t *record_event(const struct record_context *context, const struct gk_event *event);
+json_t *record_repeat(const struct record_context *context, uint64_t time, const struct repeat *repeat);
 json_t *record_unreadable(const struct record_context *context, uint64_t time, const void *sample, size_t size);
 json_t *record_gap(const struct record_context *context, uint64_t time, const struct record_gap *gap);
 json_t *record_state(const struct record_context *context, uint64_t time, enum record_state state, const char *message);

@@ -19,12 +19,6 @@ static json_int_t lost(const struct gk_counters *counters)
 	return counters->lost[GK_ALLOW] + counters->lost[GK_DENY] + counters->lost_truth;
 }
 
-/* Enforcing: proven, by all hooks, and not only logged. */
-static bool enforcing(const struct enforcer_status *status)
-{
-	return status->loaded && status->proven && enforcer_all_attached(status) && status->mode == GK_ENFORCE;
-}
-
 static json_t *hooks_to_json(const struct enforcer_status *status)
 {
 	json_t *hooks = json_object();
@@ -54,8 +48,8 @@ static int print_status(const struct enforcer_status *status, const char *digest
 	json_t *object = json_pack(
 		"{s:b, s:b, s:b, s:s?, s:s?, s:I, s:s?, s:s?, s:I, s:I, s:b, s:o, s:o, s:I, s:I, s:I, s:{s:I, s:I, "
 		"s:I}, "
-		"s:I}",
-		"enforcing", enforcing(status), "loaded", status->loaded, "proven", status->proven, "mode",
+		"s:I, s:I}",
+		"enforcing", enforcer_is_enforcing(status), "loaded", status->loaded, "proven", status->proven, "mode",
 		status->loaded ? word_text(&mode_words, status->mode) : NULL, "protect",
 		status->loaded ? word_text(&protection_words, status->protect) : NULL, "unsealed_seconds",
 		(json_int_t)status->lifted, "policy", path, "digest", digest, "rules", (json_int_t)status->rule_count,
@@ -64,7 +58,7 @@ static int print_status(const struct enforcer_status *status, const char *digest
 		(json_int_t)status->counters.decided[GK_ALLOW], "denied", (json_int_t)status->counters.decided[GK_DENY],
 		"lost", lost(&status->counters), "lost_by_kind", "allowed", (json_int_t)status->counters.lost[GK_ALLOW],
 		"denied", (json_int_t)status->counters.lost[GK_DENY], "truth", (json_int_t)status->counters.lost_truth,
-		"events", (json_int_t)status->counters.sequence);
+		"repeated", (json_int_t)status->counters.repeated, "events", (json_int_t)status->counters.sequence);
 
 	return print_json(object, JSON_INDENT(2));
 }
@@ -121,8 +115,9 @@ static void print_text(const struct enforcer_status *status, const char *digest,
 		printf("enforcing (proven by a refused call)\n");
 	printf("policy   %s\ndigest   %s\nrules    %u\n", path, digest, status->rule_count);
 	print_protection(status);
-	printf("allowed  %llu\ndenied   %llu\nlost     %lld events\n", status->counters.decided[GK_ALLOW],
-	       status->counters.decided[GK_DENY], (long long)lost(&status->counters));
+	printf("allowed  %llu\ndenied   %llu, %llu of them as repeats\nlost     %lld events\n",
+	       status->counters.decided[GK_ALLOW], status->counters.decided[GK_DENY], status->counters.repeated,
+	       (long long)lost(&status->counters));
 	print_hooks(status, false, "hooks    ");
 	print_hooks(status, true, "routes   ");
 	if (!status->current)

@@ -29,6 +29,8 @@ static void compile_head(const struct policy *policy, struct gk_image *image)
 	image->protect = policy->protect;
 	image->default_verdict = policy->default_verdict;
 	image->default_logged = is_logged(policy->log, policy->default_verdict);
+	image->flags |= policy->on_loss == GK_LOSS_DENY ? GK_IMAGE_DENIES_LOST : 0;
+	image->flags |= policy->repeats == GK_REPEAT_RECORDED ? GK_IMAGE_RECORDS_EACH : 0;
 	image->host_namespaces = policy->host_namespaces;
 	if (image->default_verdict == GK_DENY || image->default_logged)
 		image->operations = OPERATIONS_ALL;

@@ -12,6 +12,9 @@
 	X(TOP_HOST, "host", "who is the host") \
 	X(TOP_DEFAULT, "default", "verdict when no rule matches") \
 	X(TOP_LOG, "log", "which decisions are logged: denied (default), all or none") \
+	X(TOP_ON_LOSS, "on-loss", \
+	  "what becomes of an allowed call whose event finds no room: count (default) or deny") \
+	X(TOP_REPEATS, "repeats", "equal denials within a second: count (default) or record each") \
 	X(TOP_INCLUDE, "include", "a directory of drop-ins, whose rules come after those of this file") \
 	X(TOP_RULES, "rules", "the rules; the first that matches decides")
 

@@ -103,6 +103,14 @@ static void read_top_key(struct reader *reader, unsigned int key, const struct n
 		if (read_word(reader, value, &log_words, &number))
 			policy->log = number;
 		break;
+	case TOP_ON_LOSS:
+		if (read_word(reader, value, &loss_words, &number))
+			policy->on_loss = number;
+		break;
+	case TOP_REPEATS:
+		if (read_word(reader, value, &repeat_words, &number))
+			policy->repeats = number;
+		break;
 	case TOP_INCLUDE:
 		if (expect_path(reader, value))
 			policy->include = value;

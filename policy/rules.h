@@ -78,6 +78,8 @@ struct policy {
 	enum gk_verdict default_verdict;
 	struct place default_place;
 	enum gk_log log;
+	enum gk_loss on_loss;
+	enum gk_repeat_choice repeats;
 	uint8_t host_namespaces;
 	struct list not_in_cgroups; /* of policy->numbers */
 	bool host_broken;

@@ -34,6 +34,8 @@ SET(verdict_words, "verdict", GK_VERDICTS(ROW), LISTED_README)
 SET(mode_words, "mode", GK_MODES(ROW), LISTED_README)
 SET(protection_words, "protection", GK_PROTECTIONS(ROW), LISTED_README)
 SET(log_words, "log choice", GK_LOG_CHOICES(ROW), LISTED_README)
+SET(loss_words, "loss choice", GK_LOSSES(ROW), LISTED_README)
+SET(repeat_words, "repeat choice", GK_REPEATS_CHOICES(ROW), LISTED_README)
 SET(from_words, "caller", GK_CALLERS(ROW), LISTED_README)
 SET(race_words, "race choice", GK_RACES(ROW), LISTED_README)
 

@@ -29,6 +29,8 @@ static const struct {
 	{"modes", &mode_words},
 	{"protections", &protection_words},
 	{"log-choices", &log_words},
+	{"loss-choices", &loss_words},
+	{"repeat-choices", &repeat_words},
 	{"callers", &from_words},
 	{"memberships", &membership_words},
 	{"relations", &relation_words},

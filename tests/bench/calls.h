@@ -13,6 +13,7 @@ struct call {
 	void (*after_burst)(void); /* not measured; NULL: nothing */
 	void (*before)(void);      /* once; NULL: nothing */
 	unsigned int events;       /* that the gatekeeper writes for one call */
+	bool counted;              /* as a repeat of one with an event */
 	bool denied;               /* by the policy, because the caller is in a container */
 };
 

@@ -2,7 +2,7 @@
 /*
  * The benchmark's client: makes each call in bursts and prints what one costs.
  *
- *   client [--ring PIN] LABEL CGROUP [CALL]...       LABEL<TAB>CALL<TAB>INSTRUCTIONS for each
+ *   client [--ring PIN]... LABEL CGROUP [CALL]...       LABEL<TAB>CALL<TAB>INSTRUCTIONS for each
  *
  * Meant for a guest in which one nanosecond is one instruction (tests/vm/run --icount). A burst is shorter than the
  * distance of two timer ticks, so of several some have none in them, and the smallest is what the call costs. With
@@ -60,7 +60,8 @@ static int64_t burst(const struct call *call)
 		errx(1, "%s %s: %u of %u calls failed, the last one: %s", label, call->name, failures, count,
 		     strerror(errno));
 	events = ring_drain();
-	if (in_force && events != count * call->events)
+	/* Of calls that are counted the first two write: an event, and what is to be known of the others. */
+	if (in_force && (call->counted ? events > 2 : events != count * call->events))
 		errx(1, "%s %s: %u calls left %u events in the ring, not %u each", label, call->name, count, events,
 		     call->events);
 	pause_after(call);
@@ -130,7 +131,7 @@ int main(int argc, char **argv)
 {
 	size_t i;
 
-	if (argc > 2 && !strcmp(argv[1], "--ring")) {
+	while (argc > 2 && !strcmp(argv[1], "--ring")) {
 		ring_open(argv[2]);
 		in_force = true;
 		argv += 2;

@@ -3,7 +3,7 @@
 # without a program again between and at the end, for whether the guest still is the one it was.
 set -e
 caller=/sys/fs/cgroup/bench.slice/pods.slice/pod1.slice/caller # as deep as a container's
-ring=/sys/fs/bpf/gatekeeper/gk_events
+pins=/sys/fs/bpf/gatekeeper
 cd /bench
 
 mkdir -p $caller/self
@@ -20,7 +20,7 @@ with_policy() {
 	gatekeeper load "$1" >&2
 	shift
 	rest
-	in_cgroup client --ring $ring ours $caller "$@"
+	in_cgroup client --ring $pins/gk_events --ring $pins/gk_denials ours $caller "$@"
 }
 
 without_any() { in_cgroup client none $caller; }
@@ -48,6 +48,8 @@ with_policy decided-1000.yaml decided-1000
 with_policy decided-1000-mixed.yaml decided-1000-mixed
 with_policy denied.yaml denied denied-attach
 with_policy strict.yaml strict-setsockopt strict-ioctl strict-netlink strict-netlink-longer
+with_policy denied-counted.yaml denied-first
+with_policy denied-counted.yaml denied-repeat denied-attach-repeat
 # The publishing program is none of those whom the policies allow.
 sed 's/^default: deny/default: allow/' decided-1000.yaml >publish.yaml
 gatekeeper load publish.yaml >&2

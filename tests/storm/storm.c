@@ -38,10 +38,20 @@ static struct attempts attempts[STORM_THREADS];
 static struct agree agree;
 static atomic_bool ending, reading;
 
+/* Denials come by a ring of their own: events wait here until all before them are there. */
+#define WAITING 8192
+static struct gk_event waiting[WAITING];
+static uint64_t next_sequence;
+
 static int see(void *context, void *sample, size_t size)
 {
-	if (size == sizeof(struct gk_event))
-		agree_event(context, sample);
+	const struct gk_event *event = sample;
+
+	if (size != sizeof(*event) || event->sequence < next_sequence)
+		return 0;
+	waiting[event->sequence % WAITING] = *event;
+	while (waiting[next_sequence % WAITING].sequence == next_sequence)
+		agree_event(context, &waiting[next_sequence++ % WAITING]);
 	agree_attempts(context);
 	return 0;
 }
@@ -127,7 +137,7 @@ static struct ring_buffer *open_ring(void)
 {
 	struct ring_buffer *ring = ring_buffer__new(pins_open("gk_events"), see, &agree, NULL);
 
-	if (!ring)
+	if (!ring || ring_buffer__add(ring, pins_open("gk_denials"), see, &agree))
 		err(1, "the ring");
 	return ring;
 }
@@ -189,9 +199,9 @@ int main(int argc, char **argv)
 	mallopt(M_TRIM_THRESHOLD, 64 << 20);
 	prepare(argv + 1, argv + 3);
 	ring = open_ring();
-	ring_buffer__consume(ring); /* what was there before, all of it foreign */
-	agree.foreign = 0;
 	before = counters();
+	next_sequence = before.sequence + 1;
+	ring_buffer__consume(ring); /* what was there before */
 
 	atomic_store(&reading, true);
 	pthread_create(&reader, NULL, read_events, ring);

@@ -21,6 +21,7 @@
 
 #define EVENT "{\"@timestamp\":\"2026\",\"event\":{\"kind\":\"event\",\"id\":\"5000-41\",\"sequence\":41}}\n"
 #define LATER "{\"@timestamp\":\"2026\",\"event\":{\"kind\":\"event\",\"id\":\"6000-42\",\"sequence\":42}}\n"
+#define REPEAT "{\"@timestamp\":\"2026\",\"event\":{\"kind\":\"event\",\"id\":\"7000-repeat-9\"}}\n"
 #define OWN "{\"@timestamp\":\"2026\",\"event\":{\"kind\":\"event\",\"action\":\"daemon-stopped\"}}\n"
 
 static char directory[64], path[96];
@@ -101,6 +102,12 @@ static void finds_the_last_event(void **state)
 	assert_true(tail.found);
 	assert_int_equal(tail.time, 6000);
 	assert_int_equal(tail.sequence, 42);
+	assert_int_equal(tail.repeat_total, 0);
+	tail = append(REPEAT);
+	tail = append("");
+	assert_int_equal(tail.sequence, 42);
+	assert_int_equal(tail.repeat_time, 7000);
+	assert_int_equal(tail.repeat_total, 9);
 	put(OWN, strlen(OWN));
 	assert_false(append(OWN).found);
 	put("\n\nnot json\n[[[[\n", 16);

@@ -97,6 +97,8 @@ static void words(void **state)
 	same_words("properties/mode/enum", &mode_words, NULL);
 	same_words("properties/default/enum", &verdict_words, NULL);
 	same_words("$defs/log/enum", &log_words, NULL);
+	same_words("properties/on-loss/enum", &loss_words, NULL);
+	same_words("properties/repeats/enum", &repeat_words, NULL);
 	same_words("$defs/operation/enum", &operation_words, stars);
 	same_words("$defs/attach-type/enum", &attach_type_words, NULL);
 	same_words("$defs/program-type/enum", &program_type_words, NULL);

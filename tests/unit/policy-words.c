@@ -15,13 +15,13 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static const struct word_set *const sets[] = {
-	&operation_words,      &family_words,      &namespace_words,   &verdict_words,     &mode_words,
-	&protection_words,     &log_words,         &from_words,        &relation_words,    &netns_words,
-	&signature_words,      &race_words,        &event_kind_words,  &guard_words,       &reason_words,
-	&command_words,        &attach_type_words, &link_type_words,   &map_type_words,    &program_type_words,
-	&program_state_words,  &capability_words,  &membership_words,  &top_keys.words,    &drop_in_keys.words,
-	&host_keys.words,      &rule_keys.words,   &caller_keys.words, &target_keys.words, &program_keys.words,
-	&namespace_keys.words,
+	&operation_words,   &family_words,       &namespace_words,      &verdict_words,     &mode_words,
+	&protection_words,  &log_words,          &loss_words,           &repeat_words,      &from_words,
+	&relation_words,    &netns_words,        &signature_words,      &race_words,        &event_kind_words,
+	&guard_words,       &reason_words,       &command_words,        &attach_type_words, &link_type_words,
+	&map_type_words,    &program_type_words, &program_state_words,  &capability_words,  &membership_words,
+	&top_keys.words,    &drop_in_keys.words, &host_keys.words,      &rule_keys.words,   &caller_keys.words,
+	&target_keys.words, &program_keys.words, &namespace_keys.words, &route_words,
 };
 
 static void number_and_word(void **state)

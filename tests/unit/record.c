@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "gatekeeper/log-shape.h"
 #include "gatekeeper/record-cgroup.h"
 #include "gatekeeper/record.h"
 
@@ -216,6 +217,28 @@ static void own_records(void **state)
 	assert_golden(record_state(&context, 3, RECORD_POLICY_REJECTED, "p.yaml:3:1: error\n"), 8);
 }
 
+/* All that the first of them was, but when and how many; and it is no event of the sequence. */
+static void repeats(void **state)
+{
+	const struct repeat repeat = {.event = refused_attach(), .count = 7, .total = 9, .since = 1000000000};
+	json_t *record = record_repeat(&context, 2000000000, &repeat);
+	const char *start, *end, *id;
+	json_int_t count;
+
+	(void)state;
+	assert_int_equal(json_unpack(record, "{s:{s:s, s:s, s:s}, s:{s:I}}", "event", "start", &start, "end", &end,
+				     "id", &id, "gatekeeper", "repeat", &count),
+			 0);
+	assert_string_equal(start, "2023-11-14T22:13:21.000000000Z");
+	assert_string_equal(end, "2023-11-14T22:13:22.000000000Z");
+	assert_string_equal(strchr(id, '-'), "-repeat-9");
+	assert_int_equal(count, 7);
+	assert_null(json_object_get(json_object_get(record, "event"), "sequence"));
+	assert_non_null(json_object_get(record, "process"));
+	assert_true(log_is_record(record));
+	json_decref(record);
+}
+
 static void times_at_the_edges(void **state)
 {
 	struct record_context before = {.boot_to_realtime = -1};
@@ -328,11 +351,17 @@ static void random_samples(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(refused_attach_in_full),       cmocka_unit_test(bare_attachment),
-		cmocka_unit_test(unknown_numbers_stay_visible), cmocka_unit_test(hostile_names_cannot_forge),
-		cmocka_unit_test(unreadable_samples),           cmocka_unit_test(own_records),
-		cmocka_unit_test(times_at_the_edges),           cmocka_unit_test(paths),
-		cmocka_unit_test(containers_by_path),           cmocka_unit_test(random_samples),
+		cmocka_unit_test(refused_attach_in_full),
+		cmocka_unit_test(bare_attachment),
+		cmocka_unit_test(unknown_numbers_stay_visible),
+		cmocka_unit_test(hostile_names_cannot_forge),
+		cmocka_unit_test(unreadable_samples),
+		cmocka_unit_test(own_records),
+		cmocka_unit_test(times_at_the_edges),
+		cmocka_unit_test(paths),
+		cmocka_unit_test(containers_by_path),
+		cmocka_unit_test(random_samples),
+		cmocka_unit_test(repeats),
 	};
 
 	return cmocka_run_group_tests_name("record", tests, NULL, NULL);

@@ -8,6 +8,7 @@ storm_policy() {
 	echo 'version: 1'
 	echo 'default: allow'
 	echo 'log: none'
+	echo 'repeats: record'
 	echo 'rules:'
 	for n in $(seq "$4"); do
 		echo "- {name: $1-padding-$n, deny: ['attach:cgroup', 'detach:cgroup'], caller: {uid: $((1000 + n))}}"

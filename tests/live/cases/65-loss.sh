@@ -2,7 +2,8 @@
 
 cp $default $policy
 exits "load" 0 gatekeeper load $policy
-is "all refused, also what can not be logged" refused "$(attach --enter $all_but_user --repeat 3000)"
+flood $cgroups/target 1 3000 distinct >/run/flood
+is "all refused, also what can not be logged" "3000 3000 0 0" "$(cat /run/flood)"
 is "each is counted" 3000 "$(status denied)"
 is "without a daemon the ring fills" true "$(status 'lost > 0')"
 lost=$(status lost)

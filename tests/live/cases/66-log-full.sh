@@ -6,7 +6,8 @@ mount -t tmpfs -o size=64k small /run/small
 log_before=$log
 log=/run/small/audit.jsonl
 start_daemon
-is "refused" refused "$(attach --enter $all_but_user --repeat 200)"
+flood $cgroups/target 1 200 distinct >/run/flood
+is "refused" "200 200 0 0" "$(cat /run/flood)"
 becomes "the daemon says that the log can not be written" 10 grep -q "No space left" /run/daemon.output
 used() { awk '{ print $14 + $15 }' /proc/$daemon_pid/stat; }
 before=$(used)

@@ -1,0 +1,91 @@
+# load, unload and the daemon are killed behind a system call that changes something: the old or the new is in force, the
+# next command works, nothing is left behind. GK_FAULT_STEP: behind every one of so many; 1 is each, the default a sample.
+
+step=${GK_FAULT_STEP:-97}
+objects() { echo "$(bpftool -j prog show | jq 'map(select(.name // "" | startswith("gk_"))) | length') $(bpftool -j map show | jq length) $(bpftool -j link show | jq length)"; }
+objects_are() { [ "$(objects)" = "$1" ]; }
+leftover() { ls -d /sys/fs/bpf/gatekeeper?* 2>/dev/null; }
+killer_says() { killer "$@" 2>/dev/null </dev/null | tail -n 1; }
+
+# killed_everywhere NAME BEFORE COMMAND...: BEFORE makes what is killed, AFTER says what has to hold after each
+killed_everywhere() {
+	local name=$1 before=$2 n=1 said wrong='' calls=0 every=$step
+	shift 2
+	[ "$name" != "load of another policy" ] || every=$(((step + 6) / 7)) # that has few
+	while :; do
+		$before >/tmp/output 2>&1 || wrong="$wrong; before $n: $(tail -n 1 /tmp/output)"
+		said=$(killer_says $n "$@")
+		case $said in killed*) ;; *) break ;; esac
+		calls=$((calls + 1))
+		$after || wrong="$wrong; $said"
+		n=$((n + every))
+	done
+	[ $calls -gt 0 ] || wrong="never killed; $wrong"
+	is "$name: killed $calls times, each time the old or the new in force" "" "$wrong"
+	has "$name: and at last not" "ended" "$said"
+}
+
+refused() { [ "$(attach --enter $all_but_user)" = refused ]; }
+nothing() { gatekeeper unload; ! gatekeeper status; }
+old() { gatekeeper load $default; }
+# The programs are another's, or one is missing: everything is made anew beside what there is.
+incomplete() { gatekeeper load $default && rm $pins/gk_mkdir; }
+# None, or all of it; and the next load puts it right.
+none_or_new() {
+	case $(attach --enter $all_but_user) in
+	refused) ;;
+	allowed) [ ! -e $pins ] || return 1 ;;
+	*) return 1 ;;
+	esac
+	gatekeeper load $own_subtree >/dev/null 2>&1 && refused
+}
+still_refused() { refused && gatekeeper load $own_subtree >/dev/null 2>&1 && [ "$(status enforcing)" = true ]; }
+# The kernel detaches what has no pin any more a little later.
+unloads() {
+	gatekeeper unload >/dev/null 2>&1
+	for n_try in 1 2 3 4 5; do [ "$(attach --enter $all_but_user)" = allowed ] && break; sleep 0.5; done
+	[ $n_try -lt 5 ] && [ -z "$(ls $pins 2>/dev/null)$(leftover)" ]
+}
+
+exits "load" 0 gatekeeper load $own_subtree
+loaded=$(objects)
+after=none_or_new
+killed_everywhere "load where nothing is" nothing gatekeeper load $default
+after=still_refused
+killed_everywhere "load of another policy" old gatekeeper load $own_subtree
+killed_everywhere "load beside incomplete programs" incomplete gatekeeper load $own_subtree
+exits "load" 0 gatekeeper load $own_subtree
+becomes "no program, map or link is left behind" 10 objects_are "$loaded"
+is "no directory is" "" "$(leftover)"
+after=unloads
+killed_everywhere "unload" old gatekeeper unload
+
+# The daemon: from its start over a denial and a reload to its end, with what is on record.
+cp $default $policy
+n=1
+wrong=''
+rounds=0
+while :; do
+	: >/run/killer
+	killer $n gatekeeper daemon $policy --log $log >/run/killer 2>/dev/null </dev/null &
+	killer=$!
+	tries=0
+	while ! grep -q '"daemon-started"' $log 2>/dev/null && [ $tries -lt 25 ] && [ ! -s /run/killer ]; do
+		sleep 0.2
+		tries=$((tries + 1))
+	done
+	attach --enter $all_but_user >/dev/null
+	kill -TERM $killer 2>/dev/null
+	wait $killer
+	gatekeeper load $default >/dev/null 2>&1 && refused || wrong="$wrong; $(cat /run/killer)"
+	[ ! -e $log ] || [ "$(wc -l <$log)" = "$(jq -Mc . $log | wc -l)" ] || wrong="$wrong; $(cat /run/killer): a broken line"
+	grep -q ^killed /run/killer || break
+	rounds=$((rounds + 1))
+	n=$((n + (step + 6) / 7)) # it publishes, and does not load all anew
+done
+[ $rounds -gt 0 ] || wrong="never killed; $wrong"
+is "the daemon, killed $rounds times: its policy in force, whole lines" "" "$wrong"
+start_daemon
+sleep 1.2
+is "no event twice" "" "$(jq -Mr '.event.id // empty' $log | sort | uniq -d)"
+is "denied = written + repeated" "$(status denied)" "$(jq -Ms "map(select($denials) | .gatekeeper.repeat // 1) | add" $log)"

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* gatekeeper/log-chain.c, log-verify.c: every way to tamper with a log shows, and no restart or rotation breaks it. */
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "gatekeeper/log-file.h"
+#include "gatekeeper/log-rotate.h"
+#include "gatekeeper/log-verify.h"
+
+static char directory[64], path[96], rotated[100];
+
+static int enter(void **state)
+{
+	(void)state;
+	strcpy(directory, "/tmp/log-chain.XXXXXX");
+	if (!mkdtemp(directory))
+		return -1;
+	snprintf(path, sizeof(path), "%s/audit.jsonl", directory);
+	snprintf(rotated, sizeof(rotated), "%s.1", path);
+	return 0;
+}
+
+static int leave(void **state)
+{
+	char command[128];
+
+	(void)state;
+	snprintf(command, sizeof(command), "rm -rf '%s'", directory);
+	return system(command);
+}
+
+static struct log_file open_chained(void)
+{
+	struct log_file file;
+
+	assert_int_equal(log_file_open(path, &file), 0);
+	log_file_chain(&file);
+	return file;
+}
+
+static void write_some(struct log_file *file, int first, int count)
+{
+	char line[128];
+
+	for (int i = first; i < first + count; i++) {
+		int length = snprintf(line, sizeof(line), "{\"@timestamp\":\"2026\",\"event\":{\"sequence\":%d}}\n", i);
+
+		assert_int_equal(log_file_write(file, line, length), 0);
+	}
+}
+
+/* Ten lines, of two daemons. */
+static void write_ten(void)
+{
+	struct log_file file = open_chained();
+
+	write_some(&file, 0, 4);
+	log_file_close(&file);
+	file = open_chained();
+	write_some(&file, 4, 6);
+	log_file_close(&file);
+}
+
+static size_t get(char lines[][256])
+{
+	FILE *file = fopen(path, "r");
+	size_t count = 0;
+
+	while (fgets(lines[count], 256, file))
+		count++;
+	fclose(file);
+	return count;
+}
+
+static void put(char lines[][256], size_t count)
+{
+	FILE *file = fopen(path, "w");
+
+	for (size_t i = 0; i < count; i++)
+		fputs(lines[i], file);
+	fclose(file);
+}
+
+static void whole(void **state)
+{
+	(void)state;
+	write_ten();
+	assert_int_equal(log_verify(path), 0);
+}
+
+static void changed(void **state)
+{
+	static char lines[16][256], saved[256];
+
+	(void)state;
+	write_ten();
+	assert_int_equal(get(lines), 10);
+	for (int i = 0; i < 10; i++) {
+		strcpy(saved, lines[i]);
+		lines[i][20] ^= 1;
+		put(lines, 10);
+		/* Of the first one in all files it is only known that it goes on from nothing. */
+		assert_int_equal(log_verify(path), i == 0 ? 0 : 1);
+		strcpy(lines[i], saved);
+	}
+	lines[9][strlen(lines[9]) - 4] ^= 1; /* the last hash */
+	put(lines, 10);
+	assert_int_equal(log_verify(path), 1);
+}
+
+static void removed_inserted_swapped(void **state)
+{
+	static char lines[16][256], changed[16][256];
+
+	(void)state;
+	write_ten();
+	assert_int_equal(get(lines), 10);
+	for (int i = 1; i < 9; i++) {
+		memcpy(changed, lines, sizeof(lines));
+		memmove(changed[i], changed[i + 1], (9 - i) * sizeof(*changed));
+		put(changed, 9);
+		assert_int_equal(log_verify(path), 1);
+		memcpy(changed, lines, sizeof(lines));
+		memmove(changed[i + 1], changed[i], (9 - i) * sizeof(*changed));
+		put(changed, 10);
+		assert_int_equal(log_verify(path), 1);
+		memcpy(changed, lines, sizeof(lines));
+		strcpy(changed[i], lines[i + 1]);
+		strcpy(changed[i + 1], lines[i]);
+		put(changed, 10);
+		assert_int_equal(log_verify(path), 1);
+	}
+	memcpy(changed, lines, sizeof(lines));
+	strcpy(changed[5], "{\"@timestamp\":\"2026\"}\n"); /* without a hash */
+	put(changed, 10);
+	assert_int_equal(log_verify(path), 1);
+}
+
+static void goes_on_over_rotations(void **state)
+{
+	struct log_file file;
+
+	(void)state;
+	file = open_chained();
+	write_some(&file, 0, 3);
+	assert_int_equal(rename(path, rotated), 0);
+	write_some(&file, 3, 2); /* not told yet */
+	assert_int_equal(log_file_reopen(&file), 0);
+	write_some(&file, 5, 3);
+	log_file_close(&file);
+	assert_int_equal(log_verify(path), 0);
+	/* Rotated while no daemon runs. */
+	assert_int_equal(unlink(rotated), 0);
+	assert_int_equal(rename(path, rotated), 0);
+	file = open_chained();
+	write_some(&file, 8, 2);
+	log_file_close(&file);
+	assert_int_equal(log_verify(path), 0);
+	/* What was removed with the rotation shows. */
+	assert_int_equal(truncate(rotated, 200), 0);
+	assert_int_equal(log_verify(path), 1);
+}
+
+/* By the daemon itself: so many files are kept, the newest lines of all are there, and the chain is whole. */
+static void rotates_by_size(void **state)
+{
+	const struct log_rotation rotation = {.size = 1000, .keep = 3};
+	struct log_file file = open_chained();
+	char name[128];
+	int rotated_count = 0;
+
+	(void)state;
+	assert_int_equal(log_rotate_if_due(&file, &rotation), 0);
+	for (int i = 0; i < 60; i++) {
+		write_some(&file, i, 1);
+		rotated_count += log_rotate_if_due(&file, &rotation);
+	}
+	assert_true(rotated_count > 5);
+	log_file_close(&file);
+	assert_int_equal(log_verify(path), 0);
+	for (int i = 1; i <= 4; i++) {
+		snprintf(name, sizeof(name), "%s.%d", path, i);
+		assert_int_equal(access(name, F_OK), i <= 3 ? 0 : -1);
+	}
+	file = open_chained();
+	assert_int_equal(log_rotate_make_room(&file), 0);
+	assert_int_equal(access(name, F_OK), -1);
+	snprintf(name, sizeof(name), "%s.3", path);
+	assert_int_equal(access(name, F_OK), -1);
+	assert_int_equal(log_verify(path), 0);
+	assert_int_equal(log_rotate_make_room(&file), 0);
+	assert_int_equal(log_rotate_make_room(&file), 0);
+	assert_int_equal(log_rotate_make_room(&file), -ENOENT);
+	log_file_close(&file);
+}
+
+static void rotates_by_age(void **state)
+{
+	const struct log_rotation tomorrow = {.seconds = 24 * 60 * 60, .keep = 1}, now = {.seconds = 1, .keep = 1};
+	struct log_file file = open_chained();
+
+	(void)state;
+	assert_int_equal(log_rotate_if_due(&file, &now), 0); /* nothing is in it */
+	write_some(&file, 0, 1);
+	assert_int_equal(log_rotate_if_due(&file, &tomorrow), 0);
+	sleep(2);
+	assert_int_equal(log_rotate_if_due(&file, &now), 1);
+	assert_int_equal(access(rotated, F_OK), 0);
+	log_file_close(&file);
+}
+
+/* A killed writer's unfinished line is cut off; the next goes on from the last whole one. */
+static void goes_on_after_a_kill(void **state)
+{
+	struct log_file file;
+	int fd;
+
+	(void)state;
+	write_ten();
+	fd = open(path, O_WRONLY | O_APPEND);
+	assert_int_equal(write(fd, "{\"@timestamp\":\"20", 17), 17);
+	close(fd);
+	assert_int_equal(log_verify(path), 0);
+	file = open_chained();
+	write_some(&file, 10, 2);
+	log_file_close(&file);
+	assert_int_equal(log_verify(path), 0);
+}
+
+static void lines_of_before(void **state)
+{
+	struct log_file file;
+
+	(void)state;
+	assert_int_equal(log_file_open(path, &file), 0);
+	write_some(&file, 0, 2);
+	assert_int_equal(log_verify(path), 1); /* nothing to verify is no success */
+	log_file_close(&file);
+	write_ten();
+	assert_int_equal(log_verify(path), 0);
+}
+
+static void no_object(void **state)
+{
+	struct log_chain chain = {0};
+	size_t length;
+	char *line;
+
+	(void)state;
+	assert_int_equal(log_chain_seal(&chain, "text\n", 5, &line, &length, &chain), -EINVAL);
+	assert_int_equal(log_chain_seal(&chain, "{}", 2, &line, &length, &chain), -EINVAL);
+	assert_false(log_chain_read("", 0, &chain));
+	assert_false(log_chain_read(",\"chain\":\"", 10, &chain));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(whole, enter, leave),
+		cmocka_unit_test_setup_teardown(changed, enter, leave),
+		cmocka_unit_test_setup_teardown(removed_inserted_swapped, enter, leave),
+		cmocka_unit_test_setup_teardown(goes_on_over_rotations, enter, leave),
+		cmocka_unit_test_setup_teardown(goes_on_after_a_kill, enter, leave),
+		cmocka_unit_test_setup_teardown(lines_of_before, enter, leave),
+		cmocka_unit_test_setup_teardown(rotates_by_size, enter, leave),
+		cmocka_unit_test_setup_teardown(rotates_by_age, enter, leave),
+		cmocka_unit_test(no_object),
+	};
+
+	return cmocka_run_group_tests_name("log-chain", tests, NULL, NULL);
+}
