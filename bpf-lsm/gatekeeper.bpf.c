@@ -9,4 +9,5 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
 #include "gate.bpf.c"
 #include "truth.bpf.c"
+#include "truth-link.bpf.c"
 #include "guard.bpf.c"

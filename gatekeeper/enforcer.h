@@ -14,7 +14,7 @@
 #include "failure.h"
 #include "image-slot.h"
 
-#define ENFORCER_HOOKS_MAX 16
+#define ENFORCER_HOOKS_MAX 48
 
 struct enforcer_hook {
 	char section[48]; /* "lsm/bpf" */
