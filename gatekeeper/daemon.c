@@ -24,6 +24,7 @@
 #include "log-file.h"
 #include "policy-load.h"
 #include "policy-watch.h"
+#include "undo.h"
 #include "verb.h"
 
 #define POLICY_DEFAULT "/etc/gatekeeper/policy.yaml"
@@ -39,6 +40,7 @@ struct daemon {
 	struct image_slot slot;
 	bool slot_open;
 	struct keep keep;
+	struct undo undo;
 	int epoll;
 	int signals;
 	int timer;
@@ -263,11 +265,15 @@ static int open_all(struct daemon *daemon, struct failure *failure)
 	error = lock_take(LOCK_DAEMON, 0, failure);
 	if (error < 0)
 		return error;
+	error = undo_start(&daemon->undo); /* before the signals: the child takes none from us */
+	if (error)
+		return failure_set(failure, error, "the child that undoes races can't be started: %s",
+				   strerror(-error));
 	daemon->signals = open_signals(); /* first: a signal during the start waits for the loop */
 	error = log_file_open(log_path, &daemon->log);
 	if (error)
 		return failure_set(failure, error, "%s: %s", log_path, strerror(-error));
-	daemon->drain = (struct drain){.log = &daemon->log, .journal = journal};
+	daemon->drain = (struct drain){.log = &daemon->log, .undo = &daemon->undo, .journal = journal};
 	restore_pins(daemon);
 	error = start_policy(daemon, failure);
 	if (error)
@@ -295,7 +301,7 @@ static int confine(struct failure *failure)
 
 static int run_daemon(char **arguments)
 {
-	struct daemon daemon = {.policy = arguments[0] ? arguments[0] : POLICY_DEFAULT, .epoll = -1};
+	struct daemon daemon = {.policy = arguments[0] ? arguments[0] : POLICY_DEFAULT, .undo.fd = -1, .epoll = -1};
 	struct failure failure;
 	int error = open_all(&daemon, &failure);
 
@@ -312,6 +318,7 @@ static int run_daemon(char **arguments)
 	drain(&daemon);
 	record(&daemon, RECORD_DAEMON_STOPPED, "daemon stopped; the policy stays in force");
 	drain_close(&daemon.drain);
+	undo_stop(&daemon.undo);
 	image_slot_close(&daemon.slot);
 	log_file_close(&daemon.log);
 	policy_inputs_release(&daemon.watch.inputs);

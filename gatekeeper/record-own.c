@@ -119,6 +119,8 @@ static const struct {
 	[RECORD_POLICY_REJECTED] = {"policy-rejected", "failure"},
 	[RECORD_POLICY_UNLOADED] = {"policy-unloaded", "success"},
 	[RECORD_PINS_RESTORED] = {"pins-restored", "success"},
+	[RECORD_RACE_UNDONE] = {"race-undone", "success"},
+	[RECORD_RACE_STAYS] = {"race-undone", "failure"},
 };
 
 json_t *record_state(const struct record_context *context, uint64_t time, enum record_state state, const char *message)
