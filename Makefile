@@ -16,7 +16,7 @@ CLANG_FORMAT ?= clang-format
 PROVE ?= prove
 VERSION := 0.1.0
 
-PACKAGES := libbpf libseccomp libcap-ng libfyaml jansson libmd libsystemd
+PACKAGES := libbpf libseccomp libcap-ng libfyaml jansson libmd libsystemd zlib
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Werror -Wswitch-enum -Wmissing-prototypes -Wstrict-prototypes -Wshadow -Wformat=2
 HARDENING := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
@@ -41,7 +41,7 @@ SANITIZED_TESTS := $(patsubst tests/unit/%.c,$(O)/tests/sanitized/%.t,$(wildcard
 PROBES := $(patsubst tests/probe/%.c,$(O)/tests/%,$(wildcard tests/probe/*.c))
 C_FILES = $(wildcard */*.[ch] tests/*/*.[ch] policy/*/*.[ch])
 
-.PHONY: all help deps test-deps test test-system unit sanitize fuzz live storm system bench bench-accept demo lint format install clean
+.PHONY: all help deps test-deps test test-system unit sanitize fuzz live storm race system bench bench-accept demo lint format install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -206,7 +206,7 @@ fuzz-%: $(O)/fuzz/%
 DEPS := gcc make clang llvm pkg-config libbpf-dev libelf-dev zlib1g-dev libseccomp-dev libcap-ng-dev libfyaml-dev \
 	libjansson-dev libmd-dev libsystemd-dev bpftool
 TEST_DEPS := libcmocka-dev libclang-rt-14-dev clang-format clang-tidy cppcheck perl qemu-system-x86 busybox-static cpio openssl \
-	zstd xz-utils crun jq strace time valgrind util-linux kmod debian-archive-keyring debootstrap debhelper \
+	zstd xz-utils crun iproute2 jq strace time valgrind util-linux kmod debian-archive-keyring debootstrap debhelper \
 	lintian e2fsprogs mandoc bash-completion bsdextrautils
 
 deps:
@@ -233,6 +233,10 @@ live: $(O)/gatekeeper $(PROBES) $(LIVE)
 # 10,000 publishes while two threads attach: too long for each run, which has a storm of 300.
 storm: $(O)/gatekeeper $(PROBES) $(LIVE)
 	$(Q)O=$(O) $(PROVE) --exec '' tests/live/storm-6.12.t
+
+# 100,000 tries to repoint a descriptor between check and use: each run has 10,000.
+race: $(O)/gatekeeper $(PROBES) $(LIVE)
+	$(Q)O=$(O) $(PROVE) --exec '' tests/live/race-6.12.t
 
 # A whole Debian: package, boots, upgrade. The longest of all lanes, so that `make test` starts it first.
 system: $(PROBES)
@@ -298,6 +302,7 @@ help:
 	@echo 'make test-system   a whole Debian with systemd: package, boots, restarts, upgrade'
 	@echo 'make fuzz       the fuzzers, FUZZ_SECONDS=600 each'
 	@echo 'make storm      10,000 publishes while two threads attach, on 6.12'
+	@echo 'make race       100,000 tries to repoint a descriptor between check and use, on 6.12'
 	@echo 'make bench      what a call costs, in instructions, on real kernels (KERNELS=); bench-accept: the new reference'
 	@echo 'make install    with DESTDIR= and PREFIX='
 	@echo 'make format     clang-format in place'

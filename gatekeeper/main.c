@@ -8,8 +8,9 @@
 #include "options.h"
 
 static const struct verb *const verbs[] = {
-	&verb_load,   &verb_unload, &verb_status, &verb_check, &verb_explain,         &verb_test,    &verb_learn,
-	&verb_daemon, &verb_log,    &verb_doctor, &verb_boot,  &verb_list_operations, &verb_version,
+	&verb_load, &verb_unload, &verb_status,          &verb_check,   &verb_explain,
+	&verb_test, &verb_learn,  &verb_daemon,          &verb_log,     &verb_doctor,
+	&verb_boot, &verb_list,   &verb_list_operations, &verb_version,
 };
 
 #define VERB_COUNT (sizeof(verbs) / sizeof(*verbs))
