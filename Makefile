@@ -234,7 +234,7 @@ live: $(O)/gatekeeper $(PROBES) $(LIVE)
 storm: $(O)/gatekeeper $(PROBES) $(LIVE)
 	$(Q)O=$(O) $(PROVE) --exec '' tests/live/storm-6.12.t
 
-# 100,000 tries to repoint a descriptor between check and use: each run has 10,000.
+# 100,000 tries to repoint a descriptor between check and use: each run has 500.
 race: $(O)/gatekeeper $(PROBES) $(LIVE)
 	$(Q)O=$(O) $(PROVE) --exec '' tests/live/race-6.12.t
 

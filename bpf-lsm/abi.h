@@ -294,7 +294,7 @@ struct gk_event {
 	__u8 digest[GK_DIGEST_SIZE];
 	__u64 generation;
 	__u32 link_id;   /* 0: no link, or not known; with link_type and ifindex only of what was attached elsewhere */
-	__u32 link_type; /* enum bpf_link_type; GK_NO_NUMBER: none */
+	__u32 link_type; /* enum bpf_link_type; 0: none */
 	__u32 ifindex;   /* of the network interface; 0: none */
 	__u32 reserved_end;
 };

@@ -34,7 +34,7 @@ static __always_inline struct gk_event *event_reserve(__u8 kind, __u8 verdict)
 	event->sequence = sequence;
 	event->time = bpf_ktime_get_boot_ns();
 	event->link_id = 0;
-	event->link_type = GK_NO_NUMBER;
+	event->link_type = 0;
 	event->ifindex = 0;
 	event->reserved_end = 0;
 	return event;

@@ -27,7 +27,7 @@ struct link_truth {
 	__u32 attach_type; /* GK_NO_NUMBER: none, or not known */
 	__u32 command;     /* enum bpf_cmd; GK_NO_NUMBER: no bpf() call */
 	__u32 link_id;
-	__u32 link_type; /* enum bpf_link_type; GK_NO_NUMBER: no link */
+	__u32 link_type; /* enum bpf_link_type; 0: no link */
 	__u32 ifindex;
 	__s32 result;
 	__u8 operation; /* enum gk_operation */
@@ -199,7 +199,7 @@ int BPF_PROG(gk_perf_prog, void *event, struct bpf_prog *prog)
 static __always_inline int tell_program(void *ctx, union bpf_attr *attr, struct bpf_prog *prog, __u8 family,
 					__u64 netns)
 {
-	struct link_truth truth = {.command = BPF_PROG_ATTACH, .link_type = GK_NO_NUMBER};
+	struct link_truth truth = {.command = BPF_PROG_ATTACH};
 	__u64 result = 0;
 
 	bpf_get_func_ret(ctx, &result);
@@ -229,7 +229,7 @@ int BPF_PROG(gk_sockmap_prog, union bpf_attr *attr, struct bpf_prog *prog)
 SEC("fexit/dev_xdp_attach")
 int BPF_PROG(gk_xdp_prog, struct net_device *dev, void *extack, void *link, struct bpf_prog *new_prog)
 {
-	struct link_truth truth = {.attach_type = BPF_XDP, .command = GK_NO_NUMBER, .link_type = GK_NO_NUMBER};
+	struct link_truth truth = {.attach_type = BPF_XDP, .command = GK_NO_NUMBER};
 	__u64 result = 0;
 
 	if (link || !new_prog)

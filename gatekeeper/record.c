@@ -199,7 +199,8 @@ static json_t *link_object(const struct gk_event *event)
 
 	if (event->link_id)
 		put_number(&fields, "id", event->link_id);
-	put_word_if_any(&fields, "type", &link_type_words, event->link_type);
+	if (event->link_type)
+		put_word(&fields, "type", &link_type_words, event->link_type);
 	return fields_end(&fields);
 }
 

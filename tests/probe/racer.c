@@ -76,8 +76,12 @@ static void race(struct score *score, bool by_link, unsigned long tries, bool al
 	if (pthread_create(&thread, NULL, repoint, NULL))
 		exit(2);
 	while (score->tries < tries && (all || !score->at_other)) {
-		bool checked = names_mine(), at_mine, landed;
-		int answer;
+		bool checked = false, at_mine, landed;
+		int answer, patience;
+
+		/* Most is gained by starting when it has just become MINE. */
+		for (patience = 0; patience < 1000 && !checked; patience++)
+			checked = names_mine();
 
 		score->tries++;
 		answer = attach(by_link);

@@ -4,7 +4,7 @@
 new_cgroup race/mine >/dev/null
 new_cgroup race/other >/dev/null
 race() { racer "$1" $cgroups/race/mine $cgroups/race/other "$2" $3; }
-tries=${GK_RACE:-10000}
+tries=${GK_RACE:-500}
 left() { bpftool cgroup show $cgroups/race/other | awk '$2 ~ /sock_create/ { print $1 }'; }
 race_policy() {
 	cat >$policy <<POLICY
