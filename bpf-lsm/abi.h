@@ -155,10 +155,10 @@ struct gk_image {
 	__u8 mode;            /* enum gk_mode */
 	__u8 default_verdict; /* enum gk_verdict */
 	__u8 default_logged;
-	__u8 host_namespaces; /* bits of the namespaces in which a host caller must be init */
-	__u32 uses;           /* GK_USES_* */
-	__u64 operations;     /* bit o: operation o can be refused or logged; others need no decision */
-	__u64 commands;       /* bit c: bpf() command c can be such an operation */
+	__u8 host_namespaces;  /* bits of the namespaces in which a host caller must be init */
+	__u32 uses;            /* GK_USES_* */
+	__u64 operations;      /* bit o: operation o can be refused or logged; others need no decision */
+	__u64 commands;        /* bit c: bpf() command c can be such an operation */
 	__u64 init_operations; /* as `operations`, for a caller in all init namespaces */
 	struct gk_levels caller_level;
 	struct gk_levels target_level;

@@ -49,7 +49,8 @@ __noinline int gk_foreign_namespaces(void)
 
 /*
  * Is the caller in all init namespaces, as far as one look tells? Nearly every task of the host shares init_task's
- * nsproxy, so that one comparison tells of six; one that came back by setns has another, with the same namespaces in it.
+ * nsproxy, so that one comparison tells of six; one that came back by setns has another, with the same namespaces in
+ * it.
  */
 static __always_inline bool plainly_init(struct task_struct *task, const struct cred *cred)
 {

@@ -70,8 +70,7 @@ static __always_inline bool is_race(const struct truth *truth, const struct gk_r
 	       !caller_is_gatekeeper(request);
 }
 
-static __always_inline void see_program(struct gk_request *request, struct bpf_prog *program,
-					struct bpf_prog_aux *aux)
+static __always_inline void see_program(struct gk_request *request, struct bpf_prog *program, struct bpf_prog_aux *aux)
 {
 	struct bpf_prog_aux___signature *signature = (void *)aux;
 
@@ -90,8 +89,8 @@ static __always_inline void see_target(struct gk_request *request, struct task_s
 	request->target.level = truth->level;
 	request->relation = GK_TARGET_OUTSIDE;
 	if (task->nsproxy)
-		request->relation = cgroup_relation(task, truth->cgroup, truth->level,
-						    !(request->namespaces & 1 << GK_NS_CGROUP));
+		request->relation =
+			cgroup_relation(task, truth->cgroup, truth->level, !(request->namespaces & 1 << GK_NS_CGROUP));
 }
 
 static __always_inline void write_truth(const struct truth *truth, const struct gk_request *request,

@@ -14,7 +14,7 @@ map_client() {
 	rm -f /run/clients/map
 	return $code
 }
-look() { bpftool prog show && bpftool map show && bpftool link show && bpftool net show && bpftool cgroup tree; }
+look() { bpftool prog show && bpftool map show && bpftool link show && bpftool net show && bpftool cgroup show $cgroups; }
 network_client() {
 	$ip link set dev lo xdpgeneric pinned /run/clients/attach/xdp_pass && $ip link show lo | grep -q prog/xdp &&
 		$ip link set dev lo xdpgeneric off && $tc qdisc add dev lo clsact &&
@@ -37,7 +37,9 @@ clients() {
 	exits "$1: bpftool map" 0 map_client
 	exits "$1: bpftool looks at everything" 0 look
 	exits "$1: ip link and tc" 0 network_client
-	exits "$1: crun with its device filter" 0 runtime_client
+	case $1 in # the slowest: where nothing is refused, and where most is
+	control | default | strict) exits "$1: crun with its device filter" 0 runtime_client ;;
+	esac
 	umount /run/clients
 }
 
