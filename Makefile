@@ -16,7 +16,7 @@ CLANG_FORMAT ?= clang-format
 PROVE ?= prove
 VERSION := 0.1.0
 
-PACKAGES := libbpf libcrypt libseccomp libcap-ng libfyaml jansson libmd
+PACKAGES := libbpf libcrypt libseccomp libcap-ng libfyaml jansson libmd zlib
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Werror -Wswitch-enum -Wmissing-prototypes -Wstrict-prototypes -Wshadow -Wformat=2
 HARDENING := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
@@ -44,7 +44,7 @@ SANITIZED_TESTS := $(patsubst tests/unit/%.c,$(O)/tests/sanitized/%.t,$(wildcard
 PROBES := $(patsubst tests/probe/%.c,$(O)/tests/%,$(wildcard tests/probe/*.c))
 C_FILES = $(wildcard */*.[ch] tests/*/*.[ch] policy/*/*.[ch])
 
-.PHONY: all help deps test-deps test test-system unit sanitize fuzz live storm faults soak system bench bench-accept demo lint format install clean
+.PHONY: all help deps test-deps test test-system unit sanitize fuzz live storm race faults soak system bench bench-accept demo lint format install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -216,7 +216,7 @@ fuzz-%: $(O)/fuzz/%
 DEPS := gcc make clang llvm pkg-config libbpf-dev libelf-dev zlib1g-dev libseccomp-dev libcap-ng-dev libfyaml-dev \
 	libjansson-dev libmd-dev libcrypt-dev bpftool
 TEST_DEPS := libcmocka-dev libclang-rt-14-dev clang-format clang-tidy cppcheck perl qemu-system-x86 busybox-static cpio openssl \
-	zstd xz-utils crun jq strace time valgrind util-linux kmod debian-archive-keyring debootstrap debhelper \
+	zstd xz-utils crun iproute2 jq strace time valgrind util-linux kmod debian-archive-keyring debootstrap debhelper \
 	lintian e2fsprogs mandoc bash-completion bsdextrautils
 
 deps:
@@ -252,6 +252,9 @@ faults: $(O)/gatekeeper $(PROBES) $(LIVE)
 # 10 million events through record and log.
 soak: $(O)/tests/unit/soak.t
 	$(Q)GK_SOAK=10000000 $(O)/tests/unit/soak.t
+# 100,000 tries to repoint a descriptor between check and use: each run has 500.
+race: $(O)/gatekeeper $(PROBES) $(LIVE)
+	$(Q)O=$(O) $(PROVE) --exec '' tests/live/race-6.12.t
 
 # A whole Debian: package, boots, upgrade. The longest of all lanes, so that `make test` starts it first.
 system: $(PROBES)
@@ -319,6 +322,7 @@ help:
 	@echo 'make storm      10,000 publishes while two threads attach, on 6.12'
 	@echo 'make faults     kills behind every system call that changes something, a flood of 10 s (KERNEL=6.12)'
 	@echo 'make soak       10 million events through record and log: nothing grows'
+	@echo 'make race       100,000 tries to repoint a descriptor between check and use, on 6.12'
 	@echo 'make bench      what a call costs, in instructions, on real kernels (KERNELS=); bench-accept: the new reference'
 	@echo 'make install    with DESTDIR= and PREFIX='
 	@echo 'make format     clang-format in place'

@@ -300,6 +300,10 @@ struct gk_event {
 	char file[GK_FILE_NAME_SIZE];  /* the drop-in that the rule is from; empty: the policy file itself */
 	__u8 digest[GK_DIGEST_SIZE];
 	__u64 generation;
+	__u32 link_id;   /* 0: no link, or not known; with link_type and ifindex only of what was attached elsewhere */
+	__u32 link_type; /* enum bpf_link_type; 0: none */
+	__u32 ifindex;   /* of the network interface; 0: none */
+	__u32 reserved_end;
 };
 
 /* Counted in the kernel, never inferred from the log. Index 0 of the map `gk_counters`. */
@@ -416,8 +420,8 @@ GK_SIZE_IS(struct gk_counters, 56);
 GK_SIZE_IS(struct gk_own, 1024);
 GK_SIZE_IS(struct gk_seal, 176);
 GK_SIZE_IS(struct gk_unseal, 40);
-GK_SIZE_IS(struct gk_event, 840);
-GK_SIZE_IS(struct gk_repeat, 928);
+GK_SIZE_IS(struct gk_event, 856);
+GK_SIZE_IS(struct gk_repeat, 944);
 GK_SIZE_IS(struct gk_image, 1191736);
 
 #endif

@@ -37,6 +37,12 @@ static __always_inline struct gk_event *event_reserve(__u8 kind, __u8 verdict)
 	event->verdict = verdict;
 	event->sequence = sequence;
 	event->time = bpf_ktime_get_boot_ns();
+	event->route = GK_ROUTE_BPF;
+	event->guarded = GK_GUARD_NONE;
+	event->link_id = 0;
+	event->link_type = 0;
+	event->ifindex = 0;
+	event->reserved_end = 0;
 	return event;
 }
 
@@ -162,7 +168,6 @@ static __always_inline void event_policy(struct gk_event *event, const struct gk
 	event->rule[0] = 0;
 	event->message[0] = 0;
 	event->file[0] = 0;
-	event->guarded = GK_GUARD_NONE;
 	__builtin_memset(event->reserved, 0, sizeof(event->reserved));
 	if (!image) {
 		event->generation = 0;

@@ -11,6 +11,7 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 #include "gate.bpf.c"
 #include "routes.bpf.c"
 #include "truth.bpf.c"
+#include "truth-link.bpf.c"
 #include "guard.bpf.c"
 #include "guard-pins.bpf.c"
 #include "guard-task.bpf.c"

@@ -286,7 +286,17 @@ typedef struct {
 } possible_net_t;
 
 struct net_device {
+	int ifindex;
 	possible_net_t nd_net;
+};
+
+struct bpf_tramp_node { /* 7.1 on */
+	struct bpf_link *link;
+};
+
+struct bpf_link_primer {
+	struct bpf_link *link;
+	__u32 id;
 };
 
 struct bpf_xdp_link {

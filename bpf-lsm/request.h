@@ -90,17 +90,22 @@ static __always_inline void gather_declared(struct call *call)
 		request->attach_type = attach_type_slot(call->expected_attach_type);
 }
 
-static __always_inline void set_netns(struct task_struct *task, struct call *call, __u64 netns)
+/* Whose network namespace it is, seen from the caller; 0: not known. */
+static __always_inline __u8 netns_relation(struct task_struct *task, __u64 netns)
 {
 	__u64 own = address_of(task->nsproxy ? task->nsproxy->net_ns : NULL);
 
-	call->netns = netns;
 	if (!netns)
-		call->request.netns = GK_NETNS_UNKNOWN;
-	else if (netns == own)
-		call->request.netns = netns == gk_host.address[GK_NS_NET] ? GK_NETNS_OWN_INIT : GK_NETNS_OWN;
-	else
-		call->request.netns = netns == gk_host.address[GK_NS_NET] ? GK_NETNS_INIT : GK_NETNS_OTHER;
+		return GK_NETNS_UNKNOWN;
+	if (netns == own)
+		return netns == gk_host.address[GK_NS_NET] ? GK_NETNS_OWN_INIT : GK_NETNS_OWN;
+	return netns == gk_host.address[GK_NS_NET] ? GK_NETNS_INIT : GK_NETNS_OTHER;
+}
+
+static __always_inline void set_netns(struct task_struct *task, struct call *call, __u64 netns)
+{
+	call->netns = netns;
+	call->request.netns = netns_relation(task, netns);
 }
 
 static __always_inline bool has_netns(__u8 family)

@@ -119,7 +119,6 @@ static __always_inline void write_truth(const struct truth *truth, const struct 
 	event->signature = request->signature;
 	event->operation = truth->operation;
 	event->command = truth->command;
-	event->route = GK_ROUTE_BPF;
 	event->attach_type = truth->attach_type;
 	event->result = truth->result;
 	event->from = decision->from;

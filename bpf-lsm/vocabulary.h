@@ -153,7 +153,7 @@
 /* What an event tells. */
 #define GK_EVENT_KINDS(X) \
 	X(GK_EVENT_DECISION, 0, "decision", "a request was decided") \
-	X(GK_EVENT_ATTACHED, 1, "attached", "the kernel attached a program to a cgroup, or failed to") \
+	X(GK_EVENT_ATTACHED, 1, "attached", "the kernel attached a program, or failed to") \
 	X(GK_EVENT_DETACHED, 2, "detached", "the kernel detached a program from a cgroup, or failed to") \
 	X(GK_EVENT_REPLACED, 3, "replaced", "the kernel replaced the program of a cgroup link, or failed to") \
 	X(GK_EVENT_RACED, 4, "raced", "a descriptor was repointed between check and use: the caller was killed") \

@@ -3,9 +3,11 @@
 #include "confine.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <asm/ioctls.h>
+#include <linux/bpf.h>
 #include <linux/capability.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -13,6 +15,21 @@
 
 #include <cap-ng.h>
 #include <seccomp.h>
+
+static int keep_only(unsigned int capability)
+{
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return -errno;
+	capng_clear(CAPNG_SELECT_ALL);
+	if (capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED, capability) < 0)
+		return -EINVAL;
+	if (capng_apply(CAPNG_SELECT_ALL) < 0)
+		return -EPERM;
+	/* Read back: without CAP_SETPCAP libcap-ng leaves the bounding set as it is and reports success. */
+	if (capng_get_caps_process() < 0 || capng_have_capabilities(CAPNG_SELECT_BOUNDS) != CAPNG_NONE)
+		return -EPERM;
+	return 0;
+}
 
 /*
  * CAP_BPF: publishing a policy creates a map, and up to 5.10 every use of bpf() needs it.
@@ -25,17 +42,7 @@
  */
 int confine_capabilities(void)
 {
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
-		return -errno;
-	capng_clear(CAPNG_SELECT_ALL);
-	if (capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED, CAP_BPF) < 0)
-		return -EINVAL;
-	if (capng_apply(CAPNG_SELECT_ALL) < 0)
-		return -EPERM;
-	/* Read back: without CAP_SETPCAP libcap-ng leaves the bounding set as it is and reports success. */
-	if (capng_get_caps_process() < 0 || capng_have_capabilities(CAPNG_SELECT_BOUNDS) != CAPNG_NONE)
-		return -EPERM;
-	return 0;
+	return keep_only(CAP_BPF);
 }
 
 /* Names, not numbers: a call that an architecture or an older libseccomp does not have is left out. */
@@ -109,18 +116,38 @@ static int allow_restricted(scmp_filter_ctx filter, const struct restricted_call
 				SCMP_CMP(call->argument, SCMP_CMP_MASKED_EQ, call->mask, call->value));
 }
 
-static int allow_all_listed(scmp_filter_ctx filter)
+/* The child that undoes races: it opens a cgroup, takes a program by its id, detaches it. */
+static const char *const undo_calls[] = {"read",  "write", "close",      "fstat",       "newfstatat",
+					 "fcntl", "exit",  "exit_group", "rt_sigreturn"};
+
+static const struct restricted_call undo_restricted_calls[] = {
+	{"bpf", 0, UINT32_MAX, BPF_PROG_GET_FD_BY_ID},
+	{"bpf", 0, UINT32_MAX, BPF_PROG_DETACH},
+	{"openat", 2, O_ACCMODE | O_CREAT, O_RDONLY},
+	{"open", 1, O_ACCMODE | O_CREAT, O_RDONLY},
+};
+
+#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+
+struct call_list {
+	const char *const *free;
+	size_t free_count;
+	const struct restricted_call *restricted;
+	size_t restricted_count;
+};
+
+static int allow_all_listed(scmp_filter_ctx filter, const struct call_list *list)
 {
 	int r = 0;
 
-	for (size_t i = 0; r == 0 && i < sizeof(free_calls) / sizeof(free_calls[0]); i++)
-		r = allow(filter, free_calls[i]);
-	for (size_t i = 0; r == 0 && i < sizeof(restricted_calls) / sizeof(restricted_calls[0]); i++)
-		r = allow_restricted(filter, &restricted_calls[i]);
+	for (size_t i = 0; r == 0 && i < list->free_count; i++)
+		r = allow(filter, list->free[i]);
+	for (size_t i = 0; r == 0 && i < list->restricted_count; i++)
+		r = allow_restricted(filter, &list->restricted[i]);
 	return r;
 }
 
-int confine_syscalls(void)
+static int allow_only(const struct call_list *list)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	int r = filter ? 0 : -ENOMEM;
@@ -132,9 +159,25 @@ int confine_syscalls(void)
 	if (r == 0)
 		r = seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
 	if (r == 0)
-		r = allow_all_listed(filter);
+		r = allow_all_listed(filter, list);
 	if (r == 0)
 		r = seccomp_load(filter);
 	seccomp_release(filter);
 	return r;
+}
+
+int confine_syscalls(void)
+{
+	const struct call_list list = {free_calls, LENGTH(free_calls), restricted_calls, LENGTH(restricted_calls)};
+
+	return allow_only(&list);
+}
+
+int confine_undo(void)
+{
+	const struct call_list list = {undo_calls, LENGTH(undo_calls), undo_restricted_calls,
+				       LENGTH(undo_restricted_calls)};
+	int r = keep_only(CAP_SYS_ADMIN);
+
+	return r == 0 ? allow_only(&list) : r;
 }

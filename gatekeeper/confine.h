@@ -15,4 +15,10 @@ int confine_capabilities(void);
 /* From here on a system call that is not on the daemon's list kills it with SIGSYS. */
 int confine_syscalls(void);
 
+/*
+ * The same for the child that undoes races (undo.h): CAP_SYS_ADMIN, to take a program by its id, and the system calls
+ * with which it opens a cgroup, takes a program and detaches it.
+ */
+int confine_undo(void);
+
 #endif

@@ -24,6 +24,7 @@
 #include "policy-load.h"
 #include "policy-watch.h"
 #include "service.h"
+#include "undo.h"
 #include "verb.h"
 #include "watchdog.h"
 
@@ -43,6 +44,7 @@ struct daemon {
 	bool slot_open;
 	struct keep keep;
 	struct watchdog watchdog;
+	struct undo undo;
 	int epoll;
 	int signals;
 	int timer;
@@ -315,12 +317,16 @@ static int open_all(struct daemon *daemon, struct failure *failure)
 	error = lock_take(LOCK_DAEMON, 0, failure);
 	if (error < 0)
 		return error;
+	error = undo_start(&daemon->undo); /* before the signals: the child takes none from us */
+	if (error)
+		return failure_set(failure, error, "the child that undoes races can't be started: %s",
+				   strerror(-error));
 	daemon->signals = open_signals(); /* first: a signal during the start waits for the loop */
 	error = log_file_open(log_path, &daemon->log);
 	if (error)
 		return failure_set(failure, error, "%s: %s", log_path, strerror(-error));
 	log_file_chain(&daemon->log);
-	daemon->drain = (struct drain){.log = &daemon->log, .journal = journal};
+	daemon->drain = (struct drain){.log = &daemon->log, .undo = &daemon->undo, .journal = journal};
 	restore_pins(daemon);
 	error = start_policy(daemon, failure);
 	if (error)
@@ -348,7 +354,7 @@ static int confine(struct failure *failure)
 
 static int run_daemon(char **arguments)
 {
-	struct daemon daemon = {.policy = arguments[0] ? arguments[0] : POLICY_DEFAULT, .epoll = -1};
+	struct daemon daemon = {.policy = arguments[0] ? arguments[0] : POLICY_DEFAULT, .undo.fd = -1, .epoll = -1};
 	struct failure failure;
 	int error = daemon_options_read(&words, &daemon.options);
 
@@ -371,6 +377,7 @@ static int run_daemon(char **arguments)
 	       daemon.failed ? "daemon stopped: NOT ENFORCING; its next start loads the policy anew"
 			     : "daemon stopped; the policy stays in force");
 	drain_close(&daemon.drain);
+	undo_stop(&daemon.undo);
 	image_slot_close(&daemon.slot);
 	log_file_close(&daemon.log);
 	policy_inputs_release(&daemon.watch.inputs);

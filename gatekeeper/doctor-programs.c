@@ -48,6 +48,8 @@ static bool hooked_function(const struct bpf_program *program, char *ret_name, s
 		snprintf(ret_name, size, "bpf_lsm_%s", section + 4);
 	else if (strncmp(section, "fexit/", 6) == 0)
 		snprintf(ret_name, size, "%s", section + 6);
+	else if (strncmp(section, "fentry/", 7) == 0)
+		snprintf(ret_name, size, "%s", section + 7);
 	else
 		return false;
 	return true;

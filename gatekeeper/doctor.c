@@ -63,19 +63,19 @@ const struct doctor_check doctor_checks[] = {
 	{"bpffs", "enforcement lives in pins there, so that it outlives every process", doctor_bpffs},
 	{"cgroup2", "programs attach to cgroups of the unified hierarchy only", doctor_cgroup2},
 	{"enforcement", "only a call that was refused proves that the policy is in force", enforcement},
+	{"attached", "a policy refuses nothing that was attached before it", doctor_attached},
 	{0},
 };
 
 static const char *const state_words[] = {
-	[DOCTOR_OK] = "ok",
-	[DOCTOR_FAILED] = "failed",
-	[DOCTOR_UNKNOWN] = "unknown",
-	[DOCTOR_NOT_LOADED] = "not-loaded",
+	[DOCTOR_OK] = "ok",           [DOCTOR_FAILED] = "failed",
+	[DOCTOR_UNKNOWN] = "unknown", [DOCTOR_NOT_LOADED] = "not-loaded",
+	[DOCTOR_WARNING] = "warning",
 };
 
 static bool is_ready(enum doctor_state state)
 {
-	return state == DOCTOR_OK || state == DOCTOR_NOT_LOADED;
+	return state == DOCTOR_OK || state == DOCTOR_NOT_LOADED || state == DOCTOR_WARNING;
 }
 
 static void print_text(const struct doctor_check *check, const struct doctor_finding *finding)

@@ -8,6 +8,7 @@ enum doctor_state {
 	DOCTOR_FAILED,
 	DOCTOR_UNKNOWN,    /* could not be found out */
 	DOCTOR_NOT_LOADED, /* no prerequisite: there is nothing to prove yet */
+	DOCTOR_WARNING,    /* the host is ready; someone should look at it */
 };
 
 struct doctor_finding {
@@ -46,5 +47,8 @@ struct doctor_finding doctor_functions(void);
 struct doctor_finding doctor_programs(void);
 struct doctor_finding doctor_lsm(void);
 struct doctor_finding doctor_boot(void);
+
+/* What is attached already, by the policy in force: doctor-attached.c. */
+struct doctor_finding doctor_attached(void);
 
 #endif

@@ -2,6 +2,7 @@
 #include "drain.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -74,12 +75,33 @@ static int write_pending(struct drain *drain)
 	return drain->write_error;
 }
 
-/* A line that can't be written is kept: its event has left the ring. */
+/* A line that can't be written is kept, behind what is kept already: its event has left the ring. */
+static int keep_pending(struct drain *drain, char *line, size_t length)
+{
+	char *both = drain->pending ? realloc(drain->pending, drain->pending_length + length) : line;
+
+	if (!both) {
+		free(line);
+		return -ENOMEM;
+	}
+	if (drain->pending) {
+		memcpy(both + drain->pending_length, line, length);
+		free(line);
+		length += drain->pending_length;
+	}
+	drain->pending = both;
+	drain->pending_length = length;
+	return 0;
+}
+
 static int write_record(struct drain *drain, json_t *record)
 {
 	json_t *again = drain->journal ? json_incref(record) : NULL;
-	int error = record_line(record, &drain->pending, &drain->pending_length);
+	size_t length = 0;
+	char *line = NULL;
+	int error = record_line(record, &line, &length);
 
+	error = error ?: keep_pending(drain, line, length);
 	error = error ?: write_pending(drain);
 	/* After the file, because a journal that does not read makes us wait. */
 	if (again)
@@ -105,11 +127,38 @@ static bool is_on_record(const struct drain *drain, const struct gk_event *event
 	       event->time == drain->log->tail.time;
 }
 
+/*
+ * What a race left attached is detached before its event is on record: that must not wait for a log that can't be
+ * written. Returns the record of it; NULL: it was none, or its link went with the caller.
+ */
+static json_t *undo_race(struct drain *drain, const struct gk_event *event)
+{
+	struct gk_cgroup_path path = {};
+	char message[160];
+	int error;
+
+	if (event->kind != GK_EVENT_RACED || event->command != BPF_PROG_ATTACH || !drain->undo)
+		return NULL;
+	cgroup_path(&drain->cgroups_fd, event->target_id, &path);
+	error = undo_attach(drain->undo, event, path.text);
+	if (error)
+		snprintf(message, sizeof(message),
+			 "program %u, attached by a race to cgroup %llu, may be there still: %s", event->program_id,
+			 event->target_id, strerror(-error));
+	else
+		snprintf(message, sizeof(message), "program %u, attached by a race to cgroup %llu, is detached",
+			 event->program_id, event->target_id);
+	return record_state(&drain->context, nanoseconds(CLOCK_BOOTTIME),
+			    error ? RECORD_RACE_STAYS : RECORD_RACE_UNDONE, message);
+}
+
 /* One sample of the ring. After an error libbpf stops, with this sample taken; the line is then pending. */
 static int take_sample(void *context, void *sample, size_t size)
 {
 	struct drain *drain = context;
 	const struct gk_event *event = sample;
+	json_t *undone = NULL;
+	int error;
 
 	if (size == sizeof(*event) && event->version == GK_ABI_VERSION) {
 		if (is_on_record(drain, event))
@@ -117,8 +166,10 @@ static int take_sample(void *context, void *sample, size_t size)
 		if (event->sequence > drain->last_sequence)
 			drain->last_sequence = event->sequence;
 		drain->last_time = event->time;
+		undone = undo_race(drain, event);
 	}
-	return write_record(drain, record_sample(&drain->context, nanoseconds(CLOCK_BOOTTIME), sample, size));
+	error = write_record(drain, record_sample(&drain->context, nanoseconds(CLOCK_BOOTTIME), sample, size));
+	return undone ? write_record(drain, undone) : error;
 }
 
 static struct ring_buffer *open_rings(struct drain *drain, int denials_fd, int events_fd)
@@ -136,8 +187,12 @@ int drain_open(struct drain *drain, struct log_file *log)
 	struct stat pin;
 	int events_fd, denials_fd;
 
-	*drain = (struct drain){
-		.log = log, .journal = drain->journal, .counters_fd = -1, .reported_fd = -1, .cgroups_fd = -1};
+	*drain = (struct drain){.log = log,
+				.journal = drain->journal,
+				.undo = drain->undo,
+				.counters_fd = -1,
+				.reported_fd = -1,
+				.cgroups_fd = -1};
 	drain->last_sequence = log->tail.found ? log->tail.sequence : 0;
 	drain->last_time = log->tail.found ? log->tail.time : 0;
 	refresh_context(&drain->context);

@@ -13,6 +13,7 @@
 
 #include "log-file.h"
 #include "record.h"
+#include "undo.h"
 
 struct drain {
 	struct ring_buffer *ring; /* that of denials and the other one; NULL: nothing is loaded */
@@ -22,6 +23,7 @@ struct drain {
 	struct repeats repeats;
 	ino_t pin; /* of the ring: another one means that something else was loaded */
 	struct log_file *log;
+	struct undo *undo; /* what a race attached is detached by it; NULL: nothing is */
 	bool journal;      /* each record goes there, too */
 	int journal_error; /* of the last try */
 	struct record_context context;

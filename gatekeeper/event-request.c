@@ -191,13 +191,12 @@ static bool is_decision(json_t *record)
 	return strcmp(kind, "event") == 0 && strcmp(action, word_text(&event_kind_words, GK_EVENT_DECISION)) == 0;
 }
 
-int event_request_read(json_t *record, struct event_request *ret_request, struct failure *failure)
+/* All but what was decided. */
+static int read_request(json_t *record, struct event_request *ret_request, struct failure *failure)
 {
 	unsigned int operation;
 	int r;
 
-	if (!is_decision(record))
-		return 0;
 	memset(ret_request, 0, sizeof(*ret_request));
 	r = event_word(record, "bpf.operation", &operation_words, &operation, failure);
 	if (r < 0)
@@ -205,8 +204,16 @@ int event_request_read(json_t *record, struct event_request *ret_request, struct
 	ret_request->described.request.operation = operation;
 	ret_request->described.request.shared_files = json_is_true(log_field(record, "bpf.shared_descriptors"));
 	r = read_caller(record, ret_request, failure);
-	if (r == 0)
-		r = event_target(record, ret_request, failure);
+	return r == 0 ? event_target(record, ret_request, failure) : r;
+}
+
+int event_request_read(json_t *record, struct event_request *ret_request, struct failure *failure)
+{
+	int r;
+
+	if (!is_decision(record))
+		return 0;
+	r = read_request(record, ret_request, failure);
 	if (r == 0)
 		r = read_recorded(record, ret_request, failure);
 	if (r == 0)
@@ -214,6 +221,11 @@ int event_request_read(json_t *record, struct event_request *ret_request, struct
 	if (r < 0)
 		event_request_release(ret_request);
 	return r < 0 ? r : 1;
+}
+
+int event_request_read_truth(json_t *record, struct event_request *ret_request, struct failure *failure)
+{
+	return read_request(record, ret_request, failure);
 }
 
 void event_request_release(struct event_request *request)

@@ -31,6 +31,13 @@ struct event_request {
  * known.
  */
 int event_request_read(json_t *record, struct event_request *ret_request, struct failure *failure);
+
+/*
+ * The same of what really happened (attached, replaced), which was not asked for: 0 with the request, or a negative
+ * errno. Nothing is shown of it and nothing is to be released.
+ */
+int event_request_read_truth(json_t *record, struct event_request *ret_request, struct failure *failure);
+
 void event_request_release(struct event_request *request);
 
 #endif

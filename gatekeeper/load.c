@@ -6,6 +6,7 @@
 #include "policy/policy.h"
 #include "policy/words.h"
 
+#include "attached-warn.h"
 #include "enforcer.h"
 #include "policy-load.h"
 #include "verb.h"
@@ -29,6 +30,8 @@ static int run_load(char **arguments)
 		printf("%s: in force, proven by a refused call: mode %s, %u rule%s, sha256:%s\n", arguments[0],
 		       word_text(&mode_words, image->mode), image->rule_count, image->rule_count == 1 ? "" : "s",
 		       digest);
+		fflush(stdout);
+		attached_warn(image);
 	}
 	free(image);
 	return error ? EXIT_FAILED : EXIT_OK;

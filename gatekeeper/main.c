@@ -8,9 +8,9 @@
 #include "options.h"
 
 static const struct verb *const verbs[] = {
-	&verb_load, &verb_unload, &verb_status,          &verb_metrics, &verb_check,  &verb_explain,
-	&verb_test, &verb_learn,  &verb_daemon,          &verb_log,     &verb_doctor, &verb_boot,
-	&verb_seal, &verb_unseal, &verb_list_operations, &verb_version,
+	&verb_load,   &verb_unload,          &verb_status,  &verb_list, &verb_metrics, &verb_check, &verb_explain,
+	&verb_test,   &verb_learn,           &verb_daemon,  &verb_log,  &verb_doctor,  &verb_boot,  &verb_seal,
+	&verb_unseal, &verb_list_operations, &verb_version,
 };
 
 #define VERB_COUNT (sizeof(verbs) / sizeof(*verbs))

@@ -121,6 +121,8 @@ static const struct {
 	[RECORD_PINS_RESTORED] = {"pins-restored", "success"},
 	[RECORD_ENFORCEMENT_LOST] = {"enforcement-lost", "failure"},
 	[RECORD_ENFORCEMENT_RESTORED] = {"enforcement-restored", "success"},
+	[RECORD_RACE_UNDONE] = {"race-undone", "success"},
+	[RECORD_RACE_STAYS] = {"race-undone", "failure"},
 };
 
 json_t *record_state(const struct record_context *context, uint64_t time, enum record_state state, const char *message)

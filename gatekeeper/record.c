@@ -185,9 +185,22 @@ static json_t *target_object(const struct record_context *context, const struct 
 	struct fields fields = fields_begin();
 
 	put_object(&fields, "cgroup", cgroup_object(context, event->target_id));
+	if (event->ifindex)
+		put_object(&fields, "interface", number_object("index", event->ifindex));
 	put_object(&fields, "netns", netns_object(event));
 	if (event->relation != GK_TARGET_NONE)
 		put_word(&fields, "relation", &relation_words, event->relation);
+	return fields_end(&fields);
+}
+
+static json_t *link_object(const struct gk_event *event)
+{
+	struct fields fields = fields_begin();
+
+	if (event->link_id)
+		put_number(&fields, "id", event->link_id);
+	if (event->link_type)
+		put_word(&fields, "type", &link_type_words, event->link_type);
 	return fields_end(&fields);
 }
 
@@ -202,6 +215,7 @@ static json_t *bpf_object(const struct record_context *context, const struct gk_
 		put_word(&fields, "route", &route_words, event->route);
 	put_word_if_any(&fields, "attach_type", &attach_type_words, event->attach_type);
 	put_object(&fields, "program", program_object(event));
+	put_object(&fields, "link", link_object(event));
 	put_object(&fields, "target", target_object(context, event));
 	put_object(&fields, "caller", caller_object(context, event));
 	if (event->shared_files)

@@ -32,8 +32,8 @@ struct verb {
 };
 
 extern const struct verb verb_load, verb_unload, verb_status, verb_check, verb_explain, verb_test, verb_learn,
-	verb_daemon, verb_log, verb_doctor, verb_boot, verb_list_operations, verb_version, verb_seal, verb_unseal,
-	verb_metrics;
+	verb_daemon, verb_log, verb_doctor, verb_boot, verb_list, verb_list_operations, verb_version, verb_seal,
+	verb_unseal, verb_metrics;
 
 /* One line on stderr, "gatekeeper: ...". */
 void say_error(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * racer link-create|prog-attach MINE OTHER TRIES: attach by a descriptor that another thread repoints without pause
- * from one cgroup to the other, until a program lands at OTHER although the descriptor named MINE when that was
- * checked.
+ * racer link-create|prog-attach MINE OTHER TRIES [all]: attach by a descriptor that another thread repoints without
+ * pause from one cgroup to the other, until a program lands at OTHER although the descriptor named MINE when that was
+ * checked; it is left there. With `all` it goes on: who is killed is replaced, until TRIES were made in sum.
  *
- * One line on stdout: TRIES REFUSED MINE OTHER: how many were refused, and where the others went by what the check
- * saw. Exit code 0: it landed; 1: it did not; killed is killed.
+ * One line on stdout: TRIES REFUSED MINE OTHER KILLED: how many were refused, where the others went by what the check
+ * saw, how many tries ended with the death of who made them. Exit code 0: it landed, and nobody was killed for it; 1:
+ * it did not; without `all`, killed is killed.
  */
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "bpf.h"
 
@@ -52,23 +56,78 @@ static int attach(bool by_link)
 	return by_link ? link_create(target, program, type->number) : prog_attach(target, program, type->number);
 }
 
-static void take_back(bool by_link, int link)
+static void take_back(bool by_link, int link, bool at_mine)
 {
-	if (by_link) {
+	if (by_link)
 		close(link);
-	} else {
-		prog_detach(mine, program, type->number);
-		prog_detach(other, program, type->number);
+	else
+		prog_detach(at_mine ? mine : other, program, type->number);
+}
+
+/* Shared with those who replace who was killed. */
+struct score {
+	unsigned long tries, refused, at_mine, at_other, killed;
+};
+
+static void race(struct score *score, bool by_link, unsigned long tries, bool all)
+{
+	pthread_t thread;
+
+	if (pthread_create(&thread, NULL, repoint, NULL))
+		exit(2);
+	while (score->tries < tries && (all || !score->at_other)) {
+		bool checked = false, at_mine, landed;
+		int answer, patience;
+
+		/* Most is gained by starting when it has just become MINE. */
+		for (patience = 0; patience < 1000 && !checked; patience++)
+			checked = names_mine();
+
+		score->tries++;
+		answer = attach(by_link);
+		score->refused += answer == -EPERM;
+		if (answer < 0)
+			continue;
+		/* Not at MINE, because what is at OTHER may be of somebody who was killed a moment ago. */
+		at_mine = is_attached(mine, program, type->number) == 1;
+		landed = checked && !at_mine && is_attached(other, program, type->number) == 1;
+		score->at_mine += at_mine;
+		score->at_other += landed;
+		if (all || !landed)
+			take_back(by_link, answer, at_mine);
 	}
+}
+
+/* One process after the other, each until it is killed or all is done. */
+static int race_on(struct score *score, bool by_link, unsigned long tries)
+{
+	int status = 0;
+	pid_t pid;
+
+	while (score->tries < tries) {
+		pid = fork();
+		if (pid == 0) {
+			target = dup(target); /* its own table: so is the number */
+			race(score, by_link, tries, true);
+			_exit(0);
+		}
+		if (pid < 0 || waitpid(pid, &status, 0) != pid)
+			return 2;
+		if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
+			score->killed++;
+		else if (!WIFEXITED(status) || WEXITSTATUS(status))
+			return 2;
+	}
+	return 0;
 }
 
 int main(int argc, char **argv)
 {
-	unsigned long tries, refused = 0, at_mine = 0, at_other = 0, i;
-	bool by_link = argc == 5 && !strcmp(argv[1], "link-create");
-	pthread_t thread;
+	bool by_link = argc > 1 && !strcmp(argv[1], "link-create"), all = argc == 6 && !strcmp(argv[5], "all");
+	struct score *score;
+	unsigned long tries;
 
-	if (argc != 5)
+	if (argc != 5 && !all)
 		return 2;
 	type = attach_type_find("cgroup_inet_sock_create");
 	mine = open_cgroup(argv[2]);
@@ -76,19 +135,13 @@ int main(int argc, char **argv)
 	target = dup(mine);
 	program = cgroup_prog_load(type);
 	tries = strtoul(argv[4], NULL, 10);
-	if (program < 0 || target < 0 || pthread_create(&thread, NULL, repoint, NULL))
+	score = mmap(NULL, sizeof(*score), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (program < 0 || target < 0 || score == MAP_FAILED)
 		return 2;
-	for (i = 0; i < tries && !at_other; i++) {
-		bool checked = names_mine();
-		int answer = attach(by_link);
-
-		refused += answer == -EPERM;
-		if (answer < 0)
-			continue;
-		at_mine += is_attached(mine, program, type->number) == 1;
-		at_other += checked && is_attached(other, program, type->number) == 1;
-		take_back(by_link, answer);
-	}
-	printf("%lu %lu %lu %lu\n", i, refused, at_mine, at_other);
-	return at_other ? 0 : 1;
+	if (!all)
+		race(score, by_link, tries, false);
+	else if (race_on(score, by_link, tries))
+		return 2;
+	printf("%lu %lu %lu %lu %lu\n", score->tries, score->refused, score->at_mine, score->at_other, score->killed);
+	return score->at_other ? 0 : 1;
 }

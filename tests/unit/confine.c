@@ -226,6 +226,47 @@ static void one_capability_is_left(void **state)
 	assert_int_equal(WEXITSTATUS(status_of(confine_without_setpcap, nothing)), 99);
 }
 
+/* The child that undoes races: reads a cgroup, asks for a program by its id. */
+static int undo(void)
+{
+	union bpf_attr attr = {.prog_id = UINT32_MAX};
+	int fd = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
+
+	return fd < 0 || close(fd) || syscall(SYS_bpf, BPF_PROG_GET_FD_BY_ID, &attr, sizeof(attr)) >= 0;
+}
+
+static int make_map(void)
+{
+	union bpf_attr attr = {.map_type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 4, .max_entries = 1};
+
+	return (int)syscall(SYS_bpf, BPF_MAP_CREATE, &attr, sizeof(attr)) < 0;
+}
+
+static int write_file(void)
+{
+	return open("/dev/null", O_WRONLY | O_CLOEXEC) < 0;
+}
+
+static int make_socket(void)
+{
+	return socket(AF_UNIX, SOCK_STREAM, 0) < 0;
+}
+
+static void child_that_undoes_does_nothing_else(void **state)
+{
+	static int (*const refused[])(void) = {make_map, write_file, make_socket, make_process};
+
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	assert_int_equal(status_of(confine_undo, undo), 0);
+	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
+		int status = status_of(confine_undo, refused[i]);
+
+		assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS);
+	}
+}
+
 static int confine_both(void)
 {
 	int r = confine_capabilities();
@@ -285,7 +326,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(refused_calls_kill),          cmocka_unit_test(allowed_calls_go_on),
 		cmocka_unit_test(one_capability_is_left),      cmocka_unit_test(confined_daemon_can_publish),
-		cmocka_unit_test(confined_daemon_can_compile),
+		cmocka_unit_test(confined_daemon_can_compile), cmocka_unit_test(child_that_undoes_does_nothing_else),
 	};
 
 	return cmocka_run_group_tests_name("confine", tests, NULL, NULL);

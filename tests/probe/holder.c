@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/*
+ * holder CGROUP: attach programs in ways that last as long as this process, say so, and wait to be killed: to a
+ * cgroup, a tracepoint and a function of the kernel by links, to another function by a perf event's ioctl.
+ */
+#include <fcntl.h>
+#include <linux/perf_event.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "bpf.h"
+
+static int simple_load(unsigned int type)
+{
+	static const struct bpf_insn insns[] = {
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0, .imm = 0},
+		{.code = BPF_JMP | BPF_EXIT},
+	};
+
+	return prog_load(type, 0, insns, 2, 0, 0);
+}
+
+static int attach_raw_tracepoint(const char *name)
+{
+	union bpf_attr attr = {.raw_tracepoint = {.name = (uintptr_t)name}};
+
+	attr.raw_tracepoint.prog_fd = simple_load(BPF_PROG_TYPE_RAW_TRACEPOINT);
+	return sys_bpf(BPF_RAW_TRACEPOINT_OPEN, &attr);
+}
+
+static int open_kprobe(const char *function)
+{
+	struct perf_event_attr attr = {.size = sizeof(attr), .kprobe_func = (uintptr_t)function};
+	FILE *file = fopen("/sys/bus/event_source/devices/kprobe/type", "re");
+
+	if (!file || fscanf(file, "%u", &attr.type) != 1)
+		return -1;
+	fclose(file);
+	return syscall(SYS_perf_event_open, &attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
+}
+
+int main(int argc, char **argv)
+{
+	const struct attach_type *type = attach_type_find("cgroup_inet4_bind");
+	int cgroup = argc == 2 ? open(argv[1], O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+
+	if (cgroup < 0 || link_create(cgroup, cgroup_prog_load(type), type->number) < 0 ||
+	    attach_raw_tracepoint("sched_process_exit") < 0 ||
+	    ioctl(open_kprobe("do_exit"), PERF_EVENT_IOC_SET_BPF, simple_load(BPF_PROG_TYPE_KPROBE)) ||
+	    link_create(open_kprobe("do_group_exit"), simple_load(BPF_PROG_TYPE_KPROBE), BPF_PERF_EVENT) < 0) {
+		perror("holder");
+		return 1;
+	}
+	puts("held");
+	fflush(stdout);
+	pause();
+	return 0;
+}

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* gatekeeper list without a kernel: records to origins, attachments to JSON and to a tree, what a policy says. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "gatekeeper/attached-origin.h"
+#include "gatekeeper/attached-policy.h"
+#include "gatekeeper/list-show.h"
+
+#include "compile.h"
+
+#define BOOTED 1700000000000000000LL
+
+static const char record_text[] =
+	"{\"@timestamp\":\"2023-11-15T00:00:00.000000001Z\",\"event\":{\"kind\":\"event\",\"action\":\"attached\","
+	"\"outcome\":\"success\",\"id\":\"7-1\"},\"process\":{\"pid\":4,\"name\":\"tool\\\\x1b\"},\"user\":{\"id\":0},"
+	"\"bpf\":{\"operation\":\"attach:cgroup\",\"attach_type\":\"cgroup_device\",\"program\":{\"id\":9,"
+	"\"tag\":\"0102030405060708\",\"type\":\"cgroup_device\"},\"target\":{\"cgroup\":{\"id\":\"77\","
+	"\"path\":\"/a\"},\"relation\":\"outside\"}},\"gatekeeper\":{\"rule\":\"r\",\"line\":3,\"from\":\"host\"},"
+	"\"namespaces\":{\"user\":{\"init\":true},\"pid\":{\"init\":true},\"mnt\":{\"init\":true},\"net\":{\"init\":"
+	"true},"
+	"\"ipc\":{\"init\":true},\"uts\":{\"init\":true},\"cgroup\":{\"init\":true},\"time\":{\"init\":true}}}";
+
+/* The record, with one text in it replaced by another. */
+static json_t *record_with(const char *before, const char *after)
+{
+	char *text = NULL;
+	const char *at = before ? strstr(record_text, before) : NULL;
+	json_t *record;
+
+	assert_true(!before || at);
+	if (before)
+		assert_true(asprintf(&text, "%.*s%s%s", (int)(at - record_text), record_text, after,
+				     at + strlen(before)) > 0);
+	record = json_loads(text ? text : record_text, 0, NULL);
+	assert_non_null(record);
+	free(text);
+	return record;
+}
+
+static struct attachment *add_cgroup(struct attached *attached, const char *path, uint64_t id)
+{
+	struct attachment *attachment = attached_add(attached, GK_OP_ATTACH_CGROUP);
+
+	assert_non_null(attachment);
+	attachment->attach_type = 6;
+	attachment->program_id = 9;
+	attachment->program_type = 15;
+	memcpy(attachment->program_tag, "\1\2\3\4\5\6\7\10", GK_PROGRAM_TAG_SIZE);
+	strcpy(attachment->program_name, "p\x1b");
+	attachment->cgroup_id = id;
+	attachment->cgroup_path = strdup(path);
+	return attachment;
+}
+
+static bool takes(const char *before, const char *after)
+{
+	struct attached attached = {};
+	json_t *record = record_with(before, after);
+	bool taken;
+
+	add_cgroup(&attached, "/a", 77);
+	attached_take_record(&attached, record, BOOTED);
+	taken = attached.items[0].origin == ORIGIN_RECORDED && attached.items[0].record == record;
+	json_decref(record);
+	attached_release(&attached);
+	return taken;
+}
+
+static void records_of_the_same(void **state)
+{
+	(void)state;
+	assert_true(takes(NULL, NULL));
+	assert_true(takes("\"attached\"", "\"replaced\""));
+	assert_false(takes("\"attached\"", "\"detached\""));
+	assert_false(takes("\"success\"", "\"failure\""));
+	assert_false(takes("\"id\":9", "\"id\":8"));
+	assert_false(takes("0102030405060708", "0102030405060709"));
+	assert_false(takes("\"77\"", "\"78\""));
+	assert_false(takes("\"cgroup_device\",\"program\"", "\"cgroup_sysctl\",\"program\""));
+	assert_false(takes("2023-11-15", "2023-11-14")); /* of an earlier boot, which gave ids, too */
+}
+
+static void latest_record_counts(void **state)
+{
+	struct attached attached = {};
+	json_t *first = record_with(NULL, NULL), *second = record_with("\"tool", "\"other");
+
+	(void)state;
+	add_cgroup(&attached, "/a", 77);
+	attached_take_record(&attached, first, BOOTED);
+	attached_take_record(&attached, second, BOOTED);
+	assert_ptr_equal(attached.items[0].record, second);
+	attached.items[0].inherited = true;
+	attached_take_record(&attached, first, BOOTED);
+	assert_ptr_equal(attached.items[0].record, second);
+	json_decref(first);
+	json_decref(second);
+	attached_release(&attached);
+}
+
+static void links_by_their_id(void **state)
+{
+	static const char link[] = "\"bpf\":{\"link\":{\"id\":5,\"type\":\"xdp\"},";
+	struct attached attached = {};
+	struct attachment *attachment;
+	json_t *record = record_with("\"bpf\":{", link);
+
+	(void)state;
+	for (uint32_t id = 4; id < 6; id++) {
+		attachment = attached_add(&attached, GK_OP_ATTACH_XDP);
+		attachment->program_id = 9;
+		attachment->link_id = id;
+		attachment->link_type = 6;
+	}
+	attached_take_record(&attached, record, BOOTED);
+	assert_int_equal(attached.items[0].origin, ORIGIN_NOT_ON_RECORD);
+	assert_int_equal(attached.items[1].origin, ORIGIN_RECORDED);
+	json_decref(record);
+	attached_release(&attached);
+}
+
+static void objects(void **state)
+{
+	static const char expected[] =
+		"{\"bpf\":{\"operation\":\"attach:cgroup\",\"attach_type\":\"cgroup_device\",\"program\":{\"id\":9,"
+		"\"name\":\"p\\\\x1b\",\"tag\":\"0102030405060708\",\"type\":\"cgroup_device\"},\"target\":{\"cgroup\":"
+		"{"
+		"\"id\":\"77\",\"path\":\"/a\"}}},\"origin\":{\"state\":\"recorded\","
+		"\"@timestamp\":\"2023-11-15T00:00:00.000000001Z\",\"id\":\"7-1\",\"process\":{\"pid\":4,"
+		"\"name\":\"tool\\\\x1b\"},\"user\":{\"id\":0},\"gatekeeper\":{\"from\":\"host\",\"rule\":\"r\","
+		"\"line\":3}},\"policy\":{\"caller\":\"recorded\",\"verdict\":\"deny\"}}";
+	struct attached attached = {};
+	json_t *record = record_with(NULL, NULL), *object;
+	char *text;
+
+	(void)state;
+	add_cgroup(&attached, "/a", 77)->said =
+		(struct attachment_said){.asked = ASKED_RECORDED, .verdict = GK_DENY, .file = ""};
+	attached_take_record(&attached, record, BOOTED);
+	object = attachment_to_json(&attached.items[0]);
+	text = json_dumps(object, JSON_COMPACT);
+	assert_string_equal(text, expected);
+	free(text);
+	json_decref(object);
+	json_decref(record);
+	attached_release(&attached);
+}
+
+static void tree(void **state)
+{
+	static const char what[] = "cgroup_device  program 9 p\\x1b (cgroup_device, 0102030405060708)\n";
+	struct attached attached = {};
+	char *text = NULL, *expected;
+	size_t size;
+	FILE *stream = open_memstream(&text, &size);
+
+	(void)state;
+	add_cgroup(&attached, "/a", 1);
+	add_cgroup(&attached, "/a/b", 2);
+	add_cgroup(&attached, "/ab", 3)->origin = ORIGIN_BEFORE_GATEKEEPER;
+	attached_print(&attached, stream);
+	fclose(stream);
+	assert_true(asprintf(&expected,
+			     "cgroups\n"
+			     "  /a\n"
+			     "    %s"
+			     "        by whom is not on record\n"
+			     "    /b\n"
+			     "      %s"
+			     "          by whom is not on record\n"
+			     "  /ab\n"
+			     "    %s"
+			     "        attached before the gatekeeper was loaded\n",
+			     what, what, what) > 0);
+	assert_string_equal(text, expected);
+	free(expected);
+	free(text);
+	attached_release(&attached);
+}
+
+/* `policy` about an attachment with this record (NULL: none). */
+static struct attachment_said said(const char *policy, json_t *record, bool *ret_refused)
+{
+	struct attached attached = {};
+	struct attachment_said answer;
+	struct gk_image *image = NULL;
+	struct findings findings;
+
+	assert_int_equal(compile_text(policy, &findings, &image), 0);
+	add_cgroup(&attached, "/a", 77);
+	if (record)
+		attached_take_record(&attached, record, BOOTED);
+	attached_ask_policy(&attached, image);
+	answer = attached.items[0].said;
+	*ret_refused = attached_is_refused(&attached.items[0]);
+	attached_release(&attached);
+	free(image);
+	return answer;
+}
+
+static void what_a_policy_says(void **state)
+{
+	static const char containers[] = "version: 1\ndefault: allow\nrules:\n  - name: r\n    deny: [attach:cgroup]\n"
+					 "    caller: {from: container}\n";
+	static const char everybody[] = "version: 1\ndefault: allow\nrules:\n  - name: r\n    deny: [attach:cgroup]\n";
+	json_t *by_host = record_with(NULL, NULL);
+	json_t *by_container = record_with("\"user\":{\"init\":true}", "\"user\":{\"init\":false}");
+	struct attachment_said answer;
+	bool refused;
+
+	(void)state;
+	answer = said(containers, by_host, &refused);
+	assert_true(answer.asked == ASKED_RECORDED && answer.verdict == GK_ALLOW && !refused);
+	answer = said(containers, by_container, &refused);
+	assert_true(answer.asked == ASKED_RECORDED && answer.verdict == GK_DENY && refused);
+	answer = said(containers, NULL, &refused); /* true of all that a host has: no warning */
+	assert_true(answer.asked == ASKED_CONTAINER && answer.verdict == GK_DENY && !refused);
+	answer = said(everybody, NULL, &refused);
+	assert_true(answer.asked == ASKED_CONTAINER && answer.to_host == GK_DENY && refused);
+	json_decref(by_host);
+	json_decref(by_container);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(records_of_the_same),
+		cmocka_unit_test(latest_record_counts),
+		cmocka_unit_test(links_by_their_id),
+		cmocka_unit_test(objects),
+		cmocka_unit_test(tree),
+		cmocka_unit_test(what_a_policy_says),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
