@@ -14,43 +14,26 @@
 #include "escape.h"
 #include "pins.h"
 
-enum pinned { PINNED_PROGRAM, PINNED_LINK, PINNED_MAP, PINNED_ELSE };
-
-static enum pinned kind_of(int fd)
-{
-	char path[64], target[64];
-	ssize_t length;
-
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	length = readlink(path, target, sizeof(target) - 1);
-	target[length < 0 ? 0 : length] = '\0';
-	if (strcmp(target, "anon_inode:bpf-prog") == 0)
-		return PINNED_PROGRAM;
-	if (strcmp(target, "anon_inode:bpf-link") == 0 || strcmp(target, "anon_inode:bpf_link") == 0)
-		return PINNED_LINK;
-	return strcmp(target, "anon_inode:bpf-map") == 0 ? PINNED_MAP : PINNED_ELSE;
-}
-
-static uint32_t id_of(int fd, enum pinned kind)
+static uint32_t id_of(int fd, enum pin_kind kind)
 {
 	union {
 		struct bpf_prog_info program;
 		struct bpf_link_info link;
 		struct bpf_map_info map;
 	} info = {};
-	__u32 size = kind == PINNED_PROGRAM ? sizeof(info.program)
-					    : (kind == PINNED_LINK ? sizeof(info.link) : sizeof(info.map));
+	__u32 size = kind == PIN_PROGRAM ? sizeof(info.program)
+					    : (kind == PIN_LINK ? sizeof(info.link) : sizeof(info.map));
 
-	if (kind == PINNED_ELSE || bpf_obj_get_info_by_fd(fd, &info, &size))
+	if (kind == PIN_ELSE || bpf_obj_get_info_by_fd(fd, &info, &size))
 		return 0;
-	return kind == PINNED_PROGRAM ? info.program.id : (kind == PINNED_LINK ? info.link.id : info.map.id);
+	return kind == PIN_PROGRAM ? info.program.id : (kind == PIN_LINK ? info.link.id : info.map.id);
 }
 
-static bool holds(const struct attachment *attachment, enum pinned kind, uint32_t id)
+static bool holds(const struct attachment *attachment, enum pin_kind kind, uint32_t id)
 {
-	if (kind == PINNED_LINK)
+	if (kind == PIN_LINK)
 		return attachment->link_id == id;
-	return kind == PINNED_PROGRAM ? attachment->program_id == id : attachment->map_id == id;
+	return kind == PIN_PROGRAM ? attachment->program_id == id : attachment->map_id == id;
 }
 
 /* Ours, by the directory that only root writes to. */
@@ -59,7 +42,7 @@ static bool is_own(const char *path)
 	return strncmp(path, PINS_DIRECTORY "/", strlen(PINS_DIRECTORY "/")) == 0;
 }
 
-static int name_pinned(struct attached *attached, const char *path, enum pinned kind, uint32_t id)
+static int name_pinned(struct attached *attached, const char *path, enum pin_kind kind, uint32_t id)
 {
 	char *shown = malloc(ESCAPED_SIZE(strlen(path)));
 
@@ -84,12 +67,12 @@ static int name_pinned(struct attached *attached, const char *path, enum pinned 
 static int look_at(struct attached *attached, const char *path)
 {
 	int fd = bpf_obj_get(path), error = 0;
-	enum pinned kind;
+	enum pin_kind kind;
 	uint32_t id;
 
 	if (fd < 0) /* an iterator, or gone */
 		return 0;
-	kind = kind_of(fd);
+	kind = pins_kind(fd);
 	id = id_of(fd, kind);
 	if (id)
 		error = name_pinned(attached, path, kind, id);

@@ -89,6 +89,21 @@ static int check_bpffs(struct failure *failure)
 	return 0;
 }
 
+enum pin_kind pins_kind(int fd)
+{
+	char path[64], target[64];
+	ssize_t length;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	length = readlink(path, target, sizeof(target) - 1);
+	target[length < 0 ? 0 : length] = '\0';
+	if (strcmp(target, "anon_inode:bpf-prog") == 0)
+		return PIN_PROGRAM;
+	if (strcmp(target, "anon_inode:bpf-link") == 0 || strcmp(target, "anon_inode:bpf_link") == 0)
+		return PIN_LINK;
+	return strcmp(target, "anon_inode:bpf-map") == 0 ? PIN_MAP : PIN_ELSE;
+}
+
 int pins_stage(struct failure *failure)
 {
 	int error = check_bpffs(failure);

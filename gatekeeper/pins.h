@@ -24,6 +24,10 @@ int pins_open_to_read(const char *name);
 /* Whether such a pin is there, also where it can't be opened. */
 bool pins_has(const char *name);
 
+/* What a descriptor is of: the kernel names it. */
+enum pin_kind { PIN_PROGRAM, PIN_LINK, PIN_MAP, PIN_ELSE };
+enum pin_kind pins_kind(int fd);
+
 /* Makes the staging directory, empty. */
 int pins_stage(struct failure *failure);
 void pins_stage_path(const char *name, char *ret_path, size_t size);

@@ -42,7 +42,7 @@ int main(int argc, char **argv)
 	bool runs;
 	int error = argc == 2 ? policy_load_compile(argv[1], false, NULL, &image, &failure) : -EINVAL;
 
-	error = error ?: policy_load_install(image, argv[1], &failure);
+	error = error ?: policy_load_install(image, argv[1], 0, &failure);
 	if (error) {
 		fprintf(stderr, "bent: can't load: %s\n", argc == 2 ? failure.text : "bent POLICY");
 		return 1;

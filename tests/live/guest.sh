@@ -12,7 +12,9 @@ for file in "$@"; do
 	tap_case=${file##*/}
 	tap_case=${tap_case%.sh}
 	fresh
+	began=$(cut -d. -f1 /proc/uptime)
 	. "$file"
+	echo "# $tap_case took $(($(cut -d. -f1 /proc/uptime) - began)) s"
 done
 fresh
 finish

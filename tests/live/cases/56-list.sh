@@ -16,9 +16,6 @@ rules:
   - name: no-ingress
     deny: [attach:cgroup]
     attach-types: [cgroup_inet_ingress]
-  - name: no-container-xdp
-    deny: [attach:xdp]
-    caller: {from: container}
   - name: egress
     allow: [attach:cgroup]
     attach-types: [cgroup_inet_egress]
@@ -35,6 +32,12 @@ $tc filter add dev lo ingress pref 7 bpf da pinned /sys/fs/bpf/attach/tc_pass
 mkdir -p /run/netns
 touch /run/netns/n1
 unshare --net=/run/netns/n1 $ip link set dev lo xdpgeneric pinned /sys/fs/bpf/attach/xdp_pass
+cat >>$policy <<'POLICY'
+  - name: no-container-xdp
+    deny: [attach:xdp]
+    caller: {from: container}
+POLICY
+exits "from now on refused" 0 gatekeeper load $policy
 bpftool map create /sys/fs/bpf/sockets type sockmap key 4 value 4 entries 4 name sockets
 bpftool prog attach pinned /sys/fs/bpf/attach/message msg_verdict pinned /sys/fs/bpf/sockets
 holder $cgroups/target >/tmp/held 2>&1 &
