@@ -234,11 +234,11 @@ sanitize: $(SANITIZED_TESTS)
 
 # Real kernels in microVMs; KERNELS="6.1 newest" chooses. 5.10 has the tests of boot only.
 KERNELS ?= 5.10 6.1 6.12 newest
-# Two at a time, the long ones first.
+# Two at a time, the long ones first. ALL=1: each case on each kernel, which takes more than a run has time for.
 LIVE_TESTS = $(wildcard $(foreach t,% without-bpf-% boot-%,$(patsubst %,tests/live/$t.t,$(KERNELS))))
 live: $(O)/gatekeeper $(PROBES) $(LIVE)
 	$(Q)for kernel in $(KERNELS); do tests/vm/fetch-kernel $$kernel >/dev/null || exit; done
-	$(Q)O=$(O) $(PROVE) -j 2 --exec '' $(LIVE_LANES) $(LIVE_TESTS)
+	$(Q)O=$(O) GK_LIVE_ALL=$(if $(ALL),none) GK_LIVE_TIMEOUT=$(if $(ALL),3600,900) $(PROVE) -j 2 --exec '' --timer $(LIVE_LANES) $(LIVE_TESTS)
 
 # 10,000 publishes while two threads attach: too long for each run, which has a storm of 300.
 storm: $(O)/gatekeeper $(PROBES) $(LIVE)

@@ -124,7 +124,7 @@ fresh() {
 	kill_daemon
 	gatekeeper unload >/dev/null 2>&1
 	remove_containers
-	cat "$log" >>/run/all.jsonl 2>/dev/null
+	tail -n 200 "$log" >>/run/all.jsonl 2>/dev/null
 	rm -rf "$log" "$log".* "$policy" /run/policy.d
 	new_cgroup target >/dev/null
 }

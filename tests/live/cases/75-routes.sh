@@ -1,11 +1,12 @@
 # Every way to put a program to work that is not a cgroup's: works without a policy, refused to a container under strict,
 # allowed to the host, on record with its operation, way and network namespace; as bpf-lsm/COVERAGE.md says.
+new_cgroup routes >/dev/null
 
 mkdir -p /dev/net && { [ -e /dev/net/tun ] || mknod /dev/net/tun c 10 200; }
 # A cgroup is one way more, and the one of which the log has what really happened.
 every_way() {
 	routes "$@"
-	echo "cgroup $(probe attach --cgroup $cgroups/target --type cgroup_inet_sock_create --route prog-attach --keep "$@" | cut -d' ' -f3)"
+	echo "cgroup $(probe attach --cgroup $cgroups/routes --type cgroup_inet_sock_create --route prog-attach --keep "$@" | cut -d' ' -f3)"
 }
 every_way --enter $all_but_user >/tmp/without
 echo "# $(cut -d. -f1 /proc/uptime) s: without"
@@ -70,7 +71,8 @@ is "each way is there" "$(grep -c '| *denied\|[|] *allowed' COVERAGE.md)" "$(wc 
 
 echo "# $(cut -d. -f1 /proc/uptime) s: joined"
 # A descriptor of the gatekeeper's own programs, that somebody of the host passes into a container.
-with_rule '    deny: [get]
+host='protect: off
+' with_rule '    deny: [get]
     caller: {uid: [12345]}'
 program=$(bpftool -j prog show | jq -Mr '.[] | select(.name == "gk_bpf") | .id')
 is "the host passes one to itself" "scm-rights allowed" "$(routes --id "$program" scm-rights)"
@@ -80,7 +82,7 @@ is "another one it gets" "scm-rights allowed" "$(routes --enter net scm-rights)"
 becomes "it is on record" 10 sh -c '. ./world.sh; [ "$(count ".event.reason == \"own-object\" and .bpf.route == \"receive\"")" = 2 ]'
 is "only this hook is there" lsm/file_receive \
 	"$(gatekeeper status --json | jq -Mr '.routes | to_entries[] | select(.value.attached) | .key')"
-cp $default $policy
+{ cat $default; echo 'protect: off'; } >$policy
 becomes "and goes with the policy that needed it" 20 \
 	sh -c '. ./world.sh; [ "$(status "routes | map(.attached) | any")" = false ]'
 is "enforcing" true "$(status enforcing)"
