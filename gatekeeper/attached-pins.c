@@ -21,8 +21,8 @@ static uint32_t id_of(int fd, enum pin_kind kind)
 		struct bpf_link_info link;
 		struct bpf_map_info map;
 	} info = {};
-	__u32 size = kind == PIN_PROGRAM ? sizeof(info.program)
-					    : (kind == PIN_LINK ? sizeof(info.link) : sizeof(info.map));
+	__u32 size =
+		kind == PIN_PROGRAM ? sizeof(info.program) : (kind == PIN_LINK ? sizeof(info.link) : sizeof(info.map));
 
 	if (kind == PIN_ELSE || bpf_obj_get_info_by_fd(fd, &info, &size))
 		return 0;
