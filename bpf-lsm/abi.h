@@ -242,6 +242,20 @@ struct gk_cgroup_path {
 	char text[GK_CGROUP_PATH_SIZE];
 };
 
+/*
+ * The map `gk_programs`: what the last GK_PROGRAMS programs are called, at their id modulo that number, from the time
+ * when they were loaded. An event has name and tag only where the decision needed them. Ids are given in ascending
+ * order.
+ */
+#define GK_PROGRAMS 8192
+
+struct gk_program {
+	__u32 id; /* 0: none, or being written */
+	__u32 reserved;
+	char name[GK_PROGRAM_NAME_SIZE];
+	__u8 tag[GK_PROGRAM_TAG_SIZE];
+};
+
 struct gk_event_namespace {
 	__u64 id;    /* 64-bit id; 0 where the kernel has none (before 6.18) */
 	__u32 inode; /* 0: the caller had none (exiting) */
@@ -276,9 +290,9 @@ struct gk_event {
 	__u32 attach_type; /* enum bpf_attach_type; GK_NO_NUMBER: none */
 	__s32 result;      /* 0 or a negative errno: the answer (decision), the kernel's result (others) */
 
-	__u32 program_id;   /* 0: none or not yet known */
-	__u32 program_type; /* enum bpf_prog_type; GK_NO_NUMBER: none */
-	__u8 program_tag[GK_PROGRAM_TAG_SIZE];
+	__u32 program_id;                      /* 0: none or not yet known */
+	__u32 program_type;                    /* enum bpf_prog_type; GK_NO_NUMBER: none */
+	__u8 program_tag[GK_PROGRAM_TAG_SIZE]; /* with an empty name and a tag of zero: see gk_programs */
 	char program_name[GK_PROGRAM_NAME_SIZE];
 
 	struct gk_event_namespace ns[GK_NAMESPACE_COUNT]; /* valid only where the bit of `namespaces` is set */
@@ -416,6 +430,7 @@ GK_SIZE_IS(struct gk_vector, 128);
 GK_SIZE_IS(struct gk_rule, 200);
 GK_SIZE_IS(struct gk_entry, 32);
 GK_SIZE_IS(struct gk_request, 112);
+GK_SIZE_IS(struct gk_program, 32);
 GK_SIZE_IS(struct gk_counters, 56);
 GK_SIZE_IS(struct gk_own, 1024);
 GK_SIZE_IS(struct gk_seal, 176);

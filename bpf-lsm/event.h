@@ -145,20 +145,14 @@ __noinline int gk_write_caller(struct gk_event *event, const struct gk_request *
 /* A program by its address; NULL: none. */
 static __always_inline void event_program(struct gk_event *event, struct bpf_prog *program)
 {
-	struct bpf_prog_aux *aux;
-
 	event->program_id = 0;
 	event->program_type = GK_NO_NUMBER;
 	event->program_name[0] = 0;
-	if (!program) {
-		__builtin_memset(event->program_tag, 0, sizeof(event->program_tag));
+	__builtin_memset(event->program_tag, 0, sizeof(event->program_tag));
+	if (!program)
 		return;
-	}
-	aux = BPF_CORE_READ(program, aux);
-	event->program_id = BPF_CORE_READ(aux, id);
+	event->program_id = BPF_CORE_READ(program, aux, id);
 	event->program_type = BPF_CORE_READ(program, type);
-	BPF_CORE_READ_INTO(&event->program_tag, program, tag);
-	BPF_CORE_READ_INTO(&event->program_name, aux, name);
 }
 
 /* Which policy and which rule of it. `rule` is an index, or GK_NO_RULE. */

@@ -483,6 +483,20 @@ static __always_inline bool is_kept(struct bpf_prog *program, __u8 operation, __
 	return protection() != GK_PROTECT_OFF && is_aimed_at_own(program) && !may_reach_own(namespaces, true);
 }
 
+/* For the records of what is done with the program. */
+static __always_inline void remember_program(struct bpf_prog *program)
+{
+	__u32 id = program->aux->id, place = id % GK_PROGRAMS;
+	volatile struct gk_program *known = bpf_map_lookup_elem(&gk_programs, &place);
+
+	if (!known || known->id == id)
+		return;
+	known->id = 0;
+	bpf_probe_read_kernel((void *)known->name, sizeof(known->name), program->aux->name);
+	bpf_probe_read_kernel((void *)known->tag, sizeof(known->tag), program->tag);
+	known->id = id;
+}
+
 SEC("lsm/bpf_prog")
 int BPF_PROG(gk_bpf_prog, struct bpf_prog *prog)
 {
@@ -490,6 +504,7 @@ int BPF_PROG(gk_bpf_prog, struct bpf_prog *prog)
 	struct call call = {};
 	__u64 started = 0;
 
+	remember_program(prog);
 	call.command = recall(&started);
 	call.program = (__u64)prog;
 	/* A mark that a failed load left behind does not make a load of what is older than it. */

@@ -125,6 +125,13 @@ struct {
 	__type(value, struct gk_cgroup_path);
 } gk_cgroups SEC(".maps");
 
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, GK_PROGRAMS);
+	__type(key, __u32);
+	__type(value, struct gk_program);
+} gk_programs SEC(".maps");
+
 static __always_inline const struct gk_image *published_image(void)
 {
 	__u32 zero = 0;

@@ -71,14 +71,17 @@ static __always_inline bool is_race(const struct truth *truth, const struct gk_r
 	       !caller_is_gatekeeper(request);
 }
 
-static __always_inline void see_program(struct gk_request *request, struct bpf_prog *program, struct bpf_prog_aux *aux)
+static __always_inline void see_program(struct gk_request *request, struct bpf_prog *program, struct bpf_prog_aux *aux,
+					__u64 uses)
 {
 	struct bpf_prog_aux___signature *signature = (void *)aux;
 
 	request->program_state = GK_PROGRAM_KNOWN;
 	request->program_type = program->type;
-	bpf_probe_read_kernel(&request->program_tag, sizeof(request->program_tag), program->tag);
-	bpf_probe_read_kernel(request->program_name, sizeof(request->program_name), aux->name);
+	if (uses & GK_USES_PROGRAM) {
+		bpf_probe_read_kernel(&request->program_tag, sizeof(request->program_tag), program->tag);
+		bpf_probe_read_kernel(request->program_name, sizeof(request->program_name), aux->name);
+	}
 	request->signature = GK_SIGNATURE_UNKNOWN;
 	if (bpf_core_field_exists(signature->sig.verdict))
 		request->signature = signature->sig.verdict ? GK_SIGNATURE_SIGNED : GK_SIGNATURE_UNSIGNED;
@@ -149,7 +152,7 @@ static __always_inline int tell(void *ctx, struct truth *truth, struct bpf_prog 
 	gather_caller(&request, uses_of(image));
 	request.operation = truth->operation;
 	request.attach_type = attach_type_slot(truth->attach_type);
-	see_program(&request, program, aux);
+	see_program(&request, program, aux, uses_of(image));
 	see_target(&request, task, truth);
 	judge_truth(&request, image, &decision);
 	request.shared_files = files_shared(task);

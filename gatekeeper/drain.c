@@ -44,7 +44,15 @@ static bool cgroup_path(void *cgroups, uint64_t id, struct gk_cgroup_path *ret_p
 	return !bpf_map_lookup_elem(*fd, &id, ret_path);
 }
 
-/* What events do not repeat: the init namespaces, and the paths of cgroups. */
+static bool program_known(void *programs, uint32_t id, struct gk_program *ret_program)
+{
+	const int *fd = programs;
+	__u32 place = id % GK_PROGRAMS;
+
+	return !bpf_map_lookup_elem(*fd, &place, ret_program) && ret_program->id == id;
+}
+
+/* What events do not repeat: the init namespaces, the paths of cgroups, what programs are called. */
 static void open_context(struct drain *drain)
 {
 	struct gk_build build;
@@ -57,6 +65,9 @@ static void open_context(struct drain *drain)
 	drain->cgroups_fd = pins_open_to_read("gk_cgroups");
 	drain->context.cgroup_path = cgroup_path;
 	drain->context.cgroups = &drain->cgroups_fd;
+	drain->programs_fd = pins_open_to_read("gk_programs");
+	drain->context.program = program_known;
+	drain->context.programs = &drain->programs_fd;
 }
 
 static void forget_pending(struct drain *drain)
@@ -192,7 +203,8 @@ int drain_open(struct drain *drain, struct log_file *log)
 				.undo = drain->undo,
 				.counters_fd = -1,
 				.reported_fd = -1,
-				.cgroups_fd = -1};
+				.cgroups_fd = -1,
+				.programs_fd = -1};
 	drain->last_sequence = log->tail.found ? log->tail.sequence : 0;
 	drain->last_time = log->tail.found ? log->tail.time : 0;
 	refresh_context(&drain->context);
@@ -230,7 +242,9 @@ void drain_close(struct drain *drain)
 		close(drain->reported_fd);
 	if (drain->cgroups_fd >= 0)
 		close(drain->cgroups_fd);
-	drain->counters_fd = drain->reported_fd = drain->cgroups_fd = -1;
+	if (drain->programs_fd >= 0)
+		close(drain->programs_fd);
+	drain->counters_fd = drain->reported_fd = drain->cgroups_fd = drain->programs_fd = -1;
 	drain->pin = 0;
 }
 

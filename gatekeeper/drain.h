@@ -20,6 +20,7 @@ struct drain {
 	int counters_fd;
 	int reported_fd;
 	int cgroups_fd;
+	int programs_fd;
 	struct repeats repeats;
 	ino_t pin; /* of the ring: another one means that something else was loaded */
 	struct log_file *log;

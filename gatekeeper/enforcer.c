@@ -41,9 +41,10 @@ static const struct {
 	{"gk_policy", "gk_policy", false},       {"gk_build", "gk_build", false},
 	{"gk_gate", ".data.gate", false},        {"gk_events", "gk_events", true},
 	{"gk_counters", ".data.counters", true}, {"gk_reported", "gk_reported", true},
-	{"gk_cgroups", "gk_cgroups", true},      {"gk_marks", "gk_marks", true},
-	{"gk_own", ".data.own", false},          {"gk_seal", ".data.seal", false},
-	{"gk_denials", "gk_denials", true},      {"gk_repeats", "gk_repeats", true},
+	{"gk_cgroups", "gk_cgroups", true},      {"gk_programs", "gk_programs", true},
+	{"gk_marks", "gk_marks", true},          {"gk_own", ".data.own", false},
+	{"gk_seal", ".data.seal", false},        {"gk_denials", "gk_denials", true},
+	{"gk_repeats", "gk_repeats", true},
 };
 
 /*
@@ -404,6 +405,31 @@ static void remember_cgroups(int fd)
 	nftw(CGROUP_ROOT, remember_cgroup, 16, FTW_PHYS | FTW_MOUNT);
 }
 
+/* Those that were there before lsm/bpf_prog sees new ones. One that is missing has its id only in records. */
+static void remember_programs(int map_fd)
+{
+	struct bpf_prog_info info;
+	struct gk_program value = {0};
+	__u32 id = 0, place, size;
+	int fd;
+
+	while (!bpf_prog_get_next_id(id, &id)) {
+		fd = bpf_prog_get_fd_by_id(id);
+		if (fd < 0)
+			continue;
+		size = sizeof(info);
+		memset(&info, 0, sizeof(info));
+		if (!bpf_obj_get_info_by_fd(fd, &info, &size)) {
+			memcpy(value.name, info.name, sizeof(value.name));
+			memcpy(value.tag, info.tag, sizeof(value.tag));
+			value.id = id;
+			place = id % GK_PROGRAMS;
+			bpf_map_update_elem(map_fd, &place, &value, BPF_ANY);
+		}
+		close(fd);
+	}
+}
+
 /* On the root cgroup, so that it sees the writes of every task. */
 static int attach_guard(struct gatekeeper_bpf *skeleton)
 {
@@ -433,6 +459,8 @@ static int attach_programs(struct gatekeeper_bpf *skeleton, const struct gk_imag
 	error = error ?: own_objects_note_links(skeleton);
 	if (!error)
 		remember_cgroups(bpf_map__fd(skeleton->maps.gk_cgroups));
+	if (!error)
+		remember_programs(bpf_map__fd(skeleton->maps.gk_programs));
 	if (error)
 		return failure_set(failure, error, "the programs can't be attached: %s\n%s", strerror(-error),
 				   libbpf_said);

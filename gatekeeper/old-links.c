@@ -67,4 +67,6 @@ void old_links_wait(const struct old_links *links)
 
 	for (i = 0; i < WAIT_STEPS && any_left(links); i++)
 		nanosleep(&step, NULL);
+	if (i > 0)
+		nanosleep(&step, NULL); /* an id goes first, and then the hook */
 }

@@ -153,14 +153,30 @@ static json_t *caller_object(const struct record_context *context, const struct 
 	return fields_end(&fields);
 }
 
-static json_t *program_object(const struct gk_event *event)
+/* What the event does not say, the kernel side wrote down when the program was loaded. */
+static struct gk_program program_of(const struct record_context *context, const struct gk_event *event)
 {
+	static const struct gk_program unknown;
+	struct gk_program program = {.id = event->program_id};
+
+	memcpy(program.name, event->program_name, sizeof(program.name));
+	memcpy(program.tag, event->program_tag, sizeof(program.tag));
+	if (!event->program_id || program.name[0] || memcmp(program.tag, unknown.tag, sizeof(program.tag)) != 0)
+		return program;
+	if (!context->program || !context->program(context->programs, event->program_id, &program))
+		return unknown;
+	return program;
+}
+
+static json_t *program_object(const struct record_context *context, const struct gk_event *event)
+{
+	struct gk_program program = program_of(context, event);
 	struct fields fields = fields_begin();
 
 	if (event->program_id)
 		put_number(&fields, "id", event->program_id);
-	put_text(&fields, "name", event->program_name, sizeof(event->program_name));
-	put_hex(&fields, "tag", event->program_tag, sizeof(event->program_tag));
+	put_text(&fields, "name", program.name, sizeof(program.name));
+	put_hex(&fields, "tag", program.tag, sizeof(program.tag));
 	put_word_if_any(&fields, "type", &program_type_words, event->program_type);
 	if (event->signature == GK_SIGNATURE_SIGNED || event->signature == GK_SIGNATURE_UNSIGNED)
 		put_bool(&fields, "signed", event->signature == GK_SIGNATURE_SIGNED);
@@ -214,7 +230,7 @@ static json_t *bpf_object(const struct record_context *context, const struct gk_
 	if (event->route != GK_ROUTE_BPF)
 		put_word(&fields, "route", &route_words, event->route);
 	put_word_if_any(&fields, "attach_type", &attach_type_words, event->attach_type);
-	put_object(&fields, "program", program_object(event));
+	put_object(&fields, "program", program_object(context, event));
 	put_object(&fields, "link", link_object(event));
 	put_object(&fields, "target", target_object(context, event));
 	put_object(&fields, "caller", caller_object(context, event));

@@ -26,6 +26,10 @@ struct record_context {
 	/* The path of a cgroup; false: not known. `cgroups` is for it; NULL: none is known. */
 	bool (*cgroup_path)(void *cgroups, uint64_t id, struct gk_cgroup_path *ret_path);
 	void *cgroups;
+
+	/* The same of what a program is called. */
+	bool (*program)(void *programs, uint32_t id, struct gk_program *ret_program);
+	void *programs;
 };
 
 /* Events that were lost, from one report to the next. Times are CLOCK_BOOTTIME; 0 is not known. */
