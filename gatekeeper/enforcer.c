@@ -24,7 +24,7 @@
 #include "host.h"
 #include "image-slot.h"
 #include "lock.h"
-#include "old-links.h"
+#include "old-programs.h"
 #include "own-objects.h"
 #include "pins.h"
 #include "protection.h"
@@ -520,7 +520,7 @@ static int install(struct gk_image *image, const char *path, uint64_t later, str
 {
 	struct gatekeeper_bpf *skeleton = NULL;
 	struct image_slot slot = {.btf_fd = -1}; /* the skeleton's descriptors */
-	struct old_links old;
+	struct old_programs old;
 	struct gk_init_task host;
 	int error = host_find(&host, failure);
 
@@ -537,14 +537,14 @@ static int install(struct gk_image *image, const char *path, uint64_t later, str
 	error = error ?: attach_programs(skeleton, image, failure);
 	if (!error && canary(image->generation) != GK_CANARY_ERRNO)
 		error = failure_set(failure, -ENOTRECOVERABLE, "the programs attach, but the kernel never runs them");
-	old_links_read(&old);
+	old_programs_read(&old);
 	error = error ?: pin_all(skeleton, failure);
 	/* Last: what is sealed can't be renamed into its place by anybody. */
 	if (!error && (error = image_slot_protect(&slot, image)))
 		failure_set(failure, error, "the policy is in force, but its protection is not: %s", strerror(-error));
 	gatekeeper_bpf__destroy(skeleton);
 	if (!error)
-		old_links_wait(&old);
+		old_programs_wait(&old);
 	return error;
 }
 
