@@ -77,7 +77,7 @@ static __always_inline bool known_silent(__u32 known)
 
 static __always_inline struct gk_match known_match(__u32 known)
 {
-	struct gk_match match = {.rule = (known - 2) / 4, .never_host = known / 2 & 1};
+	struct gk_match match = {.rule = (known - 2) / 4, .never_host = (known - 2) / 2 & 1};
 
 	if (match.rule == GK_MAX_RULES)
 		match.rule = GK_NO_RULE;
