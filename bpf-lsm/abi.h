@@ -144,7 +144,7 @@ struct gk_levels {
 struct gk_known {
 	__u64 cgroup[GK_ENTRIES];            /* by cgroup id: the entry */
 	__u64 uid[GK_UID_INTERVALS];         /* by user id: the interval */
-	__u64 decided[1 << GK_DECIDED_BITS]; /* by all of a short request: what decides it, see gate.bpf.c */
+	__u64 decided[1 << GK_DECIDED_BITS]; /* by all of a short request: what decides it, see known.h */
 };
 
 /* A compiled policy. Made by policy/compile.c, read by gk_decide(). */
@@ -206,23 +206,22 @@ struct gk_cgroup_place {
  * rule and none of an allow rule.
  */
 struct gk_request {
-	__u8 operation;          /* enum gk_operation */
-	__u8 attach_type;        /* enum bpf_attach_type, GK_ATTACH_TYPE_NONE or GK_ATTACH_TYPE_UNKNOWN */
-	__u8 namespaces;         /* bit n: not in the init namespace of type n */
-	__u8 relation;           /* enum gk_relation */
-	__u8 shared_files;       /* 1: another thread may repoint the descriptors named */
-	__u8 netns;              /* enum gk_netns */
-	__u8 program_state;      /* enum gk_program_state */
-	__u8 signature;          /* enum gk_signature */
-	__u32 program_type;      /* enum bpf_prog_type */
-	__u32 uid;               /* real, in the init user namespace */
-	__u64 capabilities;      /* effective, bit by number */
-	__u64 executable_inode;  /* 0, with device 0: not known */
-	__u64 executable_device; /* major << 20 | minor */
-	__u64 program_name[2];   /* as bytes, padded with zero */
-	__u64 program_tag;       /* as bytes */
-	struct gk_cgroup_place
-		caller; /* own cgroup; level GK_CGROUP_LEVELS - 1 where gk_ancestor() has 0 for what is deeper */
+	__u8 operation;                /* enum gk_operation */
+	__u8 attach_type;              /* enum bpf_attach_type, GK_ATTACH_TYPE_NONE or GK_ATTACH_TYPE_UNKNOWN */
+	__u8 namespaces;               /* bit n: not in the init namespace of type n */
+	__u8 relation;                 /* enum gk_relation */
+	__u8 shared_files;             /* 1: another thread may repoint the descriptors named */
+	__u8 netns;                    /* enum gk_netns */
+	__u8 program_state;            /* enum gk_program_state */
+	__u8 signature;                /* enum gk_signature */
+	__u32 program_type;            /* enum bpf_prog_type */
+	__u32 uid;                     /* real, in the init user namespace */
+	__u64 capabilities;            /* effective, bit by number */
+	__u64 executable_inode;        /* 0, with device 0: not known */
+	__u64 executable_device;       /* major << 20 | minor */
+	__u64 program_name[2];         /* as bytes, padded with zero */
+	__u64 program_tag;             /* as bytes */
+	struct gk_cgroup_place caller; /* own cgroup */
 	struct gk_cgroup_place target; /* read only when relation is neither none nor unknown */
 };
 
