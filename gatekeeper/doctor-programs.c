@@ -85,8 +85,10 @@ static struct doctor_finding find_functions(const struct btf *btf)
 	count = count_functions(skeleton->obj, btf, &lacks);
 	gatekeeper_bpf__destroy(skeleton);
 	if (lacks.text[0])
-		return doctor_found(DOCTOR_FAILED, "boot a kernel with CONFIG_BPF_LSM=y and CONFIG_CGROUP_BPF=y",
-				    "the kernel has no function %s", lacks.text);
+		return doctor_found(
+			DOCTOR_FAILED,
+			"boot a kernel with CONFIG_BPF_LSM=y and CONFIG_CGROUP_BPF=y, of Debian 6.1 or newer",
+			"the kernel has no function %s", lacks.text);
 	return doctor_found(DOCTOR_OK, NULL, "all %d functions that are hooked are there", count);
 }
 

@@ -3,9 +3,11 @@
 exits "doctor: not ready" 1 gatekeeper doctor
 has "bpf is not active, by effect" "bpf is not an active security module" "$(grep '^failed  *lsm ' /tmp/output)"
 has "and will not be at the next boot" "own list has no bpf" "$(grep '^failed  *boot ' /tmp/output)"
-for check in root namespaces btf functions jit trampolines lockdown bpffs cgroup2; do
+for check in root namespaces btf jit trampolines lockdown bpffs cgroup2; do
 	is "doctor: $check" ok "$(sed -n "s/^\([a-z]*\)  *$check  .*/\1/p" /tmp/output)"
 done
+is "what this kernel lacks of the functions that are hooked is named" "the kernel has no function perf_event_set_bpf_prog" \
+	"$(sed -n 's/^failed  *functions  *//p' /tmp/output)"
 is "the programs are taken, or what this kernel lacks is named" 1 \
 	"$(grep -cE '^ok +programs |^failed +programs .*lacks what the programs use: bpf_[a-z]' /tmp/output)"
 has "what mends it, with integrity, which securityfs does not show" "integrity,apparmor" "$(grep 'fix: put lsm=' /tmp/output)"
