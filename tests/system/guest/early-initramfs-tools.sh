@@ -6,7 +6,7 @@
 tap_case=early-initramfs-tools
 
 is "the units are masked" "masked-runtime masked-runtime" "$(systemctl is-enabled gatekeeper gatekeeper-load 2>/dev/null | xargs)"
-is "enforcing" true "$(status enforcing)"
+has "what is loaded is kept from any other executable" "kept from this program" "$(gatekeeper status)"
 loaded=$(journal_time _TRANSPORT=kernel -- "in force, proven by a refused call")
 before "in force before the first process of the real root" "$loaded" \
 	"$(journal_time SYSLOG_IDENTIFIER=systemd -- "running in system mode")"

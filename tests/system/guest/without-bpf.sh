@@ -19,7 +19,7 @@ has "doctor names the remedy" "gatekeeper boot enable" "$(cat /tmp/output)"
 exits "a load fails" 1 systemctl start gatekeeper-load
 is "loudly: the unit has failed" failed "$(systemctl is-failed gatekeeper-load)"
 has "and the journal says why" "the BPF LSM is not active in this kernel" "$(journalctl -b -u gatekeeper-load)"
-exits "nor does the daemon start" 1 timeout 10 gatekeeper daemon --log /run/none.jsonl
+exits "nor does the daemon start" 1 timeout 60 gatekeeper daemon --log /run/none.jsonl
 is "still nothing is loaded" false "$(status loaded)"
 
 others=$(ls /etc/default/grub.d)
