@@ -2,12 +2,14 @@
 #include "image-slot.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
+#include <bpf/btf.h>
 
 #include "pins.h"
 #include "protection.h"
@@ -35,23 +37,31 @@ static int open_published(int policy_fd)
 	return -EAGAIN;
 }
 
-static int open_types(struct image_slot *slot)
+/*
+ * The types of a map like the one in the slot: a struct, as on 6.1 the slot takes only a map in whose value the kernel
+ * looked in vain for a timer or a spin lock (bpf_map_meta_equal(); in what is no struct it does not look). It does not
+ * ask whose they are, and to fetch those of the map that is there would take CAP_SYS_ADMIN.
+ */
+static int make_types(struct image_slot *slot)
 {
-	struct bpf_map_info info = {};
-	__u32 size = sizeof(info);
-	int fd = open_published(slot->policy_fd);
-	int error;
+	struct btf *btf = btf__new_empty();
+	int key, byte, bytes, value, error;
 
-	if (fd < 0)
-		return fd;
-	error = bpf_obj_get_info_by_fd(fd, &info, &size) ? -errno : 0;
-	close(fd);
-	if (error)
-		return error;
-	slot->key_type_id = info.btf_key_type_id;
-	slot->value_type_id = info.btf_value_type_id;
-	slot->btf_fd = bpf_btf_get_fd_by_id(info.btf_id);
-	return slot->btf_fd < 0 ? -errno : 0;
+	if (!btf)
+		return -errno;
+	key = btf__add_int(btf, "__u32", sizeof(__u32), 0);
+	byte = btf__add_int(btf, "__u8", 1, 0);
+	bytes = btf__add_array(btf, key, byte, sizeof(struct gk_image));
+	value = btf__add_struct(btf, "gk_image", sizeof(struct gk_image));
+	error = btf__add_field(btf, "bytes", bytes, 0, 0);
+	error = error ?: btf__load_into_kernel(btf); /* refuses, too, what could not be added */
+	slot->btf_fd = error ? -1 : fcntl(btf__fd(btf), F_DUPFD_CLOEXEC, 3);
+	if (!error && slot->btf_fd < 0)
+		error = -errno;
+	slot->key_type_id = (__u32)key;
+	slot->value_type_id = (__u32)value;
+	btf__free(btf);
+	return error;
 }
 
 int image_slot_open(struct image_slot *ret_slot)
@@ -63,11 +73,11 @@ int image_slot_open(struct image_slot *ret_slot)
 		.gate_fd = open_pin("gk_gate"),
 		.btf_fd = -1,
 	};
+	__u32 id;
 	int error = slot.policy_fd < 0 ? slot.policy_fd : slot.build_fd < 0 ? slot.build_fd : slot.gate_fd;
 
 	if (error >= 0)
-		error = open_types(&slot);
-
+		error = bpf_map_lookup_elem(slot.policy_fd, &zero, &id) ? -errno : make_types(&slot);
 	if (error) {
 		image_slot_close(&slot);
 		return error;

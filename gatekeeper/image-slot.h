@@ -7,7 +7,7 @@
 
 #include "failure.h"
 
-/* What publishing needs; once it is open, CAP_BPF is enough. */
+/* What publishing needs; CAP_BPF is enough for all of it. */
 struct image_slot {
 	int policy_fd;
 	int build_fd;
@@ -18,8 +18,8 @@ struct image_slot {
 };
 
 /*
- * Opens the pinned slot; where it is sealed, only to read. Needs CAP_SYS_ADMIN. Returns 0, -ENOENT (nothing is loaded)
- * or another negative errno.
+ * Opens the pinned slot; where it is sealed, only to read. CAP_BPF is enough. Returns 0, -ENOENT (nothing is loaded) or
+ * another negative errno.
  */
 int image_slot_open(struct image_slot *ret_slot);
 void image_slot_close(struct image_slot *slot);
