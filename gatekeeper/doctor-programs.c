@@ -87,7 +87,7 @@ static struct doctor_finding find_functions(const struct btf *btf)
 	if (lacks.text[0])
 		return doctor_found(
 			DOCTOR_FAILED,
-			"boot a kernel with CONFIG_BPF_LSM=y and CONFIG_CGROUP_BPF=y, of Debian 6.1 or newer",
+			"boot a kernel with CONFIG_BPF_LSM=y and CONFIG_CGROUP_BPF=y: Debian's are tested from 6.1 on",
 			"the kernel has no function %s", lacks.text);
 	return doctor_found(DOCTOR_OK, NULL, "all %d functions that are hooked are there", count);
 }
