@@ -18,6 +18,7 @@ hammer_start
 is "control: loaded by another executable than this" false "$(status current)"
 exits "a load from the real root takes over" 0 gatekeeper load $policy
 is "by its own programs" true "$(status current)"
+is "enforcing" true "$(status enforcing)"
 still_refused "taken over"
 hammer_stop
 
