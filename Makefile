@@ -90,7 +90,7 @@ $(O)/bpf-lsm/%.skel.h: $(O)/bpf-lsm/%.linked.o
 	$(call say,SKEL,$@)
 	$(Q)$(BPFTOOL) gen skeleton $< name $(subst -,_,$*)_bpf > $@
 
-$(patsubst %,$(O)/obj/gatekeeper/%.o,enforcer own-objects host effect doctor-programs): $(SKELETONS)
+$(patsubst %,$(O)/obj/gatekeeper/%.o,object install enforcer-status own-objects host effect doctor-programs): $(SKELETONS)
 
 # The manual page of the language, with its vocabulary.
 $(O)/policy-words: policy/manual/words.c $(O)/libpolicy.a

@@ -18,6 +18,7 @@
 #include "doctor.h"
 #include "enforcer.h"
 #include "host.h"
+#include "object.h"
 #include "routes.h"
 
 #define HELPER_NAME(name) "bpf_" #name
@@ -74,7 +75,7 @@ static int count_functions(const struct bpf_object *object, const struct btf *bt
 
 static struct doctor_finding find_functions(const struct btf *btf)
 {
-	struct gatekeeper_bpf *skeleton = gatekeeper_bpf__open();
+	struct gatekeeper_bpf *skeleton = object_open();
 	struct lacks lacks = {""};
 	int count;
 
@@ -234,7 +235,7 @@ struct doctor_finding doctor_programs(void)
 
 	if (runs_already())
 		return doctor_found(DOCTOR_OK, NULL, "the programs of this build are loaded and run");
-	skeleton = gatekeeper_bpf__open();
+	skeleton = object_open();
 	if (!skeleton)
 		return doctor_found(DOCTOR_UNKNOWN, "install the gatekeeper anew", "the programs can't be read: %s",
 				    strerror(errno));
