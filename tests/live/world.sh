@@ -27,6 +27,20 @@ matrix() {
 # One attach that needs no capability, as in "attach --enter net": prints the verdict.
 attach() { probe attach --cgroup $cgroups/target --type cgroup_inet_sock_create --route link-create "$@" | cut -d' ' -f3; }
 
+# as_user USER CAPABILITIES COMMAND...: as user $1, with every capability but those that $2 (as in "-sys_admin") takes away.
+as_user() {
+	local user=$1 caps=+all${2:+,$2}
+	shift 2
+	/usr/bin/setpriv --reuid "$user" --clear-groups --inh-caps "$caps" --ambient-caps "$caps" "$@"
+}
+
+# in_cgroup CGROUP COMMAND...: below the root cgroup
+in_cgroup() {
+	local cgroup=$cgroups/$1
+	shift
+	sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$cgroup" "$@"
+}
+
 # What a matrix has in its third column, counted: "168 allowed", and so on in one line.
 verdicts() { cut -d' ' -f3 "$1" | sort | uniq -c | sed 's/^ *//' | tr '\n' ' '; }
 

@@ -5,17 +5,6 @@ new_cgroup other >/dev/null
 new_cgroup pods/one >/dev/null
 cp "$(command -v probe)" /run/copy
 load() { "$@" load | cut -d' ' -f3; }
-# As user $1, with every capability but those that $2 (as in "-sys_admin") takes away.
-as_user() {
-	local user=$1 caps=+all${2:+,$2}
-	shift 2
-	/usr/bin/setpriv --reuid "$user" --clear-groups --inh-caps "$caps" --ambient-caps "$caps" "$@"
-}
-in_cgroup() {
-	local cgroup=$cgroups/$1
-	shift
-	sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$cgroup" "$@"
-}
 attach_to() { probe attach --cgroup "$cgroups/$1" --type cgroup_inet_sock_create --route prog-attach | cut -d' ' -f3; }
 
 is "control: user 65534 loads" allowed "$(load as_user 65534 '' probe)"

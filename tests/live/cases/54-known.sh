@@ -5,18 +5,8 @@ new_cgroup other >/dev/null
 new_cgroup pods/one >/dev/null
 cp "$(command -v call)" /run/copy
 ask() { "$@" command 23; } # BTF_GET_NEXT_ID
-as_user() {
-	local user=$1
-	shift
-	/usr/bin/setpriv --reuid "$user" --clear-groups --inh-caps +all --ambient-caps +all "$@"
-}
-in_cgroup() {
-	local cgroup=$cgroups/$1
-	shift
-	sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$cgroup" "$@"
-}
 callers() {
-	echo "$(ask call) $(ask as_user 65534 call) $(ask as_user 65533 call) $(ask in_cgroup pods/one call)" \
+	echo "$(ask call) $(ask as_user 65534 '' call) $(ask as_user 65533 '' call) $(ask in_cgroup pods/one call)" \
 		"$(ask in_cgroup other call) $(ask /run/copy) $(ask unshare --uts call)"
 }
 
