@@ -265,10 +265,7 @@ test-system: test-deps
 # Each of these does all its own set-up, so that on a fresh machine one command is enough.
 test: test-deps
 	$(Q)$(MAKE) --no-print-directory -j2 all
-	$(Q)$(MAKE) --no-print-directory lint
-	$(Q)$(MAKE) --no-print-directory -j2 unit
-	$(Q)$(MAKE) --no-print-directory -j2 sanitize
-	$(Q)$(MAKE) --no-print-directory -j2 fuzz FUZZ_SECONDS=8
+	$(Q)$(MAKE) --no-print-directory -j2 lint unit sanitize fuzz FUZZ_SECONDS=8
 	$(Q)$(MAKE) --no-print-directory live LIVE_LANES=tests/system/run
 
 demo: test-deps
