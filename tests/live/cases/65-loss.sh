@@ -25,7 +25,8 @@ is "refused" refused "$(attach --enter $all_but_user)"
 becomes "the next daemon is at work" 20 sh -c ". ./world.sh; [ \$(count '.gatekeeper.verdict == \"deny\"') = $((denied - $(status lost_by_kind.denied) + 1)) ]"
 is "one gap record" 1 "$(count '.event.action == "gap"')"
 
-# on-loss: what is allowed and can not be logged is allowed and counted, or refused.
+# on-loss: what is allowed and can not be logged is allowed and counted, or refused. The program that the flood leaves behind
+# is in the way of nobody.
 fresh
 on_loss() {
 	printf 'version: 1\ndefault: allow\nlog: denied\nprotect: off\non-loss: %s\nrules:\n  - name: attaches\n    allow: attach:cgroup\n    log: all\n' \
@@ -33,12 +34,12 @@ on_loss() {
 }
 on_loss count
 exits "on-loss: count" 0 gatekeeper load $policy
-flood $cgroups/target 1 4000 host >/run/flood
+flood "$(new_cgroup flooded)" 1 4000 host >/run/flood
 is "control: all are allowed" "4000 0 4000 0" "$(cat /run/flood)"
 is "and the ring is full" true "$(status 'lost > 0')"
 on_loss deny
 exits "on-loss: deny" 0 gatekeeper load $policy
-flood $cgroups/target 1 10 host >/run/flood
+flood $cgroups/flooded 1 10 host >/run/flood
 is "what can not be logged is refused" "10 10 0 0" "$(cat /run/flood)"
 is "the log has no say in what is not to be logged" allowed "$(probe load | cut -d' ' -f3)"
 start_daemon
