@@ -14,7 +14,7 @@ static __always_inline __u64 gk_ancestor(const struct gk_cgroup_place *place, __
 	bpf_probe_read_kernel(
 		&ancestor, sizeof(ancestor),
 		(void *)(place->where + bpf_core_field_offset(struct cgroup, ancestors) + level * sizeof(void *)));
-	return BPF_CORE_READ(ancestor, kn, id);
+	return READ(ancestor, kn, id);
 }
 
 #endif

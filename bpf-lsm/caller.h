@@ -70,14 +70,14 @@ static __always_inline __u8 caller_namespaces(struct task_struct *task, const st
 static __always_inline struct pid_namespace *active_pid_namespace(struct task_struct *task)
 {
 	/* Read as a number: the verifier lets no pointer of its own be moved by a variable. */
-	__u64 pid = (__u64)BPF_CORE_READ(task, thread_pid);
+	__u64 pid = (__u64)READ(task, thread_pid);
 	struct pid_namespace *ns = NULL;
 	__u64 slot;
 
 	if (!pid)
 		return NULL;
 	slot = pid + bpf_core_field_offset(struct pid, numbers) + bpf_core_field_offset(struct upid, ns) +
-	       BPF_CORE_READ((struct pid *)pid, level) * bpf_core_type_size(struct upid);
+	       READ((struct pid *)pid, level) * bpf_core_type_size(struct upid);
 	bpf_probe_read_kernel(&ns, sizeof(ns), (void *)slot);
 	return ns;
 }

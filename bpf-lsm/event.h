@@ -56,7 +56,7 @@ static __always_inline void event_netns(struct gk_event *event, const struct gk_
 	event->netns = request->netns;
 	event->netns_inode = 0;
 	if (netns)
-		event->netns_inode = BPF_CORE_READ((struct net *)netns, ns.inum);
+		event->netns_inode = READ((struct net *)netns, ns.inum);
 }
 
 /* Inode and, from 6.18 on, the 64-bit id of a namespace of any type that is not init. */
@@ -86,11 +86,11 @@ static __always_inline void event_pid_namespace(struct gk_event *event, struct t
 		return;
 	}
 	pid_ns = active_pid_namespace(task);
-	event->ns[GK_NS_PID].inode = BPF_CORE_READ(pid_ns, ns.inum);
+	event->ns[GK_NS_PID].inode = READ(pid_ns, ns.inum);
 	event->ns[GK_NS_PID].id = 0;
 	event->ns[GK_NS_PID].reserved = 0;
 	if (bpf_core_field_exists(struct ns_common___id, ns_id))
-		event->ns[GK_NS_PID].id = BPF_CORE_READ((struct ns_common___id *)&pid_ns->ns, ns_id);
+		event->ns[GK_NS_PID].id = READ((struct ns_common___id *)&pid_ns->ns, ns_id);
 }
 
 /* Only of a caller that is not init everywhere: what the init namespaces are user space knows. */
@@ -109,9 +109,9 @@ static __always_inline void event_namespaces(struct gk_event *event, struct task
 }
 
 /* The caller: all but the path of its executable, which only some hooks may ask for. */
-static __always_inline void write_caller(struct gk_event *event, const struct gk_request *request)
+static __always_inline void write_caller(struct gk_event *event, const struct gk_request *request,
+					 struct task_struct *task)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
 	struct task_struct___audit *audit = (void *)task;
 	__u64 id = bpf_get_current_pid_tgid();
 
@@ -138,7 +138,7 @@ static __always_inline void write_caller(struct gk_event *event, const struct gk
 __noinline int gk_write_caller(struct gk_event *event, const struct gk_request *request)
 {
 	if (event && request)
-		write_caller(event, request);
+		write_caller(event, request, UNTRUSTED(bpf_get_current_task_btf()));
 	return 0;
 }
 
@@ -151,8 +151,8 @@ static __always_inline void event_program(struct gk_event *event, struct bpf_pro
 	__builtin_memset(event->program_tag, 0, sizeof(event->program_tag));
 	if (!program)
 		return;
-	event->program_id = BPF_CORE_READ(program, aux, id);
-	event->program_type = BPF_CORE_READ(program, type);
+	event->program_id = READ(program, aux, id);
+	event->program_type = READ(program, type);
 }
 
 /* Which policy and which rule of it. `rule` is an index, or GK_NO_RULE. */

@@ -17,14 +17,14 @@ static __always_inline __u64 inode_changed(const struct inode *inode)
 	__u64 seconds = 0, nanoseconds = 0;
 
 	if (bpf_core_field_exists(split->i_ctime_sec)) {
-		seconds = BPF_CORE_READ(split, i_ctime_sec);
-		nanoseconds = BPF_CORE_READ(split, i_ctime_nsec);
+		seconds = READ(split, i_ctime_sec);
+		nanoseconds = READ(split, i_ctime_nsec);
 	} else if (bpf_core_field_exists(hidden->__i_ctime)) {
-		seconds = BPF_CORE_READ(hidden, __i_ctime.tv_sec);
-		nanoseconds = BPF_CORE_READ(hidden, __i_ctime.tv_nsec);
+		seconds = READ(hidden, __i_ctime.tv_sec);
+		nanoseconds = READ(hidden, __i_ctime.tv_nsec);
 	} else if (bpf_core_field_exists(first->i_ctime)) {
-		seconds = BPF_CORE_READ(first, i_ctime.tv_sec);
-		nanoseconds = BPF_CORE_READ(first, i_ctime.tv_nsec);
+		seconds = READ(first, i_ctime.tv_sec);
+		nanoseconds = READ(first, i_ctime.tv_nsec);
 	}
 	return seconds << CHANGE_SECONDS_SHIFT | (nanoseconds & CHANGE_NANOSECONDS);
 }

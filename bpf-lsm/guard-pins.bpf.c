@@ -27,7 +27,7 @@ static __always_inline bool is_pins_superblock(const struct super_block *superbl
 /* gatekeeper, gatekeeper-staged, gatekeeper-retired: what gatekeeper/pins.c makes. */
 static __always_inline bool has_pins_name(const struct dentry *dentry)
 {
-	const unsigned char *name = BPF_CORE_READ(dentry, d_name.name);
+	const unsigned char *name = READ(dentry, d_name.name);
 	__u64 head = 0;
 	__u16 tail = 0;
 
@@ -39,7 +39,7 @@ static __always_inline bool has_pins_name(const struct dentry *dentry)
 /* A pin, or a directory of them. */
 static __always_inline bool is_pin(const struct dentry *dentry)
 {
-	return has_pins_name(dentry) || has_pins_name(BPF_CORE_READ(dentry, d_parent));
+	return has_pins_name(dentry) || has_pins_name(READ(dentry, d_parent));
 }
 
 static __noinline int answer(__u32 guarded)
@@ -80,7 +80,7 @@ static __always_inline bool is_shared_with_host(struct vfsmount *vfsmount)
 {
 	struct mount *mount = (void *)vfsmount - bpf_core_field_offset(struct mount, mnt);
 
-	return (__u64)BPF_CORE_READ(mount, mnt_ns) == gk_host.address[GK_NS_MNT] || BPF_CORE_READ(mount, mnt_group_id);
+	return (__u64)READ(mount, mnt_ns) == gk_host.address[GK_NS_MNT] || READ(mount, mnt_group_id);
 }
 
 SEC("lsm/sb_umount")

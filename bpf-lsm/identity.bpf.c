@@ -14,10 +14,9 @@
 
 static __always_inline bool is_loader_file(const struct file *file)
 {
-	const struct inode *inode = BPF_CORE_READ(file, f_inode);
+	const struct inode *inode = READ(file, f_inode);
 
-	return BPF_CORE_READ(inode, i_ino) == gk_host.loader_inode &&
-	       BPF_CORE_READ(inode, i_sb, s_dev) == gk_host.loader_device &&
+	return READ(inode, i_ino) == gk_host.loader_inode && READ(inode, i_sb, s_dev) == gk_host.loader_device &&
 	       inode_changed(inode) == gk_host.loader_changed;
 }
 

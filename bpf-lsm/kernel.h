@@ -325,6 +325,32 @@ struct bpf_cgroup_link___type { /* up to 6.17 */
 
 #pragma clang attribute pop
 
+extern void *bpf_rdonly_cast(const void *object, __u32 type) __ksym __weak; /* 6.2 on */
+
+#define CAST(pointer) ((typeof(pointer))bpf_rdonly_cast(pointer, bpf_core_type_id_kernel(typeof(*(pointer)))))
+
+/*
+ * READ(pointer, field, field...): a field of what an address leads to, 0 where it leads to nothing. As BPF_CORE_READ(),
+ * which calls a helper for each step; where the kernel can be told the type, each step is a load.
+ */
+#define READ(pointer, ...) \
+	({ \
+		typeof(pointer) _pointer = (pointer); \
+\
+		bpf_rdonly_cast ? ___arrow(CAST(_pointer), __VA_ARGS__) : BPF_CORE_READ(_pointer, __VA_ARGS__); \
+	})
+
+/*
+ * The same pointer, which the kernel need not trust. For each pointer that is read from one that it trusts, 6.12 looks
+ * through all its types by name (kernel/bpf/verifier.c btf_nested_type_is_trusted()): most of the time of a load.
+ */
+#define UNTRUSTED(pointer) \
+	({ \
+		typeof(pointer) _trusted = (pointer); \
+\
+		bpf_rdonly_cast ? CAST(_trusted) : _trusted; \
+	})
+
 /* A kernel pointer as a plain number, which is all that a global function takes. */
 static __always_inline __u64 address_of(const void *pointer)
 {

@@ -35,7 +35,7 @@ static __noinline bool is_listed(__u32 set, __u32 id)
 
 static __always_inline bool is_own_program(struct bpf_prog *program)
 {
-	return is_listed(0, BPF_CORE_READ(program, aux, id));
+	return is_listed(0, READ(program, aux, id));
 }
 
 /* Images come and go, so they are known by name and size: also one that is not published yet. */
@@ -56,10 +56,10 @@ static __always_inline bool is_own_link(__u32 id)
  */
 static __always_inline bool is_aimed_at_own(struct bpf_prog *program)
 {
-	__u32 type = BPF_CORE_READ(program, type);
-	__u32 attach_type = BPF_CORE_READ(program, expected_attach_type);
-	struct bpf_prog_aux *aux = BPF_CORE_READ(program, aux);
-	struct bpf_prog *target = BPF_CORE_READ(aux, dst_prog);
+	__u32 type = READ(program, type);
+	__u32 attach_type = READ(program, expected_attach_type);
+	struct bpf_prog_aux *aux = READ(program, aux);
+	struct bpf_prog *target = READ(aux, dst_prog);
 
 	if (type != BPF_PROG_TYPE_TRACING && type != BPF_PROG_TYPE_LSM && type != BPF_PROG_TYPE_EXT)
 		return false;
@@ -67,9 +67,9 @@ static __always_inline bool is_aimed_at_own(struct bpf_prog *program)
 		return is_own_program(target);
 	if (attach_type == BPF_TRACE_RAW_TP || attach_type == BPF_TRACE_ITER)
 		return false;
-	if (attach_type == BPF_MODIFY_RETURN && name_head(BPF_CORE_READ(aux, attach_func_name)) == NAME_SECURITY)
+	if (attach_type == BPF_MODIFY_RETURN && name_head(READ(aux, attach_func_name)) == NAME_SECURITY)
 		return true;
-	return is_listed(3, BPF_CORE_READ(aux, attach_btf_id));
+	return is_listed(3, READ(aux, attach_btf_id));
 }
 
 #endif

@@ -37,7 +37,7 @@ static __always_inline __u32 repeat_program_type(const struct call *call)
 
 	if (call->request.program_state == GK_PROGRAM_KNOWN || call->request.program_state == GK_PROGRAM_DECLARED)
 		return call->request.program_type;
-	return program ? BPF_CORE_READ(program, type) : GK_NO_NUMBER;
+	return program ? READ(program, type) : GK_NO_NUMBER;
 }
 
 /*

@@ -45,20 +45,19 @@ static __always_inline __u8 operation_on(__u8 verb, __u8 family)
 
 static __always_inline void set_program(struct gk_request *request, struct bpf_prog *program)
 {
-	const struct bpf_prog_aux *aux = BPF_CORE_READ(program, aux);
+	const struct bpf_prog_aux *aux = READ(program, aux);
 	struct bpf_prog_aux___signature *signature = (void *)aux;
 	__u32 expected;
 
 	request->program_state = GK_PROGRAM_KNOWN;
-	request->program_type = BPF_CORE_READ(program, type);
+	request->program_type = READ(program, type);
 	bpf_probe_read_kernel(&request->program_tag, sizeof(request->program_tag), program->tag);
 	bpf_probe_read_kernel(request->program_name, sizeof(request->program_name), aux->name);
 	request->signature = GK_SIGNATURE_UNKNOWN;
 	if (bpf_core_field_exists(signature->sig.verdict))
-		request->signature =
-			BPF_CORE_READ(signature, sig.verdict) ? GK_SIGNATURE_SIGNED : GK_SIGNATURE_UNSIGNED;
+		request->signature = READ(signature, sig.verdict) ? GK_SIGNATURE_SIGNED : GK_SIGNATURE_UNSIGNED;
 	if (request->operation == GK_OP_LOAD && has_expected_attach_type(request->program_type)) {
-		expected = BPF_CORE_READ(program, expected_attach_type);
+		expected = READ(program, expected_attach_type);
 		request->attach_type = attach_type_slot(expected);
 	}
 }
@@ -127,7 +126,7 @@ static __always_inline void gather_relation(struct task_struct *task, struct cal
 	if (!cgroup || !task->nsproxy)
 		return;
 	call->cgroup = (__u64)cgroup;
-	level = BPF_CORE_READ(cgroup, level);
+	level = READ(cgroup, level);
 	call->request.relation = cgroup_relation(task, (__u64)cgroup, level, init_cgroup_ns);
 	call->request.target.where = (__u64)cgroup;
 	call->request.target.level = level;
@@ -168,7 +167,7 @@ static __always_inline void gather_freplace(struct task_struct *task, struct cal
 	program = program_of(task, call->program_fd);
 	if (call->request.shared_files || !program)
 		call->suspect[0] = GK_OP_ATTACH_FREPLACE;
-	else if (BPF_CORE_READ(program, type) == BPF_PROG_TYPE_EXT)
+	else if (READ(program, type) == BPF_PROG_TYPE_EXT)
 		call->request.operation = GK_OP_ATTACH_FREPLACE;
 }
 
@@ -188,13 +187,13 @@ static __always_inline void gather_raw_tracepoint(struct task_struct *task, stru
 	if (call->request.shared_files || !program)
 		return;
 	call->program = (__u64)program;
-	type = BPF_CORE_READ(program, type);
+	type = READ(program, type);
 	if (type == BPF_PROG_TYPE_EXT) {
 		call->request.operation = GK_OP_ATTACH_FREPLACE;
 		call->request.attach_type = GK_ATTACH_TYPE_NONE;
 		return;
 	}
-	call->request.attach_type = attach_type_slot(BPF_CORE_READ(program, expected_attach_type));
+	call->request.attach_type = attach_type_slot(READ(program, expected_attach_type));
 	call->request.operation = type == BPF_PROG_TYPE_LSM ? GK_OP_ATTACH_LSM : GK_OP_ATTACH_TRACING;
 }
 
@@ -202,14 +201,14 @@ static __always_inline void gather_raw_tracepoint(struct task_struct *task, stru
 static __always_inline void gather_link(struct task_struct *task, struct call *call, __u8 verb, __u32 fd)
 {
 	struct bpf_link *link = link_of(task, fd);
-	__u32 type = BPF_CORE_READ(link, type);
-	struct bpf_prog *program = BPF_CORE_READ(link, prog);
+	__u32 type = READ(link, type);
+	struct bpf_prog *program = READ(link, prog);
 	__u8 family = family_of_link(type);
 
 	if (link) {
 		call->own_object = is_own_program(program) && !may_reach_own(call->request.namespaces, true);
 		if (type == BPF_LINK_TYPE_CGROUP) {
-			call->cgroup = (__u64)BPF_CORE_READ((struct bpf_cgroup_link *)link, cgroup);
+			call->cgroup = (__u64)READ((struct bpf_cgroup_link *)link, cgroup);
 			call->request.attach_type = attach_type_slot(link_attach_type(link));
 		}
 		if (verb == GK_VERB_DETACH)
@@ -228,7 +227,7 @@ static __always_inline void gather_link(struct task_struct *task, struct call *c
 static __always_inline void gather_map(struct task_struct *task, struct call *call, __u8 verb)
 {
 	struct bpf_map *map = map_of(task, call->attr[0]);
-	__u8 family = family_of_map(BPF_CORE_READ(map, map_type));
+	__u8 family = family_of_map(READ(map, map_type));
 
 	if (call->request.shared_files || !map) {
 		call->suspect[0] = operation_on(verb, GK_FAMILY_OTHER);

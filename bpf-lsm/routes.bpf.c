@@ -83,7 +83,7 @@ static __always_inline __u8 operation_of_ioctl(struct file *file, unsigned int c
 	case SIOCKCMATTACH:
 		if (file->f_inode->i_sb->s_magic != SOCKFS_MAGIC)
 			return 0;
-		return BPF_CORE_READ((struct socket *)file->private_data, sk, __sk_common.skc_family) == AF_KCM
+		return READ((struct socket *)file->private_data, sk, __sk_common.skc_family) == AF_KCM
 			       ? GK_OP_ATTACH_SOCKET
 			       : 0;
 	}
@@ -173,7 +173,7 @@ static __noinline int ask_option(struct socket *sock, int level, int optname)
 	if (level == SOL_SOCKET && optname == SO_ATTACH_REUSEPORT_EBPF)
 		call.request.attach_type = GK_ATTACH_TYPE_UNKNOWN; /* one of two */
 	call.program_fd = GK_NO_NUMBER;
-	call.netns = (__u64)BPF_CORE_READ(sock, sk, __sk_common.skc_net.net);
+	call.netns = (__u64)READ(sock, sk, __sk_common.skc_net.net);
 	gk_gather_route(&call, image);
 	gk_decide_call(&call, image);
 	gk_conclude_plain(&call, image);
@@ -227,8 +227,6 @@ static __noinline int search_and_ask(__u64 data, __u32 length, __u32 protocol, _
 	return 0;
 }
 
-extern void *bpf_rdonly_cast(const void *object, __u32 type) __ksym __weak; /* 6.2 on */
-
 /*
  * Can what a socket sends carry nothing, by its first message? Read directly where the kernel lets us, which costs a
  * tenth of a copy. A second message leaves that open.
@@ -240,7 +238,7 @@ static __always_inline bool is_harmless(struct sk_buff *skb, __u16 protocol)
 	__u16 type;
 
 	if (bpf_rdonly_cast) {
-		const struct nlmsghdr *first = bpf_rdonly_cast(skb->data, bpf_core_type_id_kernel(struct nlmsghdr));
+		const struct nlmsghdr *first = CAST((struct nlmsghdr *)skb->data);
 
 		length = first->nlmsg_len;
 		type = first->nlmsg_type;

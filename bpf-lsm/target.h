@@ -24,26 +24,26 @@ static __always_inline struct file *file_of(struct task_struct *task, __u32 fd)
 /* The cgroup of a descriptor, O_PATH ones included; NULL when it is not a directory of cgroup v2. */
 static __always_inline struct cgroup *cgroup_of(struct file *file)
 {
-	struct inode *inode = BPF_CORE_READ(file, f_inode);
+	struct inode *inode = READ(file, f_inode);
 	struct kernfs_node *kn;
 
-	if (BPF_CORE_READ(inode, i_sb, s_magic) != CGROUP2_SUPER_MAGIC)
+	if (READ(inode, i_sb, s_magic) != CGROUP2_SUPER_MAGIC)
 		return NULL;
-	kn = BPF_CORE_READ(inode, i_private);
-	if ((BPF_CORE_READ(kn, flags) & KERNFS_TYPE_MASK) != KERNFS_DIR)
+	kn = READ(inode, i_private);
+	if ((READ(kn, flags) & KERNFS_TYPE_MASK) != KERNFS_DIR)
 		return NULL;
-	return BPF_CORE_READ(kn, priv);
+	return READ(kn, priv);
 }
 
 /* The network namespace of a descriptor of /proc/PID/ns/net; 0 when it is none of nsfs. */
 static __always_inline __u64 netns_of(struct file *file)
 {
-	struct inode *inode = BPF_CORE_READ(file, f_inode);
+	struct inode *inode = READ(file, f_inode);
 	__u64 common;
 
-	if (BPF_CORE_READ(inode, i_sb, s_magic) != NSFS_MAGIC)
+	if (READ(inode, i_sb, s_magic) != NSFS_MAGIC)
 		return 0;
-	common = (__u64)BPF_CORE_READ(inode, i_private);
+	common = (__u64)READ(inode, i_private);
 	return common ? common - bpf_core_field_offset(struct net, ns) : 0;
 }
 
@@ -52,12 +52,12 @@ static __always_inline void *anonymous_object(struct file *file, __u64 name, __u
 {
 	__u64 found = 0;
 
-	if (BPF_CORE_READ(file, f_inode, i_sb, s_magic) != ANON_INODE_FS_MAGIC)
+	if (READ(file, f_inode, i_sb, s_magic) != ANON_INODE_FS_MAGIC)
 		return NULL;
-	bpf_probe_read_kernel(&found, sizeof(found), BPF_CORE_READ(file, f_path.dentry, d_name.name));
+	bpf_probe_read_kernel(&found, sizeof(found), READ(file, f_path.dentry, d_name.name));
 	if (found != name && found != other_name)
 		return NULL;
-	return BPF_CORE_READ(file, private_data);
+	return READ(file, private_data);
 }
 
 #define NAME_BPF_PROG 0x676f72702d667062ULL    /* "bpf-prog" */
@@ -88,9 +88,9 @@ static __always_inline __u32 link_attach_type(struct bpf_link *link)
 	struct bpf_link___attach_type *since = (void *)link;
 
 	if (bpf_core_field_exists(before->type))
-		return BPF_CORE_READ(before, type);
+		return READ(before, type);
 	if (bpf_core_field_exists(since->attach_type))
-		return BPF_CORE_READ(since, attach_type);
+		return READ(since, attach_type);
 	return GK_NO_NUMBER;
 }
 
@@ -98,22 +98,22 @@ static __always_inline __u32 link_attach_type(struct bpf_link *link)
 static __always_inline __u64 link_netns(struct bpf_link *link, __u32 type)
 {
 	if (type == 5 && bpf_core_type_exists(struct bpf_netns_link))
-		return (__u64)BPF_CORE_READ((struct bpf_netns_link *)link, net);
+		return (__u64)READ((struct bpf_netns_link *)link, net);
 	if (type == 6 && bpf_core_type_exists(struct bpf_xdp_link))
-		return (__u64)BPF_CORE_READ((struct bpf_xdp_link *)link, dev, nd_net.net);
+		return (__u64)READ((struct bpf_xdp_link *)link, dev, nd_net.net);
 	if (type == 10 && bpf_core_type_exists(struct bpf_nf_link))
-		return (__u64)BPF_CORE_READ((struct bpf_nf_link *)link, net);
+		return (__u64)READ((struct bpf_nf_link *)link, net);
 	if (type == 11 && bpf_core_type_exists(struct tcx_link))
-		return (__u64)BPF_CORE_READ((struct tcx_link *)link, dev, nd_net.net);
+		return (__u64)READ((struct tcx_link *)link, dev, nd_net.net);
 	if (type == 13 && bpf_core_type_exists(struct netkit_link))
-		return (__u64)BPF_CORE_READ((struct netkit_link *)link, dev, nd_net.net);
+		return (__u64)READ((struct netkit_link *)link, dev, nd_net.net);
 	return 0;
 }
 
 /* What user space knows a cgroup by: the id of its kernfs node; 0: none. */
 static __always_inline __u64 cgroup_id(struct cgroup *cgroup)
 {
-	return cgroup ? BPF_CORE_READ(cgroup, kn, id) : 0;
+	return cgroup ? READ(cgroup, kn, id) : 0;
 }
 
 /* Is `cgroup`, which has `cgroup_level`, at `base` or below it? */

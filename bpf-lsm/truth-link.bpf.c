@@ -111,18 +111,18 @@ static __always_inline __u32 attach_type_of_link(struct bpf_link *link, __u8 fam
 	struct bpf_link___attach_type *since = (void *)link;
 
 	if (bpf_core_field_exists(since->attach_type))
-		return BPF_CORE_READ(since, attach_type);
+		return READ(since, attach_type);
 	return family_of_attach_type(expected) == family ? expected : GK_NO_NUMBER;
 }
 
 static __always_inline __u32 link_ifindex(struct bpf_link *link, __u32 type)
 {
 	if (type == 6 && bpf_core_type_exists(struct bpf_xdp_link))
-		return BPF_CORE_READ((struct bpf_xdp_link *)link, dev, ifindex);
+		return READ((struct bpf_xdp_link *)link, dev, ifindex);
 	if (type == 11 && bpf_core_type_exists(struct tcx_link))
-		return BPF_CORE_READ((struct tcx_link *)link, dev, ifindex);
+		return READ((struct tcx_link *)link, dev, ifindex);
 	if (type == 13 && bpf_core_type_exists(struct netkit_link))
-		return BPF_CORE_READ((struct netkit_link *)link, dev, ifindex);
+		return READ((struct netkit_link *)link, dev, ifindex);
 	return 0;
 }
 
@@ -130,14 +130,14 @@ __noinline int gk_tell_link(__u64 address, __u32 id)
 {
 	struct bpf_link *link = (struct bpf_link *)address;
 	struct link_truth truth = {.command = BPF_LINK_CREATE, .link_id = id};
-	struct bpf_prog *program = BPF_CORE_READ(link, prog);
-	__u32 type = BPF_CORE_READ(link, type);
-	__u8 family = family_of_program(type, BPF_CORE_READ(program, type));
+	struct bpf_prog *program = READ(link, prog);
+	__u32 type = READ(link, type);
+	__u8 family = family_of_program(type, READ(program, type));
 
 	truth.operation = operation_on(GK_VERB_ATTACH, family);
 	truth.program = (__u64)program;
 	truth.link_type = type;
-	truth.attach_type = attach_type_of_link(link, family, BPF_CORE_READ(program, expected_attach_type));
+	truth.attach_type = attach_type_of_link(link, family, READ(program, expected_attach_type));
 	truth.netns = link_netns(link, type);
 	truth.ifindex = link_ifindex(link, type);
 	return tell_link(&truth);
@@ -161,8 +161,8 @@ __noinline int gk_tell_traced(__u64 address, __u32 link_type, __s32 result)
 {
 	struct link_truth truth = {.command = GK_NO_NUMBER, .link_type = link_type, .result = result};
 	struct bpf_prog *program = (struct bpf_prog *)address;
-	__u32 type = BPF_CORE_READ(program, type);
-	__u32 expected = BPF_CORE_READ(program, expected_attach_type);
+	__u32 type = READ(program, type);
+	__u32 expected = READ(program, expected_attach_type);
 	__u8 family = family_of_program(link_type, type);
 
 	truth.operation = operation_on(GK_VERB_ATTACH, family);
@@ -186,8 +186,8 @@ int BPF_PROG(gk_tramp_linked, void *given)
 	__u64 link = address_of(given);
 
 	if (bpf_core_type_exists(struct bpf_tramp_node))
-		link = (__u64)BPF_CORE_READ((struct bpf_tramp_node *)link, link);
-	return tell_traced(ctx, (__u64)BPF_CORE_READ((struct bpf_link *)link, prog), BPF_LINK_TYPE_TRACING);
+		link = address_of(READ((struct bpf_tramp_node *)link, link));
+	return tell_traced(ctx, address_of(READ((struct bpf_link *)link, prog)), BPF_LINK_TYPE_TRACING);
 }
 
 SEC("fexit/perf_event_set_bpf_prog")

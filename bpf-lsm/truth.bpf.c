@@ -111,7 +111,7 @@ static __always_inline void write_truth(const struct truth *truth, const struct 
 	event = event_reserve(kind, decision->verdict);
 	if (!event)
 		return;
-	write_caller(event, request);
+	write_caller(event, request, bpf_get_current_task_btf());
 	event->target_id = truth->cgroup_id;
 	event_netns(event, request, 0);
 	event->program_id = program_id;
@@ -205,12 +205,12 @@ SEC("fexit/cgroup_bpf_replace")
 int BPF_PROG(gk_replaced, struct bpf_link *link, struct bpf_prog *new_prog)
 {
 	struct truth truth = {.kind = GK_EVENT_REPLACED, .operation = GK_OP_REPLACE_CGROUP};
-	struct cgroup *cgroup = BPF_CORE_READ((struct bpf_cgroup_link *)link, cgroup);
+	struct cgroup *cgroup = READ((struct bpf_cgroup_link *)link, cgroup);
 
 	truth.attach_type = link_attach_type(link);
 	truth.command = BPF_LINK_UPDATE;
 	truth.cgroup = (__u64)cgroup;
 	truth.cgroup_id = cgroup_id(cgroup);
-	truth.level = BPF_CORE_READ(cgroup, level);
+	truth.level = READ(cgroup, level);
 	return tell(ctx, &truth, new_prog);
 }
