@@ -31,8 +31,8 @@ void image_slot_close(struct image_slot *slot);
 int image_slot_read(const struct image_slot *slot, struct gk_image *ret_image);
 
 /*
- * Publishes `image`, of the policy file at `path`, in one step, and sees that it is in the slot as it was written.
- * Sets its path and generation. Returns 0 or a negative errno; then what was published before still is.
+ * Publishes `image`, of the policy file at `path`, in one step; the canary proves it. Sets its path and
+ * generation. Returns 0 or a negative errno; then what was published before still is.
  */
 int image_slot_publish(const struct image_slot *slot, struct gk_image *image, const char *path,
 		       struct failure *failure);
