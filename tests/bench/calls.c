@@ -67,14 +67,6 @@ static long detach(void)
 	return bpf(BPF_PROG_DETACH, &attr);
 }
 
-/* Each by another caller. */
-static long btf_next_id_of_another(void)
-{
-	static uint32_t uid = 1000000;
-
-	return syscall(SYS_setresuid, ++uid, -1, -1) ? -1 : btf_next_id();
-}
-
 /* Where it is not denied it attaches, and then again in the place of itself. */
 static long attach_only(void)
 {
@@ -209,7 +201,6 @@ const struct call calls[] = {
 	{.name = "decided-1000", .count = 400, .make = btf_next_id},
 	{.name = "decided-1000-mixed", .count = 400, .make = btf_next_id},
 	{.name = "denied", .count = 200, .make = btf_next_id, .events = 1, .denied = true},
-	{.name = "denied-first", .count = 200, .make = btf_next_id_of_another, .events = 1, .denied = true},
 	{.name = "denied-repeat", .count = 200, .make = btf_next_id, .counted = true, .denied = true},
 	{.name = "denied-attach-repeat",
 	 .count = 200,
