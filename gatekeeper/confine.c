@@ -134,6 +134,7 @@ struct call_list {
 	size_t free_count;
 	const struct restricted_call *restricted;
 	size_t restricted_count;
+	int init_signal; /* to be sent to process 1; 0: none */
 };
 
 static int allow_all_listed(scmp_filter_ctx filter, const struct call_list *list)
@@ -144,6 +145,9 @@ static int allow_all_listed(scmp_filter_ctx filter, const struct call_list *list
 		r = allow(filter, list->free[i]);
 	for (size_t i = 0; r == 0 && i < list->restricted_count; i++)
 		r = allow_restricted(filter, &list->restricted[i]);
+	if (r == 0 && list->init_signal)
+		r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(kill), 2, SCMP_A0(SCMP_CMP_EQ, 1),
+				     SCMP_A1(SCMP_CMP_EQ, (scmp_datum_t)list->init_signal));
 	return r;
 }
 
@@ -166,9 +170,10 @@ static int allow_only(const struct call_list *list)
 	return r;
 }
 
-int confine_syscalls(void)
+int confine_syscalls(int init_signal)
 {
-	const struct call_list list = {free_calls, LENGTH(free_calls), restricted_calls, LENGTH(restricted_calls)};
+	const struct call_list list = {free_calls, LENGTH(free_calls), restricted_calls, LENGTH(restricted_calls),
+				       init_signal};
 
 	return allow_only(&list);
 }
@@ -176,7 +181,7 @@ int confine_syscalls(void)
 int confine_undo(void)
 {
 	const struct call_list list = {undo_calls, LENGTH(undo_calls), undo_restricted_calls,
-				       LENGTH(undo_restricted_calls)};
+				       LENGTH(undo_restricted_calls), 0};
 	int r = keep_only(CAP_SYS_ADMIN);
 
 	return r == 0 ? allow_only(&list) : r;

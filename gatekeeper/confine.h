@@ -12,8 +12,11 @@
  */
 int confine_capabilities(void);
 
-/* From here on a system call that is not on the daemon's list kills it with SIGSYS. */
-int confine_syscalls(void);
+/*
+ * From here on a system call that is not on the daemon's list kills it with SIGSYS. `init_signal`: what it may send to
+ * process 1; 0: nothing.
+ */
+int confine_syscalls(int init_signal);
 
 /*
  * The same for the child that undoes races (undo.h): CAP_SYS_ADMIN, to take a program by its id, and the system calls

@@ -9,6 +9,7 @@
 enum disk_full {
 	DISK_FULL_SUSPEND, /* events wait in the ring until there is room */
 	DISK_FULL_ROTATE,  /* the oldest rotated file goes */
+	DISK_FULL_HALT,    /* the machine is shut down */
 };
 
 struct daemon_options {

@@ -23,6 +23,7 @@
 #include "log-file.h"
 #include "policy-load.h"
 #include "policy-watch.h"
+#include "power-off.h"
 #include "service.h"
 #include "undo.h"
 #include "verb.h"
@@ -107,6 +108,17 @@ static int drain_once(struct daemon *daemon, bool with_repeats)
 	return error;
 }
 
+/* Going on without a record is what the operator does not want. The daemon stays until systemd ends it. */
+static void halt(void)
+{
+	int error = power_off();
+
+	if (error)
+		say_error("the machine can't be shut down: %s", strerror(-error));
+	else
+		say_error("the disk is full: the machine is shut down, as --disk-full halt asks for");
+}
+
 static void drain(struct daemon *daemon, bool with_repeats)
 {
 	int error = drain_once(daemon, with_repeats);
@@ -119,6 +131,8 @@ static void drain(struct daemon *daemon, bool with_repeats)
 	follow_ring(daemon, !error);
 	if (error && !daemon->log_failed)
 		say_error("%s: %s; events stay in the ring until it can be written", log_path, strerror(-error));
+	if (error == -ENOSPC && daemon->options.disk_full == DISK_FULL_HALT && !daemon->log_failed)
+		halt();
 	daemon->log_failed = error != 0;
 	if (daemon->drain.journal_error && !daemon->journal_failed)
 		say_error("the journal: %s; the records are in %s", strerror(-daemon->drain.journal_error), log_path);
@@ -344,11 +358,11 @@ static int open_all(struct daemon *daemon, struct failure *failure)
 }
 
 /* Last, because everything that needs more is open by now. */
-static int confine(struct failure *failure)
+static int confine(const struct daemon_options *options, struct failure *failure)
 {
 	int error = confine_capabilities();
 
-	error = error ?: confine_syscalls();
+	error = error ?: confine_syscalls(options->disk_full == DISK_FULL_HALT ? POWER_OFF_SIGNAL : 0);
 	return error ? failure_set(failure, error, "the daemon can't be confined: %s", strerror(-error)) : 0;
 }
 
@@ -361,7 +375,7 @@ static int run_daemon(char **arguments)
 	if (error)
 		return EXIT_MISUSE;
 	error = open_all(&daemon, &failure);
-	error = error ?: confine(&failure);
+	error = error ?: confine(&daemon.options, &failure);
 	if (error) {
 		say_error("%s", failure.text);
 		return EXIT_FAILED;
@@ -402,8 +416,8 @@ static const struct option_spec options[] = {
 	 .help = "rotated files that are kept; default 8",
 	 .text = &words.rotate_keep},
 	{.name = "disk-full",
-	 .value = "suspend|rotate",
-	 .help = "events wait for room (default), or the oldest rotated file goes",
+	 .value = "suspend|rotate|halt",
+	 .help = "events wait for room (default), the oldest rotated file goes, or the machine is shut down",
 	 .text = &words.disk_full},
 	{.name = "sync",
 	 .value = "never|batch",

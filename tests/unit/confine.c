@@ -47,6 +47,18 @@ static int status_of(int (*confine)(void), int (*act)(void))
 	return status;
 }
 
+static int confine_daemon(void)
+{
+	return confine_syscalls(0);
+}
+
+#define NO_SIGNAL 200 /* the kernel refuses it, after the filter has let it through */
+
+static int confine_daemon_that_halts(void)
+{
+	return confine_syscalls(NO_SIGNAL);
+}
+
 static int run_true(void)
 {
 	return execl("/bin/true", "true", NULL);
@@ -111,7 +123,7 @@ static void refused_calls_kill(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
-		int status = status_of(confine_syscalls, refused[i]);
+		int status = status_of(confine_daemon, refused[i]);
 
 		assert_true(WIFSIGNALED(status));
 		assert_int_equal(WTERMSIG(status), SIGSYS);
@@ -161,6 +173,32 @@ static int daemon_at_work(void)
 	return usleep(1000);
 }
 
+static int send_init(void)
+{
+	return kill(1, NO_SIGNAL) == 0 || errno != EINVAL;
+}
+
+static int send_init_another(void)
+{
+	return kill(1, NO_SIGNAL + 1);
+}
+
+static int send_another(void)
+{
+	return kill(getppid(), NO_SIGNAL);
+}
+
+static void one_signal_goes_to_init(void **state)
+{
+	static int (*const refused[])(void) = {send_init_another, send_another, run_true};
+
+	(void)state;
+	assert_int_equal(status_of(confine_daemon_that_halts, send_init), 0);
+	assert_int_equal(WTERMSIG(status_of(confine_daemon, send_init)), SIGSYS);
+	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++)
+		assert_int_equal(WTERMSIG(status_of(confine_daemon_that_halts, refused[i])), SIGSYS);
+}
+
 static int abort_it(void)
 {
 	abort();
@@ -171,9 +209,9 @@ static void allowed_calls_go_on(void **state)
 	int status;
 
 	(void)state;
-	status = status_of(confine_syscalls, daemon_at_work);
+	status = status_of(confine_daemon, daemon_at_work);
 	assert_int_equal(status, 0);
-	status = status_of(confine_syscalls, abort_it);
+	status = status_of(confine_daemon, abort_it);
 	assert_int_equal(WTERMSIG(status), SIGABRT);
 }
 
@@ -272,7 +310,7 @@ static int confine_both(void)
 {
 	int r = confine_capabilities();
 
-	return r < 0 ? r : confine_syscalls();
+	return r < 0 ? r : confine_daemon();
 }
 
 /* What a reload of the policy does: create an inner map and fill it. */
@@ -319,7 +357,7 @@ static void confined_daemon_can_compile(void **state)
 {
 	(void)state;
 	assert_int_equal(compile(), 0);
-	assert_int_equal(status_of(confine_syscalls, compile), 0);
+	assert_int_equal(status_of(confine_daemon, compile), 0);
 }
 
 int main(void)
@@ -328,6 +366,7 @@ int main(void)
 		cmocka_unit_test(refused_calls_kill),          cmocka_unit_test(allowed_calls_go_on),
 		cmocka_unit_test(one_capability_is_left),      cmocka_unit_test(confined_daemon_can_publish),
 		cmocka_unit_test(confined_daemon_can_compile), cmocka_unit_test(child_that_undoes_does_nothing_else),
+		cmocka_unit_test(one_signal_goes_to_init),
 	};
 
 	return cmocka_run_group_tests_name("confine", tests, NULL, NULL);

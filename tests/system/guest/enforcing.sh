@@ -127,4 +127,15 @@ becomes "it is on record" 10 logged '.event.action == "policy-unloaded"'
 exits "load" 0 gatekeeper load $policy
 is "refused again" refused "$(container_attach)"
 cp /root/policy.yaml $policy
+
+# --- the disk is full ------------------------------------------------------------------------------
+systemctl stop gatekeeper
+mkdir -p /run/small
+mount -t tmpfs -o size=64k small /run/small
+gatekeeper daemon $policy --log /run/small/audit.jsonl --disk-full halt >/run/small.output 2>&1 &
+becomes "a daemon that is to shut the machine down" 60 grep -q "daemon started" /run/small.output
+head -c 1M /dev/zero >/run/small/fill 2>/dev/null
+is "control: the machine runs" "" "$(systemctl is-system-running | grep stopping)"
+is "refused" refused "$(container_attach)"
+becomes "no room for the record: the machine is shut down" 60 sh -c '[ "$(systemctl is-system-running)" = stopping ]'
 finish
