@@ -48,19 +48,25 @@ int policy_load_compile(const char *path, bool audit, struct policy_inputs *ret_
 	return 0;
 }
 
-/* The programs attach and never run: bpf is not in the list, or every trampoline is switched off. */
-static void explain_inactive(struct failure *failure)
+/* Does the kernel say that it runs no BPF LSM program? Where it says nothing, the canary finds out. */
+static bool is_inactive(const struct lsm_sources *sources)
 {
-	struct lsm_sources sources;
+	bool active = true;
+
+	return !lsm_list_active(sources, &active) && !active;
+}
+
+/* The programs would attach and never run: bpf is not in the list, or every trampoline is switched off. */
+static void explain_inactive(const struct lsm_sources *sources, struct failure *failure)
+{
 	char *value = NULL;
 	bool active = false;
 
-	lsm_sources_of_host(&sources);
-	if (!lsm_list_active(&sources, &active) && active) {
+	if (!lsm_list_active(sources, &active) && active) {
 		failure_set(failure, 0,
 			    "the BPF LSM is listed as active, but the kernel does not run its programs; is "
 			    "/proc/sys/kernel/ftrace_enabled 0? Nothing was loaded");
-	} else if (!lsm_list_compose(&sources, &value)) {
+	} else if (!lsm_list_compose(sources, &value)) {
 		failure_set(failure, 0,
 			    "the BPF LSM is not active in this kernel, so nothing would be enforced; nothing was "
 			    "loaded\nthe kernel's command line needs: lsm=%s\n"
@@ -77,10 +83,13 @@ static void explain_inactive(struct failure *failure)
 int policy_load_install(struct gk_image *image, const char *path, uint64_t later, struct failure *failure)
 {
 	char *real = realpath(path, NULL);
-	int error = enforcer_load(image, real ? real : path, later, failure);
+	struct lsm_sources sources;
+	int error;
 
+	lsm_sources_of_host(&sources);
+	error = is_inactive(&sources) ? -ENOTRECOVERABLE : enforcer_load(image, real ? real : path, later, failure);
 	if (error == -ENOTRECOVERABLE)
-		explain_inactive(failure);
+		explain_inactive(&sources, failure);
 	free(real);
 	return error;
 }

@@ -17,3 +17,11 @@ exits "doctor says it too" 1 gatekeeper doctor
 has "with the remedy" lsm= "$(cat /tmp/output)"
 exits "the daemon does not start" 1 timeout 20 gatekeeper daemon $default --log $log
 is "nothing is pinned" "" "$(ls -A /sys/fs/bpf)"
+
+# Where the list is wrong, the canary finds out.
+echo capability,bpf >/run/lsm
+mount --bind /run/lsm /sys/kernel/security/lsm
+exits "the list says that bpf is active: load fails all the same" 1 gatekeeper load $default
+has "as nothing is enforced" "does not run its programs" "$(cat /tmp/output)"
+is "nothing is pinned" "" "$(ls -A /sys/fs/bpf)"
+umount /sys/kernel/security/lsm
