@@ -122,6 +122,11 @@ $(O)/tests/sanitized/%.t: $(O)/sanitized/tests/unit/%.o $(O)/libsanitized.a
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(SANITIZERS) $^ -lcmocka $(PKG_LIBS) -o $@
 
+# The whole program under the sanitizers, which end with looking for leaks: without its confinement.
+$(O)/tests/sanitized/gatekeeper: $(O)/sanitized/gatekeeper/main.o $(O)/sanitized/tests/sanitized/unconfined.o $(O)/libsanitized.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) $(SANITIZERS) $^ $(PKG_LIBS) -o $@
+
 $(O)/tests/%: tests/probe/%.c
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
@@ -236,8 +241,8 @@ sanitize: $(SANITIZED_TESTS)
 # Real kernels in microVMs; KERNELS="6.1 newest" chooses. 5.10 has the tests of boot only.
 KERNELS ?= 5.10 6.1 6.12 newest
 # Two at a time, the long ones first, and with LANES what else a whole run has. ALL=1: each case on each kernel, which takes more than a run has time for.
-LIVE_TESTS = $(wildcard $(foreach t,% without-bpf-% boot-%,$(patsubst %,tests/live/$t.t,$(KERNELS))))
-live: $(O)/gatekeeper $(PROBES) $(LIVE) $(if $(LANES),$(BENCH))
+LIVE_TESTS = $(wildcard $(foreach t,% without-bpf-% boot-% sanitized-%,$(patsubst %,tests/live/$t.t,$(KERNELS))))
+live: $(O)/gatekeeper $(O)/tests/sanitized/gatekeeper $(PROBES) $(LIVE) $(if $(LANES),$(BENCH))
 	$(Q)for kernel in $(KERNELS); do tests/vm/fetch-kernel $$kernel >/dev/null || exit; done
 	$(Q)O=$(O) GK_LIVE_ALL=$(if $(ALL),none) GK_LIVE_TIMEOUT=$(if $(ALL),3600,900) $(PROVE) -j 2 --exec '' --timer $(firstword $(LANES)) $(LIVE_TESTS) $(wordlist 2,9,$(LANES))
 
