@@ -14,6 +14,8 @@ is "nothing is loaded" false "$(status loaded)"
 is "the policy is a conffile" 1 "$(dpkg-query -W -f '${Conffiles}' bpf-gatekeeper | grep -c " $policy ")"
 exits "it is a good one" 0 gatekeeper check $policy
 
+exits "doctor: not ready" 1 gatekeeper doctor
+has "doctor names the remedy" "gatekeeper boot enable" "$(cat /tmp/output)"
 exits "a load fails" 1 systemctl start gatekeeper-load
 is "loudly: the unit has failed" failed "$(systemctl is-failed gatekeeper-load)"
 has "and the journal says why" "the BPF LSM is not active in this kernel" "$(journalctl -b -u gatekeeper-load)"
