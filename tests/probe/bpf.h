@@ -21,11 +21,16 @@
 #define FLAG_ALLOW_MULTI (1U << 1)
 #define FLAG_REPLACE (1U << 2)
 
-static inline int sys_bpf(unsigned int cmd, union bpf_attr *attr)
+static inline int sys_bpf_sized(unsigned int cmd, void *attr, size_t size)
 {
-	long ret = syscall(SYS_bpf, cmd, attr, sizeof(*attr));
+	long ret = syscall(SYS_bpf, cmd, attr, size);
 
 	return ret < 0 ? -errno : (int)ret;
+}
+
+static inline int sys_bpf(unsigned int cmd, union bpf_attr *attr)
+{
+	return sys_bpf_sized(cmd, attr, sizeof(*attr));
 }
 
 static inline int prog_load(unsigned int prog_type, unsigned int attach_type, const struct bpf_insn *insns,
@@ -45,17 +50,22 @@ static inline int prog_load(unsigned int prog_type, unsigned int attach_type, co
 	return sys_bpf(BPF_PROG_LOAD, &attr);
 }
 
-/* What an LSM program must name: a hook, by its type id in the kernel's BTF. */
+/* What LSM and iterator programs must name: a function of the kernel, by its type id in the kernel's BTF. */
+static inline int kernel_function_id(const char *name)
+{
+	struct btf *btf = btf__load_vmlinux_btf();
+	int id = btf ? btf__find_by_name_kind(btf, name, BTF_KIND_FUNC) : -ENOENT;
+
+	btf__free(btf);
+	return id;
+}
+
 static inline int lsm_hook_id(void)
 {
 	static int id;
 
-	if (!id) {
-		struct btf *btf = btf__load_vmlinux_btf();
-
-		id = btf ? btf__find_by_name_kind(btf, "bpf_lsm_socket_bind", BTF_KIND_FUNC) : -ENOENT;
-		btf__free(btf);
-	}
+	if (!id)
+		id = kernel_function_id("bpf_lsm_socket_bind");
 	return id;
 }
 

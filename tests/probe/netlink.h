@@ -3,6 +3,8 @@
 #ifndef PROBE_NETLINK_H
 #define PROBE_NETLINK_H
 
+#include <netinet/in.h> /* first, or the kernel's headers define the same */
+
 #include <errno.h>
 #include <linux/if.h>
 #include <linux/netlink.h>

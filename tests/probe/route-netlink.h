@@ -5,6 +5,7 @@
 
 #include <linux/if_link.h>
 #include <linux/lwtunnel.h>
+#include <linux/nexthop.h>
 #include <linux/pkt_sched.h>
 #include <linux/tc_act/tc_bpf.h>
 
@@ -110,12 +111,21 @@ static inline int try_tc_nested(int program)
 	return netlink_send(&netlink, NETLINK_ROUTE);
 }
 
+static inline void put_tunnel(struct netlink *netlink, uint16_t type, int program)
+{
+	struct nlattr *tunnel = netlink_nest(netlink, type), *out = netlink_nest(netlink, LWT_BPF_OUT);
+
+	netlink_put_u32(netlink, LWT_BPF_PROG_FD, program);
+	netlink_put_text(netlink, LWT_BPF_PROG_NAME, "probe");
+	netlink_end(netlink, out);
+	netlink_end(netlink, tunnel);
+}
+
 static inline int try_lwt(int program)
 {
 	const unsigned char network[4] = {10, 99, 0, 0};
 	struct netlink netlink = {0};
 	struct rtmsg *route = netlink_begin(&netlink, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, sizeof(*route));
-	struct nlattr *tunnel, *out;
 
 	*route = (struct rtmsg){.rtm_family = AF_INET,
 				.rtm_dst_len = 16,
@@ -125,13 +135,23 @@ static inline int try_lwt(int program)
 				.rtm_type = RTN_UNICAST};
 	netlink_put(&netlink, RTA_DST, network, sizeof(network));
 	netlink_put_u32(&netlink, RTA_OIF, LOOPBACK);
-	tunnel = netlink_nest(&netlink, RTA_ENCAP);
-	out = netlink_nest(&netlink, LWT_BPF_OUT);
-	netlink_put_u32(&netlink, LWT_BPF_PROG_FD, program);
-	netlink_put_text(&netlink, LWT_BPF_PROG_NAME, "probe");
-	netlink_end(&netlink, out);
-	netlink_end(&netlink, tunnel);
+	put_tunnel(&netlink, RTA_ENCAP, program);
 	netlink_put_u16(&netlink, RTA_ENCAP_TYPE, LWTUNNEL_ENCAP_BPF);
+	return netlink_send(&netlink, NETLINK_ROUTE);
+}
+
+/* The same tunnel in a nexthop, which routes refer to. */
+static inline int try_nexthop(int program)
+{
+	struct netlink netlink = {0};
+	struct nhmsg *nexthop = netlink_begin(&netlink, RTM_NEWNEXTHOP, NLM_F_CREATE | NLM_F_REPLACE, sizeof(*nexthop));
+
+	nexthop->nh_family = AF_INET;
+	nexthop->nh_protocol = RTPROT_STATIC;
+	netlink_put_u32(&netlink, NHA_ID, 99);
+	netlink_put_u32(&netlink, NHA_OIF, LOOPBACK);
+	put_tunnel(&netlink, NHA_ENCAP, program);
+	netlink_put_u16(&netlink, NHA_ENCAP_TYPE, LWTUNNEL_ENCAP_BPF);
 	return netlink_send(&netlink, NETLINK_ROUTE);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* The routes of ioctls and socket options, and the descriptors that processes pass. */
+/* The routes of ioctls and socket options. */
 #ifndef PROBE_ROUTE_SOCKET_H
 #define PROBE_ROUTE_SOCKET_H
 
@@ -170,36 +170,6 @@ static inline int try_classic(int program)
 
 	(void)program;
 	return errno_of(setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof(filter)));
-}
-
-/* A descriptor sent to ourselves: the hook is the receiver's. */
-static inline int try_scm_rights(int program)
-{
-	union {
-		struct cmsghdr head;
-		char bytes[CMSG_SPACE(sizeof(int))];
-	} control = {.head = {.cmsg_len = CMSG_LEN(sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS}};
-	char byte = 0;
-	struct iovec data = {&byte, 1};
-	struct msghdr message = {
-		.msg_iov = &data, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control)};
-	int ends[2];
-
-	memcpy(CMSG_DATA(&control.head), &program, sizeof(program));
-	if (socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, ends) || sendmsg(ends[0], &message, 0) < 0)
-		return -errno;
-	memset(&control, 0, sizeof(control));
-	message.msg_controllen = sizeof(control);
-	if (recvmsg(ends[1], &message, 0) < 0)
-		return -errno;
-	return message.msg_controllen >= CMSG_LEN(sizeof(int)) ? 0 : -EPERM; /* cut off by the kernel */
-}
-
-static inline int try_pidfd(int program)
-{
-	int pidfd = syscall(SYS_pidfd_open, getpid(), 0);
-
-	return pidfd < 0 ? -errno : errno_of(syscall(SYS_pidfd_getfd, pidfd, program, 0));
 }
 
 #endif

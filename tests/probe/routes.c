@@ -16,11 +16,17 @@
 #include "bpf.h"
 #include "enter.h"
 #include "route-bpf.h"
+#include "route-link.h"
+#include "route-map.h"
 #include "route-netlink.h"
+#include "route-object.h"
+#include "route-receive.h"
 #include "route-socket.h"
+#include "route-uring.h"
 
 enum {
 	SOCKET_FILTER = 1,
+	KPROBE = 2,
 	SCHED_CLS = 3,
 	SCHED_ACT = 4,
 	XDP = 6,
@@ -29,12 +35,11 @@ enum {
 	SK_SKB = 14,
 	RAW_TRACEPOINT = 17,
 	LWT_SEG6LOCAL = 19,
+	FLOW_DISSECTOR = 22,
+	TRACING = 26,
 	SK_LOOKUP = 30,
 	NETFILTER = 32,
 };
-
-/* Attach types that the loading of a program asks for. */
-enum { ATTACH_XDP_DEVMAP = 33, ATTACH_SK_LOOKUP = 36, ATTACH_XDP = 37, ATTACH_NETFILTER = 45 };
 
 #define ROUTE(text, type, function, ...) \
 	{ \
@@ -46,6 +51,8 @@ static const struct route {
 	unsigned int program_type;
 	unsigned int attach_type;
 	int (*try)(int program);
+	int (*load)(void);     /* NULL: a program that does nothing */
+	const char *function;  /* of the kernel, that it names when it is loaded; NULL: none */
 	unsigned int map_type; /* and value size, of the map that is tried; 0: none */
 	unsigned int value_size;
 } routes[] = {
@@ -55,6 +62,7 @@ static const struct route {
 	ROUTE("tun-filter", SOCKET_FILTER, try_tun_filter),
 	ROUTE("kcm", SOCKET_FILTER, try_kcm),
 	ROUTE("socket", SOCKET_FILTER, try_socket),
+	ROUTE("uring-sockopt", SOCKET_FILTER, try_uring_sockopt),
 	ROUTE("reuseport", SOCKET_FILTER, try_reuseport),
 	ROUTE("fanout", SOCKET_FILTER, try_fanout),
 	ROUTE("iptables", SOCKET_FILTER, try_iptables),
@@ -64,19 +72,31 @@ static const struct route {
 	ROUTE("tc-action", SCHED_ACT, try_tc_action),
 	ROUTE("tc-nested", SCHED_ACT, try_tc_nested),
 	ROUTE("lwt", LWT_OUT, try_lwt),
+	ROUTE("nexthop-lwt", LWT_OUT, try_nexthop),
 	ROUTE("seg6local", LWT_SEG6LOCAL, try_seg6local),
 	ROUTE("scm-rights", SOCKET_FILTER, try_scm_rights),
 	ROUTE("pidfd-getfd", SOCKET_FILTER, try_pidfd),
+	ROUTE("seccomp-addfd", XDP, try_addfd),
 	ROUTE("prog-array", SOCKET_FILTER, try_prog_array, .map_type = BPF_MAP_TYPE_PROG_ARRAY, .value_size = 4),
 	ROUTE("devmap", XDP, try_devmap, .attach_type = ATTACH_XDP_DEVMAP, .map_type = BPF_MAP_TYPE_DEVMAP,
 	      .value_size = 8),
+	ROUTE("cpumap", XDP, try_cpumap, .attach_type = ATTACH_XDP_CPUMAP, .map_type = BPF_MAP_TYPE_CPUMAP,
+	      .value_size = 8),
+	ROUTE("struct-ops", 0, try_struct_ops, .load = load_congestion),
 	ROUTE("raw-tracepoint", RAW_TRACEPOINT, try_raw_tracepoint),
 	ROUTE("perf-link", PERF_EVENT, try_perf_link),
+	ROUTE("kprobe-multi", KPROBE, try_kprobe_multi, .attach_type = ATTACH_KPROBE_MULTI),
+	ROUTE("iter-link", TRACING, try_iter_link, .attach_type = ATTACH_TRACE_ITER, .function = "bpf_iter_task"),
+	ROUTE("freplace-link", 0, try_freplace_link, .load = load_replacement),
+	ROUTE("struct-ops-link", 0, try_struct_ops_link, .load = load_congestion_for_link),
 	ROUTE("xdp-link", XDP, try_xdp_link, .attach_type = ATTACH_XDP),
 	ROUTE("tcx-link", SCHED_CLS, try_tcx_link),
+	ROUTE("netkit-link", SCHED_CLS, try_netkit_link),
 	ROUTE("sk-lookup-link", SK_LOOKUP, try_sk_lookup_link, .attach_type = ATTACH_SK_LOOKUP),
 	ROUTE("netfilter-link", NETFILTER, try_netfilter_link, .attach_type = ATTACH_NETFILTER),
 	ROUTE("sockmap", SK_SKB, try_sockmap, .map_type = BPF_MAP_TYPE_SOCKMAP, .value_size = 4),
+	ROUTE("tcx-attach", SCHED_CLS, try_tcx_attach),
+	ROUTE("flow-dissector", FLOW_DISSECTOR, try_flow_dissector),
 	ROUTE("prog-run", SCHED_CLS, try_prog_run),
 	ROUTE("classic-filter", SOCKET_FILTER, try_classic),
 };
@@ -97,7 +117,13 @@ static int load(const struct route *route)
 		{.code = BPF_JMP | BPF_EXIT},
 	};
 
-	return prog_load(route->program_type, route->attach_type, insns, 2, 0, 0);
+	int function = route->function ? kernel_function_id(route->function) : 0;
+
+	if (route->load)
+		return route->load();
+	if (function < 0)
+		return function;
+	return prog_load(route->program_type, route->attach_type, insns, 2, 0, function);
 }
 
 /* What a kernel answers that does not have the way, or the type of program. */
@@ -154,6 +180,7 @@ int main(int argc, char **argv)
 	unsigned int id = 0;
 	int option;
 
+	libbpf_set_print(NULL);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
 		if (option == 'i') {

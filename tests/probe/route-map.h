@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* The maps whose elements are programs. */
+#ifndef PROBE_ROUTE_MAP_H
+#define PROBE_ROUTE_MAP_H
+
+#include "bpf.h"
+
+enum { ATTACH_XDP_DEVMAP = 33, ATTACH_XDP_CPUMAP = 35 };
+
+static inline int map_create(unsigned int type, unsigned int value_size)
+{
+	union bpf_attr attr = {.map_type = type, .key_size = 4, .value_size = value_size, .max_entries = 1};
+
+	return sys_bpf(BPF_MAP_CREATE, &attr);
+}
+
+static inline int map_update(int map, const void *value)
+{
+	uint32_t key = 0;
+	union bpf_attr attr = {.map_fd = map, .key = (uintptr_t)&key, .value = (uintptr_t)value};
+
+	return map < 0 ? map : sys_bpf(BPF_MAP_UPDATE_ELEM, &attr);
+}
+
+/* Made before the namespaces are entered, by those who may. */
+static int tried_map = -1;
+
+static inline int try_prog_array(int program)
+{
+	return map_update(tried_map, &program);
+}
+
+static inline int try_devmap(int program)
+{
+	struct {
+		uint32_t ifindex;
+		int program;
+	} value = {1, program};
+
+	return map_update(tried_map, &value);
+}
+
+static inline int try_cpumap(int program)
+{
+	struct {
+		uint32_t queue_size;
+		int program;
+	} value = {16, program};
+
+	return map_update(tried_map, &value);
+}
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* The routes of programs that need types of their own: libbpf loads them from the objects beside the live tests. */
+#ifndef PROBE_ROUTE_OBJECT_H
+#define PROBE_ROUTE_OBJECT_H
+
+#include <bpf/libbpf.h>
+
+#include "bpf.h"
+
+#define ATTACH_STRUCT_OPS 44
+#define MAP_FLAG_LINK (1U << 13) /* from 6.4 on */
+
+static struct bpf_map *congestion;
+
+/* The descriptor of a map that holds a way to control congestion, which is not registered. */
+static inline int congestion_load(unsigned int flags)
+{
+	struct bpf_object *object = bpf_object__open_file("/live/congestion.bpf.o", NULL);
+	int error;
+
+	if (!object)
+		return -errno;
+	congestion = bpf_object__find_map_by_name(object, "congestion");
+	error = bpf_map__set_map_flags(congestion, flags);
+	if (!error)
+		error = bpf_object__load(object);
+	return error ? error : bpf_map__fd(congestion);
+}
+
+static inline int load_congestion(void)
+{
+	return congestion_load(0);
+}
+
+/* By an update of the map; and gone again, or the next one would find its name taken. */
+static inline int try_struct_ops(int map)
+{
+	struct bpf_link *link = bpf_map__attach_struct_ops(congestion);
+
+	(void)map;
+	return link ? bpf_link__destroy(link) : -errno;
+}
+
+/* One that is for a link is filled by the update that registers others. */
+static inline int load_congestion_for_link(void)
+{
+	int map = congestion_load(MAP_FLAG_LINK);
+
+	if (map < 0)
+		return map;
+	return bpf_map__attach_struct_ops(congestion) ? map : -errno;
+}
+
+static inline int try_struct_ops_link(int map)
+{
+	int fd = link_create(0, map, ATTACH_STRUCT_OPS);
+
+	return fd < 0 ? fd : 0;
+}
+
+/* The object with two programs, of which it loads one. */
+static inline struct bpf_object *replaced_open(const char *loaded, struct bpf_program **ret_program)
+{
+	struct bpf_object *object = bpf_object__open_file("/live/replaced.bpf.o", NULL);
+	struct bpf_program *program;
+
+	if (!object)
+		return NULL;
+	bpf_object__for_each_program(program, object)
+		bpf_program__set_autoload(program, !strcmp(bpf_program__name(program), loaded));
+	*ret_program = bpf_object__find_program_by_name(object, loaded);
+	return object;
+}
+
+/* A program in the place of a function of another one, which is kept. */
+static inline int load_replacement(void)
+{
+	struct bpf_program *replaceable = NULL, *replacement = NULL;
+	struct bpf_object *first = replaced_open("replaceable", &replaceable);
+	struct bpf_object *second = first ? replaced_open("replacement", &replacement) : NULL;
+	int error = second ? bpf_object__load(first) : -errno;
+
+	if (!error)
+		error = bpf_program__set_attach_target(replacement, bpf_program__fd(replaceable), "replaced");
+	if (!error)
+		error = bpf_object__load(second);
+	return error ? error : bpf_program__fd(replacement);
+}
+
+/* What it replaces was said when it was loaded. */
+static inline int try_freplace_link(int program)
+{
+	int fd = link_create(0, program, 0);
+
+	return fd < 0 ? fd : 0;
+}
+
+#endif
