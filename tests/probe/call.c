@@ -86,7 +86,6 @@ static int load_signed(const char *signature, const char *certificate)
 		.prog_name = "signed",
 	};
 	size_t length = read_file(certificate, certificate_bytes, sizeof(certificate_bytes));
-	long result;
 
 	load.signature_size = read_file(signature, signature_bytes, sizeof(signature_bytes));
 	if (syscall(SYS_add_key, "asymmetric", "test", certificate_bytes, length, KEY_SPEC_SESSION_KEYRING) < 0) {
@@ -94,8 +93,7 @@ static int load_signed(const char *signature, const char *certificate)
 		exit(2);
 	}
 	memcpy(load.before, &attr, offsetof(union bpf_attr, core_relo_rec_size));
-	result = syscall(SYS_bpf, BPF_PROG_LOAD, &load, sizeof(load));
-	return result < 0 ? -errno : (int)result;
+	return sys_bpf_sized(BPF_PROG_LOAD, &load, sizeof(load));
 }
 
 int main(int argc, char **argv)

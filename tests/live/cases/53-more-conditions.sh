@@ -1,4 +1,5 @@
-# Conditions on namespaces one by one, on the network namespace acted on, on signatures; and commands that nobody knows.
+# Conditions on namespaces one by one, on the network namespace acted on, on signatures; tokens; and commands that nobody
+# knows.
 
 load() { probe load "$@" | cut -d' ' -f3; }
 is "control: from a new network namespace" allowed "$(load --enter net)"
@@ -72,6 +73,22 @@ else
 		exits "load: only signed: $is_signed" 0 gatekeeper load $policy
 		is "signed: $is_signed: not known here, not allowed" refused "$(call load)"
 	done
+fi
+
+# A bpffs that the host delegates to a container with a user namespace of its own, and what that makes of it.
+if grep -q bpf_token_create /sys/kernel/btf/vmlinux; then
+	gatekeeper unload
+	is "control: a token" allowed "$(token)"
+	is "control: a load by a token" allowed "$(token load)"
+	with_rule '    deny: token
+    caller: {namespaces: {user: not-init}}'
+	is "no token" refused "$(token)"
+	with_rule '    deny: load
+    caller: {namespaces: {user: not-init}}'
+	is "a token" allowed "$(token)"
+	is "but no load by it" refused "$(token load)"
+	exits "load: strict" 0 gatekeeper load /policy/presets/strict.yaml
+	is "strict: no token" refused "$(token)"
 fi
 
 gatekeeper unload
