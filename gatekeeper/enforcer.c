@@ -12,6 +12,7 @@
 #include "image-slot.h"
 #include "install.h"
 #include "lock.h"
+#include "old-programs.h"
 #include "pins.h"
 #include "protection.h"
 #include "routes.h"
@@ -145,6 +146,7 @@ static bool gone(void)
 int enforcer_unload(struct failure *failure)
 {
 	int lock = lock_take(LOCK_LOAD, LOCK_WAIT, failure);
+	struct old_programs programs;
 	bool lifted;
 	int error;
 
@@ -156,11 +158,14 @@ int enforcer_unload(struct failure *failure)
 		return error;
 	}
 	pins_set_unloaded(true);
+	old_programs_read(&programs);
 	error = pins_remove(failure);
 	if (!error && !gone())
 		error = failure_set(
 			failure, -EBUSY,
 			"the pins are removed, but the programs still run: another process holds their links");
+	if (!error)
+		old_programs_wait(&programs); /* the canary asks one hook, and others may go later */
 	close(lock);
 	return error;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* The hooks of programs that others replace: what they refuse is refused until the kernel has detached them. */
+/* The hooks of programs that are taken out: what they refuse is refused until the kernel has detached them. */
 #ifndef GATEKEEPER_OLD_PROGRAMS_H
 #define GATEKEEPER_OLD_PROGRAMS_H
 

@@ -75,13 +75,18 @@ else
 	done
 fi
 
-# A bpffs that the host delegates to a container with a user namespace of its own.
+# A bpffs that the host delegates to a container with a user namespace of its own, and what that makes of it.
 if grep -q bpf_token_create /sys/kernel/btf/vmlinux; then
 	gatekeeper unload
 	is "control: a token" allowed "$(token)"
+	is "control: a load by a token" allowed "$(token load)"
 	with_rule '    deny: token
     caller: {namespaces: {user: not-init}}'
 	is "no token" refused "$(token)"
+	with_rule '    deny: load
+    caller: {namespaces: {user: not-init}}'
+	is "a token" allowed "$(token)"
+	is "but no load by it" refused "$(token load)"
 	exits "load: strict" 0 gatekeeper load /policy/presets/strict.yaml
 	is "strict: no token" refused "$(token)"
 fi
