@@ -21,16 +21,13 @@ enum {
 static inline int try_raw_tracepoint(int program)
 {
 	union bpf_attr attr = {.raw_tracepoint = {.name = (uintptr_t) "sys_enter", .prog_fd = program}};
-	int fd = sys_bpf(BPF_RAW_TRACEPOINT_OPEN, &attr);
 
-	return fd < 0 ? fd : 0;
+	return sys_bpf(BPF_RAW_TRACEPOINT_OPEN, &attr);
 }
 
 static inline int try_link(int target, int program, unsigned int type)
 {
-	int fd = target < 0 ? target : link_create(target, program, type);
-
-	return fd < 0 ? fd : 0;
+	return target < 0 ? target : link_create(target, program, type);
 }
 
 static inline int try_perf_link(int program)
@@ -42,9 +39,8 @@ static inline int try_xdp_link(int program)
 {
 	union bpf_attr attr = {
 		.link_create = {.prog_fd = program, .target_ifindex = LOOPBACK, .attach_type = ATTACH_XDP, .flags = 2}};
-	int fd = sys_bpf(BPF_LINK_CREATE, &attr);
 
-	return fd < 0 ? fd : 0;
+	return sys_bpf(BPF_LINK_CREATE, &attr);
 }
 
 static inline int try_tcx_link(int program)
@@ -65,9 +61,8 @@ static inline int try_netfilter_link(int program)
 		int32_t priority;
 		uint32_t more[9];
 	} attr = {.program = program, .type = ATTACH_NETFILTER, .family = 2, .hook = 1, .priority = 1};
-	long fd = syscall(SYS_bpf, BPF_LINK_CREATE, &attr, sizeof(attr));
 
-	return fd < 0 ? -errno : 0;
+	return sys_bpf_sized(BPF_LINK_CREATE, &attr, sizeof(attr));
 }
 
 static inline int try_iter_link(int program)
@@ -82,9 +77,8 @@ static inline int try_kprobe_multi(int program)
 	union bpf_attr attr = {.link_create = {.prog_fd = program,
 					       .attach_type = ATTACH_KPROBE_MULTI,
 					       .kprobe_multi = {.cnt = 1, .syms = (uintptr_t)&function}}};
-	int fd = sys_bpf(BPF_LINK_CREATE, &attr);
 
-	return fd < 0 ? fd : 0;
+	return sys_bpf(BPF_LINK_CREATE, &attr);
 }
 
 #define NETKIT 77 /* the ifindex that it is given */

@@ -30,24 +30,25 @@ static inline int try_prog_array(int program)
 	return map_update(tried_map, &program);
 }
 
-static inline int try_devmap(int program)
+/* An entry of a devmap, whose number is an ifindex, or of a cpumap: the size of its queue. */
+static inline int xdp_entry_update(uint32_t number, int program)
 {
 	struct {
-		uint32_t ifindex;
+		uint32_t number;
 		int program;
-	} value = {1, program};
+	} value = {number, program};
 
 	return map_update(tried_map, &value);
 }
 
+static inline int try_devmap(int program)
+{
+	return xdp_entry_update(1, program);
+}
+
 static inline int try_cpumap(int program)
 {
-	struct {
-		uint32_t queue_size;
-		int program;
-	} value = {16, program};
-
-	return map_update(tried_map, &value);
+	return xdp_entry_update(16, program);
 }
 
 #endif

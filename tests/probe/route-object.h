@@ -53,9 +53,7 @@ static inline int load_congestion_for_link(void)
 
 static inline int try_struct_ops_link(int map)
 {
-	int fd = link_create(0, map, ATTACH_STRUCT_OPS);
-
-	return fd < 0 ? fd : 0;
+	return link_create(0, map, ATTACH_STRUCT_OPS);
 }
 
 /* The object with two programs, of which it loads one. */
@@ -90,9 +88,7 @@ static inline int load_replacement(void)
 /* What it replaces was said when it was loaded. */
 static inline int try_freplace_link(int program)
 {
-	int fd = link_create(0, program, 0);
-
-	return fd < 0 ? fd : 0;
+	return link_create(0, program, 0);
 }
 
 #endif

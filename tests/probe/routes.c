@@ -50,10 +50,10 @@ static const struct route {
 	const char *name;
 	unsigned int program_type;
 	unsigned int attach_type;
-	int (*try)(int program);
-	int (*load)(void);     /* NULL: a program that does nothing */
-	const char *function;  /* of the kernel, that it names when it is loaded; NULL: none */
-	unsigned int map_type; /* and value size, of the map that is tried; 0: none */
+	int (*try)(int program); /* a descriptor or 0, or a negative errno */
+	int (*load)(void);       /* NULL: a program that does nothing */
+	const char *function;    /* of the kernel, that it names when it is loaded; NULL: none */
+	unsigned int map_type;   /* and value size, of the map that is tried; 0: none */
 	unsigned int value_size;
 } routes[] = {
 	ROUTE("perf", PERF_EVENT, try_perf),
@@ -104,7 +104,7 @@ static const struct route {
 #define ROUTE_COUNT (sizeof(routes) / sizeof(routes[0]))
 
 /* r0 = 0 (2 for XDP: pass it on); exit */
-static int load(const struct route *route)
+static int load_plain(const struct route *route)
 {
 	const struct bpf_insn insns[] = {
 		{.code = BPF_ALU64 | BPF_MOV | BPF_K,
@@ -116,11 +116,8 @@ static int load(const struct route *route)
 				: 0},
 		{.code = BPF_JMP | BPF_EXIT},
 	};
-
 	int function = route->function ? kernel_function_id(route->function) : 0;
 
-	if (route->load)
-		return route->load();
 	if (function < 0)
 		return function;
 	return prog_load(route->program_type, route->attach_type, insns, 2, 0, function);
@@ -135,13 +132,13 @@ static bool is_missing(int error)
 
 static void answer(const struct route *route, const char *verdict, int error)
 {
-	printf("%s %s%s%s\n", route->name, verdict, error ? " " : "", error ? strerrorname_np(-error) : "");
+	printf("%s %s%s%s\n", route->name, verdict, error < 0 ? " " : "", error < 0 ? strerrorname_np(-error) : "");
 	exit(0);
 }
 
 static void try(const struct route *route, const struct place *place, unsigned int id)
 {
-	int program = id ? prog_get(id) : load(route), error;
+	int program = id ? prog_get(id) : route->load ? route->load() : load_plain(route), error;
 
 	if (program < 0)
 		answer(route, is_missing(program) ? "could-not-try" : "failed", program);
@@ -155,7 +152,7 @@ static void try(const struct route *route, const struct place *place, unsigned i
 	put_clsact();
 	error = route->try(program);
 	answer(route,
-	       !error              ? "allowed"
+	       error >= 0          ? "allowed"
 	       : error == -EPERM   ? "refused"
 	       : is_missing(error) ? "could-not-try"
 				   : "failed",

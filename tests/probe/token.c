@@ -103,8 +103,10 @@ int main(int argc, char **argv)
 	if (pipe2(to_host, O_CLOEXEC) || pipe2(to_container, O_CLOEXEC))
 		can_not("pipe");
 	container = fork();
-	if (!container)
+	if (!container) {
+		close(to_container[1]); /* or it would wait for itself when the host fails */
 		in_container(to_host[1], to_container[0], is_load);
+	}
 	close(to_host[1]);
 	if (read(to_host[0], &context, sizeof(context)) != sizeof(context))
 		return 2;
