@@ -125,6 +125,7 @@ $(O)/tests/sanitized/%.t: $(O)/sanitized/tests/unit/%.o $(O)/libsanitized.a
 # The whole program under the sanitizers, which end with looking for leaks: without its confinement.
 $(O)/tests/sanitized/gatekeeper: $(O)/sanitized/gatekeeper/main.o $(O)/sanitized/tests/sanitized/unconfined.o $(O)/libsanitized.a
 	$(call say,LD,$@)
+	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(SANITIZERS) $^ $(PKG_LIBS) -o $@
 
 $(O)/tests/%: tests/probe/%.c

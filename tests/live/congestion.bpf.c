@@ -27,7 +27,7 @@ SECTION("struct_ops/undo_cwnd") unsigned int undo_cwnd(void *context)
 }
 
 SECTION(".struct_ops")
-struct tcp_congestion_ops congestion = {
+struct tcp_congestion_ops probe = {
 	.ssthresh = (void *)ssthresh,
 	.cong_avoid = (void *)cong_avoid,
 	.undo_cwnd = (void *)undo_cwnd,

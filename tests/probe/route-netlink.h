@@ -5,6 +5,10 @@
 
 #include <linux/if_link.h>
 #include <linux/lwtunnel.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nf_tables_compat.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/netfilter/xt_bpf.h>
 #include <linux/nexthop.h>
 #include <linux/pkt_sched.h>
 #include <linux/tc_act/tc_bpf.h>
@@ -178,6 +182,51 @@ static inline int try_seg6local(int program)
 	netlink_end(&netlink, bpf);
 	netlink_end(&netlink, tunnel);
 	return netlink_send(&netlink, NETLINK_ROUTE);
+}
+
+static inline void begin_nft(struct netlink *netlink, uint16_t type, uint16_t flags)
+{
+	struct nfgenmsg *head =
+		netlink_begin(netlink, NFNL_SUBSYS_NFTABLES << 8 | type, NLM_F_CREATE | flags, sizeof(*head));
+
+	head->nfgen_family = NFPROTO_IPV4;
+}
+
+static inline void put_batch(struct netlink *netlink, uint16_t type)
+{
+	struct nfgenmsg *head = netlink_begin(netlink, type, 0, sizeof(*head));
+
+	head->res_id = htons(NFNL_SUBSYS_NFTABLES);
+}
+
+/* xt_bpf as a match of a rule of nftables, as iptables-nft makes it, in a chain that no hook calls. */
+static inline int try_nft_match(int program)
+{
+	const struct xt_bpf_info_v1 info = {.mode = XT_BPF_MODE_FD_ELF, .fd = program};
+	struct nlattr *list, *expression, *data;
+	struct netlink netlink = {0};
+
+	put_batch(&netlink, NFNL_MSG_BATCH_BEGIN);
+	begin_nft(&netlink, NFT_MSG_NEWTABLE, 0);
+	netlink_put_text(&netlink, NFTA_TABLE_NAME, "probe");
+	begin_nft(&netlink, NFT_MSG_NEWCHAIN, 0);
+	netlink_put_text(&netlink, NFTA_CHAIN_TABLE, "probe");
+	netlink_put_text(&netlink, NFTA_CHAIN_NAME, "probe");
+	begin_nft(&netlink, NFT_MSG_NEWRULE, NLM_F_APPEND | NLM_F_ACK);
+	netlink_put_text(&netlink, NFTA_RULE_TABLE, "probe");
+	netlink_put_text(&netlink, NFTA_RULE_CHAIN, "probe");
+	list = netlink_nest(&netlink, NFTA_RULE_EXPRESSIONS);
+	expression = netlink_nest(&netlink, NFTA_LIST_ELEM);
+	netlink_put_text(&netlink, NFTA_EXPR_NAME, "match");
+	data = netlink_nest(&netlink, NFTA_EXPR_DATA);
+	netlink_put_text(&netlink, NFTA_MATCH_NAME, "bpf");
+	netlink_put_u32(&netlink, NFTA_MATCH_REV, htonl(1));
+	netlink_put(&netlink, NFTA_MATCH_INFO, &info, sizeof(info));
+	netlink_end(&netlink, data);
+	netlink_end(&netlink, expression);
+	netlink_end(&netlink, list);
+	put_batch(&netlink, NFNL_MSG_BATCH_END);
+	return netlink_send(&netlink, NETLINK_NETFILTER);
 }
 
 #endif

@@ -10,45 +10,56 @@
 #define ATTACH_STRUCT_OPS 44
 #define MAP_FLAG_LINK (1U << 13) /* from 6.4 on */
 
-static struct bpf_map *congestion;
+static struct bpf_map *struct_ops;
 
-/* The descriptor of a map that holds a way to control congestion, which is not registered. */
-static inline int congestion_load(unsigned int flags)
+/* The descriptor of the map of a struct_ops in an object, which is not registered. */
+static inline int struct_ops_load(const char *path, unsigned int flags)
 {
-	struct bpf_object *object = bpf_object__open_file("/live/congestion.bpf.o", NULL);
+	struct bpf_object *object = bpf_object__open_file(path, NULL);
 	int error;
 
 	if (!object)
 		return -errno;
-	congestion = bpf_object__find_map_by_name(object, "congestion");
-	error = bpf_map__set_map_flags(congestion, flags);
+	struct_ops = bpf_object__find_map_by_name(object, "probe");
+	error = bpf_map__set_map_flags(struct_ops, flags);
 	if (!error)
 		error = bpf_object__load(object);
-	return error ? error : bpf_map__fd(congestion);
+	return error ? error : bpf_map__fd(struct_ops);
+}
+
+/* One that is for a link is filled by the update that registers others. */
+static inline int struct_ops_load_for_link(const char *path)
+{
+	int map = struct_ops_load(path, MAP_FLAG_LINK);
+
+	if (map < 0)
+		return map;
+	return bpf_map__attach_struct_ops(struct_ops) ? map : -errno;
 }
 
 static inline int load_congestion(void)
 {
-	return congestion_load(0);
+	return struct_ops_load("/live/congestion.bpf.o", 0);
 }
 
 /* By an update of the map; and gone again, or the next one would find its name taken. */
 static inline int try_struct_ops(int map)
 {
-	struct bpf_link *link = bpf_map__attach_struct_ops(congestion);
+	struct bpf_link *link = bpf_map__attach_struct_ops(struct_ops);
 
 	(void)map;
 	return link ? bpf_link__destroy(link) : -errno;
 }
 
-/* One that is for a link is filled by the update that registers others. */
 static inline int load_congestion_for_link(void)
 {
-	int map = congestion_load(MAP_FLAG_LINK);
+	return struct_ops_load_for_link("/live/congestion.bpf.o");
+}
 
-	if (map < 0)
-		return map;
-	return bpf_map__attach_struct_ops(congestion) ? map : -errno;
+/* A scheduler: of all tasks, or of those of a cgroup that it names by its id. */
+static inline int load_scheduler(void)
+{
+	return struct_ops_load_for_link("/live/scheduler.bpf.o");
 }
 
 static inline int try_struct_ops_link(int map)
