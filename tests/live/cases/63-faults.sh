@@ -27,7 +27,9 @@ for limit in 3 5 9 16 24; do
 done >/run/limits
 diag </run/limits
 is "no descriptors: still refused" refused "$(attach --enter $all_but_user)"
-rm $pins/gk_mkdir # all anew
+{ cat $default; echo "protect: off"; } >$policy
+exits "load, with pins that can be removed" 0 gatekeeper load $policy
+exits "one is: a load makes all anew" 0 rm $pins/gk_mkdir
 (ulimit -n 24; exec gatekeeper load $own_subtree) >/tmp/output 2>&1
 is "not enough for a whole load: it fails, and the old one refuses" "1 refused" "$? $(attach --enter $all_but_user)"
 (ulimit -l 0; exec gatekeeper load $default) >/tmp/output 2>&1

@@ -29,7 +29,7 @@ refused() { [ "$(attach --enter $all_but_user)" = refused ]; }
 nothing() { gatekeeper unload; ! gatekeeper status; }
 old() { gatekeeper load $default; }
 # The programs are another's, or one is missing: everything is made anew beside what there is.
-incomplete() { gatekeeper load $default && rm $pins/gk_mkdir; }
+incomplete() { gatekeeper load $policy && rm $pins/gk_mkdir; }
 # None, or all of it; and the next load puts it right.
 none_or_new() {
 	case $(attach --enter $all_but_user) in
@@ -53,6 +53,7 @@ after=none_or_new
 killed_everywhere "load where nothing is" nothing gatekeeper load $default
 after=still_refused
 killed_everywhere "load of another policy" old gatekeeper load $own_subtree
+{ cat $default; echo "protect: off"; } >$policy # or a pin could not be removed
 killed_everywhere "load beside incomplete programs" incomplete gatekeeper load $own_subtree
 exits "load" 0 gatekeeper load $own_subtree
 becomes "no program, map or link is left behind" 10 objects_are "$loaded"
