@@ -241,7 +241,8 @@ sanitize: $(SANITIZED_TESTS)
 
 # Real kernels in microVMs; KERNELS="6.1 newest" chooses. 5.10 has the tests of boot only.
 KERNELS ?= 5.10 6.1 6.12 newest
-# Two at a time, the long ones first, and with LANES what else a whole run has. ALL=1: each case on each kernel, which takes more than a run has time for.
+# Two at a time, the long ones first, and with LANES what else a whole run has. ALL=1: each case, and the benchmark, on each
+# kernel, which takes more than a run has time for.
 LIVE_TESTS = $(filter-out $(if $(ALL),,tests/live/without-bpf-6.12.t), \
 	$(wildcard $(foreach t,% without-bpf-% boot-% sanitized-%,$(patsubst %,tests/live/$t.t,$(KERNELS)))))
 live: $(O)/gatekeeper $(O)/tests/sanitized/gatekeeper $(PROBES) $(LIVE) $(if $(LANES),$(BENCH))
@@ -275,7 +276,7 @@ test: test-deps
 	$(Q)$(MAKE) --no-print-directory -j2 all
 	$(Q)$(MAKE) --no-print-directory -j2 lint unit sanitize fuzz FUZZ_SECONDS=8
 	$(Q)$(MAKE) --no-print-directory live \
-		LANES="tests/system/run tests/bench/6.12.t tests/bench/report.t"
+		LANES="tests/system/run $(patsubst %,tests/bench/%.t,$(if $(ALL),$(BENCH_KERNELS),6.12)) tests/bench/report.t"
 
 demo: test-deps
 	$(Q)$(MAKE) --no-print-directory all
