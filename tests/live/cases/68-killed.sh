@@ -2,26 +2,43 @@
 # next command works, nothing is left behind. GK_FAULT_STEP: behind every one of so many; 1 is each, the default a sample.
 
 step=${GK_FAULT_STEP:-97}
-objects() { echo "$(bpftool -j prog show | jq 'map(select(.name // "" | startswith("gk_"))) | length') $(bpftool -j map show | jq length) $(bpftool -j link show | jq length)"; }
+objects() { echo "$(bpftool prog show | grep -c ' name gk_') $(bpftool map show | wc -l) $(bpftool link show | wc -l)"; }
 objects_are() { [ "$(objects)" = "$1" ]; }
 leftover() { ls -d /sys/fs/bpf/gatekeeper?* 2>/dev/null; }
 killer_says() { killer "$@" 2>/dev/null </dev/null | tail -n 1; }
+state() { echo "$(objects) $(attach --enter $all_but_user) $(status digest) $(ls /sys/fs/bpf /sys/fs/bpf/gatekeeper* 2>/dev/null | xargs)"; }
+# The kernel takes back what nobody holds any more a little later.
+state_is() {
+	for try in 1 2 3 4 5; do
+		[ "$(state)" = "$1" ] && return
+		sleep 0.2
+	done
+	return 1
+}
 
-# killed_everywhere NAME BEFORE COMMAND...: BEFORE makes what is killed, AFTER says what has to hold after each
+# killed_everywhere NAME BEFORE COMMAND...: BEFORE makes what is killed, AFTER says what has to hold after each kill that
+# changed something. Where all is as it was, the next to be killed is the next command that works.
 killed_everywhere() {
-	local name=$1 before=$2 n=1 said wrong='' calls=0 every=$step
+	local name=$1 before=$2 n=1 said wrong='' calls=0 changed=0 every=$step was=none
 	shift 2
 	[ "$name" != "load of another policy" ] || every=$(((step + 6) / 7)) # that has few
 	while :; do
-		$before >/tmp/output 2>&1 || wrong="$wrong; before $n: $(tail -n 1 /tmp/output)"
+		if [ "$was" = none ]; then
+			$before >/tmp/output 2>&1 || wrong="$wrong; before $n: $(tail -n 1 /tmp/output)"
+			was=$(state)
+		fi
 		said=$(killer_says $n "$@")
 		case $said in killed*) ;; *) break ;; esac
 		calls=$((calls + 1))
-		$after || wrong="$wrong; $said"
+		if ! state_is "$was"; then
+			changed=$((changed + 1))
+			$after || wrong="$wrong; $said"
+			was=none
+		fi
 		n=$((n + every))
 	done
 	[ $calls -gt 0 ] || wrong="never killed; $wrong"
-	is "$name: killed $calls times, each time the old or the new in force" "" "$wrong"
+	is "$name: killed $calls times, $changed of them changed something, each time the old or the new in force" "" "$wrong"
 	has "$name: and at last not" "ended" "$said"
 }
 
