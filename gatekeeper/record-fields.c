@@ -112,8 +112,9 @@ void put_hex(struct fields *fields, const char *key, const uint8_t *bytes, size_
 
 void put_time(struct fields *fields, const char *key, int64_t time)
 {
-	time_t seconds = time / NANOSECONDS - (time % NANOSECONDS < 0);
-	int64_t rest = time - seconds * NANOSECONDS;
+	bool before_zero = time % NANOSECONDS < 0;
+	time_t seconds = time / NANOSECONDS - before_zero;
+	int64_t rest = time % NANOSECONDS + before_zero * NANOSECONDS;
 	struct tm utc;
 	char date[32];
 

@@ -239,14 +239,23 @@ static void repeats(void **state)
 	json_decref(record);
 }
 
+static void assert_start_is_at(int64_t time, const char *expected)
+{
+	const struct record_context start = {.boot_to_realtime = time};
+	json_t *record = record_state(&start, 0, RECORD_DAEMON_STARTED, "");
+
+	assert_string_equal(json_string_value(json_object_get(record, "@timestamp")), expected);
+	json_decref(record);
+}
+
 static void times_at_the_edges(void **state)
 {
-	struct record_context before = {.boot_to_realtime = -1};
-	json_t *record = record_state(&before, 0, RECORD_DAEMON_STARTED, "");
+	const struct record_context before = {.boot_to_realtime = -1};
 
 	(void)state;
-	assert_string_equal(json_string_value(json_object_get(record, "@timestamp")), "1969-12-31T23:59:59.999999999Z");
-	json_decref(record);
+	assert_start_is_at(-1, "1969-12-31T23:59:59.999999999Z");
+	assert_start_is_at(INT64_MIN, "1677-09-21T00:12:43.145224192Z");
+	assert_start_is_at(INT64_MAX, "2262-04-11T23:47:16.854775807Z");
 	assert_true(record_time(&context, UINT64_MAX) == INT64_MAX);
 	assert_true(record_time(&before, 0) == -1);
 }
