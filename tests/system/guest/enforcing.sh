@@ -28,15 +28,7 @@ is "system calls are filtered" 2 "$(of Seccomp)"
 is "what is protected needs nobody to keep its descriptors" "self 0" "$(status protect) $(state gatekeeper NFileDescriptorStore)"
 
 # --- the host works --------------------------------------------------------------------------------
-unit() { systemd-run --quiet --wait --pipe "$@" 2>&1; }
-send='echo x >/dev/udp/127.0.0.1/9'
-exits "control: a unit may send" 0 unit bash -c "$send"
-exits "IPAddressDeny= refuses" 1 unit -p IPAddressDeny=any bash -c "$send"
-has "by a program" "not permitted" "$(cat /tmp/output)"
-exits "control: a unit may read /dev/zero" 0 unit head -c 1 /dev/zero
-exits "DeviceAllow= refuses" 1 unit -p DevicePolicy=strict -p 'DeviceAllow=/dev/null rw' head -c 1 /dev/zero
-has "by a program" "not permitted" "$(cat /tmp/output)"
-exits "and lets through" 0 unit -p DevicePolicy=strict -p 'DeviceAllow=/dev/null rw' sh -c ': >/dev/null'
+host_filters "on the host"
 
 # --- the policy ------------------------------------------------------------------------------------
 cp $policy /root/policy.yaml

@@ -74,3 +74,24 @@ still_refused() {
 	fi
 	hammer_seen=${tries:-0}
 }
+
+unit() { systemd-run --quiet --wait --pipe "$@" 2>&1; }
+
+# limited NAME SETTINGS COMMAND...: a unit may run it, and with the settings, one word each, a program refuses it
+limited() {
+	local name=$1 setting settings=()
+	for setting in $2; do
+		settings+=(-p "$setting")
+	done
+	shift 2
+	exits "control: $name: a unit may without it" 0 unit "$@"
+	exits "$name: refuses" 1 unit "${settings[@]}" "$@"
+	has "$name: by a program" "not permitted" "$(cat /tmp/output)"
+}
+
+# host_filters WHERE: the programs by which systemd limits a unit's traffic and its devices
+host_filters() {
+	limited "$1, IPAddressDeny=" IPAddressDeny=any bash -c 'echo x >/dev/udp/127.0.0.1/9'
+	limited "$1, DeviceAllow=" "DevicePolicy=strict DeviceAllow=/dev/null" head -c 1 /dev/zero
+	exits "$1, DeviceAllow=: lets through" 0 unit -p DevicePolicy=strict -p DeviceAllow=/dev/null sh -c ': >/dev/null'
+}

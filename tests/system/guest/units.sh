@@ -1,0 +1,71 @@
+# What systemd makes programs of works on the host under every preset, and a container gets what the preset says.
+# shellcheck shell=bash source-path=SCRIPTDIR
+. /test/tap.sh
+. /test/world.sh
+tap_case=units
+
+bind_port='socket(S, AF_INET, SOCK_STREAM, 0) or exit 2; bind(S, sockaddr_in(8080, INADDR_LOOPBACK)) or print("$!\n"), exit 1'
+
+# restricts_file_systems WHERE: a program of systemd's on lsm/file_open, and for each unit a map in its map of maps
+restricts_file_systems() {
+	limited "$1, RestrictFileSystems=" RestrictFileSystems=ext4 head -c 1 /proc/version
+	exits "$1, RestrictFileSystems=: lets through" 0 unit -p RestrictFileSystems=ext4 head -c 1 /etc/hostname
+}
+
+# The map is made by the process that becomes the unit, by then in the unit's own mount namespace.
+restricts_private_unit() {
+	limited "$1, RestrictFileSystems= and PrivateTmp=" RestrictFileSystems=ext4 -p PrivateTmp=yes head -c 1 /proc/version
+}
+
+units_work() {
+	host_filters "$1"
+	limited "$1, SocketBindDeny=" SocketBindDeny=any perl -MSocket -e "$bind_port"
+	restricts_file_systems "$1"
+}
+
+# What these are to a container: filters of traffic, of devices and of ports on its own cgroup, an LSM program; and
+# last a filter on a cgroup of the host. Without its load, an attach can't be tried.
+container_may() {
+	in_container "own() { /test/probe attach --cgroup /sys/fs/cgroup --type cgroup_\$1 --route \$2; }
+		own inet_egress prog-attach; own device prog-attach; own inet4_bind link-create
+		/test/probe load --type lsm_cgroup
+		$attach" | awk '{ print $3 " " $4 == "could-not-try EPERM" ? "not-loaded" : $3 }' | xargs
+}
+
+lsm_programs() { journalctl -b -o cat SYSLOG_IDENTIFIER=systemd | grep -c "bpf-restrict-fs: LSM BPF program attached"; }
+lsm_programs_are() { [ "$(lsm_programs)" = "$1" ]; }
+
+is "control: systemd loads its LSM program at boot" 1 "$(lsm_programs)"
+units_work "no policy"
+restricts_private_unit "no policy"
+is "control: no policy: what a container may" "allowed allowed allowed allowed allowed" "$(container_may)"
+
+for preset in /usr/share/gatekeeper/presets/*.yaml; do
+	name=$(basename "$preset" .yaml)
+	expected=
+	case $name in
+	audit-all) expected="allowed allowed allowed allowed allowed" ;;
+	cilium | strict) expected="not-loaded not-loaded not-loaded refused not-loaded" ;;
+	default) expected="refused refused refused allowed refused" ;;
+	nested-containers) expected="not-loaded allowed not-loaded refused not-loaded" ;;
+	own-subtree) expected="allowed refused refused allowed refused" ;;
+	systemd-in-container) expected="allowed allowed allowed refused refused" ;;
+	esac
+	exits "$name: in force" 0 gatekeeper load "$preset"
+	units_work "$name"
+	case $name in
+	# A task in a mount namespace of its own is a container, and makes no maps: systemd does not start the unit then.
+	cilium | strict)
+		exits "$name, RestrictFileSystems= and PrivateTmp=: the unit does not start" 244 \
+			unit -p RestrictFileSystems=ext4 -p PrivateTmp=yes true
+		;;
+	*) restricts_private_unit "$name" ;;
+	esac
+	is "$name: what a container may" "$expected" "$(container_may)"
+
+	before=$(lsm_programs)
+	exits "$name: daemon-reexec" 0 systemctl daemon-reexec
+	becomes "$name: systemd loads its LSM program again" 10 lsm_programs_are $((before + 1))
+	restricts_file_systems "$name, after daemon-reexec"
+done
+finish
