@@ -44,7 +44,7 @@ SANITIZED_TESTS := $(patsubst tests/unit/%.c,$(O)/tests/sanitized/%.t,$(wildcard
 PROBES := $(patsubst tests/probe/%.c,$(O)/tests/%,$(wildcard tests/probe/*.c))
 C_FILES = $(wildcard */*.[ch] tests/*/*.[ch] policy/*/*.[ch])
 
-.PHONY: all help deps test-deps test test-system unit sanitize fuzz live storm race faults soak system bench bench-accept demo lint format install clean
+.PHONY: all help deps test-deps test test-system unit sanitize fuzz live storm race faults soak system system-trixie bench bench-accept demo lint format install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -244,7 +244,8 @@ KERNELS ?= 5.10 6.1 6.12 newest
 # Two at a time, the long ones first, and with LANES what else a whole run has. ALL=1: each case, and the benchmark, on each
 # kernel, which takes more than a run has time for.
 LIVE_TESTS = $(filter-out $(if $(ALL),,tests/live/without-bpf-6.12.t), \
-	$(wildcard $(foreach t,% without-bpf-% boot-% sanitized-%,$(patsubst %,tests/live/$t.t,$(KERNELS)))))
+	$(wildcard $(foreach t,% without-bpf-% boot-% sanitized-%,$(patsubst %,tests/live/$t.t,$(KERNELS)))) \
+	$(if $(ALL),tests/system/run-trixie))
 live: $(O)/gatekeeper $(O)/tests/sanitized/gatekeeper $(PROBES) $(LIVE) $(if $(LANES),$(BENCH))
 	$(Q)for kernel in $(KERNELS); do tests/vm/fetch-kernel $$kernel >/dev/null || exit; done
 	$(Q)O=$(O) GK_LIVE_ALL=$(if $(ALL),none) GK_LIVE_TIMEOUT=$(if $(ALL),3600,900) $(PROVE) -j 2 --exec '' --timer $(firstword $(LANES)) $(LIVE_TESTS) $(wordlist 2,9,$(LANES))
@@ -269,7 +270,13 @@ race: $(O)/gatekeeper $(PROBES) $(LIVE)
 system: $(PROBES)
 	$(Q)O=$(O) $(PROVE) --exec '' tests/system/run
 
+# The units of a newer systemd under every preset, on a Debian of its own.
+system-trixie: all $(PROBES)
+	$(Q)O=$(O) $(PROVE) --exec '' tests/system/run-trixie
+
 test-system: test-deps
+	$(Q)$(MAKE) --no-print-directory -j2 all
+	$(Q)$(MAKE) --no-print-directory system system-trixie
 
 # Each of these does all its own set-up, so that on a fresh machine one command is enough.
 test: test-deps
@@ -324,7 +331,7 @@ help:
 	@echo 'make deps       install what building needs (Debian, as root), or print its names'
 	@echo 'make demo       a container refused and the host allowed, on a stock kernel; KERNEL=6.12 for another'
 	@echo 'make test       all tests; the parts: lint, unit, sanitize, fuzz, live (KERNELS="5.10 6.1 6.12 newest")'
-	@echo 'make test-system   a whole Debian with systemd: package, boots, restarts, upgrade'
+	@echo 'make test-system   whole Debians with systemd: package, boots, restarts, upgrade; its units under every preset'
 	@echo 'make fuzz       the fuzzers, FUZZ_SECONDS=600 each'
 	@echo 'make storm      10,000 publishes while two threads attach, on 6.12'
 	@echo 'make faults     kills behind every system call that changes something, a flood of 10 s (KERNEL=6.12)'
