@@ -20,7 +20,7 @@ cp /policy/presets/strict.yaml $policy
 becomes "the confined daemon attaches what the next policy needs" 20 \
 	sh -c '. ./world.sh; [ "$(status "routes | map(.attached) | all")" = true ]'
 is "all are needed" "true" "$(status 'routes | map(.needed) | all')"
-becomes "and puts that in force" 10 sh -c '. ./world.sh; [ "$(status rules)" = 2 ]'
+becomes "and puts that in force" 10 sh -c '. ./world.sh; [ "$(status rules)" = 3 ]'
 is "enforcing" true "$(status enforcing)"
 
 echo "# $(cut -d. -f1 /proc/uptime) s: reloaded"
