@@ -223,7 +223,7 @@ fuzz-%: $(O)/fuzz/%
 DEPS := gcc make clang llvm pkg-config libbpf-dev libelf-dev zlib1g-dev libseccomp-dev libcap-ng-dev libfyaml-dev \
 	libjansson-dev libmd-dev libcrypt-dev bpftool
 TEST_DEPS := libcmocka-dev libclang-rt-14-dev clang-format clang-tidy cppcheck perl qemu-system-x86 busybox-static cpio openssl \
-	zstd xz-utils crun iproute2 jq strace time valgrind util-linux kmod debian-archive-keyring debootstrap debhelper \
+	zstd xz-utils crun runc bpftrace iproute2 jq strace time valgrind util-linux kmod debian-archive-keyring debootstrap debhelper \
 	lintian e2fsprogs mandoc bash-completion bsdextrautils
 
 deps:

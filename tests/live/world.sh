@@ -49,9 +49,9 @@ rows_not() { grep -vE " ($2|could-not-try) " "$1"; }
 
 # --- containers --------------------------------------------------------------------------------
 
-# container NAME [JQ-FILTER]: a running one with every capability, its own namespaces (all that
+# bundle NAME [JQ-FILTER]: what a runtime makes a container of, with every capability, its own namespaces (all that
 # runtimes make: no user and no time namespace), the whole cgroup tree in /host-cgroup.
-container() {
+bundle() {
 	local bundle=/c/$1 all
 	mkdir -p "$bundle/rootfs/usr" "$bundle/rootfs/bpf"
 	for dir in bin sbin lib lib64; do
@@ -70,7 +70,12 @@ container() {
 			{destination: "/host-cgroup", type: "bind", source: "/sys/fs/cgroup", options: ["rbind"]}]
 		| .linux.cgroupsPath = "/" + $name
 		| '"${2:-.}" "$bundle/config.json" >"$bundle/new" && mv "$bundle/new" "$bundle/config.json"
-	crun --cgroup-manager=cgroupfs run --detach --bundle "$bundle" "$1" </dev/null >"/c/$1.output" 2>&1 ||
+}
+
+# container NAME [JQ-FILTER]: a running one
+container() {
+	bundle "$@" || return
+	crun --cgroup-manager=cgroupfs run --detach --bundle "/c/$1" "$1" </dev/null >"/c/$1.output" 2>&1 ||
 		{ diag <"/c/$1.output"; return 1; }
 }
 
