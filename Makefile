@@ -189,7 +189,7 @@ $(O)/tests/bench/%.yaml: tests/bench/multiply
 
 BENCH_KERNELS = $(filter-out 5.10,$(KERNELS))
 bench: $(O)/gatekeeper $(BENCH)
-	$(Q)for kernel in $(BENCH_KERNELS); do tests/vm/fetch-kernel $$kernel >/dev/null || exit; done
+	$(Q)tests/vm/fetch-emulator >/dev/null && for kernel in $(BENCH_KERNELS); do tests/vm/fetch-kernel $$kernel >/dev/null || exit; done
 	$(Q)$(PROVE) --quiet --exec '' tests/bench/report.t
 	$(Q)O=$(O) tests/bench/native; native=$$?; O=$(O) tests/bench/bench $(BENCH_KERNELS) && exit $$native
 
@@ -247,7 +247,7 @@ LIVE_TESTS = $(filter-out $(if $(ALL),,tests/live/without-bpf-6.12.t), \
 	$(wildcard $(foreach t,% without-bpf-% boot-% sanitized-%,$(patsubst %,tests/live/$t.t,$(KERNELS)))) \
 	$(if $(ALL),tests/system/run-trixie))
 live: $(O)/gatekeeper $(O)/tests/sanitized/gatekeeper $(PROBES) $(LIVE) $(if $(LANES),$(BENCH))
-	$(Q)for kernel in $(KERNELS); do tests/vm/fetch-kernel $$kernel >/dev/null || exit; done
+	$(Q)tests/vm/fetch-emulator >/dev/null && for kernel in $(KERNELS); do tests/vm/fetch-kernel $$kernel >/dev/null || exit; done
 	$(Q)O=$(O) GK_LIVE_ALL=$(if $(ALL),none) GK_LIVE_TIMEOUT=$(if $(ALL),3600,900) $(PROVE) -j 2 --exec '' --timer $(firstword $(LANES)) $(LIVE_TESTS) $(wordlist 2,9,$(LANES))
 
 # 10,000 publishes while two threads attach: too long for each run, which has a storm of 300.
