@@ -316,7 +316,7 @@ struct gk_event {
 	__u32 link_id;   /* 0: no link, or not known; with link_type and ifindex only of what was attached elsewhere */
 	__u32 link_type; /* enum bpf_link_type; 0: none */
 	__u32 ifindex;   /* of the network interface; 0: none */
-	__u32 reserved_end;
+	__u32 map_id;    /* of a struct_ops that an update of its map registered; 0: none */
 };
 
 /* Counted in the kernel, never inferred from the log. Index 0 of the map `gk_counters`. */
@@ -409,7 +409,7 @@ struct gk_unseal {
 struct gk_build {
 	struct gk_event_namespace init[GK_NAMESPACE_COUNT]; /* the init namespaces, which events do not repeat */
 	__u32 version;                                      /* GK_ABI_VERSION */
-	__u32 reserved;
+	__u32 optional;              /* bit n: the nth program with a '?' before its section is there */
 	__u8 digest[GK_DIGEST_SIZE]; /* SHA-256 of the BPF object */
 	__u64 generation;            /* the last one given to an image */
 };

@@ -11,6 +11,13 @@
 #include "maps.h"
 #include "target.h"
 
+/* A truth that there is no room for before it can be told. */
+static __always_inline void count_lost_truth(void)
+{
+	__sync_fetch_and_add(&gk_counters.sequence, 1);
+	__sync_fetch_and_add(&gk_counters.lost_truth, 1);
+}
+
 /*
  * An event with its sequence number, or NULL when the ring is full; then the loss is counted. The number is taken
  * first, so that a lost event leaves a hole that the counters explain.
@@ -42,7 +49,7 @@ static __always_inline struct gk_event *event_reserve(__u8 kind, __u8 verdict)
 	event->link_id = 0;
 	event->link_type = 0;
 	event->ifindex = 0;
-	event->reserved_end = 0;
+	event->map_id = 0;
 	return event;
 }
 

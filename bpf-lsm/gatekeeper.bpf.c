@@ -12,6 +12,7 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 #include "routes.bpf.c"
 #include "truth.bpf.c"
 #include "truth-link.bpf.c"
+#include "truth-unlinked.bpf.c"
 #include "guard.bpf.c"
 #include "guard-pins.bpf.c"
 #include "guard-task.bpf.c"

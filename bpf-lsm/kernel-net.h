@@ -14,8 +14,18 @@ struct sock_common {
 	possible_net_t skc_net;
 };
 
+struct sk_filter {
+	struct bpf_prog *prog;
+};
+
+struct sock_reuseport {
+	struct bpf_prog *prog;
+};
+
 struct sock {
 	struct sock_common __sk_common;
+	struct sk_filter *sk_filter;
+	struct sock_reuseport *sk_reuseport_cb;
 	__u16 sk_protocol;
 };
 
@@ -24,6 +34,7 @@ struct socket {
 };
 
 struct sk_buff {
+	struct sock *sk;
 	unsigned int len;
 	unsigned char *data;
 };

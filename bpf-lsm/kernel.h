@@ -239,6 +239,7 @@ struct task_struct___audit { /* with CONFIG_AUDIT */
 struct bpf_map {
 	enum bpf_map_type map_type;
 	__u32 value_size;
+	__u32 map_flags;
 	__u32 id;
 	char name[BPF_OBJ_NAME_LEN];
 };
@@ -288,6 +289,10 @@ typedef struct {
 struct net_device {
 	int ifindex;
 	possible_net_t nd_net;
+};
+
+struct perf_event {
+	struct bpf_prog *prog;
 };
 
 struct bpf_tramp_node { /* 7.1 on */

@@ -24,6 +24,15 @@ struct gk_executable {
 	char path[GK_EXECUTABLE_SIZE];
 };
 
+#define GK_TAKEN_MAX 33 /* a filter's program, and those of its actions: include/uapi pkt_cls.h TCA_ACT_MAX_PRIO */
+
+/* The programs that a message to traffic control has taken from their descriptors so far. Goes away with the task. */
+struct gk_taken {
+	__u32 open; /* 1: a message is being worked on */
+	__u32 count;
+	__u64 program[GK_TAKEN_MAX]; /* struct bpf_prog * */
+};
+
 /* Everything is gated until a loader says what need not be. */
 volatile struct gk_gate gk_gate SEC(".data.gate") = {.commands = ~0ULL, .init_commands = ~0ULL};
 
@@ -101,6 +110,13 @@ struct {
 	__type(key, int);
 	__type(value, struct gk_executable);
 } gk_executables SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct gk_taken);
+} gk_taken SEC(".maps");
 
 /* The tasks that run the gatekeeper program and were started as it is: see identity.h. */
 struct gk_mark {

@@ -8,6 +8,8 @@
 
 #include "vocabulary.h"
 
+#define PERF_EVENT_IOC_SET_BPF 0x40042408 /* include/uapi/linux/perf_event.h */
+
 #define GK_OPERATION_BIT(operation) (1ULL << (operation))
 
 /* Program, enum gk_route, and the operations that requests of this way can be. */

@@ -15,8 +15,7 @@
 #include "request.h"
 #include "route.h"
 
-/* include/uapi: linux/perf_event.h, if_tun.h, kcm.h, linux/major.h */
-#define PERF_EVENT_IOC_SET_BPF 0x40042408
+/* include/uapi: linux/if_tun.h, kcm.h, linux/major.h */
 #define TUNSETSTEERINGEBPF 0x800454e0
 #define TUNSETFILTEREBPF 0x800454e1
 #define SIOCKCMATTACH 0x89e0

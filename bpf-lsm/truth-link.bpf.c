@@ -7,12 +7,13 @@
  *   fentry/bpf_link_settle           links of xdp, tcx, netfilter, ...: nothing can fail any more
  *   fexit/bpf_trampoline_link_prog   links of tracing, LSM and replacement programs
  *   fexit/perf_event_set_bpf_prog    perf events by link, not by ioctl
+ *   fexit/bpf_raw_tp_link_attach     raw tracepoints, with BTF or without
  *   fexit/netns_bpf_prog_attach      PROG_ATTACH of a flow dissector
  *   fexit/sock_map_get_from_fd       PROG_ATTACH to a map of sockets
  *   fexit/dev_xdp_attach             XDP by netlink
  *
  * bpf_link_settle() is inlined where it stands: links of kernel/bpf/syscall.c itself are seen where they take effect,
- * without their id. Nothing sees raw tracepoints and the ioctl of perf events: kernel/trace can't be hooked.
+ * without their id. What has no link at all, and no function of its own, is in truth-unlinked.bpf.c.
  */
 #include "kernel.h"
 
@@ -29,9 +30,10 @@ struct link_truth {
 	__u32 link_id;
 	__u32 link_type; /* enum bpf_link_type; 0: no link */
 	__u32 ifindex;
+	__u32 map_id;
 	__s32 result;
 	__u8 operation; /* enum gk_operation */
-	__u8 reserved[7];
+	__u8 reserved[3];
 };
 
 /* Global functions: see request.h. */
@@ -79,6 +81,7 @@ __noinline int gk_write_link(const struct link_truth *truth, const struct gk_req
 	event->link_id = truth->link_id;
 	event->link_type = truth->link_type;
 	event->ifindex = truth->ifindex;
+	event->map_id = truth->map_id;
 	bpf_ringbuf_submit(event, 0);
 	return 0;
 }
@@ -196,10 +199,30 @@ int BPF_PROG(gk_perf_prog, void *event, struct bpf_prog *prog)
 	return tell_traced(ctx, address_of(prog), BPF_LINK_TYPE_PERF_EVENT);
 }
 
-static __always_inline int tell_program(void *ctx, union bpf_attr *attr, struct bpf_prog *prog, __u8 family,
-					__u64 netns)
+/* Its answer is the link's descriptor, or negative. Programs of tracing, but for tp_btf, only pass through. */
+SEC("fexit/bpf_raw_tp_link_attach")
+int BPF_PROG(gk_raw_tp_linked, struct bpf_prog *prog)
 {
-	struct link_truth truth = {.command = BPF_PROG_ATTACH};
+	__u64 result = 0;
+
+	if (prog->type != BPF_PROG_TYPE_RAW_TRACEPOINT && prog->type != BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE &&
+	    prog->expected_attach_type != BPF_TRACE_RAW_TP)
+		return 0;
+	bpf_get_func_ret(ctx, &result);
+	return gk_tell_traced(address_of(prog), BPF_LINK_TYPE_RAW_TRACEPOINT, (__s32)result < 0 ? (__s32)result : 0);
+}
+
+static __always_inline __u64 current_netns(void)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	return address_of(task->nsproxy ? task->nsproxy->net_ns : NULL);
+}
+
+static __always_inline int tell_program(void *ctx, union bpf_attr *attr, struct bpf_prog *prog, __u8 family,
+					__u64 netns, __u32 ifindex)
+{
+	struct link_truth truth = {.command = BPF_PROG_ATTACH, .ifindex = ifindex};
 	__u64 result = 0;
 
 	bpf_get_func_ret(ctx, &result);
@@ -214,15 +237,13 @@ static __always_inline int tell_program(void *ctx, union bpf_attr *attr, struct 
 SEC("fexit/netns_bpf_prog_attach")
 int BPF_PROG(gk_netns_prog, union bpf_attr *attr, struct bpf_prog *prog)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
-
-	return tell_program(ctx, attr, prog, GK_FAMILY_NETNS, address_of(task->nsproxy ? task->nsproxy->net_ns : NULL));
+	return tell_program(ctx, attr, prog, GK_FAMILY_NETNS, current_netns(), 0);
 }
 
 SEC("fexit/sock_map_get_from_fd")
 int BPF_PROG(gk_sockmap_prog, union bpf_attr *attr, struct bpf_prog *prog)
 {
-	return tell_program(ctx, attr, prog, GK_FAMILY_SOCKMAP, 0);
+	return tell_program(ctx, attr, prog, GK_FAMILY_SOCKMAP, 0, 0);
 }
 
 /* With a link, it is told when the link is made; without a program, it is a detach. */

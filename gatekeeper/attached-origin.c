@@ -80,7 +80,7 @@ static bool is_of(const struct attachment *attachment, json_t *record)
 	const char *cgroup = text_of(record, "bpf.target.cgroup.id"), *type = text_of(record, "bpf.attach_type");
 	const char *operation = text_of(record, "bpf.operation");
 	const struct word *did = operation ? word_by_text(&operation_words, operation) : NULL;
-	uint64_t link = number_of(record, "bpf.link.id");
+	uint64_t link = number_of(record, "bpf.link.id"), map = number_of(record, "bpf.map.id");
 
 	if (link)
 		return link == attachment->link_id;
@@ -92,6 +92,7 @@ static bool is_of(const struct attachment *attachment, json_t *record)
 	return is_linked_so(attachment, text_of(record, "bpf.link.type")) && did &&
 	       (did->number & 15) == (attachment->operation & 15) &&
 	       number_of(record, "bpf.target.interface.index") == attachment->ifindex &&
+	       (!map || map == attachment->map_id) &&
 	       (!attachment->netns_inode || number_of(record, "bpf.target.netns.inode") == attachment->netns_inode);
 }
 
@@ -158,15 +159,6 @@ static int64_t boot_time(void)
 	return (now.tv_sec - up.tv_sec) * NANOSECONDS + now.tv_nsec - up.tv_nsec;
 }
 
-/* What no hook sees: filters of tc, programs of tcx, struct_ops and perf events without a link, raw tracepoints. */
-static bool is_unseen(const struct attachment *attachment)
-{
-	if (attachment->link_id)
-		return attachment->link_type == BPF_LINK_TYPE_RAW_TRACEPOINT;
-	return attachment->operation == GK_OP_ATTACH_TC || attachment->operation == GK_OP_ATTACH_STRUCT_OPS ||
-	       attachment->operation == GK_OP_ATTACH_TRACING;
-}
-
 /* What has no record: is its program older than the gatekeeper's programs? */
 static void tell_older(struct attached *attached)
 {
@@ -177,7 +169,7 @@ static void tell_older(struct attached *attached)
 		    (!loaded || attached->items[i].program_loaded < loaded))
 			loaded = attached->items[i].program_loaded;
 	for (size_t i = 0; i < attached->count; i++)
-		if (attached->items[i].origin == ORIGIN_NOT_ON_RECORD && (!loaded || !is_unseen(&attached->items[i])) &&
+		if (attached->items[i].origin == ORIGIN_NOT_ON_RECORD &&
 		    (!loaded || (attached->items[i].program_loaded && attached->items[i].program_loaded < loaded)))
 			attached->items[i].origin = ORIGIN_BEFORE_GATEKEEPER;
 }

@@ -43,7 +43,10 @@ static bool hook_attached(const struct bpf_program *program)
 static void read_hooks(struct enforcer_status *status, const struct gatekeeper_bpf *skeleton)
 {
 	struct bpf_program *program;
+	struct gk_build build = {};
+	unsigned int optional = 0;
 
+	build_id_pinned(&build);
 	status->hook_count = 0;
 	bpf_object__for_each_program(program, skeleton->obj)
 	{
@@ -55,7 +58,9 @@ static void read_hooks(struct enforcer_status *status, const struct gatekeeper_b
 		hook->attached = hook_attached(program);
 		hook->guard = install_is_guard(hook->section);
 		hook->route = routes_is_route(bpf_program__name(program));
-		if (hook->route)
+		if (!bpf_program__autoload(program))
+			hook->needed = build.optional >> optional++ & 1;
+		else if (hook->route)
 			hook->needed = routes_is_needed(bpf_program__name(program), status->operations);
 		else
 			hook->needed = !hook->guard || status->protect != GK_PROTECT_OFF;

@@ -94,6 +94,7 @@ static int load_programs(const struct gk_init_task *host, uint64_t operations, u
 {
 	struct gatekeeper_bpf *skeleton;
 	struct gk_build build, before = {};
+	uint32_t optional;
 	int error;
 
 	libbpf_set_print(keep_warning);
@@ -101,6 +102,7 @@ static int load_programs(const struct gk_init_task *host, uint64_t operations, u
 	if (!skeleton)
 		return failure_set(failure, -errno, "the BPF object can't be read: %s", libbpf_said);
 	memcpy((void *)&skeleton->rodata->gk_host, host, sizeof(*host));
+	optional = object_take_optional(skeleton);
 	routes_prepare(skeleton->obj, operations, later);
 	error = carry_over(skeleton);
 	error = error ?: gatekeeper_bpf__load(skeleton);
@@ -108,6 +110,7 @@ static int load_programs(const struct gk_init_task *host, uint64_t operations, u
 		build_id_pinned(&before);
 		build_id_this(&build);
 		build.generation = before.generation;
+		build.optional = optional;
 		memcpy(build.init, host->ns, sizeof(build.init));
 		error = bpf_map_update_elem(bpf_map__fd(skeleton->maps.gk_build), &zero, &build, BPF_ANY) ? -errno : 0;
 	}

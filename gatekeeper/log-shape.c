@@ -52,6 +52,8 @@ static const struct {
 	{"bpf.link", JSON_OBJECT, false},
 	{"bpf.link.id", JSON_INTEGER, false},
 	{"bpf.link.type", JSON_STRING, false},
+	{"bpf.map", JSON_OBJECT, false},
+	{"bpf.map.id", JSON_INTEGER, false},
 	{"bpf.caller", JSON_OBJECT, false},
 	{"bpf.caller.cgroup", JSON_OBJECT, false},
 	{"bpf.caller.cgroup.id", JSON_STRING, false},

@@ -4,11 +4,18 @@
 #define GATEKEEPER_OBJECT_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct gatekeeper_bpf;
 
 /* Opened, and not loaded; the caller destroys it. NULL with errno. */
 struct gatekeeper_bpf *object_open(void);
+
+/*
+ * Before anything else is made of an opened one: of the programs that not all kernels can have, takes those whose
+ * function is in this one's BTF. The others are not loaded. Returns bit n for the nth of them.
+ */
+uint32_t object_take_optional(struct gatekeeper_bpf *skeleton);
 
 /* The ELF file. `ret_size`: in bytes */
 const void *object_bytes(size_t *ret_size);

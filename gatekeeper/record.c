@@ -232,6 +232,8 @@ static json_t *bpf_object(const struct record_context *context, const struct gk_
 	put_word_if_any(&fields, "attach_type", &attach_type_words, event->attach_type);
 	put_object(&fields, "program", program_object(context, event));
 	put_object(&fields, "link", link_object(event));
+	if (event->map_id)
+		put_object(&fields, "map", number_object("id", event->map_id));
 	put_object(&fields, "target", target_object(context, event));
 	put_object(&fields, "caller", caller_object(context, event));
 	if (event->shared_files)

@@ -5,6 +5,7 @@
 
 #include "bpf.h"
 #include "netlink.h"
+#include "route-link.h"
 #include "route-map.h"
 
 enum { ATTACH_SK_SKB_VERDICT = 5, ATTACH_FLOW_DISSECTOR = 17, ATTACH_TCX_EGRESS = 47 };
@@ -35,6 +36,14 @@ static inline int attach_and_detach(int target, int program, unsigned int type)
 static inline int try_tcx_attach(int program)
 {
 	return attach_and_detach(LOOPBACK, program, ATTACH_TCX_EGRESS);
+}
+
+/* The device may be there from netkit-link. */
+static inline int try_netkit_attach(int program)
+{
+	int error = make_netkit();
+
+	return error && error != -EEXIST ? error : attach_and_detach(NETKIT, program, ATTACH_NETKIT_PRIMARY);
 }
 
 /* To the caller's own network namespace. */

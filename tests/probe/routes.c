@@ -98,6 +98,7 @@ static const struct route {
 	ROUTE("netfilter-link", NETFILTER, try_netfilter_link, .attach_type = ATTACH_NETFILTER),
 	ROUTE("sockmap", SK_SKB, try_sockmap, .map_type = BPF_MAP_TYPE_SOCKMAP, .value_size = 4),
 	ROUTE("tcx-attach", SCHED_CLS, try_tcx_attach),
+	ROUTE("netkit-attach", SCHED_CLS, try_netkit_attach),
 	ROUTE("flow-dissector", FLOW_DISSECTOR, try_flow_dissector),
 	ROUTE("prog-run", SCHED_CLS, try_prog_run),
 	ROUTE("classic-filter", SOCKET_FILTER, try_classic),

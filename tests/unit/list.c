@@ -127,6 +127,29 @@ static void links_by_their_id(void **state)
 	attached_release(&attached);
 }
 
+/* A struct_ops has no program; its map says which one it is. */
+static void maps_by_their_id(void **state)
+{
+	struct attached attached = {};
+	json_t *record = json_pack("{s:s, s:{s:s, s:s}, s:{s:s, s:{s:i}}}", "@timestamp", "2023-11-15T00:00:00Z",
+				   "event", "action", "attached", "outcome", "success", "bpf", "operation",
+				   "attach:struct-ops", "map", "id", 5);
+
+	(void)state;
+	assert_non_null(record);
+	for (uint32_t map = 4; map <= 5; map++) {
+		struct attachment *attachment = attached_add(&attached, GK_OP_ATTACH_STRUCT_OPS);
+
+		assert_non_null(attachment);
+		attachment->map_id = map;
+	}
+	attached_take_record(&attached, record, BOOTED);
+	assert_int_equal(attached.items[0].origin, ORIGIN_NOT_ON_RECORD);
+	assert_int_equal(attached.items[1].origin, ORIGIN_RECORDED);
+	json_decref(record);
+	attached_release(&attached);
+}
+
 static void objects(void **state)
 {
 	static const char expected[] =
@@ -235,6 +258,7 @@ int main(void)
 		cmocka_unit_test(records_of_the_same),
 		cmocka_unit_test(latest_record_counts),
 		cmocka_unit_test(links_by_their_id),
+		cmocka_unit_test(maps_by_their_id),
 		cmocka_unit_test(objects),
 		cmocka_unit_test(tree),
 		cmocka_unit_test(what_a_policy_says),

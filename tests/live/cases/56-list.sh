@@ -51,15 +51,16 @@ is "a cgroup: who, and the rule" "recorded bpftool host allow egress recorded" \
 	"$(listed '.bpf.target.cgroup.path == "/target/below"')"
 is "a cgroup's link" "recorded holder host allow - recorded" \
 	"$(listed '.bpf.attach_type == "cgroup_inet4_bind" and .bpf.link.type == "cgroup"')"
-is "a raw tracepoint, which no hook saw" "not-on-record - - allow - container" \
+is "a raw tracepoint" "recorded holder host allow - recorded" \
 	"$(listed '.bpf.link.type == "raw_tracepoint" and .bpf.detail == "sched_process_exit" and .origin.state != "gatekeeper"')"
 is "a perf event, known by who holds it" "$holder kprobe do_exit+0x0" \
 	"$(gatekeeper list --json --log $log | jq -Mr 'select(.bpf.held_by) | "\(.bpf.held_by) \(.bpf.detail)"')"
+is "and who attached it" "recorded holder host allow - recorded" "$(listed .bpf.held_by)"
 is "a perf event by link" "recorded holder host allow - recorded" "$(listed '.bpf.link.type == "perf_event"')"
 is "XDP by netlink" "recorded ip host allow - recorded" "$(listed '.bpf.operation == "attach:xdp" and .origin.gatekeeper.from == "host"')"
 is "in another network namespace" "recorded ip container deny no-container-xdp recorded" \
 	"$(listed '.bpf.operation == "attach:xdp" and .origin.gatekeeper.from != "host"')"
-is "tc, which no hook saw" "not-on-record - - allow - container" \
+is "a filter of tc" "recorded tc host allow - recorded" \
 	"$(listed '.bpf.operation == "attach:tc" and (.bpf.detail | startswith("ingress filter, priority 7"))')"
 is "a map of sockets" "recorded bpftool host allow - recorded" "$(listed '.bpf.operation == "attach:sockmap"')"
 is "pins have their names" '["/sys/fs/bpf/pass"]' \
