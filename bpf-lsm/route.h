@@ -12,13 +12,19 @@
 
 #define GK_OPERATION_BIT(operation) (1ULL << (operation))
 
-/* Program, enum gk_route, and the operations that requests of this way can be. */
+/*
+ * The last of them does not decide: it is on the path of every PROG_ATTACH, which a policy of cgroups only need not pay
+ * for.
+ *
+ * Program, enum gk_route, and the operations that requests of this way can be.
+ */
 #define GK_ROUTE_HOOKS(X) \
 	X(gk_ioctl, GK_ROUTE_IOCTL, GK_IOCTL_OPERATIONS) \
 	X(gk_ioctl_compat, GK_ROUTE_IOCTL, GK_IOCTL_OPERATIONS) \
 	X(gk_setsockopt, GK_ROUTE_SETSOCKOPT, GK_SETSOCKOPT_OPERATIONS) \
 	X(gk_netlink, GK_ROUTE_NETLINK, GK_NETLINK_OPERATIONS) \
-	X(gk_receive, GK_ROUTE_RECEIVE, GK_RECEIVE_OPERATIONS)
+	X(gk_receive, GK_ROUTE_RECEIVE, GK_RECEIVE_OPERATIONS) \
+	X(gk_prog_taken, GK_ROUTE_NETLINK, GK_OPERATION_BIT(GK_OP_ATTACH_TC))
 
 #define GK_IOCTL_OPERATIONS \
 	(GK_OPERATION_BIT(GK_OP_ATTACH_TRACING) | GK_OPERATION_BIT(GK_OP_ATTACH_OTHER) | \

@@ -6,7 +6,8 @@
  * hooks:
  *   fentry, fexit/tc_new_tfilter         filters of tc, and the actions inside of them
  *   fentry, fexit/tcf_action_add         actions of tc by themselves
- *   fexit/bpf_prog_get_type_dev          the programs that these take from descriptors
+ *   fexit/bpf_prog_get_type_dev          the programs that these take from descriptors, while the policy concerns
+ *                                        attach:tc: PROG_ATTACH to a cgroup comes here, too (route.h)
  *   fexit/sk_attach_bpf                  SO_ATTACH_BPF
  *   fexit/sk_reuseport_attach_bpf        SO_ATTACH_REUSEPORT_EBPF
  *   fexit/_perf_ioctl                    PERF_EVENT_IOC_SET_BPF

@@ -159,6 +159,12 @@ static int64_t boot_time(void)
 	return (now.tv_sec - up.tv_sec) * NANOSECONDS + now.tv_nsec - up.tv_nsec;
 }
 
+/* What not every policy has a hook for: filters of tc, which programs of tcx without a link look like. */
+static bool may_be_unseen(const struct attachment *attachment)
+{
+	return attachment->operation == GK_OP_ATTACH_TC && !attachment->link_id;
+}
+
 /* What has no record: is its program older than the gatekeeper's programs? */
 static void tell_older(struct attached *attached)
 {
@@ -170,6 +176,7 @@ static void tell_older(struct attached *attached)
 			loaded = attached->items[i].program_loaded;
 	for (size_t i = 0; i < attached->count; i++)
 		if (attached->items[i].origin == ORIGIN_NOT_ON_RECORD &&
+		    (!loaded || !may_be_unseen(&attached->items[i])) &&
 		    (!loaded || (attached->items[i].program_loaded && attached->items[i].program_loaded < loaded)))
 			attached->items[i].origin = ORIGIN_BEFORE_GATEKEEPER;
 }

@@ -38,24 +38,6 @@ static void lacks_add(struct lacks *lacks, const char *name)
 	snprintf(lacks->text + used, sizeof(lacks->text) - used, "%s%s", used ? ", " : "", name);
 }
 
-/* The function of the kernel that a program hooks; false: none, or the program can do without. */
-static bool hooked_function(const struct bpf_program *program, char *ret_name, size_t size)
-{
-	const char *section = bpf_program__section_name(program);
-
-	if (!bpf_program__autoload(program))
-		return false;
-	if (strncmp(section, "lsm/", 4) == 0)
-		snprintf(ret_name, size, "bpf_lsm_%s", section + 4);
-	else if (strncmp(section, "fexit/", 6) == 0)
-		snprintf(ret_name, size, "%s", section + 6);
-	else if (strncmp(section, "fentry/", 7) == 0)
-		snprintf(ret_name, size, "%s", section + 7);
-	else
-		return false;
-	return true;
-}
-
 static int count_functions(const struct bpf_object *object, const struct btf *btf, struct lacks *lacks)
 {
 	struct bpf_program *program;
@@ -64,7 +46,7 @@ static int count_functions(const struct bpf_object *object, const struct btf *bt
 
 	bpf_object__for_each_program(program, object)
 	{
-		if (!hooked_function(program, name, sizeof(name)))
+		if (!bpf_program__autoload(program) || !object_hooked_function(program, name, sizeof(name)))
 			continue;
 		count++;
 		if (btf__find_by_name_kind(btf, name, BTF_KIND_FUNC) < 0)

@@ -3,13 +3,18 @@
 #ifndef GATEKEEPER_OBJECT_H
 #define GATEKEEPER_OBJECT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+struct bpf_program;
 struct gatekeeper_bpf;
 
 /* Opened, and not loaded; the caller destroys it. NULL with errno. */
 struct gatekeeper_bpf *object_open(void);
+
+/* The name of the kernel's function that a program hooks; false: none. */
+bool object_hooked_function(const struct bpf_program *program, char *ret_name, size_t size);
 
 /*
  * Before anything else is made of an opened one: of the programs that not all kernels can have, takes those whose

@@ -11,6 +11,7 @@
 #include <bpf/btf.h>
 
 #include "bpf-lsm/route.h"
+#include "object.h"
 #include "own-objects.h"
 #include "pins.h"
 
@@ -70,8 +71,8 @@ static bool has_function(const struct btf *btf, const struct bpf_program *progra
 {
 	char name[64];
 
-	snprintf(name, sizeof(name), "bpf_lsm_%s", bpf_program__section_name(program) + strlen("lsm/"));
-	return btf__find_by_name_kind(btf, name, BTF_KIND_FUNC) >= 0;
+	return object_hooked_function(program, name, sizeof(name)) &&
+	       btf__find_by_name_kind(btf, name, BTF_KIND_FUNC) >= 0;
 }
 
 void routes_prepare(struct bpf_object *object, uint64_t operations, uint64_t loaded)
@@ -150,7 +151,7 @@ static int attach(const char *program, struct failure *failure)
 	if (fd < 0)
 		return failure_set(failure, fd, "the program %s can't be opened: %s", program, strerror(-fd));
 	snprintf(path, sizeof(path), PINS_DIRECTORY "/%s", program);
-	link = bpf_raw_tracepoint_open(NULL, fd); /* takes an LSM program on every kernel */
+	link = bpf_raw_tracepoint_open(NULL, fd); /* takes programs of LSM and tracing on every kernel */
 	error = link < 0 ? -errno : own_objects_add_link(link);
 	if (!error && bpf_obj_pin(link, path))
 		error = -errno;

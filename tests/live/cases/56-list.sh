@@ -36,14 +36,19 @@ cat >>$policy <<'POLICY'
   - name: no-container-xdp
     deny: [attach:xdp]
     caller: {from: container}
+  - name: filters
+    deny: [attach:tc]
+    caller: {uid: [12345]}
 POLICY
 exits "from now on refused" 0 gatekeeper load $policy
+nsenter --net=/run/netns/n1 $tc qdisc add dev lo clsact
+nsenter --net=/run/netns/n1 $tc filter add dev lo egress pref 8 bpf da pinned /sys/fs/bpf/attach/tc_pass
 bpftool map create /sys/fs/bpf/sockets type sockmap key 4 value 4 entries 4 name sockets
 bpftool prog attach pinned /sys/fs/bpf/attach/message msg_verdict pinned /sys/fs/bpf/sockets
 holder $cgroups/target >/tmp/held 2>&1 &
 holder=$!
 becomes "the links are there" 10 grep -q held /tmp/held
-becomes "all is on record" 10 sh -c ". ./world.sh; [ \$(count '.event.action == \"attached\" and .event.outcome == \"success\"') -ge 6 ]"
+becomes "all is on record" 10 sh -c ". ./world.sh; [ \$(count '.event.action == \"attached\" and .event.outcome == \"success\"') -ge 7 ]"
 
 is "before: for a container" "before-gatekeeper - - deny no-ingress container" \
 	"$(listed '.bpf.attach_type == "cgroup_inet_ingress"')"
@@ -60,8 +65,10 @@ is "a perf event by link" "recorded holder host allow - recorded" "$(listed '.bp
 is "XDP by netlink" "recorded ip host allow - recorded" "$(listed '.bpf.operation == "attach:xdp" and .origin.gatekeeper.from == "host"')"
 is "in another network namespace" "recorded ip container deny no-container-xdp recorded" \
 	"$(listed '.bpf.operation == "attach:xdp" and .origin.gatekeeper.from != "host"')"
-is "a filter of tc" "recorded tc host allow - recorded" \
+is "a filter of tc, which the policy was not about" "not-on-record - - allow - container" \
 	"$(listed '.bpf.operation == "attach:tc" and (.bpf.detail | startswith("ingress filter, priority 7"))')"
+is "and one of which it is" "recorded tc container allow - recorded" \
+	"$(listed '.bpf.operation == "attach:tc" and (.bpf.detail | startswith("egress filter, priority 8"))')"
 is "a map of sockets" "recorded bpftool host allow - recorded" "$(listed '.bpf.operation == "attach:sockmap"')"
 is "pins have their names" '["/sys/fs/bpf/pass"]' \
 	"$(gatekeeper list --json --log $log | jq -Mc 'select(.bpf.attach_type == "cgroup_inet_egress") | .bpf.pinned')"

@@ -13,7 +13,7 @@ echo "# $(cut -d. -f1 /proc/uptime) s: without"
 
 cp $default $policy
 start_daemon
-is "a policy of cgroups only has nothing on hot paths" "false false false false false" \
+is "a policy of cgroups only has nothing on hot paths" "false false false false false false" \
 	"$(status 'routes | map(.attached) | map(tostring) | join(" ")')"
 is "nor needs it" "false" "$(status 'routes | map(.needed) | any')"
 cp /policy/presets/strict.yaml $policy
