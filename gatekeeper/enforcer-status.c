@@ -54,13 +54,13 @@ static void read_hooks(struct enforcer_status *status, const struct gatekeeper_b
 
 		if (status->hook_count == ENFORCER_HOOKS_MAX)
 			break;
+		if (!bpf_program__autoload(program) && !(build.optional >> optional++ & 1))
+			continue; /* this kernel has no such function */
 		snprintf(hook->section, sizeof(hook->section), "%s", bpf_program__section_name(program));
 		hook->attached = hook_attached(program);
 		hook->guard = install_is_guard(hook->section);
 		hook->route = routes_is_route(bpf_program__name(program));
-		if (!bpf_program__autoload(program))
-			hook->needed = build.optional >> optional++ & 1;
-		else if (hook->route)
+		if (hook->route)
 			hook->needed = routes_is_needed(bpf_program__name(program), status->operations);
 		else
 			hook->needed = !hook->guard || status->protect != GK_PROTECT_OFF;

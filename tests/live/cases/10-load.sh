@@ -18,6 +18,9 @@ for key in enforcing mode policy digest rules hooks allowed denied lost; do
 	is "status --json has $key" true "$(jq -M "has(\"$key\")" /tmp/status)"
 done
 is "status: enforcing" true "$(status enforcing)"
+is "each hook that it shows is attached" true "$(status 'hooks | all')"
+is "tcx, which came with 6.6, has one where the kernel has it" "$(grep -c ' tcx_prog_attach$' /proc/kallsyms)" \
+	"$(status 'hooks | keys | map(select(. == "fexit/tcx_prog_attach")) | length')"
 is "status: mode" enforce "$(status mode)"
 has "status: policy" default.yaml "$(status policy)"
 is "status: rules" 1 "$(status rules)"
@@ -43,6 +46,16 @@ done | sort | uniq -c >/tmp/statuses
 kill $storm
 wait $storm 2>/dev/null
 is "during 15 looks in a storm of publishes: enforcing" "15 true" "$(sed 's/^ *//' /tmp/statuses)"
+
+{ cat $default; echo "protect: off"; } >$policy # or a pin could not be removed
+for pin in gk_raw_tp_linked gk_tcx_prog; do
+	exits "load" 0 gatekeeper load $policy
+	[ -e $pins/$pin ] || continue # as said above
+	rm $pins/$pin
+	is "without $pin it is not content" false "$(status enforcing)"
+done
+exits "load makes it whole" 0 gatekeeper load $policy
+is "enforcing again" true "$(status enforcing)"
 
 exits "unload" 0 gatekeeper unload
 is "nothing is pinned" "" "$(ls $pins 2>/dev/null)"
