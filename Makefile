@@ -35,14 +35,17 @@ BPF_FLAGS = -target bpf -mcpu=v3 -O2 -g -std=gnu11 -Wall -Wextra -Werror -Wno-un
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-8s %s\n' $(1) $(2))
 
-POLICY_OBJECTS := $(patsubst %.c,$(O)/obj/%.o,$(wildcard policy/*.c))
-PROGRAM_OBJECTS := $(patsubst %.c,$(O)/obj/%.o,$(wildcard gatekeeper/*.c))
-SKELETONS := $(patsubst %,$(O)/bpf-lsm/%.skel.h,gatekeeper init-task effect)
+# policy/manual is a program of its own.
+POLICY_FILES := $(filter-out policy/manual/%,$(wildcard policy/*.c policy/*/*.c))
+PROGRAM_FILES := $(wildcard gatekeeper/*.c gatekeeper/*/*.c)
+POLICY_OBJECTS := $(patsubst %.c,$(O)/obj/%.o,$(POLICY_FILES))
+PROGRAM_OBJECTS := $(patsubst %.c,$(O)/obj/%.o,$(PROGRAM_FILES))
+SKELETONS := $(patsubst %,$(O)/bpf-lsm/%.skel.h,gatekeeper probes/init-task probes/effect)
 REFERENCE_OBJECTS := $(patsubst %.c,$(O)/obj/%.o,$(wildcard tests/reference/*.c))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(O)/tests/unit/%.t,$(wildcard tests/unit/*.c))
 SANITIZED_TESTS := $(patsubst tests/unit/%.c,$(O)/tests/sanitized/%.t,$(wildcard tests/unit/*.c))
 PROBES := $(patsubst tests/probe/%.c,$(O)/tests/%,$(wildcard tests/probe/*.c))
-C_FILES = $(wildcard */*.[ch] tests/*/*.[ch] policy/*/*.[ch])
+C_FILES = $(wildcard */*.[ch] */*/*.[ch])
 
 .PHONY: all help deps test-deps test test-system unit sanitize fuzz live storm race faults soak system system-trixie bench bench-accept demo lint format install clean
 .DELETE_ON_ERROR:
@@ -50,7 +53,7 @@ C_FILES = $(wildcard */*.[ch] tests/*/*.[ch] policy/*/*.[ch])
 
 all: $(O)/gatekeeper $(O)/gatekeeper-policy.5
 
--include $(wildcard $(O)/obj/*/*.d $(O)/sanitized/*/*.d $(O)/sanitized/*/*/*.d $(O)/obj/*/*/*.d $(O)/bpf-lsm/*.d $(O)/tests/*.d $(O)/tests/*/*.d)
+-include $(wildcard $(foreach f,obj sanitized,$(O)/$f/*/*.d $(O)/$f/*/*/*.d) $(O)/bpf-lsm/*.d $(O)/bpf-lsm/*/*.d $(O)/tests/*.d $(O)/tests/*/*.d)
 
 # The program: the policy compiler is a library that does without libbpf.
 $(O)/obj/%.o: %.c
@@ -88,9 +91,10 @@ $(O)/bpf-lsm/%.linked.o: $(O)/bpf-lsm/%.bpf.o
 
 $(O)/bpf-lsm/%.skel.h: $(O)/bpf-lsm/%.linked.o
 	$(call say,SKEL,$@)
-	$(Q)$(BPFTOOL) gen skeleton $< name $(subst -,_,$*)_bpf > $@
+	$(Q)$(BPFTOOL) gen skeleton $< name $(subst -,_,$(notdir $*))_bpf > $@
 
-$(patsubst %,$(O)/obj/gatekeeper/%.o,object install enforcer-status own-objects host effect doctor-programs): $(SKELETONS)
+$(patsubst %,$(O)/obj/gatekeeper/%.o,$(addprefix enforce/,bpf-object install enforcer-status own-ids find-init-task lsm-probe) \
+	doctor/programs): $(SKELETONS)
 
 # The manual page of the language, with its vocabulary.
 $(O)/policy-words: policy/manual/words.c $(O)/libpolicy.a
@@ -108,7 +112,7 @@ $(O)/tests/unit/%.t: tests/unit/%.c $(UNIT_LIBRARIES)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(C_FLAGS) -MMD -MP $< $(UNIT_LIBRARIES) -lcmocka $(PKG_LIBS) -o $@
 
-LIBRARY_FILES := $(filter-out gatekeeper/main.c,$(wildcard policy/*.c gatekeeper/*.c tests/reference/*.c))
+LIBRARY_FILES := $(filter-out gatekeeper/main.c,$(POLICY_FILES) $(PROGRAM_FILES) $(wildcard tests/reference/*.c))
 $(O)/sanitized/%.o: %.c | $(SKELETONS)
 	$(call say,ASAN,$<)
 	$(Q)mkdir -p $(@D)
@@ -151,7 +155,7 @@ $(O)/tests/differential: tests/differential/differential.c tests/differential/ju
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(C_FLAGS) $< $(DIFFERENTIAL_LIBRARIES) $(PKG_LIBS) -o $@
 
-$(O)/tests/judge.bpf.o: tests/differential/judge.bpf.c tests/differential/judge.h $(wildcard bpf-lsm/*.h)
+$(O)/tests/judge.bpf.o: tests/differential/judge.bpf.c tests/differential/judge.h $(wildcard bpf-lsm/*/*.h)
 	$(call say,CLANG,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CLANG) $(BPF_FLAGS) -c $< -o $@
@@ -201,9 +205,9 @@ bench-accept:
 # Fuzzers, each from the samples. What they find is left in $(O)/fuzz.
 FUZZ_SECONDS ?= 600
 FUZZERS := $(patsubst tests/fuzz/%.c,$(O)/fuzz/%,$(wildcard tests/fuzz/*.c))
-FUZZED := $(patsubst %,gatekeeper/%.c,explain-why escape record record-own record-fields record-cgroup record-repeat \
-	log-reader log-shape log-print log-chain)
-$(O)/fuzz/%: tests/fuzz/%.c $(FUZZED) $(wildcard policy/*.c policy/*.h bpf-lsm/*.h)
+FUZZED := $(patsubst %,gatekeeper/%.c,explain/why base/escape $(addprefix record/,record own-records fields container-id repeat-record) \
+	$(addprefix log/,reader shape print chain))
+$(O)/fuzz/%: tests/fuzz/%.c $(FUZZED) $(POLICY_FILES) $(wildcard policy/*.h policy/*/*.h bpf-lsm/*/*.h)
 	$(call say,FUZZ,$<)
 	$(Q)mkdir -p $(@D)/corpus/$*
 	$(Q)$(CLANG) -g -O1 -fsanitize=fuzzer,address,undefined \

@@ -3,17 +3,17 @@
  * The one object of the kernel side. A single translation unit, because libbpf's linker (1.1) does not merge maps of
  * maps, and every program shares them.
  */
-#include "kernel.h"
+#include "bpf-lsm/kernel/types.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
-#include "unseal.bpf.c"
-#include "gate.bpf.c"
-#include "routes.bpf.c"
-#include "truth.bpf.c"
-#include "truth-link.bpf.c"
-#include "truth-unlinked.bpf.c"
-#include "guard.bpf.c"
-#include "guard-pins.bpf.c"
-#include "guard-task.bpf.c"
-#include "identity.bpf.c"
+#include "bpf-lsm/hooks/unseal.bpf.h"
+#include "bpf-lsm/hooks/gate.bpf.c"
+#include "bpf-lsm/hooks/routes.bpf.c"
+#include "bpf-lsm/hooks/outcome-cgroup.bpf.c"
+#include "bpf-lsm/hooks/outcome-link.bpf.c"
+#include "bpf-lsm/hooks/outcome-unlinked.bpf.c"
+#include "bpf-lsm/hooks/guard-ftrace.bpf.c"
+#include "bpf-lsm/hooks/guard-pins.bpf.c"
+#include "bpf-lsm/hooks/guard-task.bpf.c"
+#include "bpf-lsm/hooks/mark-exec.bpf.c"

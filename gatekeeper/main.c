@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "verb.h"
+#include "gatekeeper/cli/verb.h"
 
-#include "options.h"
+#include "gatekeeper/cli/options.h"
 
 static const struct verb *const verbs[] = {
 	&verb_load,   &verb_unload,          &verb_status,  &verb_list, &verb_metrics, &verb_check, &verb_explain,

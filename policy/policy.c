@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* The whole way from a policy file to its image. */
-#include "policy.h"
+#include "policy/policy.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "files.h"
-#include "rules.h"
+#include "policy/source/files.h"
+#include "policy/language/rules.h"
 
 /* What is needed on the way. */
 struct compilation {

@@ -6,11 +6,11 @@
 #ifndef POLICY_POLICY_H
 #define POLICY_POLICY_H
 
-#include "bpf-lsm/abi.h"
+#include "bpf-lsm/contract/abi.h"
 
-#include "findings.h"
-#include "inputs.h"
-#include "resolve.h"
+#include "policy/source/findings.h"
+#include "policy/source/inputs.h"
+#include "policy/language/resolve.h"
 
 /*
  * Reads, checks and compiles the policy file at `path` and its drop-ins; paths in it stand for what `resolver` says

@@ -20,7 +20,7 @@ for verb in $verbs; do
 	is "$page has $verb with its options" "" "$missing"
 done
 missing=''
-for field in $(grep -o 'GATEKEEPER_[A-Z_]*' gatekeeper/journal.c | sort -u); do
+for field in $(grep -o 'GATEKEEPER_[A-Z_]*' gatekeeper/log/journal.c | sort -u); do
 	[ "$field" = GATEKEEPER_JOURNAL_H ] || grep -q "Dv $field\( \|\$\)" $page || missing+=" $field"
 done
 is "$page has the fields of the journal" "" "$missing"

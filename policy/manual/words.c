@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "policy/keys.h"
-#include "policy/words.h"
+#include "policy/language/keys.h"
+#include "policy/language/words.h"
 
 static const struct {
 	const char *name;

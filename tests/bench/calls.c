@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* The calls that are measured, by raw system calls: a library between would be measured with them. */
-#include "calls.h"
+#include "tests/bench/calls.h"
 
 #include <err.h>
 #include <errno.h>

@@ -18,8 +18,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "calls.h"
-#include "ring.h"
+#include "tests/bench/calls.h"
+#include "tests/bench/ring.h"
 
 #define BURSTS 15
 #define PAUSE_NS 20000000 /* what a burst left to do for later (RCU) is done in it; the guest's idle time is free */

@@ -19,7 +19,7 @@
 
 #include <bpf/bpf.h>
 
-#include "gatekeeper/policy-load.h"
+#include "gatekeeper/enforce/policy-load.h"
 
 #define ROUNDS 16
 #define TICK_NS 4000000

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* See ring.h. The layout is the kernel's: a page for the consumer, one for the producer, the data. */
-#include "ring.h"
+#include "tests/bench/ring.h"
 
 #include <err.h>
 #include <linux/bpf.h>

@@ -13,9 +13,9 @@
 
 #include <bpf/bpf.h>
 
-#include "gatekeeper/effect.h"
-#include "gatekeeper/pins.h"
-#include "gatekeeper/policy-load.h"
+#include "gatekeeper/enforce/lsm-probe.h"
+#include "gatekeeper/enforce/pins.h"
+#include "gatekeeper/enforce/policy-load.h"
 
 static void say(const char *what, int error)
 {

@@ -20,13 +20,13 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
-#include "policy/decision.h"
+#include "policy/image/decision.h"
 #include "policy/policy.h"
 #include "tests/reference/evaluate.h"
 #include "tests/reference/world.h"
 #include "tests/reference/write.h"
 
-#include "judge.h"
+#include "tests/differential/judge.h"
 
 #define SHOWN 3
 

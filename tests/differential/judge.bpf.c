@@ -3,8 +3,8 @@
  * The kernel's half of the differential test: gk_decide(), as the verifier takes it and the kernel's compiler makes it,
  * on an image and on requests that user space wrote into maps.
  */
-#include "bpf-lsm/known.h"
-#include "judge.h"
+#include "bpf-lsm/state/remembered.bpf.h"
+#include "tests/differential/judge.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 

@@ -3,7 +3,7 @@
 #ifndef TESTS_DIFFERENTIAL_JUDGE_H
 #define TESTS_DIFFERENTIAL_JUDGE_H
 
-#include "bpf-lsm/decide.h"
+#include "bpf-lsm/contract/decide.h"
 
 #define JUDGE_BATCH 256 /* requests of one policy that are decided in one run */
 

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gatekeeper/log-shape.h"
-#include "gatekeeper/record.h"
+#include "gatekeeper/log/shape.h"
+#include "gatekeeper/record/record.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gatekeeper/explain-why.h"
-#include "policy/decision.h"
+#include "gatekeeper/explain/why.h"
+#include "policy/image/decision.h"
 #include "policy/policy.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);

@@ -10,10 +10,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "gatekeeper/log-chain.h"
-#include "gatekeeper/log-print.h"
-#include "gatekeeper/log-reader.h"
-#include "policy/text.h"
+#include "gatekeeper/log/chain.h"
+#include "gatekeeper/log/print.h"
+#include "gatekeeper/log/reader.h"
+#include "policy/source/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 

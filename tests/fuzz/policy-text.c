@@ -8,9 +8,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "policy/decision.h"
+#include "policy/image/decision.h"
 #include "policy/policy.h"
-#include "policy/text.h"
+#include "policy/source/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 

@@ -26,7 +26,7 @@
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 
-#include "bpf.h"
+#include "tests/probe/bpf.h"
 
 #define PROG_TRACING 26
 #define PROG_EXT 28

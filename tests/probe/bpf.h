@@ -16,7 +16,7 @@
 
 #include <bpf/btf.h>
 
-#include "attach-type.h"
+#include "tests/probe/attach-type.h"
 
 #define FLAG_ALLOW_MULTI (1U << 1)
 #define FLAG_REPLACE (1U << 2)

@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "bpf.h"
+#include "tests/probe/bpf.h"
 
 #define PROG_SK_LOOKUP 30
 #define ATTACH_SK_LOOKUP 36

@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#include "bpf.h"
+#include "tests/probe/bpf.h"
 
 struct tally {
 	unsigned long tries, refused, allowed, other;

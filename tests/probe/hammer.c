@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #include <time.h>
 
-#include "bpf.h"
+#include "tests/probe/bpf.h"
 
 static volatile sig_atomic_t ending;
 

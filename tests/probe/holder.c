@@ -10,7 +10,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "bpf.h"
+#include "tests/probe/bpf.h"
 
 static int simple_load(unsigned int type)
 {

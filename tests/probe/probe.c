@@ -15,8 +15,8 @@
 #include <sys/socket.h>
 #include <sys/statfs.h>
 
-#include "bpf.h"
-#include "enter.h"
+#include "tests/probe/bpf.h"
+#include "tests/probe/enter.h"
 
 enum verdict { ALLOWED, REFUSED, COULD_NOT_TRY, FAILED, MISUSE };
 

@@ -18,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "bpf.h"
+#include "tests/probe/bpf.h"
 
 static const struct attach_type *type;
 static int mine, other, target, program;

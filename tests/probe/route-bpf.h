@@ -3,10 +3,10 @@
 #ifndef PROBE_ROUTE_BPF_H
 #define PROBE_ROUTE_BPF_H
 
-#include "bpf.h"
-#include "netlink.h"
-#include "route-link.h"
-#include "route-map.h"
+#include "tests/probe/bpf.h"
+#include "tests/probe/netlink.h"
+#include "tests/probe/route-link.h"
+#include "tests/probe/route-map.h"
 
 enum { ATTACH_SK_SKB_VERDICT = 5, ATTACH_FLOW_DISSECTOR = 17, ATTACH_TCX_EGRESS = 47 };
 

@@ -3,9 +3,9 @@
 #ifndef PROBE_ROUTE_LINK_H
 #define PROBE_ROUTE_LINK_H
 
-#include "bpf.h"
-#include "netlink.h"
-#include "route-socket.h"
+#include "tests/probe/bpf.h"
+#include "tests/probe/netlink.h"
+#include "tests/probe/route-socket.h"
 
 enum {
 	ATTACH_TRACE_ITER = 28,

@@ -3,7 +3,7 @@
 #ifndef PROBE_ROUTE_MAP_H
 #define PROBE_ROUTE_MAP_H
 
-#include "bpf.h"
+#include "tests/probe/bpf.h"
 
 enum { ATTACH_XDP_DEVMAP = 33, ATTACH_XDP_CPUMAP = 35 };
 

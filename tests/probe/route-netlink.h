@@ -13,7 +13,7 @@
 #include <linux/pkt_sched.h>
 #include <linux/tc_act/tc_bpf.h>
 
-#include "netlink.h"
+#include "tests/probe/netlink.h"
 
 #define SEG6_LOCAL_ACTION 1
 #define SEG6_LOCAL_BPF 8

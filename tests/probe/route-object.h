@@ -5,7 +5,7 @@
 
 #include <bpf/libbpf.h>
 
-#include "bpf.h"
+#include "tests/probe/bpf.h"
 
 #define ATTACH_STRUCT_OPS 44
 #define MAP_FLAG_LINK (1U << 13) /* from 6.4 on */

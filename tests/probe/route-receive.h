@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "route-socket.h"
+#include "tests/probe/route-socket.h"
 
 /* A descriptor sent to ourselves: the hook is the receiver's. */
 static inline int try_scm_rights(int program)

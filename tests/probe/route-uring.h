@@ -9,7 +9,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "bpf.h"
+#include "tests/probe/bpf.h"
 
 /* A socket option by IORING_OP_URING_CMD, from 6.7 on: struct io_uring_sqe as it is then. */
 #define SOCKET_URING_OP_SETSOCKOPT 3

@@ -13,16 +13,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "bpf.h"
-#include "enter.h"
-#include "route-bpf.h"
-#include "route-link.h"
-#include "route-map.h"
-#include "route-netlink.h"
-#include "route-object.h"
-#include "route-receive.h"
-#include "route-socket.h"
-#include "route-uring.h"
+#include "tests/probe/bpf.h"
+#include "tests/probe/enter.h"
+#include "tests/probe/route-bpf.h"
+#include "tests/probe/route-link.h"
+#include "tests/probe/route-map.h"
+#include "tests/probe/route-netlink.h"
+#include "tests/probe/route-object.h"
+#include "tests/probe/route-receive.h"
+#include "tests/probe/route-socket.h"
+#include "tests/probe/route-uring.h"
 
 enum {
 	SOCKET_FILTER = 1,

@@ -11,8 +11,8 @@
 #include <sys/mount.h>
 #include <sys/wait.h>
 
-#include "bpf.h"
-#include "enter.h"
+#include "tests/probe/bpf.h"
+#include "tests/probe/enter.h"
 
 #define COMMAND_TOKEN_CREATE 36
 #define PROG_FLAG_TOKEN (1U << 16)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-#include "evaluate.h"
+#include "tests/reference/evaluate.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "world.h"
+#include "tests/reference/world.h"
 
 /* What is not known: enough for a rule that denies, too little for one that allows. */
 static bool not_known(const struct said_rule *rule)

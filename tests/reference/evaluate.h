@@ -3,9 +3,9 @@
 #ifndef TESTS_REFERENCE_EVALUATE_H
 #define TESTS_REFERENCE_EVALUATE_H
 
-#include "bpf-lsm/abi.h"
+#include "bpf-lsm/contract/abi.h"
 
-#include "said.h"
+#include "tests/reference/said.h"
 
 struct opinion {
 	size_t rule; /* or the number of rules: none matches */

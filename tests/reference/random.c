@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* Random numbers, and random requests of the things of the world. */
-#include "random.h"
+#include "tests/reference/random.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "world.h"
+#include "tests/reference/world.h"
 
 /* xorshift64*: the same on every C library, since another machine's kernel is asked about the same ones. */
 unsigned int random_pick(struct random_state *random, unsigned int below)

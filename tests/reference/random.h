@@ -3,9 +3,9 @@
 #ifndef TESTS_REFERENCE_RANDOM_H
 #define TESTS_REFERENCE_RANDOM_H
 
-#include "bpf-lsm/abi.h"
+#include "bpf-lsm/contract/abi.h"
 
-#include "said.h"
+#include "tests/reference/said.h"
 
 struct random_state {
 	uint64_t state;

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "random.h"
-#include "world.h"
+#include "tests/reference/random.h"
+#include "tests/reference/world.h"
 
 /* A set of one to `most` of `count` things. */
 static unsigned int some(struct random_state *random, unsigned int count, unsigned int most)

@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bpf-lsm/abi.h"
-#include "policy/resolve.h"
+#include "bpf-lsm/contract/abi.h"
+#include "policy/language/resolve.h"
 
 struct world_number {
 	const char *text;

@@ -2,8 +2,8 @@
 #ifndef TESTS_REFERENCE_WRITE_H
 #define TESTS_REFERENCE_WRITE_H
 
-#include "random.h"
-#include "said.h"
+#include "tests/reference/random.h"
+#include "tests/reference/said.h"
 
 /*
  * A policy as YAML, each list in one of the ways to write it; the rules learn their lines. NULL: no memory. To be

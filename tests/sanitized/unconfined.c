@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gatekeeper/confine.h"
+#include "gatekeeper/daemon/confine.h"
 
 static void *volatile leaked;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-#include "agree.h"
+#include "tests/storm/agree.h"
 
 #include <errno.h>
 #include <stdio.h>

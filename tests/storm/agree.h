@@ -3,7 +3,7 @@
 #ifndef TESTS_STORM_AGREE_H
 #define TESTS_STORM_AGREE_H
 
-#include "attempts.h"
+#include "tests/storm/attempts.h"
 
 #define STORM_THREADS 2
 

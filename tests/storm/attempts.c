@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-#include "attempts.h"
+#include "tests/storm/attempts.h"
 
 #include <sched.h>
 

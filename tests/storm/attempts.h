@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "bpf-lsm/abi.h"
+#include "bpf-lsm/contract/abi.h"
 
 /* What is asked, and what each of the two policies says to it. */
 struct question {

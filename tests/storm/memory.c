@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-#include "memory.h"
+#include "tests/storm/memory.h"
 
 #include <stdio.h>
 #include <time.h>

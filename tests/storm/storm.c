@@ -24,12 +24,12 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
-#include "gatekeeper/image-slot.h"
-#include "gatekeeper/pins.h"
-#include "gatekeeper/policy-load.h"
+#include "gatekeeper/enforce/image-slot.h"
+#include "gatekeeper/enforce/pins.h"
+#include "gatekeeper/enforce/policy-load.h"
 
-#include "agree.h"
-#include "memory.h"
+#include "tests/storm/agree.h"
+#include "tests/storm/memory.h"
 
 static const __u32 zero;
 static struct image_slot slot;

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <sys/time.h>
 
-#include "boot-root.h"
+#include "tests/unit/boot-root.h"
 
 #define LINE "/etc/kernel/cmdline"
 #define RECORD "/etc/kernel/lsm.gatekeeper"

@@ -18,10 +18,10 @@
 
 #include <cmocka.h>
 
-#include "gatekeeper/boot-mechanism.h"
-#include "gatekeeper/boot-plan.h"
-#include "gatekeeper/boot-state.h"
-#include "gatekeeper/small-file.h"
+#include "gatekeeper/boot/mechanism.h"
+#include "gatekeeper/boot/plan.h"
+#include "gatekeeper/boot/state.h"
+#include "gatekeeper/base/text-file.h"
 
 #define DEBIAN_11 "lockdown,yama,loadpin,safesetid,integrity,apparmor,selinux,smack,tomoyo"
 #define COMPOSED DEBIAN_11 ",bpf"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* gatekeeper/confine.c: a child confines itself, and then does what it may and what it may not. */
+/* gatekeeper/daemon/confine.c: a child confines itself, and then does what it may and what it may not. */
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -29,7 +29,7 @@
 #include <cap-ng.h>
 #include <cmocka.h>
 
-#include "gatekeeper/confine.h"
+#include "gatekeeper/daemon/confine.h"
 #include "policy/policy.h"
 
 /* How a child ends that confines itself and then runs `act`, whose result it exits with. */

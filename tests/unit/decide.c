@@ -5,11 +5,11 @@
  */
 #include <errno.h>
 
-#include "compile.h"
+#include "tests/unit/compile.h"
 
-#include "policy/commands.h"
-#include "policy/decision.h"
-#include "policy/words.h"
+#include "policy/language/commands.h"
+#include "policy/image/decision.h"
+#include "policy/language/words.h"
 #include "tests/reference/evaluate.h"
 #include "tests/reference/world.h"
 #include "tests/reference/write.h"

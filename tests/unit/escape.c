@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* gatekeeper/escape.c: nothing that a caller names can forge a line or act on a terminal. */
+/* gatekeeper/base/escape.c: nothing that a caller names can forge a line or act on a terminal. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "gatekeeper/escape.h"
+#include "gatekeeper/base/escape.h"
 
 /* Each text with what it becomes. */
 static const struct {

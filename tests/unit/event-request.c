@@ -2,15 +2,15 @@
 /* gatekeeper/event-*.c, explain-events.c: an event of the log is the request that was decided, in every dimension. */
 #include <errno.h>
 
-#include "compile.h"
-#include "events.h"
-#include "output.h"
+#include "tests/unit/compile.h"
+#include "tests/unit/events.h"
+#include "tests/unit/output.h"
 
-#include "gatekeeper/escape.h"
-#include "gatekeeper/event-request.h"
-#include "gatekeeper/explain-events.h"
-#include "gatekeeper/verb.h"
-#include "policy/words.h"
+#include "gatekeeper/base/escape.h"
+#include "gatekeeper/request/from-record.h"
+#include "gatekeeper/explain/logged.h"
+#include "gatekeeper/cli/verb.h"
+#include "policy/language/words.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define ROUNDS 20000

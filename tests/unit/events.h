@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gatekeeper/explain-request.h"
-#include "gatekeeper/record.h"
-#include "policy/resolve.h"
-#include "policy/words.h"
+#include "gatekeeper/request/from-words.h"
+#include "gatekeeper/record/record.h"
+#include "policy/language/resolve.h"
+#include "policy/language/words.h"
 
 enum { CALLER_ID = 1, TARGET_ID };
 

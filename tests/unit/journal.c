@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* gatekeeper/journal.c: the fields of the records that tests/unit/record.c makes. */
+/* gatekeeper/log/journal.c: the fields of the records that tests/unit/record.c makes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "gatekeeper/journal.h"
+#include "gatekeeper/log/journal.h"
 
 #define RECORDS "tests/unit/record.jsonl"
 

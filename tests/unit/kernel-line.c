@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* gatekeeper/kernel-line.c: command lines as the kernel reads them. */
+/* gatekeeper/host/kernel-line.c: command lines as the kernel reads them. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "gatekeeper/kernel-line.h"
+#include "gatekeeper/host/kernel-line.h"
 
 static const struct {
 	const char *line, *ignored, *value; /* NULL: none */

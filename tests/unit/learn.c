@@ -5,15 +5,15 @@
  */
 #include <errno.h>
 
-#include "compile.h"
-#include "events.h"
-#include "output.h"
+#include "tests/unit/compile.h"
+#include "tests/unit/events.h"
+#include "tests/unit/output.h"
 
-#include "gatekeeper/event-request.h"
-#include "gatekeeper/learn-rules.h"
-#include "gatekeeper/verb.h"
-#include "policy/decision.h"
-#include "policy/paths.h"
+#include "gatekeeper/request/from-record.h"
+#include "gatekeeper/learn/rules.h"
+#include "gatekeeper/cli/verb.h"
+#include "policy/image/decision.h"
+#include "policy/language/paths.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

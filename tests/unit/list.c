@@ -10,11 +10,11 @@
 
 #include <cmocka.h>
 
-#include "gatekeeper/attached-origin.h"
-#include "gatekeeper/attached-policy.h"
-#include "gatekeeper/list-show.h"
+#include "gatekeeper/inventory/origin.h"
+#include "gatekeeper/inventory/policy-says.h"
+#include "gatekeeper/inventory/show.h"
 
-#include "compile.h"
+#include "tests/unit/compile.h"
 
 #define BOOTED 1700000000000000000LL
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* gatekeeper/log-file.c, log-tail.c: what is in the file after kills, full disks and rotations. */
+/* gatekeeper/log/file.c, log-tail.c: what is in the file after kills, full disks and rotations. */
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -17,7 +17,7 @@
 
 #include <cmocka.h>
 
-#include "gatekeeper/log-file.h"
+#include "gatekeeper/log/file.h"
 
 #define EVENT "{\"@timestamp\":\"2026\",\"event\":{\"kind\":\"event\",\"id\":\"5000-41\",\"sequence\":41}}\n"
 #define LATER "{\"@timestamp\":\"2026\",\"event\":{\"kind\":\"event\",\"id\":\"6000-42\",\"sequence\":42}}\n"

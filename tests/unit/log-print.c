@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* gatekeeper/log-print.c: records as people read them. */
+/* gatekeeper/log/print.c: records as people read them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "gatekeeper/log-print.h"
-#include "gatekeeper/log-shape.h"
+#include "gatekeeper/log/print.h"
+#include "gatekeeper/log/shape.h"
 
 static char *printed(const char *text)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* gatekeeper/lsm-list.c: what `lsm=` is composed of on different systems. */
+/* gatekeeper/host/lsm-list.c: what `lsm=` is composed of on different systems. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "gatekeeper/lsm-list.h"
+#include "gatekeeper/host/lsm-list.h"
 
 static char directory[64], active_path[96], command_line_path[96];
 static struct lsm_sources sources;

@@ -4,7 +4,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include "compile.h"
+#include "tests/unit/compile.h"
 
 static char directory[] = "/tmp/policy-files-XXXXXX";
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* Findings as they are printed: place, suggestion, source line, caret; also of hostile lines, and of very many. */
-#include "compile.h"
+#include "tests/unit/compile.h"
 
-#include "policy/text.h"
+#include "policy/source/text.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -10,9 +10,9 @@
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
-#include "compile.h"
+#include "tests/unit/compile.h"
 
-#include "gatekeeper/policy-watch.h"
+#include "gatekeeper/daemon/policy-watch.h"
 
 static char directory[] = "/tmp/policy-inputs-XXXXXX";
 

@@ -2,10 +2,10 @@
 /* As much as an image has room for, and one more: names, ranges of user ids, sets of rules. */
 #include <errno.h>
 
-#include "compile.h"
+#include "tests/unit/compile.h"
 
-#include "policy/decision.h"
-#include "policy/names.h"
+#include "policy/image/decision.h"
+#include "policy/language/names.h"
 
 /* As a file system and a cgroup hierarchy number them: one behind the other. */
 static struct names numbered;

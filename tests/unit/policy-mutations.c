@@ -5,9 +5,9 @@
  */
 #include <errno.h>
 
-#include "compile.h"
+#include "tests/unit/compile.h"
 
-#include "policy/text.h"
+#include "policy/source/text.h"
 
 #define ROUNDS 6000
 #define MAX_SIZE 8192

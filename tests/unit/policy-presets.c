@@ -3,9 +3,9 @@
 #include <glob.h>
 #include <linux/bpf.h>
 
-#include "compile.h"
+#include "tests/unit/compile.h"
 
-#include "gatekeeper/test-run.h"
+#include "gatekeeper/policy-test/run.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define PRESETS "policy/presets/"

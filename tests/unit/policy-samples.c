@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <glob.h>
 
-#include "compile.h"
-#include "policy/vectors.h"
+#include "tests/unit/compile.h"
+#include "policy/image/vectors.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

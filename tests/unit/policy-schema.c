@@ -9,8 +9,8 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "bpf-lsm/abi.h"
-#include "policy/keys.h"
+#include "bpf-lsm/contract/abi.h"
+#include "policy/language/keys.h"
 
 static json_t *schema;
 

@@ -2,9 +2,9 @@
 /* gatekeeper/test-*.c: what a test file may say, what is wrong with it, and which tests fail. */
 #include <errno.h>
 
-#include "compile.h"
+#include "tests/unit/compile.h"
 
-#include "gatekeeper/test-run.h"
+#include "gatekeeper/policy-test/run.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

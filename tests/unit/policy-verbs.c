@@ -10,9 +10,9 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "gatekeeper/verb.h"
+#include "gatekeeper/cli/verb.h"
 
-#include "output.h"
+#include "tests/unit/output.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

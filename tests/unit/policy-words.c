@@ -9,8 +9,8 @@
 #include <cmocka.h>
 #include <linux/bpf.h>
 
-#include "bpf-lsm/vocabulary.h"
-#include "policy/keys.h"
+#include "bpf-lsm/contract/vocabulary.h"
+#include "policy/language/keys.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

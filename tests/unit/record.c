@@ -10,9 +10,9 @@
 
 #include <cmocka.h>
 
-#include "gatekeeper/log-shape.h"
-#include "gatekeeper/record-cgroup.h"
-#include "gatekeeper/record.h"
+#include "gatekeeper/log/shape.h"
+#include "gatekeeper/record/container-id.h"
+#include "gatekeeper/record/record.h"
 
 #define ENGINE_ID "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* gatekeeper/repeats.c on a map of its own: each count is told once, whatever happens between. */
+/* gatekeeper/daemon/repeat-counts.c on a map of its own: each count is told once, whatever happens between. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "gatekeeper/repeats.h"
+#include "gatekeeper/daemon/repeat-counts.h"
 
 static struct gk_repeat places[GK_REPEATS];
 static struct repeats repeats = {.places = places};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* gatekeeper/run-program.c: programs run with what is theirs, and how each way to fail is told. */
+/* gatekeeper/base/run-program.c: programs run with what is theirs, and how each way to fail is told. */
 #include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "gatekeeper/run-program.h"
-#include "gatekeeper/small-file.h"
+#include "gatekeeper/base/run-program.h"
+#include "gatekeeper/base/text-file.h"
 
 static struct failure failure;
 

@@ -12,8 +12,8 @@
 #include <crypt.h>
 #include <sha256.h>
 
-#include "bpf-lsm/sha256.h"
-#include "gatekeeper/passphrase.h"
+#include "bpf-lsm/hooks/sha256.bpf.h"
+#include "gatekeeper/enforce/passphrase.h"
 
 static void hash_is_libmds(void **state)
 {

@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "gatekeeper/service.h"
+#include "gatekeeper/host/notify.h"
 
 static int manager;
 static char name[64];

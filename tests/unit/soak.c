@@ -15,10 +15,10 @@
 
 #include <cmocka.h>
 
-#include "gatekeeper/log-file.h"
-#include "gatekeeper/log-rotate.h"
-#include "gatekeeper/log-verify.h"
-#include "gatekeeper/record.h"
+#include "gatekeeper/log/file.h"
+#include "gatekeeper/log/rotate.h"
+#include "gatekeeper/log/verify.h"
+#include "gatekeeper/record/record.h"
 
 #define EVENTS 20000
 #define CACHED (64 * 1024) /* what malloc() keeps for later counts as in use; a leak of 4 bytes an event is more */

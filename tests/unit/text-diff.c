@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* gatekeeper/text-diff.c: differences as patch(1) reads them. */
+/* gatekeeper/base/text-diff.c: differences as patch(1) reads them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "gatekeeper/text-diff.h"
+#include "gatekeeper/base/text-diff.h"
 
 #define HEAD "--- /x\n+++ /x\n"
 

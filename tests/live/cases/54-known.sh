@@ -1,4 +1,4 @@
-# What was found out about a caller is kept for its next call (bpf-lsm/known.h): callers that differ in one thing alone ask
+# What was found out about a caller is kept for its next call (bpf-lsm/state/remembered.bpf.h): callers that differ in one thing alone ask
 # in turn, and each is told what it was told the first time, until the policy says otherwise.
 
 new_cgroup other >/dev/null

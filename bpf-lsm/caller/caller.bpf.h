@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * Who asks. A caller's namespaces are compared, each on its own, with those of the kernel's init_task, whose
+ * addresses the loader found through init-task.bpf.c. A pointer that can't be read reads as 0, equals none of them,
+ * and so makes a container of the caller.
+ */
+#ifndef GK_CALLER_H
+#define GK_CALLER_H
+
+#include "bpf-lsm/contract/abi.h"
+#include "bpf-lsm/contract/init-task.h"
+#include "bpf-lsm/kernel/types.bpf.h"
+
+/* Can another thread repoint the caller's descriptors? See target.h. */
+static __always_inline bool files_shared(struct task_struct *task)
+{
+	return task->files->count.counter != 1;
+}
+
+/* Set by the loader before the programs are loaded; constant from then on. */
+const volatile struct gk_init_task gk_host SEC(".rodata");
+
+/*
+ * The set of namespaces in which a caller is not init that is not so in all; bit n is enum gk_namespace n. A global
+ * function, see request.h: with 256 different answers known to it the verifier would follow each to the end.
+ */
+__noinline int gk_foreign_namespaces(void)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	const struct cred *cred = task->cred;
+	const struct pid *pid = task->thread_pid;
+	const struct nsproxy *nsproxy = task->nsproxy;
+	__u8 foreign = 0;
+
+	/* An exiting task has no nsproxy, later no pid. */
+	if (!nsproxy || !pid)
+		return GK_ALL_NAMESPACES;
+
+	foreign |= ((__u64)cred->user_ns != gk_host.address[GK_NS_USER]) << GK_NS_USER;
+	foreign |= (pid->level != 0) << GK_NS_PID; /* the active one; level 0 is the init one */
+	foreign |= ((__u64)nsproxy->mnt_ns != gk_host.address[GK_NS_MNT]) << GK_NS_MNT;
+	foreign |= ((__u64)nsproxy->net_ns != gk_host.address[GK_NS_NET]) << GK_NS_NET;
+	foreign |= ((__u64)nsproxy->ipc_ns != gk_host.address[GK_NS_IPC]) << GK_NS_IPC;
+	foreign |= ((__u64)nsproxy->uts_ns != gk_host.address[GK_NS_UTS]) << GK_NS_UTS;
+	foreign |= ((__u64)nsproxy->cgroup_ns != gk_host.address[GK_NS_CGROUP]) << GK_NS_CGROUP;
+	foreign |= ((__u64)nsproxy->time_ns != gk_host.address[GK_NS_TIME]) << GK_NS_TIME;
+	return foreign;
+}
+
+/*
+ * Is the caller in all init namespaces, as far as one look tells? Nearly every task of the host shares init_task's
+ * nsproxy, so that one comparison tells of six; one that came back by setns has another, with the same namespaces in
+ * it.
+ */
+static __always_inline bool plainly_init(struct task_struct *task, const struct cred *cred)
+{
+	const struct pid *pid = task->thread_pid;
+
+	return (__u64)task->nsproxy == gk_host.nsproxy && (__u64)cred->user_ns == gk_host.address[GK_NS_USER] && pid &&
+	       !pid->level;
+}
+
+/* The set of namespaces in which the caller is not init. */
+static __always_inline __u8 caller_namespaces(struct task_struct *task, const struct cred *cred)
+{
+	return plainly_init(task, cred) ? 0 : gk_foreign_namespaces();
+}
+
+/* The active pid namespace: numbers[level], not nsproxy->pid_ns_for_children. */
+static __always_inline struct pid_namespace *active_pid_namespace(struct task_struct *task)
+{
+	/* Read as a number: the verifier lets no pointer of its own be moved by a variable. */
+	__u64 pid = (__u64)READ(task, thread_pid);
+	struct pid_namespace *ns = NULL;
+	__u64 slot;
+
+	if (!pid)
+		return NULL;
+	slot = pid + bpf_core_field_offset(struct pid, numbers) + bpf_core_field_offset(struct upid, ns) +
+	       READ((struct pid *)pid, level) * bpf_core_type_size(struct upid);
+	bpf_probe_read_kernel(&ns, sizeof(ns), (void *)slot);
+	return ns;
+}
+
+static __always_inline __u64 effective_capabilities(struct task_struct *task)
+{
+	const struct cred *cred = task->cred;
+	const struct cred___words *before = (const void *)cred;
+	const struct cred___val *since = (const void *)cred;
+
+	if (bpf_core_field_exists(since->cap_effective.val))
+		return since->cap_effective.val;
+	return (__u64)before->cap_effective.cap[1] << 32 | before->cap_effective.cap[0];
+}
+
+/* One cgroup, read once: the task may be moved to another meanwhile, and what is found out about this one is kept. */
+static __always_inline void gather_cgroup(struct gk_cgroup_place *place, struct cgroup *own)
+{
+	place->where = (__u64)own;
+	place->id = own->kn->id;
+	place->level = own->level;
+}
+
+/* Everything of a request that is about who asks; `uses`: GK_USES_*. */
+static __always_inline void gather_caller(struct gk_request *request, __u64 uses)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	const struct cred *cred = task->cred;
+	const struct mm_struct *mm = task->mm;
+	const struct file *executable = mm ? mm->exe_file : NULL;
+
+	request->namespaces = caller_namespaces(task, cred);
+	request->uid = cred->uid.val;
+	if (uses & GK_USES_CALLER_CGROUP)
+		gather_cgroup(&request->caller, task->cgroups->dfl_cgrp);
+	if (executable) {
+		const struct inode *inode = executable->f_inode;
+
+		request->executable_inode = inode->i_ino;
+		request->executable_device = inode->i_sb->s_dev;
+	}
+	if (uses & GK_USES_CAPABILITIES)
+		request->capabilities = effective_capabilities(task);
+}
+
+/* A global function, see request.h. */
+__noinline int gk_gather_caller(struct gk_request *request, __u64 uses)
+{
+	if (request)
+		gather_caller(request, uses);
+	return 0;
+}
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * Who is the gatekeeper, and what its protection lets which caller do.
+ *
+ * A task is the gatekeeper when it was started as it: its file by device and inode, unchanged since the programs were
+ * loaded, and nobody traced it (identity.bpf.c marks it then). Not by its mm's exe_file, which
+ * prctl(PR_SET_MM_EXE_FILE) sets to any file. The task that loaded the programs started before they saw that: it is
+ * known by pid and start.
+ */
+#ifndef GK_IDENTITY_H
+#define GK_IDENTITY_H
+
+#include "bpf-lsm/caller/caller.bpf.h"
+#include "bpf-lsm/state/maps.bpf.h"
+
+static __always_inline bool is_gatekeeper(struct task_struct *task)
+{
+	struct gk_mark *mark;
+
+	if ((__u32)task->tgid == gk_host.loader_tgid && task->start_boottime == gk_host.loader_started)
+		return true;
+	mark = bpf_task_storage_get(&gk_marks, task, NULL, 0);
+	return mark && mark->clean;
+}
+
+/* In all init namespaces: it can't be locked out by the policy that it loads. */
+static __always_inline bool caller_is_gatekeeper(const struct gk_request *request)
+{
+	return !request->namespaces && request->executable_inode == gk_host.loader_inode &&
+	       request->executable_device == gk_host.loader_device && is_gatekeeper(bpf_get_current_task_btf());
+}
+
+/* enum gk_protection, as it is now: nothing while it is lifted. */
+static __always_inline __u32 protection(void)
+{
+	__u32 protect = gk_gate.protect;
+
+	if (protect != GK_PROTECT_OFF && gk_seal.until > bpf_ktime_get_boot_ns())
+		return GK_PROTECT_OFF;
+	return protect;
+}
+
+/*
+ * May the current task reach what is the gatekeeper's own? A container never; `change`: other than to read it. What is
+ * sealed the gatekeeper itself can't change either, so that nothing is gained by bending it.
+ */
+static __always_inline bool may_reach_own(__u8 namespaces, bool change)
+{
+	__u32 protect = protection();
+
+	if (namespaces)
+		return false;
+	if (protect == GK_PROTECT_OFF)
+		return true;
+	if (protect == GK_PROTECT_SEALED && change)
+		return false;
+	return is_gatekeeper(bpf_get_current_task_btf());
+}
+
+static __always_inline __u8 current_namespaces(void)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	return caller_namespaces(task, task->cred);
+}
+
+#endif

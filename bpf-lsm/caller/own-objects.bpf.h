@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* What is the gatekeeper's own among the kernel's maps, programs and links: by id, which the loader wrote down. */
+#ifndef GK_OWN_H
+#define GK_OWN_H
+
+#include "bpf-lsm/contract/abi.h"
+#include "bpf-lsm/kernel/types.bpf.h"
+#include "bpf-lsm/state/maps.bpf.h"
+
+#define NAME_GK_IMAGE 0x6567616d695f6b67ULL /* "gk_image", as the bytes of a map's name */
+#define NAME_SECURITY 0x7974697275636573ULL /* "security" */
+
+static __always_inline __u64 name_head(const void *name)
+{
+	__u64 head = 0;
+
+	bpf_probe_read_kernel(&head, sizeof(head), name);
+	return head;
+}
+
+/* Not inlined: the loop would be once for each use. */
+static __noinline bool is_listed(__u32 set, __u32 id)
+{
+	const volatile __u32 *ids = set == 0   ? gk_own.program
+				    : set == 1 ? gk_own.map
+				    : set == 2 ? gk_own.link
+					       : gk_own.hook;
+	__u32 i;
+
+	for (i = 0; i < GK_OWN_MAX && ids[i]; i++)
+		if (ids[i] == id)
+			return true;
+	return false;
+}
+
+static __always_inline bool is_own_program(struct bpf_prog *program)
+{
+	return is_listed(0, READ(program, aux, id));
+}
+
+/* Images come and go, so they are known by name and size: also one that is not published yet. */
+static __always_inline bool is_own_map(struct bpf_map *map)
+{
+	return (map->value_size == sizeof(struct gk_image) && name_head(map->name) == NAME_GK_IMAGE) ||
+	       is_listed(1, map->id);
+}
+
+static __always_inline bool is_own_link(__u32 id)
+{
+	return is_listed(2, id);
+}
+
+/*
+ * Would the program, attached, come between the gatekeeper and the kernel: extend or trace one of ours, take a place at
+ * a function that ours hook (a trampoline has room for 38), answer in the place of a security hook?
+ */
+static __always_inline bool is_aimed_at_own(struct bpf_prog *program)
+{
+	__u32 type = READ(program, type);
+	__u32 attach_type = READ(program, expected_attach_type);
+	struct bpf_prog_aux *aux = READ(program, aux);
+	struct bpf_prog *target = READ(aux, dst_prog);
+
+	if (type != BPF_PROG_TYPE_TRACING && type != BPF_PROG_TYPE_LSM && type != BPF_PROG_TYPE_EXT)
+		return false;
+	if (target)
+		return is_own_program(target);
+	if (attach_type == BPF_TRACE_RAW_TP || attach_type == BPF_TRACE_ITER)
+		return false;
+	if (attach_type == BPF_MODIFY_RETURN && name_head(READ(aux, attach_func_name)) == NAME_SECURITY)
+		return true;
+	return is_listed(3, READ(aux, attach_btf_id));
+}
+
+#endif

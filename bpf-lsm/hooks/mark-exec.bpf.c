@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/*
+ * Marks the tasks that are the gatekeeper, when they are started: see identity.h.
+ *
+ * hooks:
+ *   lsm/bprm_committed_creds  every execve(), when the new program is there and not running yet
+ */
+#include "bpf-lsm/kernel/types.bpf.h"
+
+#include "bpf-lsm/kernel/file-change.bpf.h"
+#include "bpf-lsm/caller/gatekeeper.bpf.h"
+
+#define LSM_UNSAFE_PTRACE 2 /* include/linux/security.h: a tracer is there, and goes on to be */
+
+static __always_inline bool is_loader_file(const struct file *file)
+{
+	const struct inode *inode = READ(file, f_inode);
+
+	return READ(inode, i_ino) == gk_host.loader_inode && READ(inode, i_sb, s_dev) == gk_host.loader_device &&
+	       inode_changed(inode) == gk_host.loader_changed;
+}
+
+/* A program that runs another one in its place is that one. */
+SEC("lsm/bprm_committed_creds")
+int BPF_PROG(gk_exec, struct linux_binprm *bprm)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	bool clean = !(bprm->unsafe & LSM_UNSAFE_PTRACE) && is_loader_file(bprm->file);
+	struct gk_mark *mark;
+
+	mark = bpf_task_storage_get(&gk_marks, task, NULL, clean ? BPF_LOCAL_STORAGE_GET_F_CREATE : 0);
+	if (mark)
+		mark->clean = clean;
+	return 0;
+}

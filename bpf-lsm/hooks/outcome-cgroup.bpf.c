@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/*
+ * The truth: what the kernel really did, to which cgroup, with which program and result. Seen after the fact, in the
+ * context of whoever caused it, so that no descriptor trick changes what is on record.
+ *
+ * hooks:
+ *   fexit/__cgroup_bpf_attach  PROG_ATTACH and LINK_CREATE
+ *   fexit/__cgroup_bpf_detach  PROG_DETACH, LINK_DETACH and the end of a link
+ *   fexit/cgroup_bpf_replace   LINK_UPDATE
+ *   tp_btf/cgroup_mkdir        the path of a new cgroup
+ *
+ * The functions have more arguments on newer kernels; those used here keep their places, and the result comes from
+ * bpf_get_func_ret(). They run under cgroup_mutex: short.
+ */
+#include "bpf-lsm/kernel/types.bpf.h"
+
+#include "bpf-lsm/request/ancestor.bpf.h"
+#include "bpf-lsm/event/event.bpf.h"
+#include "bpf-lsm/caller/gatekeeper.bpf.h"
+#include "bpf-lsm/request/operation.bpf.h"
+
+#define SIGKILL 9
+
+/* What one hook saw. */
+struct truth {
+	__u64 cgroup; /* struct cgroup * */
+	__u64 cgroup_id;
+	__u32 level;
+	__u32 attach_type; /* GK_NO_NUMBER: not known */
+	__u32 command;     /* enum bpf_cmd; GK_NO_NUMBER: not known */
+	__s32 result;
+	__u8 kind;      /* enum gk_event_kind */
+	__u8 operation; /* enum gk_operation */
+	__u8 reserved[6];
+};
+
+/* The decision on what no short request is. A global function, see request.h. */
+__noinline int gk_judge_truth(const struct gk_request *request, const struct gk_image *image,
+			      struct gk_decision *ret_decision)
+{
+	if (!request || !ret_decision)
+		return 0;
+	*ret_decision = image ? gk_decide(image, request) : gk_no_policy();
+	return 0;
+}
+
+/* What the policy says to what really happened. */
+static __always_inline void judge_truth(const struct gk_request *request, const struct gk_image *image,
+					struct gk_decision *ret_decision)
+{
+	struct gk_match match;
+	__u32 uses;
+
+	if (!image || image->magic != GK_IMAGE_MAGIC || (uses = image->uses) & GK_USES_RARE) {
+		gk_judge_truth(request, image, ret_decision);
+		return;
+	}
+	match = known_match(gk_decide_short(image, uses, request));
+	*ret_decision = gk_decision_of(image, &match, request);
+}
+
+/*
+ * A rule with `race: verify` let a descriptor pass that another thread could repoint, and what was attached in the end
+ * is what the policy refuses: nobody does that by accident.
+ */
+static __always_inline bool is_race(const struct truth *truth, const struct gk_request *request,
+				    const struct gk_decision *decision, const struct gk_image *image)
+{
+	return request->shared_files && !truth->result && truth->kind != GK_EVENT_DETACHED &&
+	       decision->verdict == GK_DENY && image && image->uses & GK_USES_VERIFY && image->mode != GK_AUDIT &&
+	       !caller_is_gatekeeper(request);
+}
+
+static __always_inline void see_program(struct gk_request *request, struct bpf_prog *program, struct bpf_prog_aux *aux,
+					__u64 uses)
+{
+	struct bpf_prog_aux___signature *signature = (void *)aux;
+
+	request->program_state = GK_PROGRAM_KNOWN;
+	request->program_type = program->type;
+	if (uses & GK_USES_PROGRAM) {
+		bpf_probe_read_kernel(&request->program_tag, sizeof(request->program_tag), program->tag);
+		bpf_probe_read_kernel(request->program_name, sizeof(request->program_name), aux->name);
+	}
+	request->signature = GK_SIGNATURE_UNKNOWN;
+	if (bpf_core_field_exists(signature->sig.verdict))
+		request->signature = signature->sig.verdict ? GK_SIGNATURE_SIGNED : GK_SIGNATURE_UNSIGNED;
+}
+
+static __always_inline void see_target(struct gk_request *request, struct task_struct *task, const struct truth *truth)
+{
+	request->target.where = truth->cgroup;
+	request->target.level = truth->level;
+	request->relation = GK_TARGET_OUTSIDE;
+	if (task->nsproxy)
+		request->relation =
+			cgroup_relation(task, truth->cgroup, truth->level, !(request->namespaces & 1 << GK_NS_CGROUP));
+}
+
+static __always_inline void write_truth(const struct truth *truth, const struct gk_request *request,
+					const struct gk_decision *decision, const struct gk_image *image,
+					__u32 program_id)
+{
+	struct gk_event *event;
+	__u8 kind = truth->kind;
+
+	if (is_race(truth, request, decision, image)) {
+		kind = GK_EVENT_RACED;
+		bpf_send_signal(SIGKILL);
+	}
+	event = event_reserve(kind, decision->verdict);
+	if (!event)
+		return;
+	write_caller(event, request, bpf_get_current_task_btf());
+	event->target_id = truth->cgroup_id;
+	event_netns(event, request, 0);
+	event->program_id = program_id;
+	event->program_type = request->program_type;
+	__builtin_memcpy(event->program_tag, &request->program_tag, sizeof(event->program_tag));
+	__builtin_memcpy(event->program_name, request->program_name, sizeof(event->program_name));
+	event->program_state = request->program_state;
+	event->signature = request->signature;
+	event->operation = truth->operation;
+	event->command = truth->command;
+	event->attach_type = truth->attach_type;
+	event->result = truth->result;
+	event->from = decision->from;
+	event->reason = decision->reason;
+	event->relation = request->relation;
+	event_policy(event, image, decision->rule);
+	bpf_ringbuf_submit(event, 0);
+}
+
+static __always_inline void see_cgroup(struct truth *truth, struct cgroup *cgroup)
+{
+	truth->cgroup = (__u64)cgroup;
+	truth->cgroup_id = cgroup->kn->id;
+	truth->level = cgroup->level;
+}
+
+static __always_inline int tell(void *ctx, struct truth *truth, struct bpf_prog *program)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	const struct gk_image *image = published_image();
+	struct bpf_prog_aux *aux = program->aux;
+	struct gk_decision decision = {};
+	struct gk_request request = {};
+	__u64 result = 0;
+
+	bpf_get_func_ret(ctx, &result);
+	truth->result = (__s32)result;
+	gather_caller(&request, uses_of(image));
+	request.operation = truth->operation;
+	request.attach_type = attach_type_slot(truth->attach_type);
+	see_program(&request, program, aux, uses_of(image));
+	see_target(&request, task, truth);
+	judge_truth(&request, image, &decision);
+	request.shared_files = files_shared(task);
+	write_truth(truth, &request, &decision, image, aux->id);
+	return 0;
+}
+
+const struct gk_cgroup_path gk_no_path; /* not static: see operation.h */
+
+/* The path is taken when a cgroup is made, where it costs nobody anything: events have its id only. */
+SEC("tp_btf/cgroup_mkdir")
+int BPF_PROG(gk_mkdir, struct cgroup *cgrp, const char *path)
+{
+	struct gk_cgroup_path *to;
+	__u64 id = cgrp->kn->id;
+
+	if (cgrp->root->hierarchy_id)
+		return 0;
+	bpf_map_update_elem(&gk_cgroups, &id, (void *)&gk_no_path, BPF_ANY);
+	to = bpf_map_lookup_elem(&gk_cgroups, &id);
+	if (to)
+		bpf_probe_read_kernel_str(to->text, sizeof(to->text), path);
+	return 0;
+}
+
+SEC("fexit/__cgroup_bpf_attach")
+int BPF_PROG(gk_attached, struct cgroup *cgrp, struct bpf_prog *prog, struct bpf_prog *replace_prog,
+	     struct bpf_cgroup_link *link, __u32 type, __u32 flags)
+{
+	struct truth truth = {.kind = GK_EVENT_ATTACHED, .attach_type = type};
+
+	truth.operation = flags & BPF_F_REPLACE ? GK_OP_REPLACE_CGROUP : GK_OP_ATTACH_CGROUP;
+	truth.command = prog ? BPF_PROG_ATTACH : BPF_LINK_CREATE;
+	see_cgroup(&truth, cgrp);
+	return tell(ctx, &truth, prog ?: link->link.prog);
+}
+
+/* The end of a link is LINK_DETACH, or its last descriptor was closed: which can't be told here. */
+SEC("fexit/__cgroup_bpf_detach")
+int BPF_PROG(gk_detached, struct cgroup *cgrp, struct bpf_prog *prog, struct bpf_cgroup_link *link, __u32 type)
+{
+	struct truth truth = {.kind = GK_EVENT_DETACHED, .operation = GK_OP_DETACH_CGROUP, .attach_type = type};
+
+	truth.command = link ? GK_NO_NUMBER : BPF_PROG_DETACH;
+	see_cgroup(&truth, cgrp);
+	return tell(ctx, &truth, prog ?: link->link.prog);
+}
+
+SEC("fexit/cgroup_bpf_replace")
+int BPF_PROG(gk_replaced, struct bpf_link *link, struct bpf_prog *new_prog)
+{
+	struct truth truth = {.kind = GK_EVENT_REPLACED, .operation = GK_OP_REPLACE_CGROUP};
+	struct cgroup *cgroup = READ((struct bpf_cgroup_link *)link, cgroup);
+
+	truth.attach_type = link_attach_type(link);
+	truth.command = BPF_LINK_UPDATE;
+	truth.cgroup = (__u64)cgroup;
+	truth.cgroup_id = cgroup_id(cgroup);
+	truth.level = READ(cgroup, level);
+	return tell(ctx, &truth, new_prog);
+}

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/*
+ * The truth beside cgroups: what was attached by a link of any type, to a network namespace, to a map of sockets, or to
+ * an interface as XDP, by bpf() or by netlink. Cgroups, their links included, have hooks of their own (truth.bpf.c).
+ *
+ * hooks:
+ *   fentry/bpf_link_settle           links of xdp, tcx, netfilter, ...: nothing can fail any more
+ *   fexit/bpf_trampoline_link_prog   links of tracing, LSM and replacement programs
+ *   fexit/perf_event_set_bpf_prog    perf events by link, not by ioctl
+ *   fexit/bpf_raw_tp_link_attach     raw tracepoints, with BTF or without
+ *   fexit/netns_bpf_prog_attach      PROG_ATTACH of a flow dissector
+ *   fexit/sock_map_get_from_fd       PROG_ATTACH to a map of sockets
+ *   fexit/dev_xdp_attach             XDP by netlink
+ *
+ * bpf_link_settle() is inlined where it stands: links of kernel/bpf/syscall.c itself are seen where they take effect,
+ * without their id. What has no link at all, and no function of its own, is in truth-unlinked.bpf.c.
+ */
+#include "bpf-lsm/kernel/types.bpf.h"
+
+#include "bpf-lsm/event/event.bpf.h"
+#include "bpf-lsm/request/operation.bpf.h"
+#include "bpf-lsm/request/request.bpf.h"
+
+/* What a hook saw. */
+struct link_truth {
+	__u64 program;     /* struct bpf_prog *; 0: none */
+	__u64 netns;       /* struct net *; 0: none, or not known */
+	__u32 attach_type; /* GK_NO_NUMBER: none, or not known */
+	__u32 command;     /* enum bpf_cmd; GK_NO_NUMBER: no bpf() call */
+	__u32 link_id;
+	__u32 link_type; /* enum bpf_link_type; 0: no link */
+	__u32 ifindex;
+	__u32 map_id;
+	__s32 result;
+	__u8 operation; /* enum gk_operation */
+	__u8 reserved[3];
+};
+
+/* Global functions: see request.h. */
+__noinline int gk_request_of_link(struct gk_request *request, const struct link_truth *truth, __u64 uses)
+{
+	if (!request || !truth)
+		return 0;
+	gk_gather_caller(request, uses);
+	request->operation = truth->operation;
+	request->attach_type = GK_ATTACH_TYPE_NONE;
+	if (truth->attach_type != GK_NO_NUMBER)
+		request->attach_type = attach_type_slot(truth->attach_type);
+	request->relation = GK_TARGET_NONE;
+	if (has_netns(truth->operation & 15))
+		request->netns = netns_relation(bpf_get_current_task_btf(), truth->netns);
+	if (truth->program)
+		set_program(request, (struct bpf_prog *)truth->program);
+	return 0;
+}
+
+__noinline int gk_write_link(const struct link_truth *truth, const struct gk_request *request,
+			     const struct gk_decision *decision, const struct gk_image *image)
+{
+	struct gk_event *event;
+
+	if (!truth || !request || !decision || caller_is_gatekeeper(request))
+		return 0;
+	event = event_reserve(GK_EVENT_ATTACHED, decision->verdict);
+	if (!event)
+		return 0;
+	gk_write_caller(event, request);
+	event->target_id = 0;
+	event_netns(event, request, truth->netns);
+	event_program(event, (struct bpf_prog *)truth->program);
+	event->program_state = request->program_state;
+	event->signature = request->signature;
+	event->operation = truth->operation;
+	event->command = truth->command;
+	event->attach_type = truth->attach_type;
+	event->result = truth->result;
+	event->from = decision->from;
+	event->reason = decision->reason;
+	event->relation = GK_TARGET_NONE;
+	event_policy(event, image, decision->rule);
+	event->link_id = truth->link_id;
+	event->link_type = truth->link_type;
+	event->ifindex = truth->ifindex;
+	event->map_id = truth->map_id;
+	bpf_ringbuf_submit(event, 0);
+	return 0;
+}
+
+static __always_inline int tell_link(const struct link_truth *truth)
+{
+	const struct gk_image *image = published_image();
+	struct gk_decision decision = {};
+	struct gk_request request = {};
+
+	gk_request_of_link(&request, truth, uses_of(image));
+	gk_judge_truth(&request, image, &decision);
+	gk_write_link(truth, &request, &decision, image);
+	return 0;
+}
+
+/* LSM and replacement programs have links of type tracing. */
+static __always_inline __u8 family_of_program(__u32 link_type, __u32 program_type)
+{
+	if (link_type != BPF_LINK_TYPE_TRACING)
+		return family_of_link(link_type);
+	if (program_type == BPF_PROG_TYPE_LSM)
+		return GK_FAMILY_LSM;
+	return program_type == BPF_PROG_TYPE_EXT ? GK_FAMILY_FREPLACE : GK_FAMILY_TRACING;
+}
+
+/* The link knows it from 6.18 on; before, the program does, where it says more than the zero that is there. */
+static __always_inline __u32 attach_type_of_link(struct bpf_link *link, __u8 family, __u32 expected)
+{
+	struct bpf_link___attach_type *since = (void *)link;
+
+	if (bpf_core_field_exists(since->attach_type))
+		return READ(since, attach_type);
+	return family_of_attach_type(expected) == family ? expected : GK_NO_NUMBER;
+}
+
+static __always_inline __u32 link_ifindex(struct bpf_link *link, __u32 type)
+{
+	if (type == 6 && bpf_core_type_exists(struct bpf_xdp_link))
+		return READ((struct bpf_xdp_link *)link, dev, ifindex);
+	if (type == 11 && bpf_core_type_exists(struct tcx_link))
+		return READ((struct tcx_link *)link, dev, ifindex);
+	if (type == 13 && bpf_core_type_exists(struct netkit_link))
+		return READ((struct netkit_link *)link, dev, ifindex);
+	return 0;
+}
+
+__noinline int gk_tell_link(__u64 address, __u32 id)
+{
+	struct bpf_link *link = (struct bpf_link *)address;
+	struct link_truth truth = {.command = BPF_LINK_CREATE, .link_id = id};
+	struct bpf_prog *program = READ(link, prog);
+	__u32 type = READ(link, type);
+	__u8 family = family_of_program(type, READ(program, type));
+
+	truth.operation = operation_on(GK_VERB_ATTACH, family);
+	truth.program = (__u64)program;
+	truth.link_type = type;
+	truth.attach_type = attach_type_of_link(link, family, READ(program, expected_attach_type));
+	truth.netns = link_netns(link, type);
+	truth.ifindex = link_ifindex(link, type);
+	return tell_link(&truth);
+}
+
+/* Those that the hooks below see are not told twice where the function is not inlined. */
+SEC("fentry/bpf_link_settle")
+int BPF_PROG(gk_link_made, struct bpf_link_primer *primer)
+{
+	struct bpf_link *link = primer->link;
+	__u32 type = link->type;
+
+	if (type == BPF_LINK_TYPE_CGROUP || type == BPF_LINK_TYPE_TRACING || type == BPF_LINK_TYPE_RAW_TRACEPOINT ||
+	    type == BPF_LINK_TYPE_PERF_EVENT)
+		return 0;
+	return gk_tell_link(address_of(link), primer->id);
+}
+
+/* A program that takes effect, or fails to, by a link whose id is not known yet. */
+__noinline int gk_tell_traced(__u64 address, __u32 link_type, __s32 result)
+{
+	struct link_truth truth = {.command = GK_NO_NUMBER, .link_type = link_type, .result = result};
+	struct bpf_prog *program = (struct bpf_prog *)address;
+	__u32 type = READ(program, type);
+	__u32 expected = READ(program, expected_attach_type);
+	__u8 family = family_of_program(link_type, type);
+
+	truth.operation = operation_on(GK_VERB_ATTACH, family);
+	truth.program = address;
+	truth.attach_type = family_of_attach_type(expected) == family ? expected : GK_NO_NUMBER;
+	return tell_link(&truth);
+}
+
+static __always_inline int tell_traced(void *ctx, __u64 program, __u32 link_type)
+{
+	__u64 result = 0;
+
+	bpf_get_func_ret(ctx, &result);
+	return gk_tell_traced(program, link_type, (__s32)result);
+}
+
+/* It is given the link or, from 7.1 on, a node that knows it. */
+SEC("fexit/bpf_trampoline_link_prog")
+int BPF_PROG(gk_tramp_linked, void *given)
+{
+	__u64 link = address_of(given);
+
+	if (bpf_core_type_exists(struct bpf_tramp_node))
+		link = address_of(READ((struct bpf_tramp_node *)link, link));
+	return tell_traced(ctx, address_of(READ((struct bpf_link *)link, prog)), BPF_LINK_TYPE_TRACING);
+}
+
+SEC("fexit/perf_event_set_bpf_prog")
+int BPF_PROG(gk_perf_prog, void *event, struct bpf_prog *prog)
+{
+	return tell_traced(ctx, address_of(prog), BPF_LINK_TYPE_PERF_EVENT);
+}
+
+/* Its answer is the link's descriptor, or negative. Programs of tracing, but for tp_btf, only pass through. */
+SEC("fexit/bpf_raw_tp_link_attach")
+int BPF_PROG(gk_raw_tp_linked, struct bpf_prog *prog)
+{
+	__u64 result = 0;
+
+	if (prog->type != BPF_PROG_TYPE_RAW_TRACEPOINT && prog->type != BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE &&
+	    prog->expected_attach_type != BPF_TRACE_RAW_TP)
+		return 0;
+	bpf_get_func_ret(ctx, &result);
+	return gk_tell_traced(address_of(prog), BPF_LINK_TYPE_RAW_TRACEPOINT, (__s32)result < 0 ? (__s32)result : 0);
+}
+
+static __always_inline __u64 current_netns(void)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	return address_of(task->nsproxy ? task->nsproxy->net_ns : NULL);
+}
+
+static __always_inline int tell_program(void *ctx, union bpf_attr *attr, struct bpf_prog *prog, __u8 family,
+					__u64 netns, __u32 ifindex)
+{
+	struct link_truth truth = {.command = BPF_PROG_ATTACH, .ifindex = ifindex};
+	__u64 result = 0;
+
+	bpf_get_func_ret(ctx, &result);
+	truth.result = (__s32)result;
+	truth.operation = operation_on(GK_VERB_ATTACH, family);
+	truth.program = (__u64)prog;
+	truth.netns = netns;
+	bpf_probe_read_kernel(&truth.attach_type, sizeof(truth.attach_type), &attr->attach_type);
+	return tell_link(&truth);
+}
+
+SEC("fexit/netns_bpf_prog_attach")
+int BPF_PROG(gk_netns_prog, union bpf_attr *attr, struct bpf_prog *prog)
+{
+	return tell_program(ctx, attr, prog, GK_FAMILY_NETNS, current_netns(), 0);
+}
+
+SEC("fexit/sock_map_get_from_fd")
+int BPF_PROG(gk_sockmap_prog, union bpf_attr *attr, struct bpf_prog *prog)
+{
+	return tell_program(ctx, attr, prog, GK_FAMILY_SOCKMAP, 0, 0);
+}
+
+/* With a link, it is told when the link is made; without a program, it is a detach. */
+SEC("fexit/dev_xdp_attach")
+int BPF_PROG(gk_xdp_prog, struct net_device *dev, void *extack, void *link, struct bpf_prog *new_prog)
+{
+	struct link_truth truth = {.attach_type = BPF_XDP, .command = GK_NO_NUMBER};
+	__u64 result = 0;
+
+	if (link || !new_prog)
+		return 0;
+	bpf_get_func_ret(ctx, &result);
+	truth.result = (__s32)result;
+	truth.operation = GK_OP_ATTACH_XDP;
+	truth.program = (__u64)new_prog;
+	truth.netns = address_of(dev->nd_net.net);
+	truth.ifindex = dev->ifindex;
+	return tell_link(&truth);
+}

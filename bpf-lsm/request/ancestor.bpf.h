@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* What decide.h asks of the kernel side: the ids of the cgroups above the caller's own, or above a target. */
+#ifndef GK_ANCESTOR_H
+#define GK_ANCESTOR_H
+
+#include "bpf-lsm/contract/decide.h"
+#include "bpf-lsm/kernel/types.bpf.h"
+#include "bpf-lsm/state/remembered.bpf.h"
+
+static __always_inline __u64 gk_ancestor(const struct gk_cgroup_place *place, __u32 level)
+{
+	struct cgroup *ancestor = NULL;
+
+	bpf_probe_read_kernel(
+		&ancestor, sizeof(ancestor),
+		(void *)(place->where + bpf_core_field_offset(struct cgroup, ancestors) + level * sizeof(void *)));
+	return READ(ancestor, kn, id);
+}
+
+#endif

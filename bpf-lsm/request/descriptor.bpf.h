@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * What a request acts on: descriptor -> file -> cgroup, link or program, the way the kernel itself will resolve it
+ * a moment later (kernel/cgroup/cgroup.c cgroup_get_from_fd, kernel/bpf/syscall.c bpf_link_get_from_fd). Another
+ * thread may repoint the descriptor in between; that can't happen exactly when the descriptor table has one user
+ * (fs/file.c __fget_light relies on the same), so a shared table makes the target unknown.
+ */
+#ifndef GK_TARGET_H
+#define GK_TARGET_H
+
+#include "bpf-lsm/contract/abi.h"
+#include "bpf-lsm/kernel/types.bpf.h"
+
+static __always_inline struct file *file_of(struct task_struct *task, __u32 fd)
+{
+	struct fdtable *table = task->files->fdt;
+	struct file *file = NULL;
+
+	if (fd < table->max_fds)
+		bpf_probe_read_kernel(&file, sizeof(file), table->fd + fd);
+	return file;
+}
+
+/* The cgroup of a descriptor, O_PATH ones included; NULL when it is not a directory of cgroup v2. */
+static __always_inline struct cgroup *cgroup_of(struct file *file)
+{
+	struct inode *inode = READ(file, f_inode);
+	struct kernfs_node *kn;
+
+	if (READ(inode, i_sb, s_magic) != CGROUP2_SUPER_MAGIC)
+		return NULL;
+	kn = READ(inode, i_private);
+	if ((READ(kn, flags) & KERNFS_TYPE_MASK) != KERNFS_DIR)
+		return NULL;
+	return READ(kn, priv);
+}
+
+/* The network namespace of a descriptor of /proc/PID/ns/net; 0 when it is none of nsfs. */
+static __always_inline __u64 netns_of(struct file *file)
+{
+	struct inode *inode = READ(file, f_inode);
+	__u64 common;
+
+	if (READ(inode, i_sb, s_magic) != NSFS_MAGIC)
+		return 0;
+	common = (__u64)READ(inode, i_private);
+	return common ? common - bpf_core_field_offset(struct net, ns) : 0;
+}
+
+/* The kernel's object behind a bpf descriptor whose kind shows in eight bytes of its name, which only it sets. */
+static __always_inline void *anonymous_object(struct file *file, __u64 name, __u64 other_name)
+{
+	__u64 found = 0;
+
+	if (READ(file, f_inode, i_sb, s_magic) != ANON_INODE_FS_MAGIC)
+		return NULL;
+	bpf_probe_read_kernel(&found, sizeof(found), READ(file, f_path.dentry, d_name.name));
+	if (found != name && found != other_name)
+		return NULL;
+	return READ(file, private_data);
+}
+
+#define NAME_BPF_PROG 0x676f72702d667062ULL    /* "bpf-prog" */
+#define NAME_BPF_LINK 0x6b6e696c5f667062ULL    /* "bpf_link": bpf_link_prime() */
+#define NAME_BPF_LINK_FD 0x6b6e696c2d667062ULL /* "bpf-link": bpf_link_new_fd() */
+
+static __always_inline struct bpf_prog *program_of(struct task_struct *task, __u32 fd)
+{
+	return anonymous_object(file_of(task, fd), NAME_BPF_PROG, NAME_BPF_PROG);
+}
+
+static __always_inline struct bpf_link *link_of(struct task_struct *task, __u32 fd)
+{
+	return anonymous_object(file_of(task, fd), NAME_BPF_LINK, NAME_BPF_LINK_FD);
+}
+
+#define NAME_BPF_MAP 0x70616d2d667062ULL /* "bpf-map" */
+
+static __always_inline struct bpf_map *map_of(struct task_struct *task, __u32 fd)
+{
+	return anonymous_object(file_of(task, fd), NAME_BPF_MAP, NAME_BPF_MAP);
+}
+
+/* Of a cgroup link. */
+static __always_inline __u32 link_attach_type(struct bpf_link *link)
+{
+	struct bpf_cgroup_link___type *before = (void *)link;
+	struct bpf_link___attach_type *since = (void *)link;
+
+	if (bpf_core_field_exists(before->type))
+		return READ(before, type);
+	if (bpf_core_field_exists(since->attach_type))
+		return READ(since, attach_type);
+	return GK_NO_NUMBER;
+}
+
+/* The network namespace that a link acts on; 0 where it is not known. Link types: linux/bpf.h enum bpf_link_type. */
+static __always_inline __u64 link_netns(struct bpf_link *link, __u32 type)
+{
+	if (type == 5 && bpf_core_type_exists(struct bpf_netns_link))
+		return (__u64)READ((struct bpf_netns_link *)link, net);
+	if (type == 6 && bpf_core_type_exists(struct bpf_xdp_link))
+		return (__u64)READ((struct bpf_xdp_link *)link, dev, nd_net.net);
+	if (type == 10 && bpf_core_type_exists(struct bpf_nf_link))
+		return (__u64)READ((struct bpf_nf_link *)link, net);
+	if (type == 11 && bpf_core_type_exists(struct tcx_link))
+		return (__u64)READ((struct tcx_link *)link, dev, nd_net.net);
+	if (type == 13 && bpf_core_type_exists(struct netkit_link))
+		return (__u64)READ((struct netkit_link *)link, dev, nd_net.net);
+	return 0;
+}
+
+/* What user space knows a cgroup by: the id of its kernfs node; 0: none. */
+static __always_inline __u64 cgroup_id(struct cgroup *cgroup)
+{
+	return cgroup ? READ(cgroup, kn, id) : 0;
+}
+
+/* Is `cgroup`, which has `cgroup_level`, at `base` or below it? */
+static __always_inline bool cgroup_below(__u64 cgroup, int cgroup_level, struct cgroup *base)
+{
+	struct cgroup *ancestor = NULL;
+	int level = base->level;
+
+	if (level < 0 || cgroup_level < level)
+		return false;
+	bpf_probe_read_kernel(
+		&ancestor, sizeof(ancestor),
+		(void *)(cgroup + bpf_core_field_offset(struct cgroup, ancestors) + level * sizeof(void *)));
+	return ancestor == base;
+}
+
+/*
+ * Where `cgroup` lies for `task`: its subtree is what is at or below the root of its cgroup namespace or, when that
+ * is the init one, at or below its own cgroup.
+ */
+static __always_inline __u8 cgroup_relation(struct task_struct *task, __u64 cgroup, int level, bool init_cgroup_ns)
+{
+	struct cgroup *own = task->cgroups->dfl_cgrp;
+	struct cgroup *base = init_cgroup_ns ? own : task->nsproxy->cgroup_ns->root_cset->dfl_cgrp;
+
+	if (init_cgroup_ns && cgroup == (__u64)own)
+		return GK_TARGET_OWN;
+	if (!cgroup || !base || !cgroup_below(cgroup, level, base))
+		return GK_TARGET_OUTSIDE;
+	return cgroup == (__u64)own ? GK_TARGET_OWN : GK_TARGET_BELOW;
+}
+
+#endif

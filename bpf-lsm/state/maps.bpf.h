@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * The state, which lives in the kernel: each map is pinned under its name in /sys/fs/bpf/gatekeeper and outlives
+ * every process. Declared once, for the one object that gatekeeper.bpf.c makes.
+ */
+#ifndef GK_MAPS_H
+#define GK_MAPS_H
+
+#include "bpf-lsm/contract/abi.h"
+#include "bpf-lsm/kernel/types.bpf.h"
+
+/* The call that a task is in, where a later hook decides on its program. Goes away with the task. */
+struct gk_inflight {
+	__u64 started; /* ns since boot */
+	__u32 command; /* enum bpf_cmd */
+	__u32 valid;
+};
+
+/* The path of a task's executable, as it was when the task was first on record. Goes away with the task. */
+struct gk_executable {
+	__u64 file; /* struct file * */
+	__u64 inode;
+	__u64 device;
+	char path[GK_EXECUTABLE_SIZE];
+};
+
+#define GK_TAKEN_MAX 33 /* a filter's program, and those of its actions: include/uapi pkt_cls.h TCA_ACT_MAX_PRIO */
+
+/* The programs that a message to traffic control has taken from their descriptors so far. Goes away with the task. */
+struct gk_taken {
+	__u32 open; /* 1: a message is being worked on */
+	__u32 count;
+	__u64 program[GK_TAKEN_MAX]; /* struct bpf_prog * */
+};
+
+/* Everything is gated until a loader says what need not be. */
+volatile struct gk_gate gk_gate SEC(".data.gate") = {.commands = ~0ULL, .init_commands = ~0ULL};
+
+volatile struct gk_own gk_own SEC(".data.own");
+
+volatile struct gk_seal gk_seal SEC(".data.seal");
+
+struct gk_counters gk_counters SEC(".data.counters");
+
+/*
+ * The first image, and the template of all others: from 6.1 on the kernel takes into gk_policy only maps with this
+ * one's BTF. (Defining it also makes clang write out the value's type, which a template alone does not.)
+ */
+struct gk_image_map {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct gk_image);
+} gk_image SEC(".maps");
+
+/* One slot: the image in force. Publishing a policy is one update of it. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__array(values, struct gk_image_map);
+} gk_policy SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 2 * 1024 * 1024);
+} gk_events SEC(".maps");
+
+/* Denials have a ring of their own: no flood of what is allowed takes their room. */
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 2 * 1024 * 1024);
+} gk_denials SEC(".maps");
+
+/* Equal denials, see repeat.h. User space maps it. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, GK_REPEATS);
+	__type(key, __u32);
+	__type(value, struct gk_repeat);
+} gk_repeats SEC(".maps");
+
+/* User space's own: the losses that are on record as gaps already. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct gk_counters);
+} gk_reported SEC(".maps");
+
+/* Written by the loader only: lets a later one know whether these are its own programs. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct gk_build);
+} gk_build SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct gk_inflight);
+} gk_inflight SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct gk_executable);
+} gk_executables SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct gk_taken);
+} gk_taken SEC(".maps");
+
+/* The tasks that run the gatekeeper program and were started as it is: see identity.h. */
+struct gk_mark {
+	__u32 clean; /* 1: it is so */
+	__u32 reserved;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct gk_mark);
+} gk_marks SEC(".maps");
+
+#define GK_CGROUPS_KNOWN 8192
+
+/* The least recently made are forgotten when there are more. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, GK_CGROUPS_KNOWN);
+	__type(key, __u64);
+	__type(value, struct gk_cgroup_path);
+} gk_cgroups SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, GK_PROGRAMS);
+	__type(key, __u32);
+	__type(value, struct gk_program);
+} gk_programs SEC(".maps");
+
+static __always_inline const struct gk_image *published_image(void)
+{
+	__u32 zero = 0;
+	void *inner = bpf_map_lookup_elem(&gk_policy, &zero);
+
+	return inner ? bpf_map_lookup_elem(inner, &zero) : NULL;
+}
+
+/* What has to be found out for the image (NULL: none) to decide: GK_USES_*. */
+static __always_inline __u64 uses_of(const struct gk_image *image)
+{
+	return image ? image->uses : ~0ULL;
+}
+
+/* Can the operation be refused or logged? Without a valid image everything is. */
+static __always_inline bool concerns(const struct gk_image *image, __u8 operation)
+{
+	return !image || image->magic != GK_IMAGE_MAGIC || image->operations >> (operation & 63) & 1;
+}
+
+#endif

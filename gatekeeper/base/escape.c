@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* Makes untrusted text visible: see escape.h. Part of flow A, between the event and its record. */
+#include "gatekeeper/base/escape.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+struct range {
+	uint32_t first;
+	uint32_t last;
+};
+
+/* Characters that are valid but do not show as what they are, in order of their numbers. */
+static const struct range hidden[] = {
+	{0x0000, 0x001f},    /* C0 controls */
+	{0x007f, 0x009f},    /* DEL, C1 controls: some terminals act on them */
+	{0x00ad, 0x00ad},    /* soft hyphen */
+	{0x034f, 0x034f},    /* combining grapheme joiner */
+	{0x061c, 0x061c},    /* Arabic letter mark: direction */
+	{0x115f, 0x1160},    /* Hangul fillers */
+	{0x17b4, 0x17b5},    /* Khmer inherent vowels */
+	{0x180b, 0x180f},    /* Mongolian variation selectors */
+	{0x200b, 0x200f},    /* zero width, direction marks */
+	{0x2028, 0x202e},    /* line and paragraph separators, direction embeddings and overrides */
+	{0x2060, 0x206f},    /* word joiner, direction isolates, deprecated formats */
+	{0x3164, 0x3164},    /* Hangul filler */
+	{0xd800, 0xdfff},    /* surrogates: not valid in UTF-8 */
+	{0xe000, 0xf8ff},    /* private use */
+	{0xfe00, 0xfe0f},    /* variation selectors */
+	{0xfeff, 0xfeff},    /* byte order mark */
+	{0xffa0, 0xffa0},    /* half-width Hangul filler */
+	{0xfff0, 0xffff},    /* annotations, not characters */
+	{0xe0000, 0x1fffff}, /* tags, variation selectors, private use; no characters from 0x110000 on */
+};
+
+static bool is_hidden(uint32_t point)
+{
+	for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
+		if (point >= hidden[i].first && point <= hidden[i].last)
+			return true;
+	return false;
+}
+
+/* The length that the first byte of a character announces; 0: not a first byte. */
+static size_t announced_length(unsigned char first)
+{
+	if (first < 0x80)
+		return 1;
+	if (first >= 0xc2 && first <= 0xdf)
+		return 2;
+	if (first >= 0xe0 && first <= 0xef)
+		return 3;
+	return first >= 0xf0 && first <= 0xf4 ? 4 : 0;
+}
+
+/* The length of the printable character at the start of `text`; 0: there is none. */
+static size_t printable_length(const unsigned char *text, size_t size)
+{
+	static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+	size_t length = announced_length(text[0]);
+	uint32_t point;
+
+	if (!length || length > size)
+		return 0;
+	point = length == 1 ? text[0] : text[0] & (0x7f >> length);
+	for (size_t i = 1; i < length; i++) {
+		if ((text[i] & 0xc0) != 0x80)
+			return 0;
+		point = point << 6 | (text[i] & 0x3f);
+	}
+	return point < smallest[length] || is_hidden(point) ? 0 : length;
+}
+
+static char *put_byte(char *out, unsigned char byte)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	*out++ = '\\';
+	*out++ = 'x';
+	*out++ = digits[byte >> 4];
+	*out++ = digits[byte & 0xf];
+	return out;
+}
+
+static size_t escape(const char *text, size_t size, bool double_backslash, char *out)
+{
+	const unsigned char *next = (const unsigned char *)text;
+	const unsigned char *end = next + strnlen(text, size);
+	const char *start = out;
+
+	while (next < end) {
+		size_t length = printable_length(next, end - next);
+
+		if (!length) {
+			out = put_byte(out, *next++);
+			continue;
+		}
+		if (*next == '\\' && double_backslash)
+			*out++ = '\\';
+		memcpy(out, next, length);
+		out += length;
+		next += length;
+	}
+	*out = '\0';
+	return out - start;
+}
+
+size_t escape_text(const char *text, size_t size, char *out)
+{
+	return escape(text, size, true, out);
+}
+
+size_t escape_again(const char *text, size_t size, char *out)
+{
+	return escape(text, size, false, out);
+}
+
+/* The value of a hexadecimal digit as put_byte() writes it; -EINVAL: it is none. */
+static int digit_value(char digit)
+{
+	if (digit >= '0' && digit <= '9')
+		return digit - '0';
+	return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -EINVAL;
+}
+
+int escape_undo(const char *text, char *out)
+{
+	const char *start = out;
+	int high, low;
+
+	while (*text) {
+		if (text[0] != '\\') {
+			*out++ = *text++;
+		} else if (text[1] == '\\') {
+			*out++ = '\\';
+			text += 2;
+		} else {
+			high = text[1] == 'x' ? digit_value(text[2]) : -EINVAL;
+			low = high < 0 ? -EINVAL : digit_value(text[3]);
+			if (low < 0)
+				return -EINVAL;
+			*out++ = high << 4 | low;
+			text += 4;
+		}
+	}
+	*out = '\0';
+	return out - start;
+}

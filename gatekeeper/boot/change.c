@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "gatekeeper/boot/change.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "gatekeeper/base/text-file.h"
+#include "gatekeeper/base/text-diff.h"
+
+int boot_change_add(struct boot_change *change, const char *root, const char *name, const char *after,
+		    struct failure *failure)
+{
+	struct boot_file *file = &change->file[change->count];
+	int error;
+
+	*file = (struct boot_file){.name = name};
+	snprintf(file->path, sizeof(file->path), "%s%s", root, name);
+	error = small_file_read(file->path, &file->before);
+	if (error && error != -ENOENT)
+		return failure_set(failure, error, "%s can't be read: %s", name, strerror(-error));
+	change->count++;
+	if (!after)
+		return 0;
+	file->after = strdup(after);
+	return file->after ? 0 : failure_set(failure, -ENOMEM, "%s: %s", name, strerror(ENOMEM));
+}
+
+static bool is_same(const struct boot_file *file)
+{
+	if (!file->before || !file->after)
+		return file->before == file->after;
+	return strcmp(file->before, file->after) == 0;
+}
+
+bool boot_change_is_empty(const struct boot_change *change)
+{
+	for (unsigned int i = 0; i < change->count; i++)
+		if (!is_same(&change->file[i]))
+			return false;
+	return true;
+}
+
+void boot_change_print(const struct boot_change *change, FILE *out)
+{
+	for (unsigned int i = 0; i < change->count; i++)
+		text_diff_print(out, change->file[i].name, change->file[i].before, change->file[i].after);
+}
+
+static void directory_of(const struct boot_file *file, char ret_directory[PATH_MAX])
+{
+	snprintf(ret_directory, PATH_MAX, "%.*s", (int)(strrchr(file->path, '/') - file->path), file->path);
+}
+
+/* The directory of drop-ins may be missing; the one above it belongs to the boot loader's package. */
+static int make_directory(struct boot_file *file, struct failure *failure)
+{
+	char directory[PATH_MAX];
+	int error;
+
+	directory_of(file, directory);
+	error = mkdir(directory, 0755) ? -errno : 0;
+	file->made_directory = !error;
+	if (error && error != -EEXIST)
+		return failure_set(failure, error, "%s can't be made: %s%s", directory, strerror(-error),
+				   small_file_remedy(error));
+	return 0;
+}
+
+/* Only when it was made here, and nobody put a file there meanwhile. */
+static void remove_directory(struct boot_file *file)
+{
+	char directory[PATH_MAX];
+
+	directory_of(file, directory);
+	if (file->made_directory)
+		rmdir(directory);
+	file->made_directory = false;
+}
+
+static int put(struct boot_file *file, const char *text, struct failure *failure)
+{
+	int error;
+
+	if (!text)
+		return small_file_remove(file->path, failure);
+	error = make_directory(file, failure);
+	error = error ?: small_file_replace(file->path, text, failure);
+	if (error)
+		remove_directory(file);
+	return error;
+}
+
+static int take_back(struct boot_file *file, struct failure *failure)
+{
+	int error = put(file, file->before, failure);
+
+	if (!error)
+		remove_directory(file);
+	return error;
+}
+
+int boot_change_apply(struct boot_change *change, struct failure *failure)
+{
+	struct failure ignored;
+	unsigned int done;
+	int error = 0;
+
+	for (done = 0; done < change->count; done++) {
+		struct boot_file *file = &change->file[done];
+
+		error = is_same(file) ? 0 : put(file, file->after, failure);
+		if (error)
+			break;
+	}
+	while (error && done-- > 0)
+		if (!is_same(&change->file[done]))
+			take_back(&change->file[done], &ignored);
+	return error;
+}
+
+int boot_change_take_back(struct boot_change *change, struct failure *failure)
+{
+	int error = 0;
+
+	for (unsigned int i = change->count; i-- > 0;) {
+		int failed = is_same(&change->file[i]) ? 0 : take_back(&change->file[i], failure);
+
+		error = failed ? failed : error;
+	}
+	return error;
+}
+
+void boot_change_free(struct boot_change *change)
+{
+	for (unsigned int i = 0; i < change->count; i++) {
+		free(change->file[i].before);
+		free(change->file[i].after);
+	}
+	change->count = 0;
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "gatekeeper/boot/state.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "gatekeeper/host/kernel-line.h"
+#include "gatekeeper/base/text-file.h"
+
+void boot_host_of_system(struct boot_host *ret_host)
+{
+	struct timespec up = {};
+
+	clock_gettime(CLOCK_BOOTTIME, &up);
+	ret_host->root = "";
+	ret_host->booted = time(NULL) - up.tv_sec;
+	lsm_sources_of_host(&ret_host->sources);
+}
+
+const struct boot_value *boot_state_own(const struct boot_state *state)
+{
+	return state->own_error ? NULL : &state->own;
+}
+
+/*
+ * Without an lsm= the kernel takes its own list. But one that this boot has, and that is configured nowhere, comes from
+ * where we can't see, and the next boot may have it again.
+ */
+static enum boot_answer has_bpf_without(struct boot_state *state)
+{
+	if (!state->built_in) {
+		failure_set(&state->next_why, -ENOENT,
+			    "no lsm= is configured, and the kernel's own list is not to be found");
+		return BOOT_UNKNOWN;
+	}
+	if (!lsm_list_has(state->built_in, "bpf"))
+		return BOOT_NO;
+	if (!state->booted || lsm_list_has(state->booted, "bpf"))
+		return BOOT_YES;
+	failure_set(&state->next_why, -ENOENT,
+		    "this boot has lsm=%.200s, which is configured nowhere, and so may the next", state->booted);
+	return BOOT_NO;
+}
+
+static enum boot_answer has_bpf(struct boot_state *state)
+{
+	if (!state->next)
+		return has_bpf_without(state);
+	return lsm_list_has(state->next, "bpf") ? BOOT_YES : BOOT_NO;
+}
+
+/* Without a boot loader's configuration that is known the next boot is taken to be like this one. */
+static int read_next(const struct boot_host *host, const struct boot_mechanism *mechanism, char **ret_line,
+		     struct failure *failure)
+{
+	int error;
+
+	if (mechanism)
+		return mechanism->read_next(host, ret_line, failure);
+	error = small_file_read(host->sources.command_line, ret_line);
+	return error ? failure_set(failure, error, "%s: %s", host->sources.command_line, strerror(-error)) : 0;
+}
+
+static char *foreign_in(const struct boot_state *state, const char *line)
+{
+	char *foreign = NULL;
+
+	kernel_line_value(line, "lsm", state->own_error ? NULL : state->own.list, &foreign);
+	return foreign;
+}
+
+static void look_at_next(const struct boot_host *host, struct boot_state *state)
+{
+	char *line;
+
+	if (read_next(host, state->mechanism, &line, &state->next_why))
+		return;
+	kernel_line_value(line, "lsm", NULL, &state->next);
+	state->foreign = foreign_in(state, line);
+	state->next_has_bpf = has_bpf(state);
+	free(line);
+}
+
+/* An lsm= that somebody configured, and had no entries made with yet. */
+static void look_at_configured(const struct boot_host *host, struct boot_state *state)
+{
+	struct failure ignored;
+	char *line;
+
+	if (!state->mechanism || !state->mechanism->read_configured ||
+	    state->mechanism->read_configured(host, &line, &ignored))
+		return;
+	free(state->foreign);
+	state->foreign = foreign_in(state, line);
+	free(line);
+}
+
+/*
+ * What our lsm= is made from: somebody's that is configured; the one that this boot has, which stays what it was made
+ * from when later boots have ours; the kernel's own list. So a second `enable` changes nothing, before and after the
+ * reboot, and a new kernel's list is not held back.
+ */
+static int compose_from(const struct boot_host *host, struct boot_state *state, char **ret_list)
+{
+	const struct boot_value *own = boot_state_own(state);
+	int error;
+
+	if (state->foreign)
+		return lsm_list_with_bpf(state->foreign, ret_list);
+	state->composed.of_boot = own ? own->of_boot : state->booted != NULL;
+	if (!own)
+		return lsm_list_compose(&host->sources, ret_list);
+	if (own->of_boot)
+		return lsm_list_with_bpf(own->list, ret_list);
+	error = lsm_list_compose_built_in(&host->sources, ret_list);
+	return error ? lsm_list_with_bpf(own->list, ret_list) : 0;
+}
+
+static int check_composed(const struct boot_host *host, struct boot_state *state, int error)
+{
+	struct failure *why = &state->composed_why;
+
+	if (error == -EBADMSG)
+		return failure_set(why, error,
+				   "the kernel's list of security modules has names that are none: lsm=%.200s",
+				   state->foreign  ? state->foreign
+				   : state->booted ? state->booted
+						   : state->built_in);
+	if (error)
+		return failure_set(why, error,
+				   "the kernel's list of security modules is not to be found: there is no lsm=, and %s "
+				   "and %s can't be read",
+				   host->sources.config, host->sources.active);
+	return 0;
+}
+
+static void compose(const struct boot_host *host, struct boot_state *state)
+{
+	char *list;
+
+	state->composed_error = check_composed(host, state, compose_from(host, state, &list));
+	if (state->composed_error)
+		return;
+	if (strlen(list) >= sizeof(state->composed.list))
+		state->composed_error = failure_set(&state->composed_why, -E2BIG, "lsm=%.200s... is too long", list);
+	else
+		strcpy(state->composed.list, list);
+	free(list);
+}
+
+/* Configured before this boot, which is without it: then another entry was booted, or it does not count. */
+static bool is_missed(const struct boot_host *host, const struct boot_state *state)
+{
+	char path[PATH_MAX];
+	struct stat status;
+
+	boot_path(host, state->mechanism->written, path);
+	if (stat(path, &status) || status.st_mtime >= host->booted)
+		return false;
+	return !state->booted || strcmp(state->booted, state->own.list) != 0;
+}
+
+void boot_look(const struct boot_host *host, struct boot_state *ret_state)
+{
+	struct boot_state *state = ret_state;
+	char *line;
+
+	*state = (struct boot_state){.own_error = -ENOENT, .next_has_bpf = BOOT_UNKNOWN};
+	state->mechanism = boot_mechanism_find(host);
+	lsm_list_running(&host->sources, &state->running);
+	lsm_list_built_in(&host->sources, &state->built_in);
+	if (small_file_read(host->sources.command_line, &line) == 0) {
+		kernel_line_value(line, "lsm", NULL, &state->booted);
+		free(line);
+	}
+	if (state->mechanism)
+		state->own_error = state->mechanism->read_own(host, &state->own, &state->own_why);
+	state->missed = !state->own_error && is_missed(host, state);
+	look_at_next(host, state);
+	look_at_configured(host, state);
+	compose(host, state);
+}
+
+void boot_state_free(struct boot_state *state)
+{
+	free(state->running);
+	free(state->built_in);
+	free(state->booted);
+	free(state->next);
+	free(state->foreign);
+}

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* Descriptors of links and maps that outlive their pins: see keep.h. */
+#include "gatekeeper/daemon/fd-store.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+
+#include "gatekeeper/enforce/enforcer.h"
+#include "gatekeeper/base/lock.h"
+#include "gatekeeper/enforce/pins.h"
+#include "gatekeeper/enforce/protection.h"
+#include "gatekeeper/enforce/route-links.h"
+#include "gatekeeper/host/notify.h"
+
+static void pin_path(const char *name, char *ret_path)
+{
+	snprintf(ret_path, PINS_PATH_SIZE, PINS_DIRECTORY "/%s", name);
+}
+
+static void add(struct keep *keep, const char *name, int fd)
+{
+	if (keep->count == KEEP_MAX || strlen(name) >= KEEP_NAME_MAX) {
+		close(fd);
+		return;
+	}
+	strcpy(keep->kept[keep->count].name, name);
+	keep->kept[keep->count++].fd = fd;
+}
+
+void keep_receive(struct keep *keep)
+{
+	char **names = NULL;
+	int count = sd_listen_fds_with_names(1, &names);
+	int i;
+
+	*keep = (struct keep){0};
+	for (i = 0; i < count; i++) {
+		add(keep, names[i], SD_LISTEN_FDS_START + i);
+		free(names[i]);
+	}
+	free(names);
+}
+
+static bool is_managed(void)
+{
+	return getenv("NOTIFY_SOCKET") != NULL;
+}
+
+/* FDPOLL=0: the manager is not to drop a map that reports an end, which some kinds of map do. */
+static void give(const char *name, int fd)
+{
+	char message[KEEP_NAME_MAX + 64];
+
+	snprintf(message, sizeof(message), "FDSTORE=1\nFDPOLL=0\nFDNAME=%s", name);
+	sd_pid_notify_with_fds(0, 0, message, &fd, 1);
+}
+
+void keep_release(struct keep *keep)
+{
+	unsigned int i;
+
+	for (i = 0; i < keep->count; i++) {
+		sd_notifyf(0, "FDSTOREREMOVE=1\nFDNAME=%s", keep->kept[i].name);
+		close(keep->kept[i].fd);
+	}
+	keep->count = 0;
+	keep->pin = 0;
+}
+
+static ino_t pinned_build(void)
+{
+	struct stat status;
+
+	return stat(PINS_DIRECTORY "/gk_build", &status) ? 0 : status.st_ino;
+}
+
+/* What is protected needs no second references: nobody removes its pins, and whoever holds a map could write to it. */
+static bool is_needed(void)
+{
+	struct protection protection;
+
+	return is_managed() && (protection_read(&protection) || protection.protect == GK_PROTECT_OFF);
+}
+
+void keep_refresh(struct keep *keep)
+{
+	DIR *directory = is_needed() ? opendir(PINS_DIRECTORY) : NULL;
+	struct keep before = *keep;
+	struct dirent *entry;
+	unsigned int i;
+	int fd;
+
+	*keep = (struct keep){.pin = pinned_build()};
+	while (directory && (entry = readdir(directory))) {
+		fd = entry->d_name[0] == '.' ? -1 : pins_open(entry->d_name);
+		if (fd >= 0)
+			add(keep, entry->d_name, fd);
+	}
+	if (directory)
+		closedir(directory);
+	/* By name: what was kept goes first, and is still held by the links and pins just opened. */
+	keep_release(&before);
+	for (i = 0; i < keep->count; i++)
+		give(keep->kept[i].name, keep->kept[i].fd);
+}
+
+static bool is_pinned(const struct keep *keep, unsigned int i)
+{
+	char path[PINS_PATH_SIZE];
+
+	pin_path(keep->kept[i].name, path);
+	return access(path, F_OK) == 0 || errno != ENOENT;
+}
+
+static bool all_pinned(const struct keep *keep)
+{
+	unsigned int i;
+
+	for (i = 0; i < keep->count; i++)
+		if (!is_pinned(keep, i))
+			return false;
+	return true;
+}
+
+static bool holds(const struct keep *keep, const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < keep->count; i++)
+		if (!strcmp(keep->kept[i].name, name))
+			return true;
+	return false;
+}
+
+void keep_follow(struct keep *keep)
+{
+	DIR *directory = is_managed() ? opendir(PINS_DIRECTORY) : NULL;
+	bool all = true;
+	struct dirent *entry;
+
+	while (directory && (entry = readdir(directory)))
+		all = all && (entry->d_name[0] == '.' || holds(keep, entry->d_name));
+	if (directory)
+		closedir(directory);
+	if (!all && keep->count < KEEP_MAX)
+		keep_refresh(keep);
+}
+
+static void let_go(struct keep *keep, unsigned int i)
+{
+	sd_notifyf(0, "FDSTOREREMOVE=1\nFDNAME=%s", keep->kept[i].name);
+	close(keep->kept[i].fd);
+	keep->kept[i] = keep->kept[--keep->count];
+}
+
+/* Route hooks whose pins are gone because the policy does not need them. If it can't be read, it needs all. */
+static void let_unneeded_go(struct keep *keep)
+{
+	uint64_t operations = ~0ULL;
+	unsigned int i = 0;
+
+	if (enforcer_operations(&operations))
+		return;
+	while (i < keep->count) {
+		const char *name = keep->kept[i].name;
+
+		if (routes_is_route(name) && !is_pinned(keep, i) && !routes_is_needed(name, operations))
+			let_go(keep, i);
+		else
+			i++;
+	}
+}
+
+static int restore_pins(struct keep *keep, bool routes, struct failure *failure)
+{
+	char path[PINS_PATH_SIZE];
+	int restored = 0;
+	unsigned int i;
+
+	for (i = 0; i < keep->count; i++) {
+		if (routes_is_route(keep->kept[i].name) != routes || is_pinned(keep, i))
+			continue;
+		pin_path(keep->kept[i].name, path);
+		if (bpf_obj_pin(keep->kept[i].fd, path))
+			return failure_set(failure, -errno, "%s can't be put back: %s", path, strerror(errno));
+		restored++;
+	}
+	return restored;
+}
+
+/* The policy first: it tells which of the routes are wanted. */
+static int restore_locked(struct keep *keep, struct failure *failure)
+{
+	int error = pins_make(failure);
+	int restored = error ?: restore_pins(keep, false, failure);
+	int routes;
+
+	if (restored < 0)
+		return restored;
+	let_unneeded_go(keep);
+	routes = restore_pins(keep, true, failure);
+	if (routes < 0)
+		return routes;
+	keep->pin = pinned_build();
+	return restored + routes;
+}
+
+/* Is what is pinned now something else than what is held? Then names that are gone are gone for good. */
+static bool is_replaced(const struct keep *keep)
+{
+	ino_t pin = pinned_build();
+
+	return pin && keep->pin && pin != keep->pin;
+}
+
+int keep_restore(struct keep *keep, struct failure *failure)
+{
+	int lock, restored = 0;
+
+	if (all_pinned(keep) || is_replaced(keep))
+		return 0;
+	if (pins_were_unloaded()) {
+		keep_release(keep);
+		return 0;
+	}
+	lock = lock_take(LOCK_LOAD, 0, failure);
+	if (lock < 0)
+		return lock == -EBUSY ? 0 : lock;
+	/* Looked at before somebody else had the lock: once more. */
+	if (!is_replaced(keep) && !pins_were_unloaded())
+		restored = restore_locked(keep, failure);
+	close(lock);
+	return restored;
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "gatekeeper/daemon/policy-watch.h"
+
+#include <string.h>
+
+void policy_watch_set(struct policy_watch *watch, struct policy_inputs *inputs)
+{
+	/* Without memory there is no list; then the old one is better than none. */
+	if (inputs->count == 0)
+		return;
+	policy_inputs_release(&watch->inputs);
+	watch->inputs = *inputs;
+	memset(inputs, 0, sizeof(*inputs));
+	watch->settling = false;
+}
+
+bool policy_watch_changed(struct policy_watch *watch)
+{
+	bool changed;
+
+	if (policy_inputs_changed(&watch->inputs)) {
+		watch->settling = true;
+		return false;
+	}
+	changed = watch->settling;
+	watch->settling = false;
+	return changed;
+}

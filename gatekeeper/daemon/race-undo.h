@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * Detaching what a race put to a cgroup that the policy refuses (`race: verify`): the caller is killed by the kernel
+ * side, but a program attached without a link stays. Taking a program by its id needs CAP_SYS_ADMIN, which the daemon
+ * gives up. So a child keeps that, and nothing else: it can be told a cgroup, an attach type and a program, and
+ * detaches them.
+ */
+#ifndef GATEKEEPER_UNDO_H
+#define GATEKEEPER_UNDO_H
+
+#include "bpf-lsm/contract/abi.h"
+
+struct undo {
+	int fd; /* of the socket to the child; -1: there is none */
+};
+
+/* Starts the child, before the daemon confines itself. 0 or a negative errno. */
+int undo_start(struct undo *ret_undo);
+
+/*
+ * Detaches the program of a `raced` event; `path` is that of its cgroup, from the root of the hierarchy. 0: it is
+ * detached. -ENOENT: it was not attached any more. Another negative errno: it may still be attached.
+ */
+int undo_attach(struct undo *undo, const struct gk_event *event, const char *path);
+
+void undo_stop(struct undo *undo);
+
+#endif

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* Asks the canary, and says why it is silent: see watchdog.h. */
+#include "gatekeeper/daemon/watchdog.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "gatekeeper/enforce/enforcer.h"
+
+#define FTRACE "/proc/sys/kernel/ftrace_enabled"
+
+static bool ftrace_is_off(void)
+{
+	char text[2] = "1";
+	int fd = open(FTRACE, O_RDONLY | O_CLOEXEC);
+	bool off = fd >= 0 && read(fd, text, 1) == 1 && text[0] == '0';
+
+	if (fd >= 0)
+		close(fd);
+	return off;
+}
+
+/* It takes no capability. */
+static bool switch_ftrace_on(void)
+{
+	int fd = open(FTRACE, O_WRONLY | O_CLOEXEC);
+	bool done = fd >= 0 && write(fd, "1", 1) == 1;
+
+	if (fd >= 0)
+		close(fd);
+	return done;
+}
+
+/* True: all is well. What can be put right here is. */
+static bool look(char *ret_message, size_t size)
+{
+	const char *guard = enforcer_is_guarded() ? "" : "; the guard of kernel/ftrace_enabled is detached";
+	bool alive = enforcer_is_alive();
+
+	if (alive && !*guard)
+		return true;
+	if (alive)
+		snprintf(ret_message, size, "NOT GUARDED: the guard of kernel/ftrace_enabled is detached");
+	else if (!ftrace_is_off())
+		snprintf(ret_message, size, "NOT ENFORCING: a call that must be refused was not%s", guard);
+	else if (switch_ftrace_on())
+		snprintf(ret_message, size, "NOT ENFORCING: kernel/ftrace_enabled was 0; it was switched on again%s",
+			 guard);
+	else
+		snprintf(ret_message, size, "NOT ENFORCING: kernel/ftrace_enabled is 0 and can't be switched on%s",
+			 guard);
+	return false;
+}
+
+enum watchdog_news watchdog_tick(struct watchdog *watchdog, char *ret_message, size_t size)
+{
+	bool well;
+
+	if (++watchdog->seconds < WATCHDOG_PERIOD)
+		return WATCHDOG_NOTHING_NEW;
+	watchdog->seconds = 0;
+	well = look(ret_message, size);
+	if (well && !watchdog->lost)
+		return WATCHDOG_NOTHING_NEW;
+	if (!well && watchdog->lost)
+		return WATCHDOG_GIVE_UP;
+	watchdog->lost = !well;
+	if (!well)
+		return WATCHDOG_LOST;
+	snprintf(ret_message, size, "enforcing again, proven by a refused call");
+	return WATCHDOG_RESTORED;
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* Checks of the BPF LSM: does it run now, by effect, and will it at the next boot. See doctor.h. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "gatekeeper/boot/state.h"
+#include "gatekeeper/doctor/finding.h"
+#include "gatekeeper/enforce/lsm-probe.h"
+#include "gatekeeper/enforce/enforcer.h"
+#include "gatekeeper/host/lsm-list.h"
+#include "gatekeeper/host/outside.h"
+
+/* What brings bpf into the list, in the state that boot_look() found. */
+static void remedy_of(const struct boot_state *state, char *ret_remedy, size_t size)
+{
+	if (state->own_error == -EBADMSG)
+		snprintf(ret_remedy, size, "%.400s", state->own_why.text);
+	else if (state->mechanism)
+		snprintf(ret_remedy, size, "gatekeeper boot enable");
+	else if (!state->composed_error)
+		snprintf(ret_remedy, size, "put lsm=%.400s on the kernel command line and boot again",
+			 state->composed.list);
+	else
+		snprintf(ret_remedy, size, "add bpf to lsm= on the kernel command line and boot again");
+}
+
+static struct doctor_finding with_remedy(const struct boot_state *state, const char *detail)
+{
+	char remedy[sizeof(((struct doctor_finding *)0)->remedy)];
+
+	remedy_of(state, remedy, sizeof(remedy));
+	return doctor_found(DOCTOR_FAILED, remedy, "%s", detail);
+}
+
+static struct doctor_finding inactive(const struct boot_state *state)
+{
+	if (state->next_has_bpf != BOOT_YES)
+		return with_remedy(state, "bpf is not an active security module");
+	if (!state->mechanism)
+		return doctor_found(DOCTOR_FAILED, "boot a kernel with CONFIG_BPF_LSM=y",
+				    "bpf is in the list, and still not an active security module");
+	if (state->missed)
+		return doctor_found(DOCTOR_FAILED,
+				    "reboot with the boot loader's first entry, and look at /proc/cmdline then",
+				    "bpf is not active: it was configured before this boot, which did not take it");
+	return doctor_found(DOCTOR_FAILED, "reboot",
+			    "bpf is not active yet: it is configured, only the reboot is missing");
+}
+
+static struct doctor_finding not_active(void)
+{
+	struct doctor_finding finding;
+	struct boot_state state;
+	struct boot_host host;
+	struct failure failure;
+
+	if (place_check_boots(&failure))
+		return doctor_found(DOCTOR_FAILED, "gatekeeper boot enable, on the host",
+				    "bpf is not an active security module");
+	boot_host_of_system(&host);
+	boot_look(&host, &state);
+	finding = inactive(&state);
+	boot_state_free(&state);
+	return finding;
+}
+
+static struct doctor_finding not_run(bool listed)
+{
+	if (listed)
+		return doctor_found(DOCTOR_FAILED,
+				    "mend jit and trampolines, if they failed above; if they did not, reboot",
+				    "bpf is listed as active, but a program attached to lsm/bpf was not run");
+	return not_active();
+}
+
+/* Who may not load a program has the list only. */
+static struct doctor_finding by_list(int unlisted, bool listed, const char *why)
+{
+	if (unlisted)
+		return doctor_found(DOCTOR_UNKNOWN, "mount -t securityfs securityfs /sys/kernel/security",
+				    "the list of security modules can't be read: %s", strerror(-unlisted));
+	if (!listed)
+		return not_active();
+	return doctor_found(DOCTOR_OK, NULL, "bpf is listed as active; not tried, because %.150s", why);
+}
+
+struct doctor_finding doctor_lsm(void)
+{
+	struct lsm_sources sources;
+	bool listed = false, runs = false;
+	struct failure failure;
+	uint64_t generation;
+	int unlisted, error;
+
+	if (!enforcer_prove(&generation))
+		return doctor_found(DOCTOR_OK, NULL, "the gate of the loaded policy is run");
+	lsm_sources_of_host(&sources);
+	unlisted = lsm_list_active(&sources, &listed);
+	error = effect_probe(&runs, &failure);
+	if (error)
+		return by_list(unlisted, listed, failure.text);
+	if (!runs)
+		return not_run(listed);
+	return doctor_found(DOCTOR_OK, NULL, "a program attached to lsm/bpf for one call was run");
+}
+
+static struct doctor_finding at_next_boot(const struct boot_state *state)
+{
+	char detail[sizeof(((struct doctor_finding *)0)->detail)];
+
+	if (state->next_has_bpf == BOOT_UNKNOWN)
+		return doctor_found(DOCTOR_UNKNOWN, "run it as root on the host, and look at: gatekeeper boot show",
+				    "%.250s", state->next_why.text);
+	if (state->next_why.text[0])
+		snprintf(detail, sizeof(detail), "%.250s", state->next_why.text);
+	else if (!state->next)
+		snprintf(detail, sizeof(detail), "no lsm= is configured, and the kernel's own list has %s",
+			 state->next_has_bpf == BOOT_YES ? "bpf" : "no bpf");
+	else
+		snprintf(detail, sizeof(detail), "lsm=%.180s%s", state->next,
+			 state->mechanism ? "" : ", if its command line is that of this one");
+	if (state->next_has_bpf == BOOT_NO)
+		return with_remedy(state, detail);
+	return doctor_found(DOCTOR_OK, NULL, "%s", detail);
+}
+
+struct doctor_finding doctor_boot(void)
+{
+	struct doctor_finding finding;
+	struct boot_state state;
+	struct boot_host host;
+	struct failure failure;
+
+	if (place_check_boots(&failure))
+		return doctor_found(DOCTOR_UNKNOWN, "run it on the host, not in a container", "%.200s", failure.text);
+	boot_host_of_system(&host);
+	boot_look(&host, &state);
+	finding = at_next_boot(&state);
+	boot_state_free(&state);
+	return finding;
+}

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/*
+ * Does the kernel take the programs? Each function that they hook is looked up in the kernel's BTF. Then they are
+ * loaded, attached to nothing, and thrown away. If that fails, what the kernel lacks is looked up too: each helper that
+ * they call and each type of map that they use.
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+
+#include "bpf-lsm/contract/init-task.h"
+#include "bpf-lsm/gatekeeper.skel.h"
+#include "gatekeeper/doctor/finding.h"
+#include "gatekeeper/enforce/enforcer.h"
+#include "gatekeeper/enforce/find-init-task.h"
+#include "gatekeeper/enforce/bpf-object.h"
+#include "gatekeeper/enforce/route-links.h"
+
+#define HELPER_NAME(name) "bpf_" #name
+static const char *const helper_names[] = {__BPF_FUNC_MAPPER(HELPER_NAME)};
+
+#define HELPER_COUNT (sizeof(helper_names) / sizeof(*helper_names))
+
+/* A text of at most that many names, parted by commas. */
+struct lacks {
+	char text[160];
+};
+
+static void lacks_add(struct lacks *lacks, const char *name)
+{
+	size_t used = strlen(lacks->text);
+
+	snprintf(lacks->text + used, sizeof(lacks->text) - used, "%s%s", used ? ", " : "", name);
+}
+
+static int count_functions(const struct bpf_object *object, const struct btf *btf, struct lacks *lacks)
+{
+	struct bpf_program *program;
+	char name[128];
+	int count = 0;
+
+	bpf_object__for_each_program(program, object)
+	{
+		if (!bpf_program__autoload(program) || !object_hooked_function(program, name, sizeof(name)))
+			continue;
+		count++;
+		if (btf__find_by_name_kind(btf, name, BTF_KIND_FUNC) < 0)
+			lacks_add(lacks, name);
+	}
+	return count;
+}
+
+static struct doctor_finding find_functions(const struct btf *btf)
+{
+	struct gatekeeper_bpf *skeleton = object_open();
+	struct lacks lacks = {""};
+	int count;
+
+	if (!skeleton)
+		return doctor_found(DOCTOR_UNKNOWN, "install the gatekeeper anew", "the programs can't be read: %s",
+				    strerror(errno));
+	routes_prepare(skeleton->obj, 0, ~0ULL);
+	count = count_functions(skeleton->obj, btf, &lacks);
+	gatekeeper_bpf__destroy(skeleton);
+	if (lacks.text[0])
+		return doctor_found(
+			DOCTOR_FAILED,
+			"boot a kernel with CONFIG_BPF_LSM=y and CONFIG_CGROUP_BPF=y: Debian's are tested from 6.1 on",
+			"the kernel has no function %s", lacks.text);
+	return doctor_found(DOCTOR_OK, NULL, "all %d functions that are hooked are there", count);
+}
+
+struct doctor_finding doctor_functions(void)
+{
+	struct btf *btf = btf__load_vmlinux_btf();
+	struct doctor_finding finding;
+
+	if (!btf)
+		return doctor_found(DOCTOR_UNKNOWN, "mend btf first", "the kernel's BTF can't be read: %s",
+				    strerror(errno));
+	finding = find_functions(btf);
+	btf__free(btf);
+	return finding;
+}
+
+/* One more than the greatest value of an enum of the kernel that ends with such a row; 0: unknown. */
+static int enum_end(const struct btf *btf, const char *name, const char *last)
+{
+	int id = btf__find_by_name_kind(btf, name, BTF_KIND_ENUM);
+	const struct btf_type *type = id < 0 ? NULL : btf__type_by_id(btf, (__u32)id);
+	const struct btf_enum *row = type ? btf_enum(type) : NULL;
+	int end = 0;
+
+	for (int i = 0; type && i < btf_vlen(type); i++, row++)
+		if (strcmp(btf__name_by_offset(btf, row->name_off), last) == 0)
+			return row->val;
+		else if (row->val >= end)
+			end = row->val + 1;
+	return end;
+}
+
+static void mark_helpers(const struct bpf_program *program, bool called[HELPER_COUNT])
+{
+	const struct bpf_insn *insn = bpf_program__insns(program);
+	size_t count = bpf_program__insn_cnt(program);
+
+	for (size_t i = 0; i < count; i++)
+		if (insn[i].code == (BPF_JMP | BPF_CALL) && insn[i].src_reg == 0 && insn[i].imm > 0 &&
+		    (size_t)insn[i].imm < HELPER_COUNT)
+			called[insn[i].imm] = true;
+}
+
+static void missing_helpers(const struct btf *btf, const struct bpf_object *object, struct lacks *lacks)
+{
+	int end = enum_end(btf, "bpf_func_id", "__BPF_FUNC_MAX_ID");
+	bool called[HELPER_COUNT] = {false};
+	struct bpf_program *program;
+
+	bpf_object__for_each_program(program, object) mark_helpers(program, called);
+	for (size_t i = (size_t)end; end && i < HELPER_COUNT; i++)
+		if (called[i])
+			lacks_add(lacks, helper_names[i]);
+}
+
+static void missing_maps(const struct btf *btf, const struct bpf_object *object, struct lacks *lacks)
+{
+	int end = enum_end(btf, "bpf_map_type", "__MAX_BPF_MAP_TYPE");
+	struct bpf_map *map;
+
+	bpf_object__for_each_map(map, object)
+	{
+		const char *name = libbpf_bpf_map_type_str(bpf_map__type(map));
+
+		if (end && (int)bpf_map__type(map) >= end)
+			lacks_add(lacks, name ? name : "a type of map");
+	}
+}
+
+static struct lacks find_lacks(const struct bpf_object *object)
+{
+	struct btf *btf = btf__load_vmlinux_btf();
+	struct lacks lacks = {""};
+
+	if (!btf)
+		return lacks;
+	missing_helpers(btf, object, &lacks);
+	missing_maps(btf, object, &lacks);
+	btf__free(btf);
+	return lacks;
+}
+
+/* libbpf's first warning: what the others follow from. */
+static char libbpf_said[160];
+
+static __attribute__((format(printf, 2, 0))) int keep_first(enum libbpf_print_level level, const char *format,
+							    va_list arguments)
+{
+	if (level == LIBBPF_WARN && !libbpf_said[0]) {
+		vsnprintf(libbpf_said, sizeof(libbpf_said), format, arguments);
+		libbpf_said[strcspn(libbpf_said, "\n")] = '\0';
+	}
+	return 0;
+}
+
+static int try_to_load(struct gatekeeper_bpf *skeleton)
+{
+	struct gk_init_task host = {};
+	libbpf_print_fn_t before = libbpf_set_print(keep_first);
+	struct failure ignored;
+	int error;
+
+	/* Without them the verifier would see less of the programs; that they are missing is another check's. */
+	if (host_find(&host, &ignored) == 0)
+		memcpy((void *)&skeleton->rodata->gk_host, &host, sizeof(host));
+	libbpf_said[0] = '\0';
+	routes_prepare(skeleton->obj, 0, ~0ULL);
+	error = gatekeeper_bpf__load(skeleton);
+	libbpf_set_print(before);
+	return error;
+}
+
+static struct doctor_finding not_taken(const struct gatekeeper_bpf *skeleton, int error)
+{
+	struct lacks lacks = find_lacks(skeleton->obj);
+
+	if (lacks.text[0])
+		return doctor_found(DOCTOR_FAILED, "boot a kernel that has it: Debian's are tested from 6.1 on",
+				    "the kernel lacks what the programs use: %s", lacks.text);
+	if (error == -EPERM)
+		return doctor_found(
+			DOCTOR_UNKNOWN,
+			"run it as root on the host; for root, see lockdown, and what confines this process",
+			"the kernel does not let this process load programs");
+	return doctor_found(DOCTOR_FAILED, "boot another kernel: Debian's are tested from 6.1 on",
+			    "the kernel does not take the programs: %s: %s", strerror(-error), libbpf_said);
+}
+
+/* What is loaded and runs need not be loaded a second time to know. */
+static bool runs_already(void)
+{
+	struct enforcer_status status;
+	struct failure ignored;
+
+	return !enforcer_status(&status, &ignored) && status.loaded && status.current && status.proven;
+}
+
+struct doctor_finding doctor_programs(void)
+{
+	struct gatekeeper_bpf *skeleton;
+	struct doctor_finding finding;
+	int error;
+
+	if (runs_already())
+		return doctor_found(DOCTOR_OK, NULL, "the programs of this build are loaded and run");
+	skeleton = object_open();
+	if (!skeleton)
+		return doctor_found(DOCTOR_UNKNOWN, "install the gatekeeper anew", "the programs can't be read: %s",
+				    strerror(errno));
+	error = try_to_load(skeleton);
+	if (error)
+		finding = not_taken(skeleton, error);
+	else
+		finding =
+			doctor_found(DOCTOR_OK, NULL, "the kernel takes all %d programs", skeleton->skeleton->prog_cnt);
+	gatekeeper_bpf__destroy(skeleton);
+	return finding;
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* The BPF object: see object.h. Whoever else calls what opens the skeleton has a copy of the object's bytes, too. */
+#include "gatekeeper/enforce/bpf-object.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <bpf/btf.h>
+
+#include "bpf-lsm/contract/init-task.h"
+#include "bpf-lsm/gatekeeper.skel.h"
+
+struct gatekeeper_bpf *object_open(void)
+{
+	return gatekeeper_bpf__open();
+}
+
+bool object_hooked_function(const struct bpf_program *program, char *ret_name, size_t size)
+{
+	static const struct {
+		const char *section, *function;
+	} kinds[] = {{"lsm/", "bpf_lsm_"}, {"fexit/", ""}, {"fentry/", ""}};
+	const char *section = bpf_program__section_name(program);
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		size_t length = strlen(kinds[i].section);
+
+		if (strncmp(section, kinds[i].section, length) == 0) {
+			snprintf(ret_name, size, "%s%s", kinds[i].function, section + length);
+			return true;
+		}
+	}
+	return false;
+}
+
+uint32_t object_take_optional(struct gatekeeper_bpf *skeleton)
+{
+	struct btf *btf = btf__load_vmlinux_btf();
+	struct bpf_program *program;
+	uint32_t taken = 0, number = 0;
+	char name[128];
+
+	bpf_object__for_each_program(program, skeleton->obj)
+	{
+		if (bpf_program__autoload(program))
+			continue;
+		if (btf && object_hooked_function(program, name, sizeof(name)) &&
+		    btf__find_by_name_kind(btf, name, BTF_KIND_FUNC) >= 0) {
+			bpf_program__set_autoload(program, true);
+			taken |= 1U << number;
+		}
+		number++;
+	}
+	btf__free(btf);
+	return taken;
+}
+
+const void *object_bytes(size_t *ret_size)
+{
+	return gatekeeper_bpf__elf_bytes(ret_size);
+}

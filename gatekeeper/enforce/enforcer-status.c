@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* What is loaded and in force: the questions of enforcer.h. */
+#include "gatekeeper/enforce/enforcer.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+#include "bpf-lsm/contract/init-task.h"
+#include "bpf-lsm/gatekeeper.skel.h"
+#include "gatekeeper/enforce/build-id.h"
+#include "gatekeeper/enforce/canary.h"
+#include "gatekeeper/enforce/image-slot.h"
+#include "gatekeeper/enforce/install.h"
+#include "gatekeeper/enforce/bpf-object.h"
+#include "gatekeeper/enforce/pins.h"
+#include "gatekeeper/enforce/protection.h"
+#include "gatekeeper/enforce/route-links.h"
+
+static const __u32 zero;
+
+static bool hook_attached(const struct bpf_program *program)
+{
+	struct bpf_link_info info = {};
+	__u32 size = sizeof(info);
+	int fd = pins_open(bpf_program__name(program));
+	bool attached;
+
+	if (fd < 0)
+		return false;
+	/* A cgroup link can outlive its attachment; it has no cgroup then. */
+	attached = !bpf_obj_get_info_by_fd(fd, &info, &size) && info.prog_id &&
+		   (info.type != BPF_LINK_TYPE_CGROUP || info.cgroup.cgroup_id);
+	close(fd);
+	return attached;
+}
+
+static void read_hooks(struct enforcer_status *status, const struct gatekeeper_bpf *skeleton)
+{
+	struct bpf_program *program;
+	struct gk_build build = {};
+	unsigned int optional = 0;
+
+	build_id_pinned(&build);
+	status->hook_count = 0;
+	bpf_object__for_each_program(program, skeleton->obj)
+	{
+		struct enforcer_hook *hook = &status->hook[status->hook_count];
+
+		if (status->hook_count == ENFORCER_HOOKS_MAX)
+			break;
+		if (!bpf_program__autoload(program) && !(build.optional >> optional++ & 1))
+			continue; /* this kernel has no such function */
+		snprintf(hook->section, sizeof(hook->section), "%s", bpf_program__section_name(program));
+		hook->attached = hook_attached(program);
+		hook->guard = install_is_guard(hook->section);
+		hook->route = routes_is_route(bpf_program__name(program));
+		if (hook->route)
+			hook->needed = routes_is_needed(bpf_program__name(program), status->operations);
+		else
+			hook->needed = !hook->guard || status->protect != GK_PROTECT_OFF;
+		status->hook_count++;
+	}
+}
+
+bool enforcer_all_attached(const struct enforcer_status *status)
+{
+	unsigned int i;
+
+	for (i = 0; i < status->hook_count; i++)
+		if (status->hook[i].needed && !status->hook[i].attached)
+			return false;
+	return status->hook_count > 0;
+}
+
+bool enforcer_is_enforcing(const struct enforcer_status *status)
+{
+	return status->loaded && status->proven && enforcer_all_attached(status) && status->mode == GK_ENFORCE;
+}
+
+/* The head of the image in force into `status`; 0, -ENOENT or another negative errno. */
+static int read_policy(struct enforcer_status *status)
+{
+	struct gk_image *image;
+	struct image_slot slot;
+	int error = image_slot_open(&slot);
+
+	if (error)
+		return error;
+	image = malloc(sizeof(*image));
+	error = image ? image_slot_read(&slot, image) : -ENOMEM;
+	image_slot_close(&slot);
+	if (!error) {
+		memcpy(status->path, image->path, sizeof(status->path));
+		memcpy(status->digest, image->digest, sizeof(status->digest));
+		status->generation = image->generation;
+		status->rule_count = image->rule_count;
+		status->operations = image->operations;
+		status->mode = image->mode;
+		status->protect = image->protect;
+		status->loaded = true;
+	}
+	free(image);
+	return error;
+}
+
+/* The canary; where another policy was published since `status` was read, it is read and tried again. */
+static bool prove(struct enforcer_status *status)
+{
+	int i, answer;
+
+	for (i = 0; i < 100; i++) {
+		answer = canary_call(status->generation);
+		if (answer != GK_CANARY_STALE_ERRNO)
+			return answer == GK_CANARY_ERRNO;
+		if (read_policy(status))
+			return false;
+	}
+	return false;
+}
+
+/* The policy, and the hooks that it needs; where another was published meanwhile, once more. */
+static int read_policy_and_hooks(struct enforcer_status *status, const struct gatekeeper_bpf *skeleton)
+{
+	struct enforcer_status again = {};
+	int error, i;
+
+	for (i = 0; i < 100; i++) {
+		error = read_policy(status);
+		read_hooks(status, skeleton);
+		if (error || enforcer_all_attached(status) || read_policy(&again) ||
+		    again.generation == status->generation)
+			break;
+	}
+	return error;
+}
+
+int enforcer_operations(uint64_t *ret_operations)
+{
+	struct enforcer_status status = {};
+	int error = read_policy(&status);
+
+	if (!error)
+		*ret_operations = status.operations;
+	return error;
+}
+
+static void read_counters(const char *pin, struct gk_counters *ret_counters)
+{
+	int fd = pins_open_to_read(pin);
+
+	if (fd < 0)
+		return;
+	bpf_map_lookup_elem(fd, &zero, ret_counters);
+	close(fd);
+}
+
+bool enforcer_is_alive(void)
+{
+	return canary_is_answered(0);
+}
+
+bool enforcer_is_guarded(void)
+{
+	struct bpf_link_info info = {};
+	__u32 size = sizeof(info);
+	int fd = pins_open("gk_sysctl");
+	bool attached = fd >= 0 && !bpf_obj_get_info_by_fd(fd, &info, &size) && info.cgroup.cgroup_id;
+
+	if (fd >= 0)
+		close(fd);
+	return attached;
+}
+
+int enforcer_status(struct enforcer_status *ret_status, struct failure *failure)
+{
+	struct gatekeeper_bpf *skeleton = object_open();
+	struct enforcer_status status = {};
+	struct protection protection = {0};
+	int error;
+
+	if (!skeleton)
+		return failure_set(failure, -errno, "the BPF object can't be read: %s", strerror(errno));
+	status.pinned = pins_has("gk_build");
+	status.hidden = protection_keeps_us_out() || (!status.pinned && canary_is_answered(0));
+	error = read_policy_and_hooks(&status, skeleton);
+	gatekeeper_bpf__destroy(skeleton);
+	if (error && error != -ENOENT)
+		return failure_set(failure, error, "%s can't be read: %s", PINS_DIRECTORY, strerror(-error));
+	if (status.loaded) {
+		status.current = build_id_is_pinned();
+		status.proven = prove(&status);
+		protection_read(&protection);
+		status.armed = protection.protect == status.protect;
+		status.lifted = protection.lifted;
+		read_counters("gk_counters", &status.counters);
+		read_counters("gk_reported", &status.reported);
+	}
+	*ret_status = status;
+	return 0;
+}
+
+int enforcer_prove(uint64_t *ret_generation)
+{
+	struct enforcer_status status = {};
+	int error = read_policy(&status);
+
+	if (error)
+		return error;
+	if (!prove(&status))
+		return -EUCLEAN;
+	*ret_generation = status.generation;
+	return 0;
+}

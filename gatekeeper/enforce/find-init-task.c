@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "gatekeeper/enforce/find-init-task.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+
+#include "bpf-lsm/probes/init-task.skel.h"
+#include "gatekeeper/enforce/pins.h"
+#include "policy/language/words.h"
+
+static int run_probe(struct init_task_bpf *probe, struct failure *failure)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, options);
+	int pins = open(PINS_BPFFS, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int error;
+
+	probe->bss->gk_found.pins_fd = (__u32)pins;
+	error = bpf_prog_test_run_opts(bpf_program__fd(probe->progs.gk_find_init), &options);
+	if (pins >= 0)
+		close(pins);
+	if (error)
+		return failure_set(failure, error, "the probe for init_task did not run: %s", strerror(-error));
+	return 0;
+}
+
+/* Every address has to be known: a missing one would make containers of everybody. */
+static int check(const struct gk_init_task *host, struct failure *failure)
+{
+	unsigned int i;
+
+	if (!host->found)
+		return failure_set(failure, -ESRCH, "the kernel's init_task was not found among the ancestors");
+	for (i = 0; i < GK_NAMESPACE_COUNT; i++) {
+		if (!host->address[i])
+			return failure_set(failure, -ESRCH, "the init %s namespace was not found",
+					   word_text(&namespace_words, i));
+		if (host->loader_namespaces >> i & 1)
+			return failure_set(failure, -EPERM,
+					   "not in the init %s namespace: the gatekeeper is loaded from the host, "
+					   "not from a container",
+					   word_text(&namespace_words, i));
+	}
+	return 0;
+}
+
+int host_find(struct gk_init_task *ret_host, struct failure *failure)
+{
+	struct init_task_bpf *probe = init_task_bpf__open_and_load();
+	int error;
+
+	if (!probe) {
+		error = -errno;
+		if (error == -EPERM)
+			return failure_set(
+				failure, error,
+				"the kernel refuses to load BPF programs (EPERM): needs root with CAP_BPF and "
+				"CAP_PERFMON, and lockdown below confidentiality");
+		return failure_set(failure, error, "the probe for init_task can't be loaded: %s", strerror(-error));
+	}
+	error = run_probe(probe, failure);
+	if (!error)
+		error = check(&probe->bss->gk_found, failure);
+	if (!error)
+		*ret_host = probe->bss->gk_found;
+	init_task_bpf__destroy(probe);
+	return error;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* The kernel's init_task, by which callers are told apart into host and container. */
+#ifndef GATEKEEPER_HOST_H
+#define GATEKEEPER_HOST_H
+
+#include "bpf-lsm/contract/init-task.h"
+
+#include "gatekeeper/base/failure.h"
+
+/*
+ * Runs the probe of bpf-lsm/probes/init-task.bpf.c in this process. Returns 0, -EPERM when this process may not load
+ * programs or is not itself in all init namespaces, or another negative errno, with the reason in `failure`.
+ */
+int host_find(struct gk_init_task *ret_host, struct failure *failure);
+
+#endif

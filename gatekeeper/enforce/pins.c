@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "gatekeeper/enforce/pins.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+
+#define STAGED PINS_BPFFS "/gatekeeper-staged"
+#define RETIRED PINS_BPFFS "/gatekeeper-retired"
+#define UNLOADED "/run/gatekeeper.unloaded"
+
+int pins_open(const char *name)
+{
+	char path[PINS_PATH_SIZE];
+	int fd;
+
+	snprintf(path, sizeof(path), PINS_DIRECTORY "/%s", name);
+	fd = bpf_obj_get(path);
+	return fd < 0 ? -errno : fd;
+}
+
+int pins_open_to_read(const char *name)
+{
+	LIBBPF_OPTS(bpf_obj_get_opts, options, .file_flags = BPF_F_RDONLY);
+	char path[PINS_PATH_SIZE];
+	int fd;
+
+	snprintf(path, sizeof(path), PINS_DIRECTORY "/%s", name);
+	fd = bpf_obj_get_opts(path, &options);
+	return fd < 0 ? -errno : fd;
+}
+
+bool pins_has(const char *name)
+{
+	char path[PINS_PATH_SIZE];
+
+	snprintf(path, sizeof(path), PINS_DIRECTORY "/%s", name);
+	return access(path, F_OK) == 0;
+}
+
+/* Removes a directory of pins; 0 also when there is none. */
+static int remove_directory(const char *path)
+{
+	DIR *directory = opendir(path);
+	struct dirent *entry;
+	int error = 0;
+
+	if (!directory)
+		return errno == ENOENT ? 0 : -errno;
+	while ((entry = readdir(directory))) {
+		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+			continue;
+		if (unlinkat(dirfd(directory), entry->d_name, 0))
+			error = -errno;
+	}
+	closedir(directory);
+	if (!error && rmdir(path))
+		error = -errno;
+	return error;
+}
+
+/* The root of bpffs is writable by all: what someone else put under our names is not ours to use or to trust. */
+static int check_owner(const char *path, struct failure *failure)
+{
+	struct stat status;
+
+	if (lstat(path, &status))
+		return errno == ENOENT ? 0 : failure_set(failure, -errno, "%s: %s", path, strerror(errno));
+	if (!S_ISDIR(status.st_mode) || status.st_uid != 0 || status.st_mode & (S_IWGRP | S_IWOTH))
+		return failure_set(failure, -EPERM, "%s is not a directory of root's alone: remove it first", path);
+	return 0;
+}
+
+static int check_bpffs(struct failure *failure)
+{
+	struct statfs status;
+
+	if (statfs(PINS_BPFFS, &status) || status.f_type != BPF_FS_MAGIC)
+		return failure_set(failure, -ENODEV, "%s is no BPF file system: mount -t bpf bpf %s", PINS_BPFFS,
+				   PINS_BPFFS);
+	return 0;
+}
+
+enum pin_kind pins_kind(int fd)
+{
+	char path[64], target[64];
+	ssize_t length;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	length = readlink(path, target, sizeof(target) - 1);
+	target[length < 0 ? 0 : length] = '\0';
+	if (strcmp(target, "anon_inode:bpf-prog") == 0)
+		return PIN_PROGRAM;
+	if (strcmp(target, "anon_inode:bpf-link") == 0 || strcmp(target, "anon_inode:bpf_link") == 0)
+		return PIN_LINK;
+	return strcmp(target, "anon_inode:bpf-map") == 0 ? PIN_MAP : PIN_ELSE;
+}
+
+int pins_stage(struct failure *failure)
+{
+	int error = check_bpffs(failure);
+
+	error = error ?: check_owner(PINS_DIRECTORY, failure);
+	error = error ?: check_owner(STAGED, failure);
+	if (error)
+		return error;
+	error = remove_directory(STAGED);
+	if (!error && mkdir(STAGED, 0700))
+		error = -errno;
+	if (error)
+		return failure_set(failure, error, "%s: %s", STAGED, strerror(-error));
+	return 0;
+}
+
+void pins_stage_path(const char *name, char *ret_path, size_t size)
+{
+	snprintf(ret_path, size, STAGED "/%s", name);
+}
+
+int pins_commit(struct failure *failure)
+{
+	int error = remove_directory(RETIRED);
+
+	/* bpffs can't exchange two names. Killed between the two renames, both sets of programs stay in force. */
+	if (!error && rename(PINS_DIRECTORY, RETIRED) && errno != ENOENT)
+		error = -errno;
+	if (!error && rename(STAGED, PINS_DIRECTORY))
+		error = -errno;
+	error = error ?: remove_directory(RETIRED);
+	if (error)
+		return failure_set(failure, error, "%s: %s", PINS_DIRECTORY, strerror(-error));
+	return 0;
+}
+
+int pins_remove(struct failure *failure)
+{
+	static const char *const paths[] = {PINS_DIRECTORY, STAGED, RETIRED};
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
+		bool there = access(paths[i], F_OK) == 0;
+		int error = remove_directory(paths[i]);
+
+		if (error)
+			return failure_set(failure, error, "%s: %s", paths[i], strerror(-error));
+		any = any || there;
+	}
+	return any ? 0 : failure_set(failure, -ENOENT, "nothing is loaded");
+}
+
+int pins_remove_staged(void)
+{
+	return remove_directory(STAGED);
+}
+
+int pins_make(struct failure *failure)
+{
+	int error = check_bpffs(failure);
+
+	if (!error && mkdir(PINS_DIRECTORY, 0700) && errno != EEXIST)
+		error = failure_set(failure, -errno, "%s: %s", PINS_DIRECTORY, strerror(errno));
+	return error ?: check_owner(PINS_DIRECTORY, failure);
+}
+
+void pins_set_unloaded(bool unloaded)
+{
+	int fd = unloaded ? open(UNLOADED, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
+
+	if (fd >= 0)
+		close(fd);
+	else if (!unloaded)
+		unlink(UNLOADED);
+}
+
+bool pins_were_unloaded(void)
+{
+	return access(UNLOADED, F_OK) == 0;
+}

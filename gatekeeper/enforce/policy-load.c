@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "gatekeeper/enforce/policy-load.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/policy.h"
+
+#include "gatekeeper/host/lsm-list.h"
+
+static void first_error(const struct findings *findings, struct failure *failure)
+{
+	size_t i;
+
+	for (i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->finding[i];
+		const struct check_info *info = &check_info[finding->check];
+		char file[FINDINGS_FILE_SIZE + GK_FILE_NAME_SIZE];
+
+		if (info->severity != SEVERITY_ERROR)
+			continue;
+		findings_path(findings, finding->place, file, sizeof(file));
+		failure_set(failure, 0, "%s:%u:%u: %s [%s]", file, finding->place.line, finding->place.column,
+			    finding->text, info->name);
+		return;
+	}
+	failure_set(failure, 0, "%s can't be compiled", findings->file);
+}
+
+int policy_load_compile(const char *path, bool audit, struct policy_inputs *ret_inputs, struct gk_image **ret_image,
+			struct failure *failure)
+{
+	struct gk_image *image = NULL;
+	struct findings findings;
+	int error = policy_compile_file(path, NULL, &findings, ret_inputs, &image);
+
+	findings_print(&findings, false, stderr);
+	if (error) {
+		first_error(&findings, failure);
+		return error;
+	}
+	if (audit)
+		image->mode = GK_AUDIT;
+	*ret_image = image;
+	return 0;
+}
+
+/* Does the kernel say that it runs no BPF LSM program? Where it says nothing, the canary finds out. */
+static bool is_inactive(const struct lsm_sources *sources)
+{
+	bool active = true;
+
+	return !lsm_list_active(sources, &active) && !active;
+}
+
+/* The programs would attach and never run: bpf is not in the list, or every trampoline is switched off. */
+static void explain_inactive(const struct lsm_sources *sources, struct failure *failure)
+{
+	char *value = NULL;
+	bool active = false;
+
+	if (!lsm_list_active(sources, &active) && active) {
+		failure_set(failure, 0,
+			    "the BPF LSM is listed as active, but the kernel does not run its programs; is "
+			    "/proc/sys/kernel/ftrace_enabled 0? Nothing was loaded");
+	} else if (!lsm_list_compose(sources, &value)) {
+		failure_set(failure, 0,
+			    "the BPF LSM is not active in this kernel, so nothing would be enforced; nothing was "
+			    "loaded\nthe kernel's command line needs: lsm=%s\n"
+			    "gatekeeper boot enable configures it for the next boot; gatekeeper doctor says more",
+			    value);
+	} else {
+		failure_set(failure, 0,
+			    "the BPF LSM is not active in this kernel, so nothing would be enforced; nothing was "
+			    "loaded\nadd bpf to the end of the kernel's lsm= list, then reboot");
+	}
+	free(value);
+}
+
+int policy_load_install(struct gk_image *image, const char *path, uint64_t later, struct failure *failure)
+{
+	char *real = realpath(path, NULL);
+	struct lsm_sources sources;
+	int error;
+
+	lsm_sources_of_host(&sources);
+	error = is_inactive(&sources) ? -ENOTRECOVERABLE : enforcer_load(image, real ? real : path, later, failure);
+	if (error == -ENOTRECOVERABLE)
+		explain_inactive(&sources, failure);
+	free(real);
+	return error;
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "gatekeeper/enforce/protection.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+
+#include "gatekeeper/enforce/passphrase.h"
+#include "gatekeeper/enforce/pins.h"
+
+#define TAKE_OVER_MINUTES 1
+
+static const __u32 zero;
+
+static int read_pin(const char *name, void *ret_value)
+{
+	int fd = pins_open_to_read(name);
+	int error;
+
+	if (fd < 0)
+		return fd;
+	error = bpf_map_lookup_elem(fd, &zero, ret_value) ? -errno : 0;
+	close(fd);
+	return error;
+}
+
+static uint64_t now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_BOOTTIME, &time);
+	return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
+}
+
+int protection_read(struct protection *ret_protection)
+{
+	struct gk_gate gate;
+	struct gk_seal seal;
+	int error = read_pin("gk_gate", &gate);
+
+	error = error ?: read_pin("gk_seal", &seal);
+	if (error)
+		return error;
+	*ret_protection = (struct protection){.protect = gate.protect, .has_key = seal.has_key};
+	if (seal.until > now())
+		ret_protection->lifted = (seal.until - now()) / 1000000000 + 1;
+	memcpy(ret_protection->setting, seal.setting, sizeof(seal.setting));
+	ret_protection->setting[GK_SETTING_SIZE - 1] = 0;
+	return 0;
+}
+
+bool protection_is_sealed(void)
+{
+	struct protection protection;
+
+	return !protection_read(&protection) && protection.protect == GK_PROTECT_SEALED && !protection.lifted;
+}
+
+bool protection_keeps_us_out(void)
+{
+	int fd;
+
+	if (!pins_has("gk_gate"))
+		return false;
+	fd = pins_open_to_read("gk_gate");
+	if (fd >= 0)
+		close(fd);
+	return fd == -ENOENT;
+}
+
+int protection_lift(unsigned int minutes, const uint8_t *key)
+{
+	struct gk_unseal request = {.minutes = minutes};
+
+	if (key)
+		memcpy(request.key, key, sizeof(request.key));
+	syscall(__NR_bpf, GK_UNSEAL_COMMAND, &request, sizeof(request));
+	memset(request.key, 0, sizeof(request.key));
+	switch (errno) {
+	case GK_UNSEAL_ERRNO:
+		return 0;
+	case GK_UNSEAL_WRONG_ERRNO:
+		return -EKEYREJECTED;
+	case EPERM:
+		return -EPERM;
+	}
+	return -ENOENT;
+}
+
+int protection_take_over(bool *ret_lifted, struct failure *failure)
+{
+	int error;
+
+	*ret_lifted = false;
+	if (protection_is_sealed())
+		return failure_set(
+			failure, -EPERM,
+			"sealed: nothing is loaded or unloaded until the next boot, or until the passphrase is "
+			"given to gatekeeper unseal");
+	if (!protection_keeps_us_out())
+		return 0;
+	error = protection_lift(TAKE_OVER_MINUTES, NULL);
+	if (error)
+		return failure_set(
+			failure, error == -ENOENT ? -EPERM : error,
+			"what is loaded is protected, and this is not the program that loaded it, or it is traced: "
+			"give the passphrase to gatekeeper unseal first");
+	*ret_lifted = true;
+	return 0;
+}
+
+int protection_set_key(int seal_fd, bool needed, struct failure *failure)
+{
+	struct gk_seal seal = {0}, before;
+	int error = passphrase_read(&seal, failure);
+
+	if (error == -ENOENT && needed)
+		return failure_set(failure, error,
+				   "protect: sealed needs a passphrase that opens it again, and none was chosen: run "
+				   "gatekeeper seal first");
+	if (error && error != -ENOENT)
+		return error;
+	if (!bpf_map_lookup_elem(seal_fd, &zero, &before))
+		seal.until = before.until;
+	if (bpf_map_update_elem(seal_fd, &zero, &seal, BPF_ANY))
+		return failure_set(failure, -errno, "the key can't be given to the kernel: %s", strerror(errno));
+	return 0;
+}

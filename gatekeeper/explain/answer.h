@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* What `explain` says of one request: which rule decides, and why none before it did. */
+#ifndef GATEKEEPER_EXPLAIN_ANSWER_H
+#define GATEKEEPER_EXPLAIN_ANSWER_H
+
+#include <jansson.h>
+
+#include "policy/image/decision.h"
+#include "policy/source/findings.h"
+
+#include "gatekeeper/request/from-words.h"
+
+struct answer {
+	const struct findings *findings; /* knows the paths of the files */
+	const struct gk_image *image;
+	const struct described_request *described;
+	struct gk_decision decision;
+};
+
+/* For people, on stdout. */
+void answer_print(const struct answer *answer);
+
+/* NULL: no memory. */
+json_t *answer_to_json(const struct answer *answer);
+
+#endif

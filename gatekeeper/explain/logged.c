@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* Events of the audit log, decided again: see explain-events.h. */
+#include "gatekeeper/explain/logged.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/language/words.h"
+
+#include "gatekeeper/base/escape.h"
+#include "gatekeeper/request/from-record.h"
+#include "gatekeeper/explain/answer.h"
+#include "gatekeeper/log/shape.h"
+#include "gatekeeper/base/print-json.h"
+#include "gatekeeper/log/all-lines.h"
+#include "gatekeeper/cli/verb.h"
+
+static const char *text_of(json_t *record, const char *path)
+{
+	return json_string_value(log_field(record, path));
+}
+
+/* A text of a log that may have been tampered with. */
+static void put_text(const char *before, const char *text)
+{
+	char *shown = text ? malloc(ESCAPED_SIZE(strlen(text))) : NULL;
+
+	if (!shown)
+		return;
+	escape_again(text, strlen(text), shown);
+	printf("%s%s", before, shown);
+	free(shown);
+}
+
+static bool differs(const struct answer *answer, const struct event_request *event)
+{
+	return answer->decision.verdict != event->recorded_verdict;
+}
+
+static void print_recorded(const struct answer *answer, const struct event_request *event, json_t *record)
+{
+	printf("recorded: %s", word_text(&verdict_words, event->recorded_verdict));
+	put_text(" by rule ", event->recorded_rule);
+	if (!event->recorded_rule)
+		put_text(", ", text_of(record, "event.reason"));
+	printf("%s; the answer %s\n", event->recorded_mode == GK_AUDIT ? " (audit)" : "",
+	       differs(answer, event) ? "DIFFERS" : "is the same");
+}
+
+static void print_event(const struct answer *answer, const struct event_request *event, json_t *record)
+{
+	put_text("event ", text_of(record, "event.id"));
+	put_text(" of ", text_of(record, "@timestamp"));
+	put_text(" by ", text_of(record, "process.name"));
+	putchar('\n');
+	answer_print(answer);
+	print_recorded(answer, event, record);
+	putchar('\n');
+}
+
+static json_t *recorded_to_json(const struct event_request *event, json_t *record)
+{
+	json_t *object = json_pack("{s:s, s:s}", "verdict", word_text(&verdict_words, event->recorded_verdict), "mode",
+				   word_text(&mode_words, event->recorded_mode));
+	static const char *const fields[] = {"rule", "file", "line", "policy_digest"};
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		json_t *value = json_object_get(json_object_get(record, "gatekeeper"), fields[i]);
+
+		if (value)
+			json_object_set(object, fields[i], value);
+	}
+	return object;
+}
+
+static int print_event_json(const struct answer *answer, const struct event_request *event, json_t *record)
+{
+	json_t *object = answer_to_json(answer);
+
+	json_object_set(object, "@timestamp", json_object_get(record, "@timestamp"));
+	json_object_set(object, "event", json_object_get(record, "event"));
+	json_object_set_new(object, "recorded", recorded_to_json(event, record));
+	json_object_set_new(object, "differs", json_boolean(differs(answer, event)));
+	return print_json(object, JSON_COMPACT);
+}
+
+/* Without its path a cgroup can't be compared with those of a policy. */
+static const char *without_path(const struct gk_image *image, const struct event_request *event)
+{
+	const struct gk_request *request = &event->described.request;
+
+	if (image->uses & GK_USES_CALLER_CGROUP && !event->caller_path[0])
+		return "the path of the caller's cgroup is not in the event, or cut off, and the policy asks for it";
+	if (image->uses & GK_USES_TARGET_CGROUP && !event->target_path[0] && request->relation != GK_TARGET_NONE &&
+	    request->relation != GK_TARGET_UNKNOWN)
+		return "the path of the target cgroup is not in the event, or cut off, and the policy asks for it";
+	return NULL;
+}
+
+static int explain_event(struct answer *answer, const struct event_request *event, json_t *record, bool as_json)
+{
+	answer->described = &event->described;
+	answer->decision = gk_decide(answer->image, &event->described.request);
+	if (as_json)
+		return print_event_json(answer, event, record);
+	print_event(answer, event, record);
+	return 0;
+}
+
+/* 1: explained, 0: no decision, or a negative errno. */
+static int explain_record(struct answer *answer, json_t *record, bool as_json, struct failure *failure)
+{
+	struct event_request event;
+	const char *missing;
+	int r = event_request_read(record, &event, failure);
+
+	if (r <= 0)
+		return r;
+	missing = without_path(answer->image, &event);
+	if (missing)
+		r = failure_set(failure, -EINVAL, "%s", missing);
+	else if (explain_event(answer, &event, record, as_json) < 0)
+		r = failure_set(failure, -ENOMEM, "%s", strerror(ENOMEM));
+	event_request_release(&event);
+	return r;
+}
+
+static int explain_lines(struct answer *answer, struct record_lines *lines, bool as_json)
+{
+	struct failure failure;
+	uint64_t explained = 0;
+	json_t *record;
+	int r;
+
+	while ((r = record_lines_next(lines, &record)) > 0) {
+		r = explain_record(answer, record, as_json, &failure);
+		json_decref(record);
+		if (r < 0) {
+			say_error("%s:%" PRIu64 ": %s", lines->name, lines->line, failure.text);
+			lines->bad++;
+		} else {
+			explained += r;
+		}
+	}
+	if (r < 0)
+		say_error("cannot read %s: %s", lines->name, strerror(-r));
+	else if (!explained && !lines->bad)
+		say_error("%s has no decision: pipe lines of the log in, as gatekeeper log --json prints them",
+			  lines->name);
+	return r < 0 || lines->bad || !explained ? EXIT_FAILED : EXIT_OK;
+}
+
+int explain_events(const struct findings *findings, const struct gk_image *image, FILE *stream, bool as_json)
+{
+	struct answer answer = {.findings = findings, .image = image};
+	struct record_lines lines;
+	int r;
+
+	if (record_lines_open(stream, "stdin", &lines) < 0) {
+		say_error("%s", strerror(ENOMEM));
+		return EXIT_FAILED;
+	}
+	r = explain_lines(&answer, &lines, as_json);
+	record_lines_close(&lines);
+	return r;
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "gatekeeper/host/outside.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/*
+ * The init namespaces whose inode numbers are the same in every kernel. Those of the others were dynamic up to 6.17;
+ * for them the kernel's own init_task is asked.
+ */
+static const struct {
+	const char *path;
+	ino_t inode;
+} fixed[] = {
+	{"/proc/self/ns/ipc", 0xefffffff}, {"/proc/self/ns/uts", 0xeffffffe},    {"/proc/self/ns/user", 0xeffffffd},
+	{"/proc/self/ns/pid", 0xeffffffc}, {"/proc/self/ns/cgroup", 0xeffffffb}, {"/proc/self/ns/time", 0xeffffffa},
+};
+
+const char *place_foreign_namespace(void)
+{
+	struct stat status;
+
+	for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
+		if (stat(fixed[i].path, &status) == 0 && status.st_ino != fixed[i].inode)
+			return strrchr(fixed[i].path, '/') + 1;
+	return NULL;
+}
+
+/* A chroot, or a container that shares all of the namespaces above. Only root may look. */
+static bool is_other_root(void)
+{
+	struct stat own, init;
+
+	if (stat("/", &own) || stat("/proc/1/root", &init))
+		return false;
+	return own.st_dev != init.st_dev || own.st_ino != init.st_ino;
+}
+
+int place_check_boots(struct failure *failure)
+{
+	const char *foreign = place_foreign_namespace();
+
+	if (foreign)
+		return failure_set(failure, -EPERM,
+				   "this is a container (not in the init %s namespace), and the kernel's command line "
+				   "is the host's: run it there",
+				   foreign);
+	if (is_other_root())
+		return failure_set(failure, -EPERM,
+				   "the root directory is not that of process 1 (a chroot or a container), and the "
+				   "kernel's command line is the host's: run it there");
+	return 0;
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* Links of all types: what each attaches where. First of all: other files find their programs here again. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+
+#include "policy/language/words.h"
+
+#include "gatekeeper/inventory/collection.h"
+
+/* Behind type, id and program of struct bpf_link_info, as the newest linux/bpf.h has it: links newer than our headers.
+ */
+#define LINK_WORD(info, number) (((const __u32 *)(info))[4 + (number)])
+
+#define VMLINUX_BTF 1 /* the id of the kernel's own type information; others are of modules and programs */
+
+/* The kernel's type information, read when it is first asked for. */
+struct names {
+	bool wanted;
+	struct btf *btf;
+};
+
+static unsigned int operation_on(unsigned int family)
+{
+	return GK_VERB_ATTACH << GK_FAMILY_BITS | family;
+}
+
+/* LSM and replacement programs have links of type tracing. */
+static unsigned int operation_of(__u32 link_type, __u32 program_type)
+{
+	const struct word *word = word_by_number(&link_type_words, link_type);
+
+	if (link_type == BPF_LINK_TYPE_TRACING && program_type == BPF_PROG_TYPE_LSM)
+		return GK_OP_ATTACH_LSM;
+	if (link_type == BPF_LINK_TYPE_TRACING && program_type == BPF_PROG_TYPE_EXT)
+		return GK_OP_ATTACH_FREPLACE;
+	return operation_on(word ? word->family : GK_FAMILY_UNKNOWN);
+}
+
+static void name_function(struct attachment *attachment, struct names *names, const struct bpf_prog_info *program)
+{
+	const struct btf_type *type;
+
+	if (!names->wanted || !program->attach_btf_id || program->attach_btf_obj_id > VMLINUX_BTF)
+		return;
+	if (!names->btf)
+		names->btf = btf__load_vmlinux_btf();
+	type = names->btf ? btf__type_by_id(names->btf, program->attach_btf_id) : NULL;
+	if (type)
+		snprintf(attachment->detail, sizeof(attachment->detail), "%s",
+			 btf__name_by_offset(names->btf, type->name_off));
+}
+
+static void read_tracing(struct attachment *attachment, struct names *names, const struct bpf_link_info *info)
+{
+	struct bpf_prog_info program = {};
+	__u32 size = sizeof(program);
+	int fd = bpf_prog_get_fd_by_id(info->prog_id);
+
+	attachment->attach_type = info->tracing.attach_type;
+	if (fd < 0)
+		return;
+	if (!bpf_obj_get_info_by_fd(fd, &program, &size))
+		name_function(attachment, names, &program);
+	close(fd);
+}
+
+static void read_netfilter(struct attachment *attachment, const struct bpf_link_info *info)
+{
+	static const char *const hooks[] = {"prerouting", "input", "forward", "output", "postrouting"};
+	__u32 hook = LINK_WORD(info, 1);
+
+	attachment->attach_type = 45; /* netfilter: newer than our headers */
+	snprintf(attachment->detail, sizeof(attachment->detail), "protocol family %u, %s, priority %d",
+		 LINK_WORD(info, 0), hook < sizeof(hooks) / sizeof(*hooks) ? hooks[hook] : "?",
+		 (int)LINK_WORD(info, 2));
+}
+
+/* Link types: GK_LINK_TYPES of bpf-lsm/contract/vocabulary.h; those from 8 on are newer than our headers. */
+static void read_place(struct attachment *attachment, struct names *names, const struct bpf_link_info *info,
+		       const char *text)
+{
+	switch (info->type) {
+	case 1: /* raw_tracepoint */
+		snprintf(attachment->detail, sizeof(attachment->detail), "%s", text);
+		break;
+	case 2: /* tracing */
+		read_tracing(attachment, names, info);
+		break;
+	case 3: /* cgroup; 0: the cgroup is gone, or it was detached */
+		attachment->cgroup_id = info->cgroup.cgroup_id;
+		attachment->attach_type = info->cgroup.attach_type;
+		break;
+	case 4: /* iter */
+		snprintf(attachment->detail, sizeof(attachment->detail), "%s", text);
+		break;
+	case 5: /* netns */
+		attachment->netns_inode = info->netns.netns_ino;
+		attachment->attach_type = info->netns.attach_type;
+		break;
+	case 6: /* xdp */
+		attachment->ifindex = info->xdp.ifindex;
+		attachment->attach_type = BPF_XDP;
+		break;
+	case 9: /* struct_ops */
+		attachment->map_id = LINK_WORD(info, 0);
+		attachment->attach_type = 44;
+		break;
+	case 10: /* netfilter */
+		read_netfilter(attachment, info);
+		break;
+	case 11: /* tcx */
+	case 13: /* netkit */
+		attachment->ifindex = LINK_WORD(info, 0);
+		attachment->attach_type = LINK_WORD(info, 1);
+		break;
+	case 14: /* sockmap */
+		attachment->map_id = LINK_WORD(info, 0);
+		attachment->attach_type = LINK_WORD(info, 1);
+		break;
+	}
+}
+
+static int add_link(struct attached *attached, struct names *names, int fd)
+{
+	struct bpf_link_info info = {};
+	char text[ATTACHED_DETAIL_SIZE] = "";
+	__u32 size = sizeof(info);
+	struct attachment *attachment;
+
+	if (bpf_obj_get_info_by_fd(fd, &info, &size))
+		return -errno;
+	if (info.type == 1 || info.type == 4) { /* they have a name, into a buffer of the caller's */
+		info.raw_tracepoint.tp_name = (__u64)(uintptr_t)text;
+		info.raw_tracepoint.tp_name_len = sizeof(text);
+		size = sizeof(info);
+		if (bpf_obj_get_info_by_fd(fd, &info, &size))
+			text[0] = '\0';
+	}
+	attachment = attached_add(attached, GK_OP_ATTACH_UNKNOWN);
+	if (!attachment)
+		return -ENOMEM;
+	attachment->link_id = info.id;
+	attachment->link_type = info.type;
+	attachment->program_id = info.prog_id;
+	attached_read_program(attachment);
+	attachment->operation = operation_of(info.type, attachment->program_type);
+	read_place(attachment, names, &info, text);
+	return 0;
+}
+
+int attached_links(struct attached *attached, bool wanted)
+{
+	struct names names = {.wanted = wanted};
+	int error = 0;
+	__u32 id = 0;
+
+	while (!error && !bpf_link_get_next_id(id, &id)) {
+		int fd = bpf_link_get_fd_by_id(id);
+
+		if (fd < 0 && errno == ENOENT) /* it went away meanwhile, or is not there yet */
+			continue;
+		error = fd < 0 ? -errno : add_link(attached, &names, fd);
+		if (fd >= 0)
+			close(fd);
+	}
+	if (!error && errno != ENOENT)
+		error = -errno;
+	btf__free(names.btf);
+	return error;
+}

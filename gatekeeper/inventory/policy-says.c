@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "gatekeeper/inventory/policy-says.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/image/decision.h"
+#include "policy/language/resolve.h"
+
+#include "gatekeeper/request/from-record.h"
+#include "gatekeeper/request/from-words.h"
+#include "gatekeeper/enforce/image-slot.h"
+
+#define ALL_CAPABILITIES ~0ULL
+#define ROOT_PATH "/"
+
+/* The ids of the cgroups down to `path` as they are now. What is gone has id 0, which no policy names. */
+static void place_at(const char *path, __u64 *ids, struct gk_cgroup_place *ret_place)
+{
+	size_t length = 1, size = strlen(path);
+	__u32 level = 0;
+	uint64_t id = 0;
+
+	resolve_host_cgroup(NULL, ROOT_PATH, &id);
+	ids[0] = id;
+	while (length < size && level + 1 < GK_CGROUP_LEVELS) {
+		length += strcspn(path + length, "/");
+		id = 0;
+		resolve_host_cgroup(NULL, strndupa(path, length++), &id);
+		ids[++level] = id;
+	}
+	*ret_place = (struct gk_cgroup_place){.where = (uintptr_t)ids, .id = id, .level = level};
+}
+
+static enum gk_netns netns_of(unsigned int operation)
+{
+	return operation_has_netns(operation) ? GK_NETNS_UNKNOWN : GK_NETNS_NONE;
+}
+
+/* What is known without a record: the program, the place, and nothing of who asked. */
+static void describe(const struct attachment *attachment, struct gk_request *request)
+{
+	request->operation = attachment->operation;
+	request->attach_type =
+		attachment->attach_type < GK_ATTACH_TYPE_NONE ? attachment->attach_type : GK_ATTACH_TYPE_NONE;
+	request->relation = attachment->cgroup_id ? GK_TARGET_OUTSIDE : GK_TARGET_NONE;
+	request->netns = netns_of(attachment->operation);
+	request->program_state = attachment->program_id ? GK_PROGRAM_KNOWN : GK_PROGRAM_UNKNOWN;
+	request->program_type = attachment->program_type;
+	memcpy(request->program_name, attachment->program_name, sizeof(attachment->program_name));
+	memcpy(&request->program_tag, attachment->program_tag, sizeof(attachment->program_tag));
+}
+
+static void answer(struct attachment *attachment, const struct gk_image *image, const struct gk_decision *decision)
+{
+	struct attachment_said *said = &attachment->said;
+
+	said->verdict = decision->verdict;
+	said->rule = decision->rule < image->rule_count ? &image->rule[decision->rule] : NULL;
+	said->file = said->rule ? image->file[said->rule->file & (GK_FILES - 1)] : "";
+}
+
+static bool ask_recorded(struct attachment *attachment, const struct gk_image *image)
+{
+	struct event_request event;
+	struct gk_decision decision;
+	struct failure ignored;
+
+	if (!attachment->record || event_request_read_truth(attachment->record, &event, &ignored) < 0)
+		return false;
+	/* The image has this host's cgroups, the record their names. */
+	place_at(event.caller_path[0] ? event.caller_path : ROOT_PATH, event.described.caller,
+		 &event.described.request.caller);
+	place_at(attachment->cgroup_path ? attachment->cgroup_path : ROOT_PATH, event.described.target,
+		 &event.described.request.target);
+	event.described.request.shared_files = false; /* what was attached is known, however it was named */
+	decision = gk_decide(image, &event.described.request);
+	attachment->said.asked = ASKED_RECORDED;
+	answer(attachment, image, &decision);
+	return true;
+}
+
+static void ask_container(struct attachment *attachment, const struct gk_image *image)
+{
+	__u64 caller[GK_CGROUP_LEVELS], target[GK_CGROUP_LEVELS];
+	struct gk_request request = {.capabilities = ALL_CAPABILITIES};
+	struct gk_decision decision;
+
+	describe(attachment, &request);
+	place_at(ROOT_PATH, caller, &request.caller);
+	place_at(attachment->cgroup_path ? attachment->cgroup_path : ROOT_PATH, target, &request.target);
+	decision = gk_decide(image, &request); /* no namespace but the init ones: the host */
+	attachment->said.to_host = decision.verdict;
+	request.namespaces = GK_ALL_NAMESPACES;
+	decision = gk_decide(image, &request);
+	attachment->said.asked = ASKED_CONTAINER;
+	answer(attachment, image, &decision);
+}
+
+void attached_ask_policy(struct attached *attached, const struct gk_image *image)
+{
+	for (size_t i = 0; i < attached->count; i++) {
+		struct attachment *attachment = &attached->items[i];
+
+		if (attachment->origin == ORIGIN_OWN || attachment->inherited)
+			continue;
+		if (!ask_recorded(attachment, image))
+			ask_container(attachment, image);
+	}
+}
+
+bool attached_is_refused(const struct attachment *attachment)
+{
+	const struct attachment_said *said = &attachment->said;
+
+	if (said->asked == ASKED_NOTHING || said->verdict == GK_ALLOW)
+		return false;
+	return said->asked == ASKED_RECORDED || said->to_host == GK_DENY;
+}
+
+int attached_read_image(struct gk_image **ret_image)
+{
+	struct gk_image *image = malloc(sizeof(*image));
+	struct image_slot slot;
+	int error = image ? image_slot_open(&slot) : -ENOMEM;
+
+	if (!error) {
+		error = image_slot_read(&slot, image);
+		image_slot_close(&slot);
+	}
+	if (error)
+		free(image);
+	else
+		*ret_image = image;
+	return error;
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* Event -> the narrowest rule that a policy can say of it: see learn-event.h. */
+#include "gatekeeper/learn/from-event.h"
+
+#include <string.h>
+
+#include "policy/source/text.h"
+#include "policy/language/words.h"
+
+#define FAMILY(operation) ((operation)&15)
+
+static bool is_attaching(unsigned int operation)
+{
+	return operation >> GK_FAMILY_BITS != 0;
+}
+
+/* Can the path be written in a policy? */
+static bool is_writable(const char *path)
+{
+	size_t length = strlen(path);
+
+	if (path[0] != '/' || strstr(path, "//") || strstr(path, "/./") || strstr(path, "/../") || length > 1024 ||
+	    (length > 1 && path[length - 1] == '/'))
+		return false;
+	while (length > 0) {
+		uint32_t point = 0;
+		size_t taken = utf8_decode(path, length, &point);
+
+		if (taken == 0 || text_is_unsafe(point))
+			return false;
+		path += taken;
+		length -= taken;
+	}
+	return true;
+}
+
+static enum learn_refusal learn_operation(struct learn_sets *sets, const struct gk_request *request,
+					  struct learnt_rule *rule)
+{
+	if (request->operation == GK_OP_UNKNOWN ||
+	    (is_attaching(request->operation) && FAMILY(request->operation) == GK_FAMILY_UNKNOWN))
+		return LEARN_OPERATION_UNKNOWN;
+	if (request->attach_type == GK_ATTACH_TYPE_UNKNOWN)
+		return LEARN_ATTACH_TYPE_UNKNOWN;
+	rule->set[LEARN_OPERATION] = learn_set_of(sets, word_text(&operation_words, request->operation));
+	if (request->attach_type != GK_ATTACH_TYPE_NONE)
+		rule->set[LEARN_ATTACH_TYPE] = learn_set_of(sets, word_text(&attach_type_words, request->attach_type));
+	return LEARN_ACCEPTED;
+}
+
+/* What is outside is named by its path: the word would allow every cgroup of the host. */
+static enum learn_refusal learn_target(struct learn_sets *sets, const struct event_request *event,
+				       struct learnt_rule *rule)
+{
+	const struct gk_request *request = &event->described.request;
+	const char *value;
+
+	if (!operation_has_cgroup(request->operation))
+		return LEARN_ACCEPTED;
+	if (request->relation == GK_TARGET_OWN || request->relation == GK_TARGET_BELOW)
+		value = word_text(&relation_words, request->relation);
+	else if (request->relation == GK_TARGET_OUTSIDE && is_writable(event->target_path))
+		value = event->target_path;
+	else
+		return LEARN_TARGET_UNKNOWN;
+	rule->set[LEARN_TARGET] = learn_set_of(sets, value);
+	rule->set[LEARN_RACE] = learn_set_of(sets, request->shared_files ? LEARN_VERIFY : LEARN_SURE);
+	return LEARN_ACCEPTED;
+}
+
+static enum learn_refusal learn_netns(struct learn_sets *sets, const struct gk_request *request,
+				      struct learnt_rule *rule)
+{
+	unsigned int netns = request->netns == GK_NETNS_OWN_INIT ? GK_NETNS_OWN : request->netns;
+
+	if (netns == GK_NETNS_NONE)
+		return LEARN_ACCEPTED;
+	if (netns == GK_NETNS_UNKNOWN)
+		return LEARN_NETNS_UNKNOWN;
+	rule->set[LEARN_NETNS] = learn_set_of(sets, word_text(&netns_words, netns));
+	return LEARN_ACCEPTED;
+}
+
+static void learn_program(struct learn_sets *sets, const struct gk_request *request, struct learnt_rule *rule)
+{
+	const char *type = word_text(&program_type_words, request->program_type);
+
+	if (type && operation_has_program(request->operation) &&
+	    (request->program_state == GK_PROGRAM_KNOWN || request->program_state == GK_PROGRAM_DECLARED))
+		rule->set[LEARN_PROGRAM_TYPE] = learn_set_of(sets, type);
+}
+
+/*
+ * The path is the one that the caller sees. Here it must be the same file; elsewhere it is believed of callers that see
+ * the host's files.
+ */
+static bool is_executable_of_host(const struct learn_options *options, const struct event_request *event)
+{
+	const struct gk_request *request = &event->described.request;
+	struct executable_id id;
+
+	if (!request->executable_inode || !is_writable(event->executable))
+		return false;
+	if (options->elsewhere)
+		return !(request->namespaces & 1 << GK_NS_MNT);
+	return options->resolver->executable(options->resolver->context, event->executable, &id) == 0 &&
+	       id.inode == request->executable_inode && id.device == request->executable_device;
+}
+
+static enum learn_refusal learn_caller(struct learn_sets *sets, const struct learn_options *options,
+				       const struct event_request *event, struct learnt_rule *rule)
+{
+	rule->asked = GK_ALL_NAMESPACES;
+	rule->foreign = event->described.request.namespaces;
+	if (!is_writable(event->caller_path))
+		return LEARN_CGROUP_UNKNOWN;
+	if (event->caller_path[1])
+		rule->set[LEARN_CGROUP] = learn_set_of(sets, event->caller_path);
+	if (options->any_executable)
+		return LEARN_ACCEPTED;
+	if (!is_executable_of_host(options, event))
+		return LEARN_EXECUTABLE_UNKNOWN;
+	rule->set[LEARN_EXECUTABLE] = learn_set_of(sets, event->executable);
+	return LEARN_ACCEPTED;
+}
+
+enum learn_refusal learn_event(struct learn_sets *sets, const struct learn_options *options,
+			       const struct event_request *event, struct learnt_rule *ret_rule)
+{
+	const struct gk_request *request = &event->described.request;
+	struct learnt_rule rule = {.events = 1};
+	enum learn_refusal refusal;
+
+	if (event->recorded_mode != GK_AUDIT && event->recorded_verdict == GK_DENY)
+		return LEARN_REFUSED;
+	refusal = learn_operation(sets, request, &rule);
+	if (refusal == LEARN_ACCEPTED)
+		refusal = learn_target(sets, event, &rule);
+	if (refusal == LEARN_ACCEPTED)
+		refusal = learn_netns(sets, request, &rule);
+	if (refusal == LEARN_ACCEPTED)
+		refusal = learn_caller(sets, options, event, &rule);
+	if (refusal != LEARN_ACCEPTED)
+		return refusal;
+	learn_program(sets, request, &rule);
+	*ret_rule = rule;
+	return LEARN_ACCEPTED;
+}
+
+__u64 learn_raced_operations(const struct event_request *event, const char *command)
+{
+	const struct gk_request *request = &event->described.request;
+
+	if (!command || !request->shared_files)
+		return 0;
+	if (request->operation == GK_OP_MAP_DATA && strcmp(command, "MAP_UPDATE_ELEM") == 0)
+		return 1ULL << GK_OP_ATTACH_OTHER | 1ULL << GK_OP_ATTACH_XDP | 1ULL << GK_OP_ATTACH_STRUCT_OPS;
+	if (request->operation == GK_OP_MAP_DATA && strcmp(command, "MAP_DELETE_ELEM") == 0)
+		return 1ULL << GK_OP_DETACH_OTHER | 1ULL << GK_OP_DETACH_XDP | 1ULL << GK_OP_DETACH_STRUCT_OPS;
+	return strcmp(command, "LINK_CREATE") == 0 ? 1ULL << GK_OP_ATTACH_FREPLACE : 0;
+}
+
+/* A condition that only the event's own operation has would be one too many. */
+void learn_raced_rule(struct learn_sets *sets, unsigned int operation, struct learnt_rule *rule)
+{
+	rule->set[LEARN_OPERATION] = learn_set_of(sets, word_text(&operation_words, operation));
+	rule->set[LEARN_ATTACH_TYPE] = rule->set[LEARN_TARGET] = rule->set[LEARN_RACE] = LEARN_ANY;
+	rule->set[LEARN_NETNS] = rule->set[LEARN_PROGRAM_TYPE] = LEARN_ANY;
+	rule->raced = true;
+	rule->events = 0;
+}

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* Learnt rules as a policy: see learn-write.h. What is from the log was looked at before it came here (learn-event.c).
+ */
+#include "gatekeeper/learn/write.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/language/words.h"
+
+#define SHORT_LIST 4 /* as many items go on one line */
+
+static const char *plural(uint64_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
+static void put_value(const char *value, FILE *stream)
+{
+	if (value[0] != '/') {
+		fputs(value, stream);
+		return;
+	}
+	fputc('"', stream);
+	for (; *value; value++)
+		fprintf(stream, "%s%c", *value == '"' || *value == '\\' ? "\\" : "", *value);
+	fputc('"', stream);
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The values of a set, to be freed; those that are paths in order. NULL: none, or no memory. */
+static const char **values_of(const struct learn_sets *sets, unsigned int set, size_t *ret_count)
+{
+	size_t position = 0, count = 0;
+	const char **values;
+
+	while (learn_set_next(sets, set, &position))
+		count++;
+	values = calloc(count, sizeof(*values));
+	position = 0;
+	for (size_t i = 0; values && i < count; i++)
+		values[i] = learn_set_next(sets, set, &position);
+	if (values && count > 0 && values[0][0] == '/')
+		qsort(values, count, sizeof(*values), by_text);
+	*ret_count = values ? count : 0;
+	return values;
+}
+
+static void put_lines(const char *indent, const char **values, size_t count, FILE *stream)
+{
+	fputc('\n', stream);
+	for (size_t i = 0; i < count; i++) {
+		fprintf(stream, "%s  - ", indent);
+		put_value(values[i], stream);
+		fputc('\n', stream);
+	}
+}
+
+static void put_list(const char **values, size_t count, FILE *stream)
+{
+	fputs(count > 1 ? " [" : " ", stream);
+	for (size_t i = 0; i < count; i++) {
+		fputs(i ? ", " : "", stream);
+		put_value(values[i], stream);
+	}
+	fputs(count > 1 ? "]\n" : "\n", stream);
+}
+
+/* A key with a set; nothing for the set that limits nothing. */
+static void put_set(const struct learnt_policy *policy, const char *indent, const char *key, unsigned int set,
+		    FILE *stream)
+{
+	size_t count;
+	const char **values = values_of(policy->sets, set, &count);
+
+	if (count > 0) {
+		fprintf(stream, "%s%s:", indent, key);
+		if (count > SHORT_LIST || (count > 1 && values[0][0] == '/'))
+			put_lines(indent, values, count, stream);
+		else
+			put_list(values, count, stream);
+	}
+	free(values);
+}
+
+static void put_namespaces(const struct learnt_rule *rule, FILE *stream)
+{
+	const char *separator = "      namespaces: {";
+
+	if (rule->asked == GK_ALL_NAMESPACES && !rule->foreign) {
+		fprintf(stream, "      from: %s\n", word_text(&from_words, GK_FROM_HOST));
+		return;
+	}
+	for (unsigned int i = 0; i < GK_NAMESPACE_COUNT; i++) {
+		if (!(rule->asked & 1U << i))
+			continue;
+		fprintf(stream, "%s%s: %s", separator, word_text(&namespace_words, i),
+			word_text(&membership_words, rule->foreign & 1U << i ? MEMBER_NOT_INIT : MEMBER_INIT));
+		separator = ", ";
+	}
+	if (rule->asked)
+		fputs("}\n", stream);
+}
+
+static void put_caller(const struct learnt_policy *policy, const struct learnt_rule *rule, FILE *stream)
+{
+	if (!rule->asked && !rule->set[LEARN_EXECUTABLE] && !rule->set[LEARN_CGROUP])
+		return;
+	fputs("    caller:\n", stream);
+	put_namespaces(rule, stream);
+	put_set(policy, "      ", "exe", rule->set[LEARN_EXECUTABLE], stream);
+	put_set(policy, "      ", "cgroup", rule->set[LEARN_CGROUP], stream);
+}
+
+static void put_target(const struct learnt_policy *policy, const struct learnt_rule *rule, FILE *stream)
+{
+	if (rule->set[LEARN_TARGET] || rule->set[LEARN_NETNS])
+		fputs("    target:\n", stream);
+	put_set(policy, "      ", "cgroup", rule->set[LEARN_TARGET], stream);
+	put_set(policy, "      ", "netns", rule->set[LEARN_NETNS], stream);
+	if (rule->set[LEARN_PROGRAM_TYPE])
+		fputs("    program:\n", stream);
+	put_set(policy, "      ", "type", rule->set[LEARN_PROGRAM_TYPE], stream);
+}
+
+static bool is_verified(const struct learnt_policy *policy, const struct learnt_rule *rule)
+{
+	size_t position = 0;
+	const char *race = learn_set_next(policy->sets, rule->set[LEARN_RACE], &position);
+
+	return race && strcmp(race, LEARN_VERIFY) == 0;
+}
+
+static void put_comment(const struct learnt_policy *policy, const struct learnt_rule *rule, FILE *stream)
+{
+	fputs("\n  # ", stream);
+	if (rule->events)
+		fprintf(stream, "%" PRIu64 " event%s", rule->events, plural(rule->events));
+	if (rule->raced)
+		fprintf(stream, "%swhat another thread could make of events by repointing a descriptor",
+			rule->events ? ", and " : "");
+	if (rule->first[0])
+		fprintf(stream, ", %s%s%s", rule->first, strcmp(rule->first, rule->last) ? " to " : "",
+			strcmp(rule->first, rule->last) ? rule->last : "");
+	fputc('\n', stream);
+	if (is_verified(policy, rule))
+		fputs("  # race: verify, because callers share their descriptor table among threads\n", stream);
+}
+
+/* The last part of the executable, or the operation, with what a name of a rule may have. */
+static void put_name(const struct learnt_policy *policy, size_t number, FILE *stream)
+{
+	const struct learnt_rule *rule = &policy->rule[number];
+	unsigned int set = rule->set[LEARN_EXECUTABLE] ? rule->set[LEARN_EXECUTABLE] : rule->set[LEARN_OPERATION];
+	const char *text = learn_set_next(policy->sets, set, &(size_t){0}), *base = strrchr(text, '/');
+
+	fprintf(stream, "  - name: learnt-%zu-", number + 1);
+	text = base ? base + 1 : text;
+	for (size_t i = 0; i < 32 && text[i]; i++) {
+		char c = text[i] >= 'A' && text[i] <= 'Z' ? text[i] - 'A' + 'a' : text[i];
+
+		fputc(strchr("abcdefghijklmnopqrstuvwxyz0123456789._", c) ? c : '-', stream);
+	}
+	fputc('\n', stream);
+}
+
+static void put_rule(const struct learnt_policy *policy, size_t number, FILE *stream)
+{
+	const struct learnt_rule *rule = &policy->rule[number];
+
+	put_comment(policy, rule, stream);
+	put_name(policy, number, stream);
+	put_set(policy, "    ", "allow", rule->set[LEARN_OPERATION], stream);
+	put_set(policy, "    ", "attach-types", rule->set[LEARN_ATTACH_TYPE], stream);
+	put_caller(policy, rule, stream);
+	put_target(policy, rule, stream);
+	if (is_verified(policy, rule))
+		fprintf(stream, "    race: %s\n", word_text(&race_words, GK_RACE_VERIFY));
+}
+
+static const char *generalised_text(const struct learnt_policy *policy)
+{
+	if (policy->wide_cgroups && policy->options->any_executable)
+		return "cgroup-prefix, executable";
+	if (policy->options->any_executable)
+		return "executable";
+	return policy->wide_cgroups ? "cgroup-prefix" : "nothing more";
+}
+
+static void put_refused(const struct learnt_policy *policy, FILE *stream)
+{
+	static const char *const texts[] = {LEARN_REFUSALS(LEARN_REFUSAL_TEXT)};
+
+	for (unsigned int i = 0; i < LEARN_REFUSAL_COUNT; i++) {
+		if (policy->refused[i])
+			fprintf(stream, "# NOT learnt from %" PRIu64 " event%s: %s.\n", policy->refused[i],
+				plural(policy->refused[i]), texts[i]);
+	}
+}
+
+static void put_head(const struct learnt_policy *policy, FILE *stream)
+{
+	fprintf(stream,
+		"# Learnt by gatekeeper from %" PRIu64 " event%s of the audit log, for review.\n"
+		"#\n"
+		"# What was seen is allowed, and nothing else, with these generalisations: callers, and targets that "
+		"are named\n"
+		"# by a path, are at or below the cgroups that were seen; own-subtree includes own; user ids, "
+		"capabilities, and\n"
+		"# names, tags and signatures of programs are not limited, nor is what an event does not have.\n"
+		"# Asked for: %s.\n"
+		"#\n",
+		policy->events, plural(policy->events), generalised_text(policy));
+	put_refused(policy, stream);
+	fputs("# Load it in audit mode, as it is, and see what it would refuse: gatekeeper log --denied. Then "
+	      "enforce.\n",
+	      stream);
+}
+
+void learn_write(const struct learnt_policy *policy, FILE *stream)
+{
+	put_head(policy, stream);
+	fprintf(stream, "version: 1\nmode: %s\nhost:\n  namespaces: all\ndefault: %s\nlog: %s\nrules:\n",
+		word_text(&mode_words, GK_AUDIT), word_text(&verdict_words, GK_DENY),
+		word_text(&log_words, GK_LOG_DENIED));
+	for (size_t i = 0; i < policy->count; i++)
+		put_rule(policy, i, stream);
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* The last step of flow A, from record to disk: see log-file.h. */
+#include "gatekeeper/log/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "gatekeeper/log/tail.h"
+
+/* Read too, for the tail. O_NOFOLLOW: whoever may write to the directory does not choose another file. */
+static int open_path(const char *path)
+{
+	int fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, 0640);
+
+	return fd < 0 ? -errno : fd;
+}
+
+static int make_directory(const char *path)
+{
+	char *copy = strdup(path);
+	int r;
+
+	if (!copy)
+		return -ENOMEM;
+	r = mkdir(dirname(copy), 0750) < 0 ? -errno : 0;
+	free(copy);
+	return r;
+}
+
+static int open_or_make(const char *path)
+{
+	int fd = open_path(path);
+
+	if (fd != -ENOENT || make_directory(path) < 0)
+		return fd;
+	return open_path(path);
+}
+
+/* Makes `fd` ready to append to: ours alone, and its end mended. */
+static int take_over(int fd, struct log_tail *ret_tail)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) < 0)
+		return -errno;
+	if (!S_ISREG(status.st_mode))
+		return -EINVAL;
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
+		return -errno;
+	return log_tail_mend(fd, ret_tail);
+}
+
+int log_file_open(const char *path, struct log_file *ret_file)
+{
+	struct log_file file = {.fd = STDOUT_FILENO};
+	int r;
+
+	if (strcmp(path, "-") == 0) {
+		*ret_file = file;
+		return 0;
+	}
+	file.fd = open_or_make(path);
+	if (file.fd < 0)
+		return file.fd;
+	r = take_over(file.fd, &file.tail);
+	file.path = r < 0 ? NULL : strdup(path);
+	if (!file.path) {
+		close(file.fd);
+		return r < 0 ? r : -ENOMEM;
+	}
+	*ret_file = file;
+	return 0;
+}
+
+/* Writes as much as can be written; says how much. */
+static int write_all(int fd, const char *line, size_t length, size_t *ret_done)
+{
+	size_t done = 0;
+	int r = 0;
+
+	while (done < length) {
+		ssize_t written = write(fd, line + done, length - done);
+
+		if (written >= 0) {
+			done += written;
+		} else if (errno == EAGAIN) {
+			/* stdout that someone else made non-blocking */
+			poll(&(struct pollfd){.fd = fd, .events = POLLOUT}, 1, -1);
+		} else if (errno != EINTR) {
+			r = -errno;
+			break;
+		}
+	}
+	*ret_done = done;
+	return r;
+}
+
+/* Takes the part of a line away that fitted before the disk was full. */
+static void take_back(int fd, size_t done)
+{
+	off_t end = lseek(fd, 0, SEEK_END);
+
+	/* Should it fail, the next to open the file mends it. */
+	if (end >= (off_t)done && ftruncate(fd, end - (off_t)done) < 0)
+		return;
+}
+
+/* Rotated, and its daemon ended before it wrote to the new file: the newest of the others has the last line. */
+static struct log_chain chain_of_rotated(const char *path)
+{
+	struct log_tail tail = {0};
+	char *name = NULL;
+	int fd;
+
+	if (asprintf(&name, "%s.1", path) < 0)
+		return tail.chain;
+	fd = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY);
+	free(name);
+	if (fd >= 0) {
+		log_tail_read(fd, &tail);
+		close(fd);
+	}
+	return tail.chain;
+}
+
+void log_file_chain(struct log_file *file)
+{
+	if (!file->path)
+		return;
+	file->chained = true;
+	file->chain = file->tail.empty ? chain_of_rotated(file->path) : file->tail.chain;
+}
+
+static int write_line(struct log_file *file, const char *line, size_t length)
+{
+	size_t done;
+	int r = write_all(file->fd, line, length, &done);
+
+	if (r < 0 && done > 0 && file->path)
+		take_back(file->fd, done);
+	return r;
+}
+
+static int write_sealed(struct log_file *file, const char *line, size_t length)
+{
+	struct log_chain after;
+	size_t sealed_length;
+	char *sealed;
+	int r = log_chain_seal(&file->chain, line, length, &sealed, &sealed_length, &after);
+
+	if (r < 0)
+		return r;
+	r = write_line(file, sealed, sealed_length);
+	if (r == 0)
+		file->chain = after;
+	free(sealed);
+	return r;
+}
+
+int log_file_write(struct log_file *file, const char *line, size_t length)
+{
+	return file->chained ? write_sealed(file, line, length) : write_line(file, line, length);
+}
+
+static bool same_file(int a, int b)
+{
+	struct stat status_a, status_b;
+
+	return fstat(a, &status_a) == 0 && fstat(b, &status_b) == 0 && status_a.st_dev == status_b.st_dev &&
+	       status_a.st_ino == status_b.st_ino;
+}
+
+int log_file_reopen(struct log_file *file)
+{
+	struct log_tail tail;
+	int fd, r;
+
+	if (!file->path)
+		return 0;
+	fd = open_path(file->path);
+	if (fd < 0)
+		return fd;
+	if (same_file(fd, file->fd)) { /* not rotated; and we hold its lock already */
+		close(fd);
+		return 0;
+	}
+	r = take_over(fd, &tail);
+	if (r < 0) {
+		close(fd);
+		return r;
+	}
+	close(file->fd);
+	file->fd = fd;
+	return 0;
+}
+
+void log_file_close(struct log_file *file)
+{
+	if (!file->path)
+		return;
+	close(file->fd);
+	free(file->path);
+	*file = (struct log_file){.fd = -1};
+}

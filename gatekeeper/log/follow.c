@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* The waiting of `gatekeeper log --follow`: see log-follow.h. */
+#include "gatekeeper/log/follow.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Looks again that often without being told: network file systems do not tell. */
+#define LOOK_AGAIN_SECONDS 1
+
+static volatile sig_atomic_t ended;
+
+static void end(int signal_number)
+{
+	(void)signal_number;
+	ended = 1;
+}
+
+bool log_follow_ended(void)
+{
+	return ended;
+}
+
+/* The directory, not the file: it tells of writes to the file, and of another file in its place. */
+static void watch_directory(int inotify, const char *path)
+{
+	char *copy = strdup(path);
+
+	/* Without a watch we still look every second. */
+	if (copy)
+		inotify_add_watch(inotify, dirname(copy), IN_MODIFY | IN_CREATE | IN_MOVED_TO);
+	free(copy);
+}
+
+int log_follow_open(const char *path, struct log_follow *ret_follow)
+{
+	struct sigaction action = {.sa_handler = end};
+	struct log_follow follow = {.path = path, .next = -1};
+
+	follow.inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	if (follow.inotify < 0)
+		return -errno;
+	watch_directory(follow.inotify, path);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	*ret_follow = follow;
+	return 0;
+}
+
+static void drain(int inotify)
+{
+	char events[4096];
+
+	while (read(inotify, events, sizeof(events)) > 0)
+		;
+}
+
+/* Signals are let in only while it waits, so that none is missed just before. */
+static void wait_for_change(struct log_follow *follow, bool *ret_reader_gone)
+{
+	/* stdout for its end: a pipe without a reader reports an error unasked. */
+	struct pollfd files[] = {{.fd = follow->inotify, .events = POLLIN}, {.fd = STDOUT_FILENO}};
+	struct timespec timeout = {.tv_sec = LOOK_AGAIN_SECONDS};
+	sigset_t signals, before;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGTERM);
+	sigprocmask(SIG_BLOCK, &signals, &before);
+	if (!ended)
+		ppoll(files, 2, &timeout, &before);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	drain(follow->inotify);
+	*ret_reader_gone = files[1].revents & (POLLERR | POLLNVAL);
+}
+
+/*
+ * The file that has the path now, if it is another one and has something in it. Before that, the writer may still be
+ * at the old one: log rotation can make the new file long before the writer is told.
+ */
+static int open_next(const char *path, int current)
+{
+	struct stat next_status, status = {0};
+	int next = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (next < 0)
+		return -1;
+	if (fstat(next, &next_status) == 0 && S_ISREG(next_status.st_mode) && next_status.st_size > 0 &&
+	    (current < 0 || fstat(current, &status) < 0 || status.st_ino != next_status.st_ino ||
+	     status.st_dev != next_status.st_dev))
+		return next;
+	close(next);
+	return -1;
+}
+
+static bool was_truncated(int fd)
+{
+	struct stat status;
+	off_t offset = lseek(fd, 0, SEEK_CUR);
+
+	return offset > 0 && fstat(fd, &status) == 0 && status.st_size < offset;
+}
+
+int log_follow_wait(struct log_follow *follow, struct log_reader *reader)
+{
+	bool reader_gone = false;
+
+	if (follow->next >= 0) { /* and the old file was read to its end once more since */
+		log_reader_switch(reader, follow->next);
+		follow->next = -1;
+		return 1;
+	}
+	wait_for_change(follow, &reader_gone);
+	if (ended || reader_gone)
+		return 0;
+	follow->next = open_next(follow->path, reader->fd);
+	if (follow->next < 0 && reader->fd >= 0 && was_truncated(reader->fd)) {
+		lseek(reader->fd, 0, SEEK_SET);
+		log_reader_switch(reader, reader->fd);
+	}
+	return 1;
+}
+
+void log_follow_close(struct log_follow *follow)
+{
+	if (follow->next >= 0)
+		close(follow->next);
+	close(follow->inotify);
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* From bytes to records: see log-reader.h. Used by the verb `log`. */
+#include "gatekeeper/log/reader.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "gatekeeper/log/shape.h"
+
+int log_reader_open(int fd, struct log_reader *ret_reader)
+{
+	struct log_reader reader = {.fd = fd, .buffer = malloc(LOG_LINE_MAXIMUM + 1)};
+
+	if (!reader.buffer)
+		return -ENOMEM;
+	*ret_reader = reader;
+	return 0;
+}
+
+/* The bytes [start, start + length) of the buffer as a record; counted when they are none. */
+static int parse(struct log_reader *reader, size_t start, size_t length, struct log_line *ret_line)
+{
+	struct log_line line = {.text = reader->buffer + start, .length = length};
+
+	line.record = json_loadb(line.text, length, JSON_REJECT_DUPLICATES, NULL);
+	if (!line.record || !log_is_record(line.record)) {
+		json_decref(line.record);
+		reader->bad++;
+		return 0;
+	}
+	*ret_line = line;
+	return 1;
+}
+
+/* Takes the next whole line out of the buffer: true when there was one, with its bounds. */
+static bool take_line(struct log_reader *reader, size_t *ret_start, size_t *ret_length)
+{
+	char *text = reader->buffer + reader->start;
+	char *end = memchr(text, '\n', reader->end - reader->start);
+
+	if (!end)
+		return false;
+	*ret_start = reader->start;
+	*ret_length = end - text;
+	reader->start += *ret_length + 1;
+	return true;
+}
+
+/* Makes room in the buffer: what can't be a record any more goes. */
+static void make_room(struct log_reader *reader)
+{
+	size_t left = reader->end - reader->start;
+
+	if (left > LOG_LINE_MAXIMUM && !reader->skipping) {
+		reader->skipping = true;
+		reader->bad++;
+	}
+	if (reader->skipping)
+		left = 0;
+	memmove(reader->buffer, reader->buffer + reader->start, left);
+	reader->start = 0;
+	reader->end = left;
+}
+
+static int fill(struct log_reader *reader)
+{
+	ssize_t got;
+
+	make_room(reader);
+	do
+		got = read(reader->fd, reader->buffer + reader->end, LOG_LINE_MAXIMUM + 1 - reader->end);
+	while (got < 0 && errno == EINTR);
+	if (got < 0)
+		return -errno;
+	reader->end += got;
+	return got > 0;
+}
+
+int log_reader_next(struct log_reader *reader, struct log_line *ret_line)
+{
+	size_t start, length;
+	int r = reader->fd < 0 ? 0 : 1;
+
+	while (r > 0) {
+		if (!take_line(reader, &start, &length))
+			r = fill(reader);
+		else if (reader->skipping)
+			reader->skipping = false;
+		else if (parse(reader, start, length, ret_line))
+			return 1;
+	}
+	return r;
+}
+
+int log_reader_rest(struct log_reader *reader, struct log_line *ret_line)
+{
+	size_t start = reader->start, length = reader->end - reader->start;
+
+	reader->start = reader->end;
+	if (length == 0 || reader->skipping)
+		return 0;
+	return parse(reader, start, length, ret_line);
+}
+
+void log_reader_switch(struct log_reader *reader, int fd)
+{
+	if (reader->end > reader->start && !reader->skipping)
+		reader->bad++;
+	if (reader->fd >= 0 && reader->fd != fd)
+		close(reader->fd);
+	reader->fd = fd;
+	reader->start = reader->end = 0;
+	reader->skipping = false;
+}
+
+void log_reader_close(struct log_reader *reader)
+{
+	if (reader->fd >= 0)
+		close(reader->fd);
+	free(reader->buffer);
+	*reader = (struct log_reader){.fd = -1};
+}

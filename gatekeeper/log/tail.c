@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* Mends and reads the end of a log file: see log-tail.h. Used by log-file.c, before the first write. */
+#include "gatekeeper/log/tail.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <jansson.h>
+
+#define TAIL_SIZE (64 * 1024) /* many times the longest record */
+
+/* How every record of ours begins. */
+static const char record_start[] = "{\"@timestamp\":\"";
+
+/* The last bytes of a file; `offset` is where in the file they start. */
+struct tail_text {
+	char *text;
+	size_t size;
+	off_t offset;
+};
+
+static int read_tail(int fd, struct tail_text *ret_tail)
+{
+	struct tail_text tail = {0};
+	struct stat status;
+	ssize_t got;
+
+	if (fstat(fd, &status) < 0)
+		return -errno;
+	tail.offset = status.st_size > TAIL_SIZE ? status.st_size - TAIL_SIZE : 0;
+	tail.text = malloc(TAIL_SIZE);
+	if (!tail.text)
+		return -ENOMEM;
+	while (tail.size < TAIL_SIZE) {
+		got = pread(fd, tail.text + tail.size, TAIL_SIZE - tail.size, tail.offset + tail.size);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			break;
+		tail.size += got;
+	}
+	*ret_tail = tail;
+	return 0;
+}
+
+/* Where the last line starts: behind the last '\n', or at the start of what was read. */
+static size_t last_line(const char *text, size_t size)
+{
+	const char *end = memrchr(text, '\n', size);
+
+	return end ? end + 1 - text : 0;
+}
+
+static bool is_ours(const char *text, size_t size)
+{
+	size_t compared = size < strlen(record_start) ? size : strlen(record_start);
+
+	return memcmp(text, record_start, compared) == 0;
+}
+
+/* Only what surely is a record of ours is taken away: a wrong path must not cost anyone the end of a file. */
+static int mend(int fd, struct tail_text *tail)
+{
+	size_t start = last_line(tail->text, tail->size);
+
+	if (start == tail->size)
+		return 0;
+	if (!is_ours(tail->text + start, tail->size - start) || (start == 0 && tail->offset > 0))
+		return write(fd, "\n", 1) == 1 ? 0 : -errno;
+	tail->size = start;
+	return ftruncate(fd, tail->offset + start) < 0 ? -errno : 0;
+}
+
+/* event.id is TIME-SEQUENCE; the gatekeeper's own records have none. */
+static bool parse_event(const char *line, size_t length, bool is_last, struct log_tail *ret_tail)
+{
+	json_t *record = json_loadb(line, length, 0, NULL);
+	const char *id = json_string_value(json_object_get(json_object_get(record, "event"), "id"));
+	bool found = id && sscanf(id, "%" SCNu64 "-%" SCNu64, &ret_tail->time, &ret_tail->sequence) == 2;
+
+	if (is_last && id &&
+	    sscanf(id, "%" SCNu64 "-repeat-%" SCNu64, &ret_tail->repeat_time, &ret_tail->repeat_total) != 2)
+		ret_tail->repeat_total = 0;
+
+	json_decref(record);
+	return found;
+}
+
+static struct log_tail find_event(const struct tail_text *tail)
+{
+	struct log_tail found = {.empty = tail->size == 0 && tail->offset == 0};
+	size_t end = tail->size;
+
+	if (end > 0 && tail->text[end - 1] == '\n') {
+		size_t start = last_line(tail->text, end - 1);
+
+		log_chain_read(tail->text + start, end - 1 - start, &found.chain);
+	}
+
+	while (end > 0 && !found.found) {
+		size_t start = last_line(tail->text, end - 1);
+
+		found.found = parse_event(tail->text + start, end - start, end == tail->size, &found);
+		end = start;
+	}
+	return found;
+}
+
+int log_tail_mend(int fd, struct log_tail *ret_tail)
+{
+	struct tail_text tail = {0};
+	int r = read_tail(fd, &tail);
+
+	if (r < 0)
+		return r;
+	r = mend(fd, &tail);
+	if (r == 0)
+		*ret_tail = find_event(&tail);
+	free(tail.text);
+	return r;
+}
+
+int log_tail_read(int fd, struct log_tail *ret_tail)
+{
+	struct tail_text tail = {0};
+	int r = read_tail(fd, &tail);
+
+	if (r < 0)
+		return r;
+	*ret_tail = find_event(&tail);
+	free(tail.text);
+	return 0;
+}

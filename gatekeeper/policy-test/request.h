@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* The request of a test: one mapping of a test file (test-file.h). */
+#ifndef GATEKEEPER_TEST_REQUEST_H
+#define GATEKEEPER_TEST_REQUEST_H
+
+#include "policy/language/reader.h"
+
+#include "gatekeeper/policy-test/file.h"
+
+/* Reads it into test->described; what is wrong is a finding. */
+void test_request_read(struct findings *findings, const struct node *value, struct policy_test *test);
+
+/* `yes` and `no`. */
+extern const struct word_set yes_no_words;
+
+#endif

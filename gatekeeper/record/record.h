@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * The records of the audit log: what one line of it says, as a JSON object (design section 8). Events of the kernel
+ * become one record each; the gatekeeper's own records tell of losses and of itself. Field names are ECS where ECS
+ * has one and are never renamed.
+ */
+#ifndef GATEKEEPER_RECORD_H
+#define GATEKEEPER_RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <jansson.h>
+
+#include "bpf-lsm/contract/abi.h"
+
+#include "gatekeeper/daemon/repeat-counts.h"
+
+/* What an event does not say itself. */
+struct record_context {
+	int64_t boot_to_realtime; /* ns to add to CLOCK_BOOTTIME */
+	uint32_t namespace_major; /* the device of nsfs; both 0: not known */
+	uint32_t namespace_minor;
+	struct gk_event_namespace init[GK_NAMESPACE_COUNT]; /* the init namespaces */
+	/* The path of a cgroup; false: not known. `cgroups` is for it; NULL: none is known. */
+	bool (*cgroup_path)(void *cgroups, uint64_t id, struct gk_cgroup_path *ret_path);
+	void *cgroups;
+
+	/* The same of what a program is called. */
+	bool (*program)(void *programs, uint32_t id, struct gk_program *ret_program);
+	void *programs;
+};
+
+/* Events that were lost, from one report to the next. Times are CLOCK_BOOTTIME; 0 is not known. */
+struct record_gap {
+	uint64_t lost[GK_VERDICT_COUNT];
+	uint64_t lost_truth;
+	uint64_t first_time;
+	uint64_t last_time;
+	uint64_t after_sequence;  /* the last number seen before the gap */
+	uint64_t before_sequence; /* the first number seen after it */
+};
+
+enum record_state {
+	RECORD_DAEMON_STARTED,
+	RECORD_DAEMON_STOPPED,
+	RECORD_POLICY_LOADED,
+	RECORD_POLICY_REJECTED,
+	RECORD_POLICY_UNLOADED,
+	RECORD_PINS_RESTORED,
+	RECORD_ENFORCEMENT_LOST,
+	RECORD_ENFORCEMENT_RESTORED,
+	RECORD_RACE_UNDONE,
+	RECORD_RACE_STAYS,
+};
+
+/* CLOCK_BOOTTIME in ns to ns since 1970. */
+int64_t record_time(const struct record_context *context, uint64_t time);
+
+/*
+ * Each gives a record, or NULL for want of memory. `time` is CLOCK_BOOTTIME in ns. A sample of the ring that is not
+ * a struct gk_event of our version becomes record_unreadable(); nothing after `size` bytes is read.
+ */
+json_t *record_sample(const struct record_context *context, uint64_t time, const void *sample, size_t size);
+json_t *record_event(const struct record_context *context, const struct gk_event *event);
+json_t *record_repeat(const struct record_context *context, uint64_t time, const struct repeat *repeat);
+json_t *record_unreadable(const struct record_context *context, uint64_t time, const void *sample, size_t size);
+json_t *record_gap(const struct record_context *context, uint64_t time, const struct record_gap *gap);
+json_t *record_state(const struct record_context *context, uint64_t time, enum record_state state, const char *message);
+
+/*
+ * The record as a line with its '\n'. Takes over `record`, which may be NULL: -ENOMEM. The line is freed by the
+ * caller.
+ */
+int record_line(json_t *record, char **ret_line, size_t *ret_length);
+
+#endif

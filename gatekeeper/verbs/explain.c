@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* The verb explain: which rule of a policy decides a described request, or events of the log, and why none before it.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/policy.h"
+
+#include "gatekeeper/explain/answer.h"
+#include "gatekeeper/explain/logged.h"
+#include "gatekeeper/base/print-json.h"
+#include "gatekeeper/cli/verb.h"
+
+static struct request_words asked;
+static bool as_json;
+
+static int print_answer(const struct answer *answer)
+{
+	if (!print_json(answer_to_json(answer), JSON_INDENT(2)))
+		return EXIT_OK;
+	say_error("%s", strerror(ENOMEM));
+	return EXIT_FAILED;
+}
+
+static int misuse_of(const struct request_fault *fault)
+{
+	if (fault->option)
+		return misuse("--%s: %s", fault->option, fault->text);
+	return misuse("%s; see gatekeeper help explain", fault->text);
+}
+
+static int explain(const struct findings *findings, const struct gk_image *image, struct described_request *described)
+{
+	struct answer answer = {.findings = findings, .image = image, .described = described};
+	struct request_fault fault;
+
+	answer.decision = gk_decide(image, &described->request);
+	if (request_check_from(&asked, answer.decision.from, &fault) < 0)
+		return misuse_of(&fault);
+	if (as_json)
+		return print_answer(&answer);
+	answer_print(&answer);
+	return EXIT_OK;
+}
+
+static struct gk_image *compile(const char *path, const struct resolver *resolver, struct findings *findings)
+{
+	struct gk_image *image = NULL;
+	int r = policy_compile_file(path, resolver, findings, NULL, &image);
+
+	findings_print(findings, false, stderr);
+	if (r == -ENOMEM)
+		say_error("%s: %s", findings->file, strerror(ENOMEM));
+	return r < 0 ? NULL : image;
+}
+
+static int explain_described(const char *policy)
+{
+	struct described_request described;
+	struct request_fault fault;
+	struct findings findings;
+	struct gk_image *image;
+	int r;
+
+	if (request_from_words(&asked, &resolver_described, &described, &fault) < 0)
+		return misuse_of(&fault);
+	image = compile(policy, &resolver_described, &findings);
+	if (!image)
+		return EXIT_FAILED;
+	r = explain(&findings, image, &described);
+	free(image);
+	return r;
+}
+
+/* An event has the executable by inode and device, so that a path of the policy stands for what is there. */
+static int explain_logged(const char *policy)
+{
+	struct host_context context = {0};
+	const struct resolver resolver = {
+		.executable = resolve_host_executable,
+		.cgroup = resolver_by_name.cgroup,
+		.context = &context,
+	};
+	struct findings findings;
+	struct gk_image *image = compile(policy, &resolver, &findings);
+	int r;
+
+	if (!image)
+		return EXIT_FAILED;
+	r = explain_events(&findings, image, stdin, as_json);
+	free(image);
+	return r;
+}
+
+static int run_explain(char **arguments)
+{
+	static const struct request_words nothing;
+
+	if (!arguments[1])
+		return explain_described(arguments[0]);
+	if (strcmp(arguments[1], "-") != 0)
+		return misuse("explain reads events from stdin only: explain POLICY -");
+	if (memcmp(&asked, &nothing, sizeof(asked)) != 0)
+		return misuse("explain describes a request by options, or reads events from stdin; not both");
+	return explain_logged(arguments[0]);
+}
+
+#define WORD_OPTION(member, option, key, placeholder, text_of_help) \
+	{.name = option, .value = placeholder, .help = text_of_help, .text = &asked.member},
+
+/* clang-format off */
+static const struct option_spec options[] = {
+	REQUEST_WORDS(WORD_OPTION)
+	REQUEST_PROGRAM_WORDS(WORD_OPTION)
+	{.name = "shared-fds", .help = "another thread may repoint the caller's descriptors", .flag = &asked.shared_files},
+	{.name = "json", .help = "print a JSON object", .flag = &as_json},
+	{0},
+};
+/* clang-format on */
+
+const struct verb verb_explain = {
+	.name = "explain",
+	.arguments = "POLICY [-]",
+	.summary = "say which rule decides a described request, or events of the log on stdin, and why",
+	.minimum = 1,
+	.maximum = 2,
+	.options = options,
+	.run = run_explain,
+};

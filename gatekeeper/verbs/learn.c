@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* The verb learn: from audit logs, a policy that allows what was seen, for a person to review. */
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/language/words.h"
+
+#include "gatekeeper/learn/prove.h"
+#include "gatekeeper/learn/write.h"
+#include "gatekeeper/log/shape.h"
+#include "gatekeeper/log/all-lines.h"
+#include "gatekeeper/cli/verb.h"
+
+static const char *generalise;
+static bool elsewhere;
+
+/* What was learnt so far. */
+struct lesson {
+	struct learnt_rules rules;
+	struct learn_options options;
+	struct host_context context;
+	struct resolver resolver;
+	uint64_t events;
+	uint64_t refused[LEARN_REFUSAL_COUNT];
+	uint64_t bad;
+};
+
+/* The time of a record, if it is one: the log may have been tampered with, and this goes into the policy. */
+static void copy_time(json_t *record, char ret_time[LEARN_TIME_SIZE])
+{
+	const char *time = json_string_value(json_object_get(record, "@timestamp"));
+	size_t length = strlen(time);
+
+	ret_time[0] = '\0';
+	if (length < LEARN_TIME_SIZE && strspn(time, "0123456789-:.TZ") == length)
+		memcpy(ret_time, time, length + 1);
+}
+
+/* A sample with another operation, which points into itself. */
+static struct event_request *copy_sample(const struct event_request *event, unsigned int operation)
+{
+	struct event_request *copy = malloc(sizeof(*copy));
+
+	if (!copy)
+		return NULL;
+	*copy = *event;
+	memset(copy->shown, 0, sizeof(copy->shown));
+	memset(&copy->described.words, 0, sizeof(copy->described.words));
+	copy->described.request.operation = operation;
+	copy->described.request.caller.where = (uintptr_t)copy->described.caller;
+	copy->described.request.target.where = (uintptr_t)copy->described.target;
+	return copy;
+}
+
+static int add_rule(struct lesson *lesson, struct learnt_rule *rule, const struct event_request *event,
+		    unsigned int operation)
+{
+	bool is_new;
+	int r;
+
+	rule->sample = copy_sample(event, operation);
+	if (!rule->sample)
+		return -ENOMEM;
+	r = learnt_rules_add(&lesson->rules, rule, &is_new);
+	if (!is_new)
+		free(rule->sample);
+	return r;
+}
+
+static int learn_from(struct lesson *lesson, json_t *record, const struct event_request *event)
+{
+	struct learnt_rule rule, raced;
+	enum learn_refusal refusal = learn_event(&lesson->rules.sets, &lesson->options, event, &rule);
+	const char *command = json_string_value(log_field(record, "bpf.command"));
+	__u64 operations = learn_raced_operations(event, command);
+	int r;
+
+	if (refusal != LEARN_ACCEPTED) {
+		lesson->refused[refusal]++;
+		return 0;
+	}
+	lesson->events++;
+	copy_time(record, rule.first);
+	memcpy(rule.last, rule.first, sizeof(rule.last));
+	r = add_rule(lesson, &rule, event, event->described.request.operation);
+	for (; operations && r == 0; operations &= operations - 1) {
+		raced = rule;
+		learn_raced_rule(&lesson->rules.sets, __builtin_ctzll(operations), &raced);
+		r = add_rule(lesson, &raced, event, __builtin_ctzll(operations));
+	}
+	return r < 0 ? r : lesson->rules.sets.error;
+}
+
+static int read_record(struct lesson *lesson, struct record_lines *lines, json_t *record)
+{
+	struct event_request event;
+	struct failure failure;
+	int r = event_request_read(record, &event, &failure);
+
+	if (r == -EINVAL) {
+		say_error("%s:%" PRIu64 ": %s", lines->name, lines->line, failure.text);
+		lines->bad++;
+		return 0;
+	}
+	if (r <= 0)
+		return r;
+	r = learn_from(lesson, record, &event);
+	event_request_release(&event);
+	return r;
+}
+
+static int read_lines(struct lesson *lesson, struct record_lines *lines)
+{
+	json_t *record;
+	int r;
+
+	while ((r = record_lines_next(lines, &record)) > 0) {
+		r = read_record(lesson, lines, record);
+		json_decref(record);
+		if (r < 0)
+			break;
+	}
+	lesson->bad += lines->bad;
+	return r;
+}
+
+static int read_log(struct lesson *lesson, const char *path)
+{
+	FILE *stream = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+	struct record_lines lines;
+	int r = stream ? record_lines_open(stream, stream == stdin ? "stdin" : path, &lines) : -errno;
+
+	if (r == 0) {
+		r = read_lines(lesson, &lines);
+		record_lines_close(&lines);
+	}
+	if (stream && stream != stdin)
+		fclose(stream);
+	if (r < 0)
+		say_error("cannot learn from %s: %s", path, strerror(-r));
+	return r;
+}
+
+/* The policy as text, to be freed. */
+static int write_policy(struct lesson *lesson, bool wide_cgroups, char **ret_text, size_t *ret_length)
+{
+	struct learnt_policy policy = {
+		.sets = &lesson->rules.sets,
+		.options = &lesson->options,
+		.wide_cgroups = wide_cgroups,
+		.events = lesson->events,
+	};
+	struct learnt_rule *rule = NULL;
+	FILE *stream;
+	int r = learnt_rules_merge(&lesson->rules, &rule, &policy.count);
+
+	stream = r == 0 ? open_memstream(ret_text, ret_length) : NULL;
+	if (stream) {
+		policy.rule = rule;
+		memcpy(policy.refused, lesson->refused, sizeof(policy.refused));
+		learn_write(&policy, stream);
+		r = fclose(stream) == 0 ? 0 : -ENOMEM;
+	} else if (r == 0) {
+		r = -ENOMEM;
+	}
+	free(rule);
+	return r;
+}
+
+static int conclude(struct lesson *lesson, bool wide_cgroups)
+{
+	struct failure failure;
+	char *text = NULL;
+	size_t length;
+	int r = 0;
+
+	if (wide_cgroups)
+		r = learnt_rules_widen_cgroups(&lesson->rules);
+	if (r == 0)
+		r = write_policy(lesson, wide_cgroups, &text, &length);
+	if (r < 0)
+		failure_set(&failure, r, "%s", strerror(-r));
+	else
+		r = learn_prove(text, length, &lesson->rules, &failure);
+	if (r < 0)
+		say_error("%s", failure.text);
+	else if (fwrite(text, 1, length, stdout) != length || fflush(stdout) != 0)
+		r = -EIO;
+	free(text);
+	return r;
+}
+
+static void report_refused(const struct lesson *lesson)
+{
+	static const char *const texts[] = {LEARN_REFUSALS(LEARN_REFUSAL_TEXT)};
+
+	for (unsigned int i = 0; i < LEARN_REFUSAL_COUNT; i++) {
+		if (lesson->refused[i])
+			say_error("not learnt from %" PRIu64 " event%s: %s", lesson->refused[i],
+				  lesson->refused[i] == 1 ? "" : "s", texts[i]);
+	}
+}
+
+/* --generalise cgroup-prefix,executable */
+static int read_generalise(bool *ret_cgroups, bool *ret_executable)
+{
+	enum { CGROUP_PREFIX, EXECUTABLE };
+	static const struct word table[] = {
+		{.number = CGROUP_PREFIX, .text = "cgroup-prefix", .policy = true},
+		{.number = EXECUTABLE, .text = "executable", .policy = true},
+	};
+	static const struct word_set words = {.noun = "generalisation", .words = table, .count = 2};
+	const char *rest = generalise;
+
+	while (rest && *rest) {
+		char *text = strndupa(rest, strcspn(rest, ","));
+		const struct word *word = word_by_text(&words, text), *near = word_nearest(&words, text);
+
+		if (!word)
+			return misuse("--generalise: unknown generalisation '%s': %s%s", text,
+				      near ? "did you mean " : "must be ",
+				      near ? near->text : "cgroup-prefix or executable");
+		*(word->number == CGROUP_PREFIX ? ret_cgroups : ret_executable) = true;
+		rest += strlen(text);
+		rest += *rest == ',';
+	}
+	return EXIT_OK;
+}
+
+static int read_logs(struct lesson *lesson, char **paths)
+{
+	int r = learnt_rules_init(&lesson->rules);
+
+	for (; *paths && r == 0; paths++)
+		r = read_log(lesson, *paths);
+	report_refused(lesson);
+	if (r == 0 && lesson->events == 0) {
+		say_error("nothing to learn from: no decision of the audit mode, and none that was allowed; "
+			  "gatekeeper load policy/presets/audit-all.yaml records all");
+		r = -ENODATA;
+	}
+	return r;
+}
+
+static int run_learn(char **arguments)
+{
+	struct lesson lesson = {0};
+	bool wide_cgroups = false;
+	int r = read_generalise(&wide_cgroups, &lesson.options.any_executable);
+
+	if (r != EXIT_OK)
+		return r;
+	lesson.resolver = (struct resolver){.executable = resolve_host_executable, .context = &lesson.context};
+	lesson.options.resolver = &lesson.resolver;
+	lesson.options.elsewhere = elsewhere;
+	r = read_logs(&lesson, arguments);
+	if (r == 0)
+		r = conclude(&lesson, wide_cgroups);
+	learnt_rules_release(&lesson.rules);
+	return r < 0 || lesson.bad > 0 ? EXIT_FAILED : EXIT_OK;
+}
+
+static const struct option_spec options[] = {
+	{.name = "generalise",
+	 .value = "LIST",
+	 .help = "cgroup-prefix: the cgroup above those seen; executable: any executable",
+	 .text = &generalise},
+	{.name = "elsewhere",
+	 .help = "this is not the host of the log: do not look for executables",
+	 .flag = &elsewhere},
+	{0},
+};
+
+const struct verb verb_learn = {
+	.name = "learn",
+	.arguments = "LOG...",
+	.summary = "from audit logs, a policy that allows what was seen, for review",
+	.minimum = 1,
+	.maximum = INT_MAX,
+	.options = options,
+	.run = run_learn,
+};

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "policy/language/values.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/language/paths.h"
+#include "policy/source/text.h"
+
+/* A list that is being read into one of the policy's pools. */
+struct name_list {
+	struct names *names;
+	unsigned int number; /* of this list */
+	struct list list;
+};
+
+static bool is_shown(const char *text)
+{
+	size_t length = strlen(text);
+
+	while (length > 0) {
+		uint32_t point = 0;
+		size_t taken = utf8_decode(text, length, &point);
+
+		if (taken == 0 || text_is_unsafe(point))
+			return false;
+		text += taken;
+		length -= taken;
+	}
+	return true;
+}
+
+static int add_number(struct policy *policy, unsigned int number)
+{
+	if (policy->number_count == policy->number_room) {
+		size_t room = policy->number_room * 2;
+		unsigned int *numbers = realloc(policy->numbers, room * sizeof(*numbers));
+
+		if (!numbers)
+			return -ENOMEM;
+		policy->numbers = numbers;
+		policy->number_room = room;
+	}
+	policy->numbers[policy->number_count++] = number;
+	return 0;
+}
+
+/* One entry of the image is for the executable that is not known. */
+static bool too_many_names(const struct policy *policy)
+{
+	return policy->executables.count + policy->cgroups.count + policy->program_names.count +
+		       policy->program_tags.count >
+	       GK_NAMES_MAX;
+}
+
+static void add_name(struct reader *reader, const struct node *item, const char *text, struct name_list *list)
+{
+	struct policy *policy = reader->policy;
+	struct name *name;
+
+	if (reader->error < 0 || policy->too_many_names)
+		return;
+	reader->error = names_add(list->names, text, item->place, &name);
+	if (reader->error < 0)
+		return;
+	if (name->list == list->number) {
+		report_twice(reader, item);
+		return;
+	}
+	name->list = list->number;
+	reader->error = add_number(policy, name->number);
+	list->list.count++;
+	if (!too_many_names(policy))
+		return;
+	policy->too_many_names = true;
+	findings_add(reader->findings, CHECK_TOO_COMPLEX, item->place,
+		     "a policy names at most %d executables, cgroups, program names and tags, and this is one more",
+		     GK_NAMES_MAX);
+}
+
+static struct name_list start_list(struct reader *reader, struct names *names)
+{
+	return (struct name_list){
+		.names = names,
+		.number = ++reader->policy->list_count,
+		.list.first = reader->policy->number_count,
+	};
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const unsigned int *one = a, *other = b;
+
+	return (*one > *other) - (*one < *other);
+}
+
+static struct list end_list(struct reader *reader, const struct name_list *list)
+{
+	if (list->list.count > 0)
+		qsort(reader->policy->numbers + list->list.first, list->list.count, sizeof(unsigned int), by_number);
+	return list->list;
+}
+
+static void read_names(struct reader *reader, const struct node *value, struct names *names, const char *noun,
+		       item_reader read, struct list *ret_list)
+{
+	struct name_list list = start_list(reader, names);
+
+	read_items(reader, value, noun, read, &list);
+	*ret_list = end_list(reader, &list);
+}
+
+/* What is wrong with an absolute path; NULL: nothing. A path that is written in two ways would be two names. */
+static const char *path_mistake(const char *path)
+{
+	if (path[0] != '/')
+		return "must be an absolute path, beginning with /";
+	if (!is_shown(path))
+		return "has a character that is not shown by editors";
+	for (const char *part = path; *part; part += strcspn(part, "/")) {
+		size_t length = strcspn(++part, "/");
+
+		if (length == 0 && part[0] == '/')
+			return "has an empty part (//); remove one";
+		if (length == 0 && part > path + 1)
+			return "ends with /; remove it";
+		if ((length == 1 && part[0] == '.') || (length == 2 && part[0] == '.' && part[1] == '.'))
+			return "has a part '.' or '..'; write the path without";
+	}
+	return NULL;
+}
+
+static bool check_path(struct reader *reader, const struct node *item, const char *mistake)
+{
+	if (mistake)
+		findings_add(reader->findings, CHECK_BAD_PATH, item->place, "'%.100s' %s", item->text, mistake);
+	return !mistake;
+}
+
+bool expect_path(struct reader *reader, const struct node *value)
+{
+	if (!expect_word(reader, value, "the path of a directory"))
+		return false;
+	return check_path(reader, value, is_shown(value->text) ? NULL : "has a character that is not shown by editors");
+}
+
+static void read_executable(struct reader *reader, const struct node *item, void *context)
+{
+	const char *mistake = path_mistake(item->text);
+
+	if (!mistake && !item->text[1])
+		mistake = "is a directory, not an executable";
+	if (check_path(reader, item, mistake))
+		add_name(reader, item, item->text, context);
+}
+
+void read_executables(struct reader *reader, const struct node *value, struct list *ret_list)
+{
+	read_names(reader, value, &reader->policy->executables, "executable", read_executable, ret_list);
+}
+
+static void read_cgroup(struct reader *reader, const struct node *item, void *context)
+{
+	const char *mistake = path_mistake(item->text);
+
+	if (!mistake && (strcmp(item->text, CGROUP_ROOT) == 0 ||
+			 strncmp(item->text, CGROUP_ROOT "/", strlen(CGROUP_ROOT "/")) == 0))
+		mistake = "must be the path below " CGROUP_ROOT ", as /proc/self/cgroup shows it";
+	if (!mistake && path_level(item->text) >= GK_CGROUP_LEVELS - 1)
+		mistake = "is deeper than a policy can name; name a cgroup above it";
+	if (check_path(reader, item, mistake))
+		add_name(reader, item, item->text, context);
+}
+
+void read_cgroups(struct reader *reader, const struct node *value, struct list *ret_list)
+{
+	read_names(reader, value, &reader->policy->cgroups, "cgroup", read_cgroup, ret_list);
+}
+
+struct target_list {
+	struct name_list names;
+	uint8_t relations;
+};
+
+static void read_target_cgroup(struct reader *reader, const struct node *item, void *context)
+{
+	const struct word *word = word_by_text(&relation_words, item->text);
+	struct target_list *list = context;
+
+	if (item->text[0] == '/') {
+		read_cgroup(reader, item, &list->names);
+		return;
+	}
+	if (!word || !word->policy) {
+		report_word(reader, item, &relation_words, (struct several[]){{"an absolute path", 0}, {0}});
+		return;
+	}
+	if (list->relations & 1U << word->number)
+		report_twice(reader, item);
+	list->relations |= 1U << word->number;
+}
+
+void read_target_cgroups(struct reader *reader, const struct node *value, uint8_t *ret_relations, struct list *ret_list)
+{
+	struct target_list list = {.names = start_list(reader, &reader->policy->cgroups)};
+
+	read_items(reader, value, "target cgroup", read_target_cgroup, &list);
+	*ret_relations = list.relations;
+	*ret_list = end_list(reader, &list.names);
+}
+
+/* The kernel gives a program no name with another character. */
+static void read_program_name(struct reader *reader, const struct node *item, void *context)
+{
+	size_t length = strlen(item->text);
+
+	if (length >= GK_PROGRAM_NAME_SIZE ||
+	    strspn(item->text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.") != length) {
+		findings_add(reader->findings, CHECK_BAD_PROGRAM_NAME, item->place,
+			     "no program is called '%.64s': a name has at most %d of a-z, A-Z, 0-9, '_' and '.'",
+			     item->text, GK_PROGRAM_NAME_SIZE - 1);
+		return;
+	}
+	add_name(reader, item, item->text, context);
+}
+
+void read_program_names(struct reader *reader, const struct node *value, struct list *ret_list)
+{
+	read_names(reader, value, &reader->policy->program_names, "program name", read_program_name, ret_list);
+}
+
+#define TAG_DIGITS (2 * GK_PROGRAM_TAG_SIZE)
+
+static void read_program_tag(struct reader *reader, const struct node *item, void *context)
+{
+	char tag[TAG_DIGITS + 1] = "";
+
+	if (strlen(item->text) != TAG_DIGITS || strspn(item->text, "0123456789abcdefABCDEF") != TAG_DIGITS) {
+		findings_add(reader->findings, CHECK_BAD_TAG, item->place,
+			     "'%.64s' is no tag of a program: %d hexadecimal digits, as bpftool prog shows them",
+			     item->text, TAG_DIGITS);
+		return;
+	}
+	for (size_t i = 0; i < TAG_DIGITS; i++)
+		tag[i] = item->text[i] | (item->text[i] >= 'A' ? 'a' - 'A' : 0);
+	add_name(reader, item, tag, context);
+}
+
+void read_program_tags(struct reader *reader, const struct node *value, struct list *ret_list)
+{
+	read_names(reader, value, &reader->policy->program_tags, "tag", read_program_tag, ret_list);
+}
+
+void read_message(struct reader *reader, const struct node *value, char *ret_message)
+{
+	size_t length;
+
+	if (!expect_word(reader, value, "a line of text"))
+		return;
+	length = strlen(value->text);
+	if (length > 0 && length < GK_MESSAGE_SIZE && is_shown(value->text)) {
+		memcpy(ret_message, value->text, length + 1);
+		return;
+	}
+	findings_add(reader->findings, CHECK_BAD_MESSAGE, value->place,
+		     "a message is one line of 1 to %d bytes without control characters, and this is %s",
+		     GK_MESSAGE_SIZE - 1,
+		     length == 0                 ? "empty"
+		     : length >= GK_MESSAGE_SIZE ? "longer"
+						 : "not");
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "policy/source/files.h"
+
+#include <dirent.h>
+#include <endian.h>
+#include <errno.h>
+#include <sha2.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/source/text.h"
+
+int files_open(const char *path, struct findings *findings, struct policy_files *ret_files)
+{
+	findings_init(findings, path);
+	memset(ret_files, 0, sizeof(*ret_files));
+	ret_files->path = path;
+	ret_files->source = calloc(GK_FILES, sizeof(*ret_files->source));
+	ret_files->name = calloc(GK_FILES, sizeof(*ret_files->name));
+	return ret_files->source && ret_files->name ? 0 : -ENOMEM;
+}
+
+static int read_source(struct policy_files *files, size_t file, const char *path, struct findings *findings,
+		       struct policy_inputs *inputs)
+{
+	struct source *source = &files->source[file];
+	int r = source_read(path, file, findings, source), added;
+
+	added = policy_inputs_add(inputs, INPUT_FILE, path, &source->status);
+	return added < 0 ? added : r;
+}
+
+int files_read_main(struct policy_files *files, struct findings *findings, struct policy_inputs *inputs)
+{
+	files->count = 1;
+	return read_source(files, 0, files->path, findings, inputs);
+}
+
+static char *join(const char *directory, size_t length, const char *name)
+{
+	char *path = NULL;
+
+	return asprintf(&path, "%.*s/%s", (int)length, directory, name) < 0 ? NULL : path;
+}
+
+/* Relative to the directory that the policy file is in. */
+static char *directory_path(const char *policy, const char *directory)
+{
+	const char *slash = strrchr(policy, '/');
+
+	if (directory[0] == '/' || !slash)
+		return strdup(directory);
+	return join(policy, slash - policy, directory);
+}
+
+static int is_drop_in(const struct dirent *entry)
+{
+	size_t length = strlen(entry->d_name);
+
+	return entry->d_name[0] != '.' && length > 5 && strcmp(entry->d_name + length - 5, ".yaml") == 0;
+}
+
+/* The order of the bytes of the names, whatever the locale. */
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static int add_drop_in(struct policy_files *files, const char *name, struct place place, struct findings *findings)
+{
+	char *shown = findings->drop_in[files->count - 1];
+
+	if (strlen(name) >= GK_FILE_NAME_SIZE) {
+		findings_add(findings, CHECK_BAD_INCLUDE, place,
+			     "the name of the drop-in '%.100s' is longer than %d bytes; rename it", name,
+			     GK_FILE_NAME_SIZE - 1);
+		return -EINVAL;
+	}
+	if (files->count > GK_DROP_INS_MAX) {
+		findings_add(findings, CHECK_BAD_INCLUDE, place,
+			     "more than %d drop-ins, '%.64s' is the first of too many; merge some", GK_DROP_INS_MAX,
+			     name);
+		return -EINVAL;
+	}
+	text_escape(name, strlen(name), shown, GK_FILE_NAME_SIZE);
+	strcpy(files->name[files->count++], name);
+	return 0;
+}
+
+static int add_drop_ins(struct policy_files *files, struct dirent **entries, int count, struct place place,
+			struct findings *findings)
+{
+	int r = 0;
+
+	for (int i = 0; i < count; i++) {
+		if (r == 0)
+			r = add_drop_in(files, entries[i]->d_name, place, findings);
+		free(entries[i]);
+	}
+	free(entries);
+	return r;
+}
+
+int files_list(struct policy_files *files, const char *directory, struct place place, struct findings *findings,
+	       struct policy_inputs *inputs)
+{
+	struct dirent **entries;
+	int count;
+
+	files->directory = directory_path(files->path, directory);
+	if (!files->directory || policy_inputs_add(inputs, INPUT_DIRECTORY, files->directory, NULL) < 0)
+		return -ENOMEM;
+	text_escape(files->directory, strlen(files->directory), findings->directory, sizeof(findings->directory));
+	count = scandir(files->directory, &entries, is_drop_in, by_name);
+	if (count < 0 && errno == ENOMEM)
+		return -ENOMEM;
+	if (count < 0) {
+		findings_add(findings, CHECK_BAD_INCLUDE, place, "the directory '%.200s' can't be read: %s",
+			     files->directory, strerror(errno));
+		return -EINVAL;
+	}
+	return add_drop_ins(files, entries, count, place, findings);
+}
+
+int files_read(struct policy_files *files, size_t file, struct findings *findings, struct policy_inputs *inputs)
+{
+	char *path = join(files->directory, strlen(files->directory), files->name[file]);
+	int r;
+
+	if (!path)
+		return -ENOMEM;
+	r = read_source(files, file, path, findings, inputs);
+	free(path);
+	return r;
+}
+
+void files_digest(const struct policy_files *files, __u8 *ret_digest)
+{
+	SHA2_CTX context;
+
+	SHA256Init(&context);
+	for (size_t i = 0; i < files->count; i++) {
+		const struct source *source = &files->source[i];
+		uint64_t length = htole64(source->length);
+
+		if (files->directory) {
+			SHA256Update(&context, (const uint8_t *)files->name[i], strlen(files->name[i]) + 1);
+			SHA256Update(&context, (const uint8_t *)&length, sizeof(length));
+		}
+		SHA256Update(&context, (const uint8_t *)source->bytes, source->length);
+	}
+	SHA256Final(ret_digest, &context);
+}
+
+void files_release(struct policy_files *files)
+{
+	for (size_t i = 0; i < files->count; i++)
+		source_release(&files->source[i]);
+	free(files->source);
+	free(files->name);
+	free(files->directory);
+	memset(files, 0, sizeof(*files));
+}
