@@ -10,16 +10,10 @@
 
 #include "bpf-lsm/contract/abi.h"
 
+#include "gatekeeper/record/record.h"
+
 struct repeats {
 	struct gk_repeat *places; /* NULL: nothing is loaded */
-};
-
-/* What is to be on record of one kind of denials. */
-struct repeat {
-	struct gk_event event; /* of the first of them */
-	uint64_t count;        /* since the last record */
-	uint64_t total;        /* since the first one */
-	uint64_t since;        /* CLOCK_BOOTTIME */
 };
 
 int repeats_open(struct repeats *ret_repeats);

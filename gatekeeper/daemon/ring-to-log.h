@@ -14,6 +14,7 @@
 #include "gatekeeper/log/file.h"
 #include "gatekeeper/record/record.h"
 #include "gatekeeper/daemon/race-undo.h"
+#include "gatekeeper/daemon/repeat-counts.h"
 
 struct drain {
 	struct ring_buffer *ring; /* that of denials and the other one; NULL: nothing is loaded */

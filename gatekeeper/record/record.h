@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
- * The records of the audit log: what one line of it says, as a JSON object (design section 8). Events of the kernel
- * become one record each; the gatekeeper's own records tell of losses and of itself. Field names are ECS where ECS
- * has one and are never renamed.
+ * The records of the audit log, each a JSON object. Each event of the kernel becomes one record; the gatekeeper's own
+ * records report losses and what the gatekeeper did. Field names are ECS where ECS has one and are never renamed.
  */
 #ifndef GATEKEEPER_RECORD_H
 #define GATEKEEPER_RECORD_H
@@ -14,8 +13,6 @@
 #include <jansson.h>
 
 #include "bpf-lsm/contract/abi.h"
-
-#include "gatekeeper/daemon/repeat-counts.h"
 
 /* What an event does not say itself. */
 struct record_context {
@@ -30,6 +27,14 @@ struct record_context {
 	/* The same of what a program is called. */
 	bool (*program)(void *programs, uint32_t id, struct gk_program *ret_program);
 	void *programs;
+};
+
+/* One kind of denials that the kernel side counted and wrote no event of. */
+struct repeat {
+	struct gk_event event; /* the first denial of this kind */
+	uint64_t count;        /* denials since the last record */
+	uint64_t total;        /* denials since the first one */
+	uint64_t since;        /* CLOCK_BOOTTIME of the first denial that `count` counts */
 };
 
 /* Events that were lost, from one report to the next. Times are CLOCK_BOOTTIME; 0 is not known. */

@@ -8,24 +8,8 @@
 
 #include "policy/language/paths.h"
 
-#include "gatekeeper/request/from-words-caller.h"
 #include "gatekeeper/log/shape.h"
-
-int event_cgroup(const char *text, char *ret_path, __u64 *ids, struct gk_cgroup_place *ret_place,
-		 struct failure *failure)
-{
-	struct request_fault fault;
-	const struct description description = {.fault = &fault};
-	int r = event_bytes(text, ret_path, GK_CGROUP_PATH_SIZE, failure);
-
-	if (r < 0)
-		return r;
-	if (ret_path[0] != '/' || r == GK_CGROUP_PATH_SIZE - 1)
-		ret_path[0] = '\0';
-	if (explain_place(&description, "", ret_path[0] ? ret_path : "/", ids, ret_place) < 0)
-		return failure_set(failure, -EINVAL, "%s", fault.text);
-	return 0;
-}
+#include "gatekeeper/request/record-values.h"
 
 static bool is_attaching(const struct gk_request *request)
 {

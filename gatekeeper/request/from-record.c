@@ -10,31 +10,13 @@
 #include "policy/language/words.h"
 
 #include "gatekeeper/base/escape.h"
-#include "gatekeeper/request/from-record-target.h"
 #include "gatekeeper/log/shape.h"
+#include "gatekeeper/request/from-record-target.h"
+#include "gatekeeper/request/record-values.h"
 
 #define BIT(number) (1ULL << (number))
 
 enum shown { SHOWN_EXECUTABLE, SHOWN_CALLER, SHOWN_TARGET, SHOWN_NAME, SHOWN_TAG };
-
-const char *event_text(json_t *record, const char *path)
-{
-	return json_string_value(log_field(record, path));
-}
-
-int event_word(json_t *record, const char *path, const struct word_set *set, unsigned int *ret_number,
-	       struct failure *failure)
-{
-	const char *text = event_text(record, path);
-	const struct word *word = text ? word_by_text(set, text) : NULL;
-
-	if (!text)
-		return failure_set(failure, -EINVAL, "the event has no %s", path);
-	if (!word)
-		return failure_set(failure, -EINVAL, "%s '%.64s' is not known to this version", path, text);
-	*ret_number = word->number;
-	return 0;
-}
 
 /* The text of a field as it may be shown; NULL: there is none. */
 static int show(json_t *record, const char *path, struct event_request *request, enum shown which)
@@ -132,26 +114,6 @@ static int read_executable(json_t *record, struct event_request *event, struct f
 		return failure_set(failure, -EINVAL, "process.file.device is not MAJOR:MINOR");
 	request->executable_device = (uint64_t)major << 20 | minor;
 	return event_bytes(path, event->executable, sizeof(event->executable), failure) < 0 ? -EINVAL : 0;
-}
-
-int event_bytes(const char *text, char *ret_bytes, size_t size, struct failure *failure)
-{
-	char *bytes;
-	int length;
-
-	ret_bytes[0] = '\0';
-	if (!text)
-		return 0;
-	bytes = malloc(strlen(text) + 1);
-	if (!bytes)
-		return failure_set(failure, -ENOMEM, "%s", strerror(ENOMEM));
-	length = escape_undo(text, bytes);
-	if (length < 0 || (size_t)length >= size)
-		length = failure_set(failure, -EINVAL, "a text that no event has");
-	else
-		memcpy(ret_bytes, bytes, length + 1);
-	free(bytes);
-	return length;
 }
 
 static int read_caller(json_t *record, struct event_request *event, struct failure *failure)

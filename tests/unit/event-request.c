@@ -96,7 +96,7 @@ static void wrong_events(void **state)
 		{RECORD(LOAD, "\"file\":{\"device\":\"8\"}", "\"id\":0", NAMESPACES "," VERDICT),
 		 "process.file.device is not MAJOR:MINOR"},
 		{RECORD(LOAD, "\"executable\":\"a\\\\q\"", "\"id\":0", NAMESPACES "," VERDICT),
-		 "a text that no event has"},
+		 "a field is too long or not a valid escape"},
 		{RECORD(LOAD, "\"thread\":{\"capabilities\":{\"effective\":[\"cap_bpf\",\"cap_bpf\"]}}", "\"id\":0",
 			NAMESPACES "," VERDICT),
 		 "a capability that is not known to this version, or there twice"},
