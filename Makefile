@@ -45,7 +45,7 @@ REFERENCE_OBJECTS := $(patsubst %.c,$(O)/obj/%.o,$(wildcard tests/reference/*.c)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(O)/tests/unit/%.t,$(wildcard tests/unit/*.c))
 SANITIZED_TESTS := $(patsubst tests/unit/%.c,$(O)/tests/sanitized/%.t,$(wildcard tests/unit/*.c))
 PROBES := $(patsubst tests/probe/%.c,$(O)/tests/%,$(wildcard tests/probe/*.c))
-C_FILES = $(wildcard */*.[ch] */*/*.[ch])
+C_FILES = $(filter-out $(O)/%,$(wildcard */*.[ch] */*/*.[ch]))
 
 .PHONY: all help deps test-deps test test-system unit sanitize fuzz live storm race faults soak system system-trixie bench bench-accept demo lint format install clean
 .DELETE_ON_ERROR:
