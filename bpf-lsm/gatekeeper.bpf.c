@@ -7,8 +7,8 @@
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
-#include "bpf-lsm/hooks/unseal.bpf.h"
 #include "bpf-lsm/hooks/gate.bpf.c"
+#include "bpf-lsm/hooks/gate-objects.bpf.c"
 #include "bpf-lsm/hooks/routes.bpf.c"
 #include "bpf-lsm/hooks/outcome-cgroup.bpf.c"
 #include "bpf-lsm/hooks/outcome-link.bpf.c"

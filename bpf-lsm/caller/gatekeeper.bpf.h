@@ -10,8 +10,8 @@
 #ifndef GK_IDENTITY_H
 #define GK_IDENTITY_H
 
-#include "bpf-lsm/caller/caller.bpf.h"
 #include "bpf-lsm/state/maps.bpf.h"
+#include "bpf-lsm/caller/caller.bpf.h"
 
 static __always_inline bool is_gatekeeper(struct task_struct *task)
 {

@@ -6,9 +6,9 @@
 #ifndef GK_EVENT_H
 #define GK_EVENT_H
 
-#include "bpf-lsm/caller/caller.bpf.h"
-#include "bpf-lsm/contract/decide.h"
 #include "bpf-lsm/state/maps.bpf.h"
+#include "bpf-lsm/caller/caller.bpf.h"
+#include "bpf-lsm/request/ancestor.bpf.h"
 #include "bpf-lsm/request/descriptor.bpf.h"
 
 /* A truth that there is no room for before it can be told. */

@@ -3,7 +3,7 @@
 #ifndef GK_GUARDED_H
 #define GK_GUARDED_H
 
-#include "bpf-lsm/contract/decide.h"
+#include "bpf-lsm/request/ancestor.bpf.h"
 #include "bpf-lsm/event/event.bpf.h"
 
 /* An event without a rule. A global function, see request.h. */

@@ -13,8 +13,8 @@
 #define GK_REPEAT_H
 
 #include "bpf-lsm/state/maps.bpf.h"
-#include "bpf-lsm/request/request.bpf.h"
 #include "bpf-lsm/request/descriptor.bpf.h"
+#include "bpf-lsm/request/request.bpf.h"
 
 #define REPEAT_WAYS 2
 #define REPEAT_TRIES 2 /* to count, against other processors */

@@ -11,10 +11,11 @@
  * of the mount in another mount namespace comes and goes with that; only one that shares its changes with the host's is
  * kept.
  */
-#include "bpf-lsm/kernel/types.bpf.h"
+#include <linux/errno.h>
 
-#include "bpf-lsm/event/guard-event.bpf.h"
+#include "bpf-lsm/kernel/types.bpf.h"
 #include "bpf-lsm/caller/gatekeeper.bpf.h"
+#include "bpf-lsm/event/guard-event.bpf.h"
 
 #define NAME_GATEKEEP 0x7065656b65746167ULL /* "gatekeep" */
 #define NAME_ER 0x7265                      /* "er" */

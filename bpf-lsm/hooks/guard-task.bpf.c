@@ -8,10 +8,11 @@
  *   lsm/task_kill            signals; a caller that shares the host's namespaces is let through by one comparison
  *   lsm/ptrace_access_check  reading and changing another task
  */
-#include "bpf-lsm/kernel/types.bpf.h"
+#include <linux/errno.h>
 
-#include "bpf-lsm/event/guard-event.bpf.h"
+#include "bpf-lsm/kernel/types.bpf.h"
 #include "bpf-lsm/caller/gatekeeper.bpf.h"
+#include "bpf-lsm/event/guard-event.bpf.h"
 
 #define PTRACE_MODE_ATTACH 2 /* include/linux/ptrace.h */
 

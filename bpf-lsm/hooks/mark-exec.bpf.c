@@ -5,9 +5,8 @@
  * hooks:
  *   lsm/bprm_committed_creds  every execve(), when the new program is there and not running yet
  */
-#include "bpf-lsm/kernel/types.bpf.h"
-
 #include "bpf-lsm/kernel/file-change.bpf.h"
+#include "bpf-lsm/kernel/types.bpf.h"
 #include "bpf-lsm/caller/gatekeeper.bpf.h"
 
 #define LSM_UNSAFE_PTRACE 2 /* include/linux/security.h: a tracer is there, and goes on to be */

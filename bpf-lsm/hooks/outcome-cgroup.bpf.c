@@ -13,11 +13,15 @@
  * bpf_get_func_ret(). They run under cgroup_mutex: short.
  */
 #include "bpf-lsm/kernel/types.bpf.h"
-
-#include "bpf-lsm/request/ancestor.bpf.h"
-#include "bpf-lsm/event/event.bpf.h"
+#include "bpf-lsm/state/maps.bpf.h"
+#include "bpf-lsm/state/remembered.bpf.h"
+#include "bpf-lsm/caller/caller.bpf.h"
 #include "bpf-lsm/caller/gatekeeper.bpf.h"
+#include "bpf-lsm/request/ancestor.bpf.h"
+#include "bpf-lsm/request/descriptor.bpf.h"
 #include "bpf-lsm/request/operation.bpf.h"
+#include "bpf-lsm/event/event.bpf.h"
+#include "bpf-lsm/decision/outcome.bpf.h"
 
 #define SIGKILL 9
 
@@ -33,16 +37,6 @@ struct truth {
 	__u8 operation; /* enum gk_operation */
 	__u8 reserved[6];
 };
-
-/* The decision on what no short request is. A global function, see request.h. */
-__noinline int gk_judge_truth(const struct gk_request *request, const struct gk_image *image,
-			      struct gk_decision *ret_decision)
-{
-	if (!request || !ret_decision)
-		return 0;
-	*ret_decision = image ? gk_decide(image, request) : gk_no_policy();
-	return 0;
-}
 
 /* What the policy says to what really happened. */
 static __always_inline void judge_truth(const struct gk_request *request, const struct gk_image *image,

@@ -18,13 +18,13 @@
  * The functions of cls_bpf and act_bpf are a module's, which can't be hooked: what they take is collected between the
  * two ends of the kernel's own function that calls them.
  */
-#include "bpf-lsm/kernel/types.bpf.h"
-
-#include "bpf-lsm/event/event.bpf.h"
-#include "bpf-lsm/kernel/types-net.bpf.h"
-#include "bpf-lsm/request/netlink.bpf.h"
-#include "bpf-lsm/request/operation.bpf.h"
 #include "bpf-lsm/contract/route-hooks.h"
+#include "bpf-lsm/kernel/types-net.bpf.h"
+#include "bpf-lsm/kernel/types.bpf.h"
+#include "bpf-lsm/state/maps.bpf.h"
+#include "bpf-lsm/request/netlink.bpf.h"
+#include "bpf-lsm/event/event.bpf.h"
+#include "bpf-lsm/decision/outcome.bpf.h"
 
 #define BPF_F_LINK (1U << 13)          /* include/uapi/linux/bpf.h */
 #define IFINDEX_MAGIC_BLOCK 0xffffffff /* include/uapi/linux/rtnetlink.h TCM_IFINDEX_MAGIC_BLOCK: no interface */

@@ -10,10 +10,14 @@
  *
  * These hooks are on hot paths: what can't attach anything leaves after a comparison or two.
  */
+#include <linux/errno.h>
+
+#include "bpf-lsm/contract/route-hooks.h"
 #include "bpf-lsm/kernel/types-net.bpf.h"
+#include "bpf-lsm/caller/own-objects.bpf.h"
 #include "bpf-lsm/request/netlink.bpf.h"
 #include "bpf-lsm/request/request.bpf.h"
-#include "bpf-lsm/contract/route-hooks.h"
+#include "bpf-lsm/decision/decision.bpf.h"
 
 /* include/uapi: linux/if_tun.h, kcm.h, linux/major.h */
 #define TUNSETSTEERINGEBPF 0x800454e0
@@ -37,36 +41,6 @@
 #define ATTACH_TYPE_PERF_EVENT 41
 
 #define NAME_PERF_EVENT 0x76655f667265705bULL /* "[perf_ev" */
-
-/* For hooks that may not ask for a path: the event has the executable's device and inode only. See request.h. */
-__noinline int gk_conclude_plain(struct call *call, const struct gk_image *image)
-{
-	return conclude(call, image, false);
-}
-
-/*
- * Fills what `call` does not have yet: operation, attach type, program and network namespace are the hook's to say. A
- * program that nobody knows is unknown. A global function, see request.h.
- */
-__noinline int gk_gather_route(struct call *call, const struct gk_image *image)
-{
-	struct task_struct *task = bpf_get_current_task_btf();
-
-	if (!call)
-		return 0;
-	gk_gather_caller(&call->request, uses_of(image));
-	call->request.shared_files = files_shared(task);
-	call->request.program_state = GK_PROGRAM_UNKNOWN;
-	call->command = GK_NO_NUMBER;
-	call->target_fd = GK_NO_NUMBER;
-	if (call->program)
-		set_program(&call->request, (struct bpf_prog *)call->program);
-	else if (call->program_fd != GK_NO_NUMBER)
-		gather_program(task, call);
-	if (has_netns(call->request.operation & 15))
-		set_netns(task, call, call->netns);
-	return 0;
-}
 
 /* What an ioctl attaches: the operation, 0: nothing. */
 static __always_inline __u8 operation_of_ioctl(struct file *file, unsigned int cmd)

@@ -9,8 +9,8 @@
 #ifndef GK_NETLINK_H
 #define GK_NETLINK_H
 
-#include "bpf-lsm/kernel/types-net.bpf.h"
 #include "bpf-lsm/contract/route-hooks.h"
+#include "bpf-lsm/kernel/types-net.bpf.h"
 
 #define NETLINK_ROUTE 0 /* include/uapi/linux/netlink.h, rtnetlink.h */
 #define NETLINK_NETFILTER 12

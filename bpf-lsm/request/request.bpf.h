@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
- * A bpf() call as a request: which operation, on what. The scalars of attr are a copy that the caller can't change any
- * more; descriptors in it are numbers that it may be able to repoint (target.h).
+ * One request on its way from a hook to its decision: the caller, the program, the target. What only a bpf() call has
+ * is in command.bpf.h.
  */
 #ifndef GK_REQUEST_H
 #define GK_REQUEST_H
 
-#include "bpf-lsm/request/ancestor.bpf.h"
-#include "bpf-lsm/caller/caller.bpf.h"
-#include "bpf-lsm/caller/gatekeeper.bpf.h"
+#include "bpf-lsm/contract/abi.h"
+#include "bpf-lsm/kernel/types.bpf.h"
 #include "bpf-lsm/state/maps.bpf.h"
-#include "bpf-lsm/request/operation.bpf.h"
-#include "bpf-lsm/caller/own-objects.bpf.h"
+#include "bpf-lsm/caller/caller.bpf.h"
+#include "bpf-lsm/request/ancestor.bpf.h"
 #include "bpf-lsm/request/descriptor.bpf.h"
+#include "bpf-lsm/request/operation.bpf.h"
 
 #define GK_SUSPECTS 3
 
@@ -76,19 +76,6 @@ static __always_inline void gather_program(struct task_struct *task, struct call
 		call->request.program_state = GK_PROGRAM_NONE;
 }
 
-/* What a program that is still to be loaded says of itself. */
-static __always_inline void gather_declared(struct call *call)
-{
-	struct gk_request *request = &call->request;
-
-	request->program_state = GK_PROGRAM_DECLARED;
-	request->signature = GK_SIGNATURE_LATER;
-	request->program_type = call->attr[0]; /* prog_type */
-	bpf_probe_read_kernel(request->program_name, sizeof(request->program_name), (void *)call->program_name);
-	if (has_expected_attach_type(request->program_type))
-		request->attach_type = attach_type_slot(call->expected_attach_type);
-}
-
 /* Whose network namespace it is, seen from the caller; 0: not known. */
 static __always_inline __u8 netns_relation(struct task_struct *task, __u64 netns)
 {
@@ -132,193 +119,42 @@ static __always_inline void gather_relation(struct task_struct *task, struct cal
 	call->request.target.level = level;
 }
 
-/* Of PROG_ATTACH with these flags. */
-static __always_inline __u8 verb_of_attach(__u32 flags)
+/* A request that does not come from a call's attributes. A global function, see request.h. */
+__noinline int gk_gather_object(struct call *call, const struct gk_image *image)
 {
-	return flags & BPF_F_REPLACE ? GK_VERB_REPLACE : GK_VERB_ATTACH;
-}
-
-/* PROG_ATTACH, PROG_DETACH and LINK_CREATE: the attach type tells the family, except of freplace links. */
-static __always_inline void gather_attach(struct task_struct *task, struct call *call, __u8 verb, __u32 target_fd)
-{
-	__u32 type = call->attr[2];
-	__u8 family = family_of_attach_type(type);
-	bool netns_by_fd = family == GK_FAMILY_NETNS && call->command == BPF_LINK_CREATE;
-
-	call->request.operation = operation_on(verb, family);
-	call->request.attach_type = attach_type_slot(type);
-	if (family == GK_FAMILY_CGROUP)
-		call->target_fd = target_fd;
-	else if (netns_by_fd && call->request.shared_files)
-		set_netns(task, call, 0);
-	else if (netns_by_fd)
-		set_netns(task, call, netns_of(file_of(task, target_fd)));
-	else if (has_netns(family))
-		set_netns(task, call, address_of(task->nsproxy ? task->nsproxy->net_ns : NULL));
-}
-
-/* A link of a replacement program attaches to another program, whatever attach type the call names. */
-static __always_inline void gather_freplace(struct task_struct *task, struct call *call, const struct gk_image *image)
-{
-	struct bpf_prog *program;
-
-	if (!concerns(image, GK_OP_ATTACH_FREPLACE))
-		return;
-	program = program_of(task, call->program_fd);
-	if (call->request.shared_files || !program)
-		call->suspect[0] = GK_OP_ATTACH_FREPLACE;
-	else if (READ(program, type) == BPF_PROG_TYPE_EXT)
-		call->request.operation = GK_OP_ATTACH_FREPLACE;
-}
-
-/* With a name: a raw tracepoint. Without: the program's type tells; one that may be repointed could be any. */
-static __always_inline void gather_raw_tracepoint(struct task_struct *task, struct call *call)
-{
-	struct bpf_prog *program;
-	__u32 type;
-
-	call->program_fd = call->attr[2];
-	call->request.operation = GK_OP_ATTACH_TRACING;
-	if (call->attr[0] || call->attr[1])
-		return;
-	program = program_of(task, call->program_fd);
-	call->request.operation = GK_OP_ATTACH_UNKNOWN;
-	call->request.attach_type = GK_ATTACH_TYPE_UNKNOWN;
-	if (call->request.shared_files || !program)
-		return;
-	call->program = (__u64)program;
-	type = READ(program, type);
-	if (type == BPF_PROG_TYPE_EXT) {
-		call->request.operation = GK_OP_ATTACH_FREPLACE;
-		call->request.attach_type = GK_ATTACH_TYPE_NONE;
-		return;
-	}
-	call->request.attach_type = attach_type_slot(READ(program, expected_attach_type));
-	call->request.operation = type == BPF_PROG_TYPE_LSM ? GK_OP_ATTACH_LSM : GK_OP_ATTACH_TRACING;
-}
-
-/* LINK_UPDATE and LINK_DETACH: a link that may be repointed, or that we can't read, could be any. */
-static __always_inline void gather_link(struct task_struct *task, struct call *call, __u8 verb, __u32 fd)
-{
-	struct bpf_link *link = link_of(task, fd);
-	__u32 type = READ(link, type);
-	struct bpf_prog *program = READ(link, prog);
-	__u8 family = family_of_link(type);
-
-	if (link) {
-		call->own_object = is_own_program(program) && !may_reach_own(call->request.namespaces, true);
-		if (type == BPF_LINK_TYPE_CGROUP) {
-			call->cgroup = (__u64)READ((struct bpf_cgroup_link *)link, cgroup);
-			call->request.attach_type = attach_type_slot(link_attach_type(link));
-		}
-		if (verb == GK_VERB_DETACH)
-			call->program = (__u64)program;
-	}
-	if (!link || call->request.shared_files)
-		family = GK_FAMILY_UNKNOWN;
-	else if (has_netns(family))
-		set_netns(task, call, link_netns(link, type));
-	if (type != BPF_LINK_TYPE_CGROUP)
-		call->request.attach_type = family == GK_FAMILY_UNKNOWN ? GK_ATTACH_TYPE_UNKNOWN : GK_ATTACH_TYPE_NONE;
-	call->request.operation = operation_on(verb, family);
-}
-
-/* MAP_UPDATE_ELEM and MAP_DELETE_ELEM on a map whose elements put programs to work. */
-static __always_inline void gather_map(struct task_struct *task, struct call *call, __u8 verb)
-{
-	struct bpf_map *map = map_of(task, call->attr[0]);
-	__u8 family = family_of_map(READ(map, map_type));
-
-	if (call->request.shared_files || !map) {
-		call->suspect[0] = operation_on(verb, GK_FAMILY_OTHER);
-		call->suspect[1] = operation_on(verb, GK_FAMILY_XDP);
-		call->suspect[2] = operation_on(verb, GK_FAMILY_STRUCT_OPS);
-	} else if (family != GK_DATA) {
-		call->request.operation = operation_on(verb, family);
-	}
-}
-
-static __always_inline void gather_command(struct task_struct *task, struct call *call, const struct gk_image *image)
-{
-	switch (call->command) {
-	case BPF_PROG_LOAD:
-		gather_declared(call);
-		break;
-	case BPF_PROG_ATTACH:
-		call->program_fd = call->attr[1];
-		gather_attach(task, call, verb_of_attach(call->attr[3]), call->attr[0]);
-		break;
-	case BPF_PROG_DETACH:
-		call->program_fd = call->attr[1];
-		gather_attach(task, call, GK_VERB_DETACH, call->attr[0]);
-		break;
-	case BPF_LINK_CREATE:
-		call->program_fd = call->attr[0];
-		gather_attach(task, call, GK_VERB_ATTACH, call->attr[1]);
-		gather_freplace(task, call, image);
-		break;
-	case BPF_RAW_TRACEPOINT_OPEN:
-		gather_raw_tracepoint(task, call);
-		break;
-	case BPF_LINK_UPDATE:
-		call->program_fd = call->attr[1];
-		gather_link(task, call, GK_VERB_REPLACE, call->attr[0]);
-		break;
-	case BPF_LINK_DETACH:
-		gather_link(task, call, GK_VERB_DETACH, call->attr[0]);
-		break;
-	case BPF_MAP_UPDATE_ELEM:
-		gather_map(task, call, GK_VERB_ATTACH);
-		break;
-	case BPF_MAP_DELETE_ELEM:
-		gather_map(task, call, GK_VERB_DETACH);
-		break;
-	case BPF_PROG_TEST_RUN:
-		call->program_fd = call->attr[0];
-		break;
-	case BPF_OBJ_PIN:
-		call->program_fd = call->attr[2];
-		break;
-	case BPF_OBJ_GET:
-	case BPF_PROG_GET_FD_BY_ID:
-		call->request.program_state = GK_PROGRAM_LATER;
-		call->request.signature = GK_SIGNATURE_LATER;
-		break;
-	}
-}
-
-/*
- * Fills the request of a bpf() call, as far as `image` (NULL: none) asks. A global function, like all big steps of the
- * gate: the verifier looks at each once, by itself, and not at every path through all of them.
- */
-__noinline int gk_gather(struct call *call, const struct gk_image *image)
-{
-	struct task_struct *task = bpf_get_current_task_btf();
-	__u64 uses = uses_of(image);
-	__u8 family;
-
 	if (!call)
 		return 0;
-	gk_gather_caller(&call->request, uses);
-	call->request.shared_files = files_shared(task);
+	gk_gather_caller(&call->request, uses_of(image));
 	call->request.attach_type = GK_ATTACH_TYPE_NONE;
 	call->request.program_state = GK_PROGRAM_NONE;
 	call->program_fd = GK_NO_NUMBER;
 	call->target_fd = GK_NO_NUMBER;
-	call->request.operation = operation_of_command(call->command);
-	gather_command(task, call, image);
+	if (call->program)
+		set_program(&call->request, (struct bpf_prog *)call->program);
+	return 0;
+}
 
-	family = call->request.operation & 15;
-	if (call->request.operation >= operation_on(GK_VERB_ATTACH, 0) && family == GK_FAMILY_UNKNOWN) {
-		call->request.relation = GK_TARGET_UNKNOWN;
-		call->request.netns = GK_NETNS_UNKNOWN;
-		call->request.program_state = GK_PROGRAM_UNKNOWN;
-	} else if (call->request.operation >= operation_on(GK_VERB_ATTACH, 0) && family == GK_FAMILY_CGROUP &&
-		   uses & GK_USES_TARGET) {
-		gather_relation(task, call);
-	}
-	if (uses & GK_USES_PROGRAM && (call->program_fd != GK_NO_NUMBER || call->program))
+/*
+ * Fills what `call` does not have yet: operation, attach type, program and network namespace are the hook's to say. A
+ * program that nobody knows is unknown. A global function, see request.h.
+ */
+__noinline int gk_gather_route(struct call *call, const struct gk_image *image)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	if (!call)
+		return 0;
+	gk_gather_caller(&call->request, uses_of(image));
+	call->request.shared_files = files_shared(task);
+	call->request.program_state = GK_PROGRAM_UNKNOWN;
+	call->command = GK_NO_NUMBER;
+	call->target_fd = GK_NO_NUMBER;
+	if (call->program)
+		set_program(&call->request, (struct bpf_prog *)call->program);
+	else if (call->program_fd != GK_NO_NUMBER)
 		gather_program(task, call);
+	if (has_netns(call->request.operation & 15))
+		set_netns(task, call, call->netns);
 	return 0;
 }
 

@@ -12,7 +12,7 @@
 #include <crypt.h>
 #include <sha256.h>
 
-#include "bpf-lsm/hooks/sha256.bpf.h"
+#include "bpf-lsm/decision/sha256.bpf.h"
 #include "gatekeeper/enforce/passphrase.h"
 
 static void hash_is_libmds(void **state)

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
  * Break-glass: lifts the protection for some minutes, by the call GK_UNSEAL_COMMAND of abi.h, which gate.bpf.c sees.
  *
@@ -6,15 +6,18 @@
  * opens without: root could run `gatekeeper unload` as well. Each try is on record. Only the key's hash is here, so
  * that nobody who reads the kernel's or the gatekeeper's memory learns it.
  */
-#include "bpf-lsm/kernel/types.bpf.h"
+#ifndef GK_UNSEAL_H
+#define GK_UNSEAL_H
 
-#include "bpf-lsm/event/guard-event.bpf.h"
+#include <linux/errno.h>
+
+#include "bpf-lsm/kernel/types.bpf.h"
 #include "bpf-lsm/caller/gatekeeper.bpf.h"
-#include "bpf-lsm/hooks/sha256.bpf.h"
+#include "bpf-lsm/event/guard-event.bpf.h"
+#include "bpf-lsm/decision/sha256.bpf.h"
 
 #define NANOSECONDS_A_MINUTE 60000000000ULL
 #define CAP_SYS_ADMIN_BIT (1ULL << 21)
-#define EACCES 13
 
 struct hash {
 	__u8 byte[GK_KEY_SIZE];
@@ -63,3 +66,5 @@ static __noinline int unseal(union bpf_attr *attr)
 	gk_write_guarded(GK_EVENT_UNSEALED, GK_GUARD_NONE, 0);
 	return -GK_UNSEAL_ERRNO;
 }
+
+#endif

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * From a gathered request to the answer: the decision of the policy, and what follows from it: the errno, the count,
+ * the event.
+ */
+#ifndef GK_DECISION_H
+#define GK_DECISION_H
+
+#include <linux/errno.h>
+
+#include "bpf-lsm/contract/abi.h"
+#include "bpf-lsm/kernel/types.bpf.h"
+#include "bpf-lsm/state/maps.bpf.h"
+#include "bpf-lsm/caller/gatekeeper.bpf.h"
+#include "bpf-lsm/request/ancestor.bpf.h"
+#include "bpf-lsm/request/request.bpf.h"
+#include "bpf-lsm/event/event.bpf.h"
+#include "bpf-lsm/event/executable.bpf.h"
+#include "bpf-lsm/event/repeat.bpf.h"
+
+/* The reason that explains a refusal best: a target that could not be known, else the rule or the default. */
+static __always_inline __u8 reason_of(const struct call *call)
+{
+	if (call->decision.verdict == GK_DENY && call->request.relation != GK_TARGET_NONE) {
+		if (call->request.shared_files)
+			return GK_REASON_SHARED_FILES;
+		if (call->request.relation == GK_TARGET_UNKNOWN)
+			return GK_REASON_UNRESOLVED;
+	}
+	return call->decision.reason;
+}
+
+/* What the decision did not need, and the record wants. */
+static __always_inline void gather_for_record(struct task_struct *task, struct call *call)
+{
+	if (call->request.relation == GK_TARGET_NONE && call->target_fd != GK_NO_NUMBER)
+		gather_relation(task, call);
+	if (!call->program && call->program_fd != GK_NO_NUMBER)
+		call->program = (__u64)program_of(task, call->program_fd);
+}
+
+/*
+ * False: it is not on record, and not among the repeats of what is. `with_path`: the hook may ask for the path of the
+ * caller's executable.
+ */
+static __always_inline bool write_decision(struct call *call, struct task_struct *task, const struct gk_image *image,
+					   bool with_path)
+{
+	int repeat = REPEAT_WRITE;
+	struct gk_event *event;
+
+	gather_for_record(task, call);
+	if (call->decision.verdict == GK_DENY && !(image && image->flags & GK_IMAGE_RECORDS_EACH))
+		repeat = gk_repeat(call, image);
+	if (repeat == REPEAT_COUNTED)
+		return true;
+	event = repeat == REPEAT_WRITE ? event_reserve(GK_EVENT_DECISION, call->decision.verdict)
+				       : repeat_event(repeat);
+	if (!event)
+		return false;
+	event->reason = reason_of(call);
+	gk_write_caller(event, &call->request);
+	if (with_path)
+		write_executable(event, task);
+	event->target_id = cgroup_id((struct cgroup *)call->cgroup);
+	event_netns(event, &call->request, call->netns);
+	event_program(event, (struct bpf_prog *)call->program);
+	event->program_state = call->request.program_state;
+	event->signature = call->request.signature;
+	if (call->request.program_state == GK_PROGRAM_DECLARED) {
+		event->program_type = call->request.program_type;
+		__builtin_memcpy(event->program_name, call->request.program_name, sizeof(event->program_name));
+	}
+	event_policy(event, image, call->decision.rule);
+	event->operation = call->request.operation;
+	event->relation = call->request.relation;
+	event->from = call->decision.from;
+	event->command = call->command;
+	event->route = call->route;
+	event->attach_type = attach_type_number(call->request.attach_type);
+	event->result = call->result;
+	if (repeat == REPEAT_WRITE)
+		bpf_ringbuf_submit(event, 0);
+	else
+		repeat_described(repeat);
+	return true;
+}
+
+static __always_inline void count_decision(__u8 verdict)
+{
+	__sync_fetch_and_add(&gk_counters.decided[verdict & 1], 1);
+}
+
+/*
+ * What follows from a decision of `image` (NULL: there is none): the errno, the count, the event. The gatekeeper
+ * itself is let through: a policy can't lock out the program that would replace it. A global function, see request.h.
+ */
+static __always_inline int conclude(struct call *call, const struct gk_image *image, bool with_path)
+{
+	bool audit = image && image->mode == GK_AUDIT;
+
+	if (!call)
+		return 0;
+	call->result = call->own_object && call->request.operation != GK_OP_LOAD ? -ENOENT : -EPERM;
+	if (audit && !call->own_object && call->decision.reason != GK_REASON_NO_POLICY)
+		call->result = 0;
+	if (call->decision.verdict == GK_ALLOW)
+		call->result = 0;
+	if (!call->own_object && caller_is_gatekeeper(&call->request)) {
+		/* Nor on record: a record of reading what a record needs would make the next one, without end. */
+		call->result = 0;
+		return 0;
+	}
+	count_decision(call->decision.verdict);
+	if (call->decision.logged && !(call->decision.verdict == GK_ALLOW && call->logged_later) &&
+	    !write_decision(call, bpf_get_current_task_btf(), image, with_path) && image &&
+	    image->flags & GK_IMAGE_DENIES_LOST && image->mode != GK_AUDIT && !call->result)
+		call->result = -EPERM;
+	return 0;
+}
+
+__noinline int gk_conclude(struct call *call, const struct gk_image *image)
+{
+	return conclude(call, image, true);
+}
+
+/* The decision of `image` on a gathered request. A global function, see request.h. */
+__noinline int gk_decide_call(struct call *call, const struct gk_image *image)
+{
+	if (!call)
+		return 0;
+	if (call->own_object)
+		call->decision = gk_own_object();
+	else
+		call->decision = image ? gk_decide(image, &call->request) : gk_no_policy();
+	return 0;
+}
+
+/*
+ * A hook looks up the image in force once and does everything by it: what is found out for a request and what decides
+ * it must not be of two policies.
+ */
+static __always_inline void judge(struct call *call, const struct gk_image *image)
+{
+	gk_decide_call(call, image);
+	gk_conclude(call, image);
+}
+
+/* For hooks that may not ask for a path: the event has the executable's device and inode only. See request.h. */
+__noinline int gk_conclude_plain(struct call *call, const struct gk_image *image)
+{
+	return conclude(call, image, false);
+}
+
+/*
+ * The errno, or 0. A call that could become another operation by a repointed descriptor is allowed only if each of
+ * these is allowed.
+ */
+static __always_inline int judge_each(struct call *call, const struct gk_image *image)
+{
+	int i;
+
+	if (concerns(image, call->request.operation) || call->own_object)
+		judge(call, image);
+	for (i = 0; i < GK_SUSPECTS; i++) {
+		if (call->result || !call->suspect[i])
+			break;
+		call->request.operation = call->suspect[i];
+		call->logged_later = 1;
+		if (concerns(image, call->request.operation))
+			judge(call, image);
+	}
+	return call->result;
+}
+
+#endif

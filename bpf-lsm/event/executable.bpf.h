@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* The path of the caller's executable, for the hooks that may ask the kernel for a path. */
+#ifndef GK_EXECUTABLE_H
+#define GK_EXECUTABLE_H
+
+#include "bpf-lsm/contract/abi.h"
+#include "bpf-lsm/kernel/types.bpf.h"
+#include "bpf-lsm/state/maps.bpf.h"
+
+#define SHORT_PATH 64
+
+/* The path of the caller's executable: found out once for a task, and again when it executes another file. */
+static __always_inline void write_executable(struct gk_event *event, struct task_struct *task)
+{
+	struct mm_struct *mm = task->mm;
+	struct file *file = mm ? mm->exe_file : NULL;
+	struct gk_executable *known;
+
+	if (!file)
+		return;
+	known = bpf_task_storage_get(&gk_executables, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	if (!known) {
+		if (bpf_d_path(&file->f_path, event->executable, sizeof(event->executable)) < 0)
+			event->executable[0] = 0;
+		return;
+	}
+	if (known->file != (__u64)file || known->inode != event->executable_inode ||
+	    known->device != event->executable_device) {
+		known->file = (__u64)file;
+		known->inode = event->executable_inode;
+		known->device = event->executable_device;
+		known->path[SHORT_PATH - 1] = 0;
+		if (bpf_d_path(&file->f_path, known->path, sizeof(known->path)) < 0)
+			known->path[0] = 0;
+	}
+	/* Most paths are short. */
+	__builtin_memcpy(event->executable, known->path, SHORT_PATH);
+	if (known->path[SHORT_PATH - 1])
+		__builtin_memcpy(event->executable + SHORT_PATH, known->path + SHORT_PATH,
+				 sizeof(event->executable) - SHORT_PATH);
+}
+
+#endif

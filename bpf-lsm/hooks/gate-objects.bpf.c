@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/*
+ * The gate of objects: what the call's attributes did not tell lsm/bpf.
+ *
+ * hooks:
+ *   lsm/bpf_map   every map descriptor issued: ours are not for others
+ *   lsm/bpf_prog  every program descriptor issued, with the verified program (load, by id, from a pin, xt_bpf)
+ */
+#include <linux/errno.h>
+
+#include "bpf-lsm/kernel/types.bpf.h"
+#include "bpf-lsm/state/in-flight.bpf.h"
+#include "bpf-lsm/state/maps.bpf.h"
+#include "bpf-lsm/caller/gatekeeper.bpf.h"
+#include "bpf-lsm/caller/own-objects.bpf.h"
+#include "bpf-lsm/request/request.bpf.h"
+#include "bpf-lsm/decision/decision.bpf.h"
+
+#define FMODE_WRITE 2 /* include/linux/fs.h */
+
+/* Could the descriptor change what is in force? Draining the ring writes, too, and the account of that. */
+static __always_inline bool changes_state(struct bpf_map *map, unsigned int fmode)
+{
+	__u64 address = address_of(map);
+
+	return fmode & FMODE_WRITE && address != (__u64)&gk_events && address != (__u64)&gk_denials &&
+	       address != (__u64)&gk_reported && address != (__u64)&gk_repeats;
+}
+
+/* Hides what is the gatekeeper's own; decides on a map from a pin, which might have been a program. */
+SEC("lsm/bpf_map")
+int BPF_PROG(gk_bpf_map, struct bpf_map *map, unsigned int fmode)
+{
+	const struct gk_image *image = published_image();
+	bool own = is_own_map(map);
+	struct call call = {};
+	__u64 started;
+
+	if (!own && !(uses_of(image) & GK_USES_PROGRAM))
+		return 0;
+	call.command = recall_command(&started);
+	if (!own && call.command != BPF_OBJ_GET)
+		return 0;
+	call.request.operation = GK_OP_GET;
+	gk_gather_object(&call, image);
+	call.own_object = own && !may_reach_own(call.request.namespaces, changes_state(map, fmode));
+	if (own && !call.own_object)
+		return 0;
+	judge_each(&call, image);
+	return call.own_object ? -ENOENT : call.result ? -EPERM : 0;
+}
+
+/* Is the program the gatekeeper's own, or one that would come between it and the kernel, and not for the caller? */
+static __always_inline bool is_kept(struct bpf_prog *program, __u8 operation, __u8 namespaces)
+{
+	if (operation != GK_OP_LOAD)
+		return is_own_program(program) && !may_reach_own(namespaces, true);
+	return protection() != GK_PROTECT_OFF && is_aimed_at_own(program) && !may_reach_own(namespaces, true);
+}
+
+/* For the records of what is done with the program. */
+static __always_inline void remember_program(struct bpf_prog *program)
+{
+	__u32 id = program->aux->id, place = id % GK_PROGRAMS;
+	volatile struct gk_program *known = bpf_map_lookup_elem(&gk_programs, &place);
+
+	if (!known || known->id == id)
+		return;
+	known->id = 0;
+	bpf_probe_read_kernel((void *)known->name, sizeof(known->name), program->aux->name);
+	bpf_probe_read_kernel((void *)known->tag, sizeof(known->tag), program->tag);
+	known->id = id;
+}
+
+SEC("lsm/bpf_prog")
+int BPF_PROG(gk_bpf_prog, struct bpf_prog *prog)
+{
+	const struct gk_image *image = published_image();
+	struct call call = {};
+	__u64 started = 0;
+
+	remember_program(prog);
+	call.command = recall_command(&started);
+	call.program = (__u64)prog;
+	/* A mark that a failed load left behind does not make a load of what is older than it. */
+	call.request.operation = GK_OP_GET;
+	if (call.command == BPF_PROG_LOAD && prog->aux->load_time >= started)
+		call.request.operation = GK_OP_LOAD;
+	else if (!(uses_of(image) & GK_USES_PROGRAM) && !is_own_program(prog))
+		return 0; /* lsm/bpf has decided already, or no rule concerns it */
+	gk_gather_object(&call, image);
+	call.own_object = is_kept(prog, call.request.operation, call.request.namespaces);
+	judge_each(&call, image);
+	if (call.own_object)
+		return call.request.operation == GK_OP_LOAD ? -EPERM : -ENOENT;
+	return call.result ? -EPERM : 0;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* The bpf() call that a task is in, for the hooks that see its map or program later. */
+#ifndef GK_IN_FLIGHT_H
+#define GK_IN_FLIGHT_H
+
+#include "bpf-lsm/contract/abi.h"
+#include "bpf-lsm/kernel/types.bpf.h"
+#include "bpf-lsm/state/maps.bpf.h"
+
+/* Remembers for the hooks that see the program (lsm/bpf_prog, lsm/bpf_map) which call issues it. */
+static __always_inline void remember_command(__u32 command)
+{
+	struct gk_inflight *inflight =
+		bpf_task_storage_get(&gk_inflight, bpf_get_current_task_btf(), NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+
+	if (!inflight)
+		return;
+	inflight->started = bpf_ktime_get_boot_ns();
+	inflight->command = command;
+	inflight->valid = 1;
+}
+
+/* The command of the running call; GK_NO_NUMBER when none was remembered. Used up. */
+static __always_inline __u32 recall_command(__u64 *ret_started)
+{
+	struct gk_inflight *inflight = bpf_task_storage_get(&gk_inflight, bpf_get_current_task_btf(), NULL, 0);
+
+	if (!inflight || !inflight->valid)
+		return GK_NO_NUMBER;
+	inflight->valid = 0;
+	*ret_started = inflight->started;
+	return inflight->command;
+}
+
+#endif
