@@ -296,6 +296,8 @@ demo: test-deps
 lint:
 	$(call say,FORMAT,)
 	$(Q)$(CLANG_FORMAT) -n --Werror $(C_FILES)
+	$(call say,ALONE,)
+	$(Q)CLANG=$(CLANG) $(PROVE) --quiet --exec '' tests/lint/compiles-alone
 	$(call say,CPPCHECK,)
 	$(Q)cppcheck --quiet --enable=warning,performance,portability --error-exitcode=1 --inline-suppr \
 		--suppress=ctuuninitvar --suppress=unknownMacro -I. -D_GNU_SOURCE policy gatekeeper tests/probe
