@@ -35,9 +35,9 @@ BPF_FLAGS = -target bpf -mcpu=v3 -O2 -g -std=gnu11 -Wall -Wextra -Werror -Wno-un
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-8s %s\n' $(1) $(2))
 
-# policy/manual is a program of its own.
+# The manual folders are programs of their own.
 POLICY_FILES := $(filter-out policy/manual/%,$(wildcard policy/*.c policy/*/*.c))
-PROGRAM_FILES := $(wildcard gatekeeper/*.c gatekeeper/*/*.c)
+PROGRAM_FILES := $(filter-out gatekeeper/manual/%,$(wildcard gatekeeper/*.c gatekeeper/*/*.c))
 POLICY_OBJECTS := $(patsubst %.c,$(O)/obj/%.o,$(POLICY_FILES))
 PROGRAM_OBJECTS := $(patsubst %.c,$(O)/obj/%.o,$(PROGRAM_FILES))
 SKELETONS := $(patsubst %,$(O)/bpf-lsm/%.skel.h,gatekeeper probes/init-task probes/effect)
@@ -51,7 +51,7 @@ C_FILES = $(filter-out $(O)/%,$(wildcard */*.[ch] */*/*.[ch]))
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(O)/gatekeeper $(O)/gatekeeper-policy.5
+all: $(O)/gatekeeper $(O)/gatekeeper-policy.5 $(O)/gatekeeper-audit.5
 
 -include $(wildcard $(foreach f,obj sanitized,$(O)/$f/*/*.d $(O)/$f/*/*/*.d) $(O)/bpf-lsm/*.d $(O)/bpf-lsm/*/*.d $(O)/tests/*.d $(O)/tests/*/*.d)
 
@@ -104,6 +104,15 @@ $(O)/policy-words: policy/manual/words.c $(O)/libpolicy.a
 $(O)/gatekeeper-policy.5: policy/manual/gatekeeper-policy.5.in $(O)/policy-words
 	$(call say,MAN,$@)
 	$(Q)$(O)/policy-words <$< >$@
+
+# The manual page of the audit log, with the fields of a record.
+$(O)/record-fields: gatekeeper/manual/fields.c $(O)/libgatekeeper.a $(O)/libpolicy.a
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS) $(C_FLAGS) $(LDFLAGS) $^ $(PKG_LIBS) -o $@
+
+$(O)/gatekeeper-audit.5: gatekeeper/manual/gatekeeper-audit.5.in $(O)/record-fields
+	$(call say,MAN,$@)
+	$(Q)$(O)/record-fields <$< >$@
 
 # Unit tests, plain and under the sanitizers; each prints TAP.
 UNIT_LIBRARIES := $(O)/libreference.a $(O)/libgatekeeper.a $(O)/libpolicy.a
@@ -205,7 +214,7 @@ bench-accept:
 # Fuzzers, each from the samples. What they find is left in $(O)/fuzz.
 FUZZ_SECONDS ?= 600
 FUZZERS := $(patsubst tests/fuzz/%.c,$(O)/fuzz/%,$(wildcard tests/fuzz/*.c))
-FUZZED := $(patsubst %,gatekeeper/%.c,explain/why base/escape $(addprefix record/,record own-records fields container-id repeat-record) \
+FUZZED := $(patsubst %,gatekeeper/%.c,explain/why base/escape $(addprefix record/,record table event-values own-values fields container-id) \
 	$(addprefix log/,reader shape print chain))
 $(O)/fuzz/%: tests/fuzz/%.c $(FUZZED) $(POLICY_FILES) $(wildcard policy/*.h policy/*/*.h bpf-lsm/*/*.h)
 	$(call say,FUZZ,$<)
@@ -237,7 +246,7 @@ test-deps:
 	$(Q)contrib/install-packages $(DEPS) $(TEST_DEPS)
 
 unit: all $(UNIT_TESTS)
-	$(Q)O=$(O) CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) --exec '' $(UNIT_TESTS) tests/documentation.t
+	$(Q)O=$(O) CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) --exec '' $(UNIT_TESTS) tests/documentation.t tests/made-up-field/made-up-field.t
 	$(Q)O=$(O) $(PROVE) --exec tests/preset policy/presets/*.yaml
 
 sanitize: $(SANITIZED_TESTS)
@@ -317,7 +326,7 @@ install: all
 	$(call install_files,$(DATADIR)/gatekeeper/presets/tests,policy/presets/tests/*.yaml)
 	$(call install_files,$(DATADIR)/gatekeeper,policy/schema.json)
 	$(call install_files,$(MANDIR)/man8,gatekeeper/gatekeeper.8)
-	$(call install_files,$(MANDIR)/man5,$(O)/gatekeeper-policy.5)
+	$(call install_files,$(MANDIR)/man5,$(O)/gatekeeper-policy.5 $(O)/gatekeeper-audit.5)
 	$(call install_files,$(DATADIR)/bash-completion/completions,contrib/bash-completion/gatekeeper)
 	$(call install_files,$(UNITDIR),contrib/systemd/*.service)
 	$(call install_files,$(SYSCONFDIR)/logrotate.d,contrib/logrotate/gatekeeper)

@@ -20,11 +20,11 @@ for verb in $verbs; do
 	is "$page has $verb with its options" "" "$missing"
 done
 missing=''
-for field in $(grep -o 'GATEKEEPER_[A-Z_]*' gatekeeper/log/journal.c | sort -u); do
-	[ "$field" = GATEKEEPER_JOURNAL_H ] || grep -q "Dv $field\( \|\$\)" $page || missing+=" $field"
+for field in $(jq -r 'del(.namespaces[]?) | [paths | map(strings) | join(".")] | unique[]' tests/unit/record.jsonl | sort -u); do
+	grep -q "^\.It Va $field\(\.\|\$\)" "$O/gatekeeper-audit.5" || missing+=" $field"
 done
-is "$page has the fields of the journal" "" "$missing"
-for file in $page "$O/gatekeeper-policy.5"; do
+is "gatekeeper-audit.5 has the fields of a record" "" "$missing"
+for file in $page "$O/gatekeeper-policy.5" "$O/gatekeeper-audit.5"; do
 	exits "$file is sound" 0 mandoc -T lint -W warning "$file"
 done
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* Records to the journal, field by field: see journal.h. */
+/* Records to the journal: the fields of gatekeeper/record/table.c that have a name there. */
 #include "gatekeeper/log/journal.h"
 
 #include <errno.h>
@@ -10,55 +10,17 @@
 #include <syslog.h>
 #include <unistd.h>
 
+#include "policy/base/cleanup.h"
+
+#include "gatekeeper/host/notify.h"
 #include "gatekeeper/log/print.h"
 #include "gatekeeper/log/shape.h"
-#include "gatekeeper/host/notify.h"
+#include "gatekeeper/record/table.h"
 
 #define SOCKET "/run/systemd/journal/socket"
+#define HEAD_COUNT 4 /* fields that add_head() adds */
 
-/* A field that a record does not have is left out. */
-static const struct {
-	const char *name;
-	const char *path;
-} fields[] = {
-	{"GATEKEEPER_ACTION", "event.action"},
-	{"GATEKEEPER_OUTCOME", "event.outcome"},
-	{"GATEKEEPER_REASON", "event.reason"},
-	{"GATEKEEPER_EVENT_ID", "event.id"},
-	{"GATEKEEPER_SEQUENCE", "event.sequence"},
-	{"GATEKEEPER_VERDICT", "gatekeeper.verdict"},
-	{"GATEKEEPER_REPEAT", "gatekeeper.repeat"},
-	{"GATEKEEPER_RULE", "gatekeeper.rule"},
-	{"GATEKEEPER_FILE", "gatekeeper.file"},
-	{"GATEKEEPER_LINE", "gatekeeper.line"},
-	{"GATEKEEPER_RULE_MESSAGE", "gatekeeper.message"},
-	{"GATEKEEPER_FROM", "gatekeeper.from"},
-	{"GATEKEEPER_MODE", "gatekeeper.mode"},
-	{"GATEKEEPER_POLICY_DIGEST", "gatekeeper.policy_digest"},
-	{"GATEKEEPER_OPERATION", "bpf.operation"},
-	{"GATEKEEPER_COMMAND", "bpf.command"},
-	{"GATEKEEPER_ATTACH_TYPE", "bpf.attach_type"},
-	{"GATEKEEPER_PROGRAM_ID", "bpf.program.id"},
-	{"GATEKEEPER_PROGRAM_NAME", "bpf.program.name"},
-	{"GATEKEEPER_PROGRAM_TAG", "bpf.program.tag"},
-	{"GATEKEEPER_PROGRAM_TYPE", "bpf.program.type"},
-	{"GATEKEEPER_TARGET_CGROUP", "bpf.target.cgroup.path"},
-	{"GATEKEEPER_TARGET_CGROUP_ID", "bpf.target.cgroup.id"},
-	{"GATEKEEPER_TARGET_RELATION", "bpf.target.relation"},
-	{"GATEKEEPER_TARGET_NETNS", "bpf.target.netns.relation"},
-	{"GATEKEEPER_CALLER_CGROUP", "bpf.caller.cgroup.path"},
-	{"GATEKEEPER_CALLER_PID", "process.pid"},
-	{"GATEKEEPER_CALLER_NAME", "process.name"},
-	{"GATEKEEPER_CALLER_EXE", "process.executable"},
-	{"GATEKEEPER_CALLER_UID", "user.id"},
-	{"GATEKEEPER_CALLER_LOGIN_UID", "user.audit.id"},
-	{"GATEKEEPER_CONTAINER_ID", "container.id"},
-};
-
-#define FIELD_COUNT (sizeof(fields) / sizeof(*fields))
-_Static_assert(FIELD_COUNT + 4 <= JOURNAL_FIELDS_MAX, "room for the fields of journal_fields()");
-
-static bool is(json_t *record, const char *path, const char *expected)
+static bool has_text(json_t *record, const char *path, const char *expected)
 {
 	const char *text = json_string_value(log_field(record, path));
 
@@ -67,91 +29,140 @@ static bool is(json_t *record, const char *path, const char *expected)
 
 static int priority(json_t *record)
 {
-	if (is(record, "event.kind", "pipeline_error") || is(record, "event.action", "policy-rejected") ||
-	    is(record, "event.action", "enforcement-lost"))
+	if (has_text(record, "event.kind", "pipeline_error") || has_text(record, "event.action", "policy-rejected") ||
+	    has_text(record, "event.action", "enforcement-lost"))
 		return LOG_ERR;
-	if (is(record, "gatekeeper.verdict", "deny") || is(record, "event.action", "policy-unloaded") ||
-	    is(record, "event.action", "pins-restored"))
+	if (has_text(record, "gatekeeper.verdict", "deny") || has_text(record, "event.action", "policy-unloaded") ||
+	    has_text(record, "event.action", "pins-restored"))
 		return LOG_WARNING;
 	return LOG_INFO;
 }
 
-/* Returns whether there is memory for it; a field that the record does not have is none, and fine. */
-static bool put(char **ret_fields, int *count, const char *name, const json_t *value)
+/* Takes over `text`, which may be NULL: -ENOMEM. */
+static int add(struct journal_fields *fields, char *text)
 {
-	char *field = NULL;
-	int length = 0;
-
-	if (json_is_string(value))
-		length = asprintf(&field, "%s=%s", name, json_string_value(value));
-	else if (json_is_integer(value))
-		length = asprintf(&field, "%s=%" JSON_INTEGER_FORMAT, name, json_integer_value(value));
-	if (length > 0)
-		ret_fields[(*count)++] = field;
-	return length >= 0;
+	if (!text)
+		return -ENOMEM;
+	fields->field[fields->count++] = text;
+	return 0;
 }
 
-static bool put_text(char **ret_fields, int *count, const char *name, char *text)
-{
-	char *field = NULL;
-	bool done = text && asprintf(&field, "%s=%s", name, text) > 0;
-
-	free(text);
-	if (done)
-		ret_fields[(*count)++] = field;
-	return done;
-}
-
-static char *message(json_t *record)
+static int add_text(struct journal_fields *fields, const char *name, const char *value)
 {
 	char *text = NULL;
+
+	if (!value || asprintf(&text, "%s=%s", name, value) < 0)
+		return -ENOMEM;
+	return add(fields, text);
+}
+
+/* A field that the record does not have is left out. */
+static int add_value(struct journal_fields *fields, const struct record_field *field, const json_t *value)
+{
+	char *text = NULL;
+	int length;
+
+	if (json_is_string(value))
+		length = asprintf(&text, JOURNAL_PREFIX "%s=%s", field->journal, json_string_value(value));
+	else if (json_is_integer(value))
+		length = asprintf(&text, JOURNAL_PREFIX "%s=%" JSON_INTEGER_FORMAT, field->journal,
+				  json_integer_value(value));
+	else
+		return 0;
+	return length < 0 ? -ENOMEM : add(fields, text);
+}
+
+static int add_message(struct journal_fields *fields, json_t *record)
+{
+	_cleanup_free_ char *text = NULL;
 	size_t size;
 	FILE *stream = open_memstream(&text, &size);
 
 	if (!stream)
-		return NULL;
+		return -ENOMEM;
 	log_print_text(stream, record);
-	fclose(stream);
-	return text;
+	if (fclose(stream) != 0)
+		return -ENOMEM;
+	return add_text(fields, "MESSAGE", text);
 }
 
-int journal_fields(json_t *record, char *ret_fields[JOURNAL_FIELDS_MAX])
+static int add_head(struct journal_fields *fields, json_t *record)
 {
-	char level[] = {'0' + priority(record), '\0'};
-	int count = 0;
-	bool done = put_text(ret_fields, &count, "MESSAGE", message(record)) &&
-		    put_text(ret_fields, &count, "PRIORITY", strdup(level)) &&
-		    put_text(ret_fields, &count, "SYSLOG_IDENTIFIER", strdup("gatekeeper")) &&
-		    put_text(ret_fields, &count, "GATEKEEPER_RECORD", json_dumps(record, JSON_COMPACT));
+	_cleanup_free_ char *text = json_dumps(record, JSON_COMPACT);
+	const char level[] = {'0' + priority(record), '\0'};
+	int r = add_message(fields, record);
 
-	for (size_t i = 0; done && i < FIELD_COUNT; i++)
-		done = put(ret_fields, &count, fields[i].name, log_field(record, fields[i].path));
-	if (done)
-		return count;
-	while (count > 0)
-		free(ret_fields[--count]);
-	return -ENOMEM;
+	if (r < 0)
+		return r;
+	r = add_text(fields, "PRIORITY", level);
+	if (r < 0)
+		return r;
+	r = add_text(fields, "SYSLOG_IDENTIFIER", "gatekeeper");
+	if (r < 0)
+		return r;
+	return add_text(fields, JOURNAL_PREFIX "RECORD", text);
+}
+
+static int add_fields(struct journal_fields *fields, json_t *record)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < record_field_count && r == 0; i++) {
+		if (record_fields[i].journal)
+			r = add_value(fields, &record_fields[i], log_field(record, record_fields[i].path));
+	}
+	return r;
+}
+
+int journal_fields(json_t *record, struct journal_fields *ret_fields)
+{
+	_cleanup_(journal_fields_release) struct journal_fields fields = {0};
+	int r;
+
+	fields.field = calloc(HEAD_COUNT + record_field_count, sizeof(*fields.field));
+	if (!fields.field)
+		return -ENOMEM;
+	r = add_head(&fields, record);
+	if (r < 0)
+		return r;
+	r = add_fields(&fields, record);
+	if (r < 0)
+		return r;
+	*ret_fields = fields;
+	fields = (struct journal_fields){0};
+	return 0;
+}
+
+void journal_fields_release(struct journal_fields *fields)
+{
+	while (fields->count > 0)
+		free(fields->field[--fields->count]);
+	free(fields->field);
+	fields->field = NULL;
 }
 
 int journal_check(void)
 {
-	return access(SOCKET, W_OK) ? -errno : 0;
+	return access(SOCKET, W_OK) < 0 ? -errno : 0;
 }
 
 int journal_send(json_t *record)
 {
-	char *field[JOURNAL_FIELDS_MAX];
-	struct iovec vector[JOURNAL_FIELDS_MAX];
-	int i, error, count = journal_fields(record, field);
+	_cleanup_(journal_fields_release) struct journal_fields fields = {0};
+	_cleanup_free_ struct iovec *vector = NULL;
+	int r;
 
-	if (count < 0)
-		return count;
-	for (i = 0; i < count; i++)
-		vector[i] = (struct iovec){.iov_base = field[i], .iov_len = strlen(field[i])};
-	/* Succeeds without a journal, too. */
-	error = journal_check();
-	error = error ?: sd_journal_sendv(vector, count);
-	for (i = 0; i < count; i++)
-		free(field[i]);
-	return error;
+	/* sd_journal_sendv() succeeds if there is no journal. */
+	r = journal_check();
+	if (r < 0)
+		return r;
+	r = journal_fields(record, &fields);
+	if (r < 0)
+		return r;
+	vector = calloc(fields.count, sizeof(*vector));
+	if (!vector)
+		return -ENOMEM;
+	for (size_t i = 0; i < fields.count; i++)
+		vector[i] = (struct iovec){.iov_base = fields.field[i], .iov_len = strlen(fields.field[i])};
+	return sd_journal_sendv(vector, fields.count);
 }

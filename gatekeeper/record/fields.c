@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* One function for each form that a value takes in a record: see record-fields.h. */
+/* One function for each form that a value takes in a record: see fields.h. */
 #include "gatekeeper/record/fields.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "bpf-lsm/contract/abi.h"
@@ -27,36 +28,52 @@ json_t *fields_end(struct fields *fields)
 	return NULL;
 }
 
-void put_value(struct fields *fields, const char *key, json_t *value)
+/* The object in `object` whose name is the first `length` bytes of `name`; made if it is not there. NULL: no memory. */
+static json_t *inner_object(json_t *object, const char *name, size_t length)
 {
-	if (json_object_set_new(fields->object, key, value) < 0)
+	json_t *inner = json_object_getn(object, name, length);
+
+	if (!inner && json_object_setn_new(object, name, length, json_object()) == 0)
+		inner = json_object_getn(object, name, length);
+	return inner;
+}
+
+void put_value(struct fields *fields, const char *path, json_t *value)
+{
+	json_t *object = fields->object;
+
+	for (const char *dot = strchr(path, '.'); dot; dot = strchr(path, '.')) {
+		object = inner_object(object, path, dot - path);
+		path = dot + 1;
+	}
+	if (json_object_set_new(object, path, value) < 0)
 		fields->failed = true;
 }
 
-void put_object(struct fields *fields, const char *key, json_t *object)
+void put_object(struct fields *fields, const char *path, json_t *object)
 {
 	if (object && json_object_size(object) == 0)
 		json_decref(object);
 	else
-		put_value(fields, key, object);
+		put_value(fields, path, object);
 }
 
-void put_number(struct fields *fields, const char *key, uint64_t number)
+void put_number(struct fields *fields, const char *path, uint64_t number)
 {
-	put_value(fields, key, json_integer(number > INT64_MAX ? INT64_MAX : (json_int_t)number));
+	put_value(fields, path, json_integer(number > INT64_MAX ? INT64_MAX : (json_int_t)number));
 }
 
-void put_bool(struct fields *fields, const char *key, bool value)
+void put_bool(struct fields *fields, const char *path, bool value)
 {
-	put_value(fields, key, json_boolean(value));
+	put_value(fields, path, json_boolean(value));
 }
 
-void put_string(struct fields *fields, const char *key, const char *text)
+void put_string(struct fields *fields, const char *path, const char *text)
 {
-	put_value(fields, key, json_string(text));
+	put_value(fields, path, json_string(text));
 }
 
-void put_text(struct fields *fields, const char *key, const char *text, size_t size)
+void put_text(struct fields *fields, const char *path, const char *text, size_t size)
 {
 	char *escaped;
 
@@ -68,36 +85,36 @@ void put_text(struct fields *fields, const char *key, const char *text, size_t s
 		return;
 	}
 	escape_text(text, size, escaped);
-	put_string(fields, key, escaped);
+	put_string(fields, path, escaped);
 	free(escaped);
 }
 
-void put_id(struct fields *fields, const char *key, uint64_t id)
+void put_id(struct fields *fields, const char *path, uint64_t id)
 {
 	if (id)
-		put_value(fields, key, json_sprintf("%" PRIu64, id));
+		put_value(fields, path, json_sprintf("%" PRIu64, id));
 }
 
-void put_word(struct fields *fields, const char *key, const struct word_set *set, uint32_t number)
+void put_word(struct fields *fields, const char *path, const struct word_set *set, uint32_t number)
 {
 	const char *text = word_text(set, number);
 
-	put_value(fields, key, text ? json_string(text) : json_sprintf("unknown(%" PRIu32 ")", number));
+	put_value(fields, path, text ? json_string(text) : json_sprintf("unknown(%" PRIu32 ")", number));
 }
 
-void put_word_if_any(struct fields *fields, const char *key, const struct word_set *set, uint32_t number)
+void put_word_if_any(struct fields *fields, const char *path, const struct word_set *set, uint32_t number)
 {
 	if (number != GK_NO_NUMBER)
-		put_word(fields, key, set, number);
+		put_word(fields, path, set, number);
 }
 
-void put_device(struct fields *fields, const char *key, uint32_t major, uint32_t minor)
+void put_device(struct fields *fields, const char *path, uint32_t major, uint32_t minor)
 {
 	if (major || minor)
-		put_value(fields, key, json_sprintf("%" PRIu32 ":%" PRIu32, major, minor));
+		put_value(fields, path, json_sprintf("%" PRIu32 ":%" PRIu32, major, minor));
 }
 
-void put_hex(struct fields *fields, const char *key, const uint8_t *bytes, size_t size)
+void put_hex(struct fields *fields, const char *path, const uint8_t *bytes, size_t size)
 {
 	char text[2 * GK_DIGEST_SIZE + 1] = "";
 	bool any = false;
@@ -107,10 +124,10 @@ void put_hex(struct fields *fields, const char *key, const uint8_t *bytes, size_
 		any = any || bytes[i];
 	}
 	if (any)
-		put_string(fields, key, text);
+		put_string(fields, path, text);
 }
 
-void put_time(struct fields *fields, const char *key, int64_t time)
+void put_time(struct fields *fields, const char *path, int64_t time)
 {
 	bool before_zero = time % NANOSECONDS < 0;
 	time_t seconds = time / NANOSECONDS - before_zero;
@@ -120,5 +137,5 @@ void put_time(struct fields *fields, const char *key, int64_t time)
 
 	gmtime_r(&seconds, &utc); /* 64 bits of ns end in the year 2262: it does not fail */
 	strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", &utc);
-	put_value(fields, key, json_sprintf("%s.%09" PRId64 "Z", date, rest));
+	put_value(fields, path, json_sprintf("%s.%09" PRId64 "Z", date, rest));
 }

@@ -17,14 +17,14 @@
 /* What an event does not say itself. */
 struct record_context {
 	int64_t boot_to_realtime; /* ns to add to CLOCK_BOOTTIME */
-	uint32_t namespace_major; /* the device of nsfs; both 0: not known */
+	uint32_t namespace_major; /* the device of nsfs; both 0: unknown */
 	uint32_t namespace_minor;
 	struct gk_event_namespace init[GK_NAMESPACE_COUNT]; /* the init namespaces */
-	/* The path of a cgroup; false: not known. `cgroups` is for it; NULL: none is known. */
+	/* Finds the path of a cgroup; false: unknown. Gets `cgroups`. NULL: every path is unknown. */
 	bool (*cgroup_path)(void *cgroups, uint64_t id, struct gk_cgroup_path *ret_path);
 	void *cgroups;
 
-	/* The same of what a program is called. */
+	/* Finds name and tag of a program, in the same way. */
 	bool (*program)(void *programs, uint32_t id, struct gk_program *ret_program);
 	void *programs;
 };
@@ -37,7 +37,7 @@ struct repeat {
 	uint64_t since;        /* CLOCK_BOOTTIME of the first denial that `count` counts */
 };
 
-/* Events that were lost, from one report to the next. Times are CLOCK_BOOTTIME; 0 is not known. */
+/* Events that were lost, from one report to the next. Times are CLOCK_BOOTTIME; 0: unknown. */
 struct record_gap {
 	uint64_t lost[GK_VERDICT_COUNT];
 	uint64_t lost_truth;
@@ -60,12 +60,17 @@ enum record_state {
 	RECORD_RACE_STAYS,
 };
 
-/* CLOCK_BOOTTIME in ns to ns since 1970. */
-int64_t record_time(const struct record_context *context, uint64_t time);
+/* CLOCK_BOOTTIME in ns to ns since 1970; INT64_MAX if that is later than any. */
+static inline int64_t record_time(const struct record_context *context, uint64_t time)
+{
+	int64_t sum;
+
+	return __builtin_add_overflow(context->boot_to_realtime, time, &sum) ? INT64_MAX : sum;
+}
 
 /*
- * Each gives a record, or NULL for want of memory. `time` is CLOCK_BOOTTIME in ns. A sample of the ring that is not
- * a struct gk_event of our version becomes record_unreadable(); nothing after `size` bytes is read.
+ * Each returns a record, or NULL if there is no memory. `time` is CLOCK_BOOTTIME in ns. A sample of the ring that is
+ * not a struct gk_event of our version becomes record_unreadable(); nothing behind `size` bytes is read.
  */
 json_t *record_sample(const struct record_context *context, uint64_t time, const void *sample, size_t size);
 json_t *record_event(const struct record_context *context, const struct gk_event *event);
@@ -75,8 +80,8 @@ json_t *record_gap(const struct record_context *context, uint64_t time, const st
 json_t *record_state(const struct record_context *context, uint64_t time, enum record_state state, const char *message);
 
 /*
- * The record as a line with its '\n'. Takes over `record`, which may be NULL: -ENOMEM. The line is freed by the
- * caller.
+ * Gives the record as a line with its '\n', to be freed by the caller. Takes over `record`, which may be NULL. Returns
+ * 0 or -ENOMEM.
  */
 int record_line(json_t *record, char **ret_line, size_t *ret_length);
 

@@ -14,16 +14,14 @@
 
 #define RECORDS "tests/unit/record.jsonl"
 
-static char *field[JOURNAL_FIELDS_MAX];
-static int count;
+static struct journal_fields fields;
 
 static void take_fields(json_t *record)
 {
-	while (count > 0)
-		free(field[--count]);
-	count = journal_fields(record, field);
+	journal_fields_release(&fields);
+	assert_int_equal(journal_fields(record, &fields), 0);
 	json_decref(record);
-	assert_true(count > 0);
+	assert_true(fields.count > 0);
 }
 
 /* The fields of the record on a line of RECORDS, counted from 1. */
@@ -46,12 +44,12 @@ static const char *value(const char *name)
 {
 	const char *found = NULL;
 
-	for (int i = 0; i < count; i++) {
-		size_t length = strcspn(field[i], "=");
+	for (size_t i = 0; i < fields.count; i++) {
+		size_t length = strcspn(fields.field[i], "=");
 
-		if (strlen(name) == length && strncmp(field[i], name, length) == 0) {
+		if (strlen(name) == length && strncmp(fields.field[i], name, length) == 0) {
 			assert_null(found);
-			found = field[i] + length + 1;
+			found = fields.field[i] + length + 1;
 		}
 	}
 	return found;
@@ -125,7 +123,6 @@ int main(void)
 	};
 	int failed = cmocka_run_group_tests_name("journal", tests, NULL, NULL);
 
-	while (count > 0)
-		free(field[--count]);
+	journal_fields_release(&fields);
 	return failed;
 }

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* Flow A, from event to record: one function for each form of a member, and one for each field that is more than that.
+ */
+#include "gatekeeper/record/event-values.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "gatekeeper/record/container-id.h"
+
+#define MINOR_BITS 20 /* of gk_event.executable_device */
+
+static const void *member_of(const struct record_source *source, const struct record_field *field)
+{
+	return (const char *)source->event + field->offset;
+}
+
+/* A member that is an unsigned integer of any size. */
+static uint64_t number_of(const struct record_source *source, const struct record_field *field)
+{
+	const void *member = member_of(source, field);
+
+	switch (field->size) {
+	case sizeof(uint8_t):
+		return *(const uint8_t *)member;
+	case sizeof(uint32_t):
+		return *(const uint32_t *)member;
+	default:
+		return *(const uint64_t *)member;
+	}
+}
+
+static bool is_none(const struct record_source *source, const struct record_field *field)
+{
+	return !source->event || (field->has_none && number_of(source, field) == field->none);
+}
+
+void put_member_number(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	if (!is_none(source, field))
+		put_number(fields, field->path, number_of(source, field));
+}
+
+void put_member_word(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	if (!is_none(source, field))
+		put_word(fields, field->path, field->words, number_of(source, field));
+}
+
+void put_member_id(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	if (source->event)
+		put_id(fields, field->path, number_of(source, field));
+}
+
+void put_member_text(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	if (source->event)
+		put_text(fields, field->path, member_of(source, field), field->size);
+}
+
+void put_member_hex(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	if (source->event)
+		put_hex(fields, field->path, member_of(source, field), field->size);
+}
+
+void put_member_flag(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	if (source->event && number_of(source, field))
+		put_bool(fields, field->path, true);
+}
+
+/* Outcomes have a result, and the rule that allowed it, but neither a verdict nor a reason of their own. */
+static bool is_decided(const struct gk_event *event)
+{
+	return event && event->kind != GK_EVENT_ATTACHED && event->kind != GK_EVENT_DETACHED &&
+	       event->kind != GK_EVENT_REPLACED && event->kind != GK_EVENT_RACED;
+}
+
+/*
+ * Unique across boots, and the same when another daemon reads the event again: the log's reader compares it. That of
+ * counted denials has a form of its own: two daemons that write the same count give it the same id.
+ */
+void put_event_id(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	const struct gk_event *event = source->event;
+
+	if (source->repeat)
+		put_value(fields, field->path,
+			  json_sprintf("%" PRIu64 "-repeat-%" PRIu64, (uint64_t)event->time, source->repeat->total));
+	else if (event)
+		put_value(fields, field->path,
+			  json_sprintf("%" PRIu64 "-%" PRIu64, (uint64_t)event->time, (uint64_t)event->sequence));
+}
+
+/* Counted denials are not in the sequence. */
+void put_sequence(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	if (source->event && !source->repeat)
+		put_number(fields, field->path, source->event->sequence);
+}
+
+void put_reason(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	if (is_decided(source->event))
+		put_word(fields, field->path, &reason_words, source->event->reason);
+}
+
+void put_verdict(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	if (is_decided(source->event))
+		put_word(fields, field->path, &verdict_words, source->event->verdict);
+}
+
+void put_error_code(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	int64_t result = source->event ? source->event->result : 0;
+	const char *name;
+
+	if (result >= 0)
+		return;
+	name = strerrorname_np(-result);
+	put_value(fields, field->path, name ? json_string(name) : json_sprintf("%" PRId64, result));
+}
+
+void put_executable_device(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	uint32_t device = source->event ? source->event->executable_device : 0;
+
+	put_device(fields, field->path, device >> MINOR_BITS, device & ((1U << MINOR_BITS) - 1));
+}
+
+void put_capabilities(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	uint64_t capabilities = source->event ? source->event->capabilities : 0;
+	json_t *effective = NULL;
+
+	for (size_t i = 0; i < capability_words.count; i++) {
+		const struct word *word = &capability_words.words[i];
+
+		if (!(capabilities >> word->number & 1))
+			continue;
+		if (!effective)
+			effective = json_array();
+		json_array_append_new(effective, json_string(word->text));
+	}
+	if (effective)
+		put_value(fields, field->path, effective);
+}
+
+void put_container_id(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	char id[GK_CGROUP_PATH_SIZE];
+
+	cgroup_container(source->caller_path.text, id);
+	put_text(fields, field->path, id, sizeof(id));
+}
+
+/* What the guard protects from is not an operation of a policy. */
+void put_operation(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	const struct gk_event *event = source->event;
+
+	if (event && event->kind != GK_EVENT_GUARDED && event->kind != GK_EVENT_UNSEALED)
+		put_word(fields, field->path, &operation_words, event->operation);
+}
+
+void put_program_name(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	put_text(fields, field->path, source->program.name, sizeof(source->program.name));
+}
+
+void put_program_tag(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	put_hex(fields, field->path, source->program.tag, sizeof(source->program.tag));
+}
+
+void put_program_signed(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	unsigned int signature = source->event ? source->event->signature : GK_SIGNATURE_UNKNOWN;
+
+	if (signature == GK_SIGNATURE_SIGNED || signature == GK_SIGNATURE_UNSIGNED)
+		put_bool(fields, field->path, signature == GK_SIGNATURE_SIGNED);
+}
+
+void put_program_state(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	unsigned int state = source->event ? source->event->program_state : GK_PROGRAM_NONE;
+
+	if (state != GK_PROGRAM_NONE && state != GK_PROGRAM_UNKNOWN)
+		put_word(fields, field->path, &program_state_words, state);
+}
+
+void put_target_path(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	put_text(fields, field->path, source->target_path.text, sizeof(source->target_path.text));
+}
+
+void put_caller_path(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	put_text(fields, field->path, source->caller_path.text, sizeof(source->caller_path.text));
+}
+
+static json_t *namespace_object(const struct record_source *source, unsigned int type)
+{
+	const struct record_context *context = source->context;
+	const bool init = !(source->event->namespaces & 1U << type);
+	const struct gk_event_namespace *ns = init ? &context->init[type] : &source->event->ns[type];
+	struct fields fields = fields_begin();
+
+	if (ns->inode) {
+		put_number(&fields, "inode", ns->inode);
+		put_device(&fields, "device", context->namespace_major, context->namespace_minor);
+	}
+	put_id(&fields, "id", ns->id);
+	put_bool(&fields, "init", init);
+	return fields_end(&fields);
+}
+
+void put_namespaces(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	struct fields namespaces;
+
+	if (!source->event)
+		return;
+	namespaces = fields_begin();
+	for (unsigned int type = 0; type < GK_NAMESPACE_COUNT; type++)
+		put_value(&namespaces, word_text(&namespace_words, type), namespace_object(source, type));
+	put_value(fields, field->path, fields_end(&namespaces));
+}
+
+void put_repeat(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	if (source->repeat)
+		put_number(fields, field->path, source->repeat->count);
+}
