@@ -26,7 +26,7 @@ static int print_help(const char *name)
 		}
 	}
 	if (name && strcmp(name, "help") != 0)
-		return misuse("no verb '%s'; gatekeeper help lists them", name);
+		return print_misuse("no verb '%s'; gatekeeper help lists them", name);
 	printf("usage: gatekeeper VERB [OPTION]... [ARGUMENT]...\n\n"
 	       "Decides, by a policy file, who may load and attach BPF programs, and keeps a record.\n\n");
 	for (i = 0; i < VERB_COUNT; i++)
@@ -49,8 +49,8 @@ static int run_verb(const struct verb *verb, char **words)
 	if (count < 0)
 		return EXIT_MISUSE;
 	if (count < verb->minimum || count > verb->maximum)
-		return misuse("%s takes %s; see gatekeeper help %s", verb->name,
-			      verb->maximum == 0 ? "no argument" : verb->arguments, verb->name);
+		return print_misuse("%s takes %s; see gatekeeper help %s", verb->name,
+				    verb->maximum == 0 ? "no argument" : verb->arguments, verb->name);
 	return verb->run(words);
 }
 
@@ -59,13 +59,13 @@ int main(int argc, char **argv)
 	size_t i;
 
 	if (argc < 2)
-		return misuse("which verb? gatekeeper help lists them");
+		return print_misuse("which verb? gatekeeper help lists them");
 	if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
-		return argc > 3 ? misuse("help takes one verb") : print_help(argv[2]);
+		return argc > 3 ? print_misuse("help takes one verb") : print_help(argv[2]);
 	if (strcmp(argv[1], "--version") == 0)
 		return verb_version.run(argv + 2);
 	for (i = 0; i < VERB_COUNT; i++)
 		if (strcmp(argv[1], verbs[i]->name) == 0)
 			return run_verb(verbs[i], argv + 2);
-	return misuse("no verb '%s'; gatekeeper help lists them", argv[1]);
+	return print_misuse("no verb '%s'; gatekeeper help lists them", argv[1]);
 }

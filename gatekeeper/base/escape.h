@@ -4,8 +4,8 @@
  * (control characters, invalid bytes, and the characters that are invisible or turn the direction of writing)
  * becomes \xNN, byte by byte.
  */
-#ifndef GATEKEEPER_ESCAPE_H
-#define GATEKEEPER_ESCAPE_H
+#ifndef GATEKEEPER_BASE_ESCAPE_H
+#define GATEKEEPER_BASE_ESCAPE_H
 
 #include <stddef.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* Why something could not be done, in words: filled where it is known, printed by the verb. */
-#ifndef GATEKEEPER_FAILURE_H
-#define GATEKEEPER_FAILURE_H
+#ifndef GATEKEEPER_BASE_FAILURE_H
+#define GATEKEEPER_BASE_FAILURE_H
 
 struct failure {
 	char text[1024]; /* what went wrong and what to do next; lines are separated by '\n' */

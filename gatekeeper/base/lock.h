@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* Keeps two processes of the gatekeeper from doing the same thing at once. */
-#ifndef GATEKEEPER_LOCK_H
-#define GATEKEEPER_LOCK_H
+#ifndef GATEKEEPER_BASE_LOCK_H
+#define GATEKEEPER_BASE_LOCK_H
 
 #include "gatekeeper/base/failure.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* What verbs print with --json. */
-#ifndef GATEKEEPER_PRINT_JSON_H
-#define GATEKEEPER_PRINT_JSON_H
+#ifndef GATEKEEPER_BASE_PRINT_JSON_H
+#define GATEKEEPER_BASE_PRINT_JSON_H
 
 #include <stddef.h>
 

@@ -74,16 +74,16 @@ int run_program(char *const argv[], struct failure *failure)
 /* Reads to the end, also what is more than fits, so that the program does not wait for us. */
 static char *drain(int fd)
 {
-	char *text = malloc(SMALL_FILE_MAX), rest[4096];
+	char *text = malloc(TEXT_FILE_MAX), rest[4096];
 	size_t size = 0;
 	ssize_t count;
 
 	do {
-		if (text && size < SMALL_FILE_MAX - 1)
-			count = read(fd, text + size, SMALL_FILE_MAX - 1 - size);
+		if (text && size < TEXT_FILE_MAX - 1)
+			count = read(fd, text + size, TEXT_FILE_MAX - 1 - size);
 		else
 			count = read(fd, rest, sizeof(rest));
-		if (count > 0 && text && size < SMALL_FILE_MAX - 1)
+		if (count > 0 && text && size < TEXT_FILE_MAX - 1)
 			size += (size_t)count;
 	} while (count > 0 || (count < 0 && errno == EINTR));
 	if (text)

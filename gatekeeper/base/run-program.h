@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* Runs a program of the system: by its absolute path, without a shell, with an environment of our own. */
-#ifndef GATEKEEPER_RUN_PROGRAM_H
-#define GATEKEEPER_RUN_PROGRAM_H
+#ifndef GATEKEEPER_BASE_RUN_PROGRAM_H
+#define GATEKEEPER_BASE_RUN_PROGRAM_H
 
 #include "gatekeeper/base/failure.h"
 

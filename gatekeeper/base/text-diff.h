@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The difference of two small texts, as `diff -u` and `patch` write and read it. */
-#ifndef GATEKEEPER_TEXT_DIFF_H
-#define GATEKEEPER_TEXT_DIFF_H
+#ifndef GATEKEEPER_BASE_TEXT_DIFF_H
+#define GATEKEEPER_BASE_TEXT_DIFF_H
 
 #include <stdio.h>
 

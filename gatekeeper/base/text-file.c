@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-int small_file_read(const char *path, char **ret_text)
+int text_file_read(const char *path, char **ret_text)
 {
 	FILE *file = fopen(path, "re");
 	char *text;
@@ -20,9 +20,9 @@ int small_file_read(const char *path, char **ret_text)
 
 	if (!file)
 		return -errno;
-	text = malloc(SMALL_FILE_MAX);
+	text = malloc(TEXT_FILE_MAX);
 	errno = EIO;
-	size = text ? fread(text, 1, SMALL_FILE_MAX - 1, file) : 0;
+	size = text ? fread(text, 1, TEXT_FILE_MAX - 1, file) : 0;
 	error = !text ? -ENOMEM : ferror(file) ? -errno : !feof(file) ? -E2BIG : 0;
 	fclose(file);
 	if (error) {
@@ -123,7 +123,7 @@ static int replace(const char *path, const char *text)
 	return sync_directory(path);
 }
 
-const char *small_file_remedy(int error)
+const char *text_file_remedy(int error)
 {
 	if (error == -EROFS)
 		return ": remount its file system writable, or configure it where that is made";
@@ -134,7 +134,7 @@ const char *small_file_remedy(int error)
 	return "";
 }
 
-int small_file_replace(const char *path, const char *text, struct failure *failure)
+int text_file_replace(const char *path, const char *text, struct failure *failure)
 {
 	int error = replace(path, text);
 
@@ -142,17 +142,17 @@ int small_file_replace(const char *path, const char *text, struct failure *failu
 		return failure_set(failure, error, "%s is not a regular file, so it is left alone", path);
 	if (error)
 		return failure_set(failure, error, "%s can't be written: %s%s", path, strerror(-error),
-				   small_file_remedy(error));
+				   text_file_remedy(error));
 	return 0;
 }
 
-int small_file_remove(const char *path, struct failure *failure)
+int text_file_remove(const char *path, struct failure *failure)
 {
 	int error = unlink(path) && errno != ENOENT ? -errno : 0;
 
 	error = error ?: sync_directory(path);
 	if (error && error != -ENOENT)
 		return failure_set(failure, error, "%s can't be removed: %s%s", path, strerror(-error),
-				   small_file_remedy(error));
+				   text_file_remedy(error));
 	return 0;
 }

@@ -18,7 +18,7 @@ int boot_change_add(struct boot_change *change, const char *root, const char *na
 
 	*file = (struct boot_file){.name = name};
 	snprintf(file->path, sizeof(file->path), "%s%s", root, name);
-	error = small_file_read(file->path, &file->before);
+	error = text_file_read(file->path, &file->before);
 	if (error && error != -ENOENT)
 		return failure_set(failure, error, "%s can't be read: %s", name, strerror(-error));
 	change->count++;
@@ -65,7 +65,7 @@ static int make_directory(struct boot_file *file, struct failure *failure)
 	file->made_directory = !error;
 	if (error && error != -EEXIST)
 		return failure_set(failure, error, "%s can't be made: %s%s", directory, strerror(-error),
-				   small_file_remedy(error));
+				   text_file_remedy(error));
 	return 0;
 }
 
@@ -85,9 +85,9 @@ static int put(struct boot_file *file, const char *text, struct failure *failure
 	int error;
 
 	if (!text)
-		return small_file_remove(file->path, failure);
+		return text_file_remove(file->path, failure);
 	error = make_directory(file, failure);
-	error = error ?: small_file_replace(file->path, text, failure);
+	error = error ?: text_file_replace(file->path, text, failure);
 	if (error)
 		remove_directory(file);
 	return error;

@@ -84,7 +84,7 @@ static char *options_of(const char *path)
 {
 	char *text, *options, *line;
 
-	if (small_file_read(path, &text))
+	if (text_file_read(path, &text))
 		return NULL;
 	options = calloc(1, strlen(text) + 2);
 	for (char *rest = text; options && (line = strsep(&rest, "\n"));)

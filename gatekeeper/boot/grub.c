@@ -67,7 +67,7 @@ static int read_next(const struct boot_host *host, char **ret_line, struct failu
 	int error;
 
 	boot_path(host, GENERATED, path);
-	error = small_file_read(path, &text);
+	error = text_file_read(path, &text);
 	if (error)
 		return failure_set(failure, error == -EACCES ? error : -ENOENT, "%s can't be read: %s", GENERATED,
 				   strerror(-error));

@@ -33,7 +33,7 @@ static bool is_here(const struct boot_host *host)
 static int read_running(const struct boot_host *host, char **ret_text)
 {
 	char *line, *text, *word;
-	int error = small_file_read(host->sources.command_line, &line);
+	int error = text_file_read(host->sources.command_line, &line);
 
 	if (error)
 		return error;
@@ -58,10 +58,10 @@ static int read_line(const struct boot_host *host, char **ret_text, struct failu
 	int error;
 
 	boot_path(host, COMMAND_LINE, path);
-	error = small_file_read(path, ret_text);
+	error = text_file_read(path, ret_text);
 	if (error == -ENOENT) {
 		boot_path(host, VENDOR_LINE, path);
-		error = small_file_read(path, ret_text);
+		error = text_file_read(path, ret_text);
 	}
 	if (error == -ENOENT)
 		error = read_running(host, ret_text);

@@ -40,7 +40,7 @@ static bool booted_by_grub(const struct boot_host *host)
 {
 	char *line, *image = NULL;
 
-	if (small_file_read(host->sources.command_line, &line) < 0)
+	if (text_file_read(host->sources.command_line, &line) < 0)
 		return false;
 	kernel_line_value(line, "BOOT_IMAGE", NULL, &image);
 	free(line);

@@ -67,7 +67,7 @@ int boot_form_read(const struct boot_form *form, const struct boot_host *host, s
 	int error;
 
 	boot_path(host, form->file, path);
-	error = small_file_read(path, &text);
+	error = text_file_read(path, &text);
 	if (error == -ENOENT)
 		return error;
 	if (error)

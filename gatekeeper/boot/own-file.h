@@ -3,8 +3,8 @@
  * Files that are ours: a form with the value of an lsm= in it. Whatever a file has that the form does not, someone else
  * has written, so it is neither overwritten nor removed.
  */
-#ifndef GATEKEEPER_BOOT_FORM_H
-#define GATEKEEPER_BOOT_FORM_H
+#ifndef GATEKEEPER_BOOT_OWN_FILE_H
+#define GATEKEEPER_BOOT_OWN_FILE_H
 
 #include "gatekeeper/boot/mechanism.h"
 

@@ -79,7 +79,7 @@ static int carry_out(const struct boot_host *host, const struct boot_state *stat
 	return error;
 }
 
-static void say_done(const struct boot_state *state, const struct boot_value *value, FILE *out)
+static void print_done(const struct boot_state *state, const struct boot_value *value, FILE *out)
 {
 	if (!value) {
 		fprintf(out, "the gatekeeper's lsm= is no longer configured for the next boot (%s)\n",
@@ -115,7 +115,7 @@ static int change_to(const struct boot_host *host, const struct boot_state *stat
 	} else if (!error) {
 		error = carry_out(host, state, value, &change, failure);
 		if (!error)
-			say_done(state, value, out);
+			print_done(state, value, out);
 	}
 	boot_change_free(&change);
 	return error;

@@ -60,7 +60,7 @@ static int read_next(const struct boot_host *host, const struct boot_mechanism *
 
 	if (mechanism)
 		return mechanism->read_next(host, ret_line, failure);
-	error = small_file_read(host->sources.command_line, ret_line);
+	error = text_file_read(host->sources.command_line, ret_line);
 	return error ? failure_set(failure, error, "%s: %s", host->sources.command_line, strerror(-error)) : 0;
 }
 
@@ -172,7 +172,7 @@ void boot_look(const struct boot_host *host, struct boot_state *ret_state)
 	state->mechanism = boot_mechanism_find(host);
 	lsm_list_running(&host->sources, &state->running);
 	lsm_list_built_in(&host->sources, &state->built_in);
-	if (small_file_read(host->sources.command_line, &line) == 0) {
+	if (text_file_read(host->sources.command_line, &line) == 0) {
 		kernel_line_value(line, "lsm", NULL, &state->booted);
 		free(line);
 	}

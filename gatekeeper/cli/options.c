@@ -24,11 +24,11 @@ static int take_option(const struct verb *verb, char **words)
 	const struct option_spec *option = find_option(verb, name, length);
 
 	if (!option) {
-		misuse("%s has no option '%s'; see gatekeeper help %s", verb->name, words[0], verb->name);
+		print_misuse("%s has no option '%s'; see gatekeeper help %s", verb->name, words[0], verb->name);
 		return -EINVAL;
 	}
 	if (option->flag && value) {
-		misuse("--%s takes no value", option->name);
+		print_misuse("--%s takes no value", option->name);
 		return -EINVAL;
 	}
 	if (option->flag) {
@@ -36,7 +36,7 @@ static int take_option(const struct verb *verb, char **words)
 		return 1;
 	}
 	if (!value && !words[1]) {
-		misuse("--%s wants a value: --%s %s", option->name, option->name, option->value);
+		print_misuse("--%s wants a value: --%s %s", option->name, option->name, option->value);
 		return -EINVAL;
 	}
 	*option->text = value ? value + 1 : words[1];
@@ -59,7 +59,7 @@ int options_parse(const struct verb *verb, char **words)
 				return taken;
 			next += taken;
 		} else if (options && (*next)[0] == '-' && (*next)[1]) {
-			misuse("%s has no option '%s'; see gatekeeper help %s", verb->name, *next, verb->name);
+			print_misuse("%s has no option '%s'; see gatekeeper help %s", verb->name, *next, verb->name);
 			return -EINVAL;
 		} else {
 			words[count++] = *next++;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The options of a verb, from its table. */
-#ifndef GATEKEEPER_OPTIONS_H
-#define GATEKEEPER_OPTIONS_H
+#ifndef GATEKEEPER_CLI_OPTIONS_H
+#define GATEKEEPER_CLI_OPTIONS_H
 
 #include "gatekeeper/cli/verb.h"
 

@@ -5,28 +5,28 @@
 
 #include "gatekeeper/cli/verb.h"
 
-static __attribute__((format(printf, 1, 0))) void say(const char *format, va_list arguments)
+static __attribute__((format(printf, 1, 0))) void print_line(const char *format, va_list arguments)
 {
 	fputs("gatekeeper: ", stderr);
 	vfprintf(stderr, format, arguments);
 	fputc('\n', stderr);
 }
 
-void say_error(const char *format, ...)
+void print_error(const char *format, ...)
 {
 	va_list arguments;
 
 	va_start(arguments, format);
-	say(format, arguments);
+	print_line(format, arguments);
 	va_end(arguments);
 }
 
-int misuse(const char *format, ...)
+int print_misuse(const char *format, ...)
 {
 	va_list arguments;
 
 	va_start(arguments, format);
-	say(format, arguments);
+	print_line(format, arguments);
 	va_end(arguments);
 	return EXIT_MISUSE;
 }

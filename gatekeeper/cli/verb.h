@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* What a verb of the command line is. Each lives in a file of its own; main.c has the table of them. */
-#ifndef GATEKEEPER_VERB_H
-#define GATEKEEPER_VERB_H
+#ifndef GATEKEEPER_CLI_VERB_H
+#define GATEKEEPER_CLI_VERB_H
 
 #include <stdbool.h>
 
@@ -36,9 +36,9 @@ extern const struct verb verb_load, verb_unload, verb_status, verb_check, verb_e
 	verb_unseal, verb_metrics;
 
 /* One line on stderr, "gatekeeper: ...". */
-void say_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void print_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* One line on stderr for a wrong command line, with where to look; returns EXIT_MISUSE. */
-int misuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
+int print_misuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

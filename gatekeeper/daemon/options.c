@@ -21,8 +21,8 @@ static int read_number(const char *name, const char *text, uint64_t least, uint6
 	errno = 0;
 	number = strtoull(text, &end, 10);
 	if (!isdigit((unsigned char)*text) || *end || errno || number < least || number > most) {
-		misuse("--%s is a number from %llu to %llu, not '%s'", name, (unsigned long long)least,
-		       (unsigned long long)most, text);
+		print_misuse("--%s is a number from %llu to %llu, not '%s'", name, (unsigned long long)least,
+			     (unsigned long long)most, text);
 		return -EINVAL;
 	}
 	*ret_number = number;
@@ -48,7 +48,7 @@ static int read_choice(const char *name, const char *text, const char *const wor
 							   : ", ",
 					   words[i]);
 	}
-	misuse("--%s is %s, not '%s'", name, list, text);
+	print_misuse("--%s is %s, not '%s'", name, list, text);
 	return -EINVAL;
 }
 
@@ -70,7 +70,8 @@ int daemon_options_read(const struct daemon_words *words, struct daemon_options 
 	if (error)
 		return error;
 	if (disk_full == DISK_FULL_HALT && !power_off_is_possible()) {
-		misuse("--disk-full halt asks systemd to shut the machine down, and process 1 is another program");
+		print_misuse(
+			"--disk-full halt asks systemd to shut the machine down, and process 1 is another program");
 		return -EINVAL;
 	}
 	options.rotation = (struct log_rotation){

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* What the gatekeeper needs of a host: a table of checks, which the verb `doctor` runs and prints. */
-#ifndef GATEKEEPER_DOCTOR_H
-#define GATEKEEPER_DOCTOR_H
+#ifndef GATEKEEPER_DOCTOR_FINDING_H
+#define GATEKEEPER_DOCTOR_FINDING_H
 
 enum doctor_state {
 	DOCTOR_OK,

@@ -40,7 +40,7 @@ struct doctor_finding doctor_root(void)
 struct doctor_finding doctor_namespaces(void)
 {
 	static const char remedy[] = "run it on the host, not in a container";
-	const char *foreign = place_foreign_namespace();
+	const char *foreign = outside_namespace();
 	struct gk_init_task host;
 	struct failure failure;
 

@@ -55,7 +55,7 @@ static struct doctor_finding not_active(void)
 	struct boot_host host;
 	struct failure failure;
 
-	if (place_check_boots(&failure))
+	if (outside_check_boots(&failure))
 		return doctor_found(DOCTOR_FAILED, "gatekeeper boot enable, on the host",
 				    "bpf is not an active security module");
 	boot_host_of_system(&host);
@@ -132,7 +132,7 @@ struct doctor_finding doctor_boot(void)
 	struct boot_host host;
 	struct failure failure;
 
-	if (place_check_boots(&failure))
+	if (outside_check_boots(&failure))
 		return doctor_found(DOCTOR_UNKNOWN, "run it on the host, not in a container", "%.200s", failure.text);
 	boot_host_of_system(&host);
 	boot_look(&host, &state);

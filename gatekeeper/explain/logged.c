@@ -138,17 +138,17 @@ static int explain_lines(struct answer *answer, struct record_lines *lines, bool
 		r = explain_record(answer, record, as_json, &failure);
 		json_decref(record);
 		if (r < 0) {
-			say_error("%s:%" PRIu64 ": %s", lines->name, lines->line, failure.text);
+			print_error("%s:%" PRIu64 ": %s", lines->name, lines->line, failure.text);
 			lines->bad++;
 		} else {
 			explained += r;
 		}
 	}
 	if (r < 0)
-		say_error("cannot read %s: %s", lines->name, strerror(-r));
+		print_error("cannot read %s: %s", lines->name, strerror(-r));
 	else if (!explained && !lines->bad)
-		say_error("%s has no decision: pipe lines of the log in, as gatekeeper log --json prints them",
-			  lines->name);
+		print_error("%s has no decision: pipe lines of the log in, as gatekeeper log --json prints them",
+			    lines->name);
 	return r < 0 || lines->bad || !explained ? EXIT_FAILED : EXIT_OK;
 }
 
@@ -159,7 +159,7 @@ int explain_events(const struct findings *findings, const struct gk_image *image
 	int r;
 
 	if (record_lines_open(stream, "stdin", &lines) < 0) {
-		say_error("%s", strerror(ENOMEM));
+		print_error("%s", strerror(ENOMEM));
 		return EXIT_FAILED;
 	}
 	r = explain_lines(&answer, &lines, as_json);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* A kernel command line, read as the kernel reads it. */
-#ifndef GATEKEEPER_KERNEL_LINE_H
-#define GATEKEEPER_KERNEL_LINE_H
+#ifndef GATEKEEPER_HOST_KERNEL_LINE_H
+#define GATEKEEPER_HOST_KERNEL_LINE_H
 
 #include <stddef.h>
 

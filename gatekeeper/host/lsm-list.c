@@ -76,7 +76,7 @@ int lsm_list_active(const struct lsm_sources *sources, bool *ret_bpf)
 
 int lsm_list_running(const struct lsm_sources *sources, char **ret_list)
 {
-	int r = small_file_read(sources->active, ret_list);
+	int r = text_file_read(sources->active, ret_list);
 
 	if (r == 0)
 		(*ret_list)[strcspn(*ret_list, "\n")] = '\0';
@@ -146,7 +146,7 @@ int lsm_list_built_in(const struct lsm_sources *sources, char **ret_list)
 {
 	static const char key[] = "\nCONFIG_LSM=\"";
 	char *config, *start;
-	int r = small_file_read(sources->config, &config);
+	int r = text_file_read(sources->config, &config);
 
 	if (r < 0)
 		return r;
@@ -188,7 +188,7 @@ static int from_active(const char *path, char **ret_value)
 {
 	static const char *const more[] = {"integrity", "bpf", NULL};
 	char *list;
-	int r = small_file_read(path, &list);
+	int r = text_file_read(path, &list);
 
 	if (r < 0)
 		return r;
@@ -201,7 +201,7 @@ static char *read_command_line(const struct lsm_sources *sources)
 {
 	char *line;
 
-	return small_file_read(sources->command_line, &line) < 0 ? strdup("") : line;
+	return text_file_read(sources->command_line, &line) < 0 ? strdup("") : line;
 }
 
 int lsm_list_compose_built_in(const struct lsm_sources *sources, char **ret_value)

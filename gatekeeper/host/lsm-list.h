@@ -3,8 +3,8 @@
  * The kernel's list of security modules: is the BPF LSM in it, and with which `lsm=` would it be after the next boot.
  * Without it BPF LSM programs attach and never run.
  */
-#ifndef GATEKEEPER_LSM_LIST_H
-#define GATEKEEPER_LSM_LIST_H
+#ifndef GATEKEEPER_HOST_LSM_LIST_H
+#define GATEKEEPER_HOST_LSM_LIST_H
 
 #include <stdbool.h>
 

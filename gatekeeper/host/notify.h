@@ -5,8 +5,8 @@
  * that no environment and no library of the host can bend it, and there is no static libsystemd; both protocols are
  * documented as stable (systemd.io/PORTABILITY_AND_STABILITY).
  */
-#ifndef GATEKEEPER_SERVICE_H
-#define GATEKEEPER_SERVICE_H
+#ifndef GATEKEEPER_HOST_NOTIFY_H
+#define GATEKEEPER_HOST_NOTIFY_H
 
 #include <sys/types.h>
 #include <sys/uio.h>

@@ -19,7 +19,7 @@ static const struct {
 	{"/proc/self/ns/pid", 0xeffffffc}, {"/proc/self/ns/cgroup", 0xeffffffb}, {"/proc/self/ns/time", 0xeffffffa},
 };
 
-const char *place_foreign_namespace(void)
+const char *outside_namespace(void)
 {
 	struct stat status;
 
@@ -39,9 +39,9 @@ static bool is_other_root(void)
 	return own.st_dev != init.st_dev || own.st_ino != init.st_ino;
 }
 
-int place_check_boots(struct failure *failure)
+int outside_check_boots(struct failure *failure)
 {
-	const char *foreign = place_foreign_namespace();
+	const char *foreign = outside_namespace();
 
 	if (foreign)
 		return failure_set(failure, -EPERM,

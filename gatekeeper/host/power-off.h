@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* For `--disk-full halt`: the machine is shut down rather than go on without a record. */
-#ifndef GATEKEEPER_POWER_OFF_H
-#define GATEKEEPER_POWER_OFF_H
+#ifndef GATEKEEPER_HOST_POWER_OFF_H
+#define GATEKEEPER_HOST_POWER_OFF_H
 
 #include <signal.h>
 #include <stdbool.h>

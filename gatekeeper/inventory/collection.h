@@ -3,8 +3,8 @@
  * What is attached on this host now, as the kernel tells it: one struct attachment for each program at each place. Each
  * kind of place has a file of its own, attached-*.c, that adds what it finds.
  */
-#ifndef GATEKEEPER_ATTACHED_H
-#define GATEKEEPER_ATTACHED_H
+#ifndef GATEKEEPER_INVENTORY_COLLECTION_H
+#define GATEKEEPER_INVENTORY_COLLECTION_H
 
 #include <net/if.h>
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* Asking the kernel about network interfaces: rtnetlink dumps of one network namespace. */
-#ifndef GATEKEEPER_NETLINK_H
-#define GATEKEEPER_NETLINK_H
+#ifndef GATEKEEPER_INVENTORY_NETLINK_H
+#define GATEKEEPER_INVENTORY_NETLINK_H
 
 #include <linux/rtnetlink.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The network namespaces of this host that can be reached: those of processes, and those that `ip netns` mounted. */
-#ifndef GATEKEEPER_NAMESPACES_H
-#define GATEKEEPER_NAMESPACES_H
+#ifndef GATEKEEPER_INVENTORY_NETNS_OF_HOST_H
+#define GATEKEEPER_INVENTORY_NETNS_OF_HOST_H
 
 #include <stddef.h>
 #include <sys/types.h>

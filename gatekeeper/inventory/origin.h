@@ -3,8 +3,8 @@
  * Who attached what is attached: the truth events of the audit log say it, of all that happened since the gatekeeper
  * was loaded. The log is the only copy: nothing in the kernel is spent on it.
  */
-#ifndef GATEKEEPER_ATTACHED_ORIGIN_H
-#define GATEKEEPER_ATTACHED_ORIGIN_H
+#ifndef GATEKEEPER_INVENTORY_ORIGIN_H
+#define GATEKEEPER_INVENTORY_ORIGIN_H
 
 #include "gatekeeper/inventory/collection.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* What a policy would say today to what is attached. */
-#ifndef GATEKEEPER_ATTACHED_POLICY_H
-#define GATEKEEPER_ATTACHED_POLICY_H
+#ifndef GATEKEEPER_INVENTORY_POLICY_SAYS_H
+#define GATEKEEPER_INVENTORY_POLICY_SAYS_H
 
 #include <stdbool.h>
 

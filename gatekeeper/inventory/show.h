@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* One attachment, shown: the two forms in which the verb `list` prints what is attached. */
-#ifndef GATEKEEPER_LIST_SHOW_H
-#define GATEKEEPER_LIST_SHOW_H
+#ifndef GATEKEEPER_INVENTORY_SHOW_H
+#define GATEKEEPER_INVENTORY_SHOW_H
 
 #include <stdio.h>
 

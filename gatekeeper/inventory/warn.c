@@ -18,9 +18,9 @@ static void warn(const struct attachment *attachment)
 	char name[256];
 
 	attachment_name(attachment, name, sizeof(name));
-	say_error("warning: attached already, and this policy would refuse it (%s%.*s): %s",
-		  said->rule ? "rule " : "by default", said->rule ? GK_RULE_NAME_SIZE : 0,
-		  said->rule ? said->rule->name : "", name);
+	print_error("warning: attached already, and this policy would refuse it (%s%.*s): %s",
+		    said->rule ? "rule " : "by default", said->rule ? GK_RULE_NAME_SIZE : 0,
+		    said->rule ? said->rule->name : "", name);
 }
 
 void attached_warn(const struct gk_image *image)
@@ -30,7 +30,7 @@ void attached_warn(const struct gk_image *image)
 	int error = attached_collect(0, &attached);
 
 	if (error) {
-		say_error("warning: what is attached already can't be listed: %s", strerror(-error));
+		print_error("warning: what is attached already can't be listed: %s", strerror(-error));
 		return;
 	}
 	attached_find_origins(&attached, LOG_FILE_DEFAULT); /* without the log more is not known */
@@ -39,9 +39,9 @@ void attached_warn(const struct gk_image *image)
 		if (attached_is_refused(&attached.items[i]) && ++refused <= LINES_MAX)
 			warn(&attached.items[i]);
 	if (refused > LINES_MAX)
-		say_error("warning: and %zu more", refused - LINES_MAX);
+		print_error("warning: and %zu more", refused - LINES_MAX);
 	if (refused)
-		say_error("gatekeeper list --refused shows who attached %s: detach %s, or allow %s in the policy",
-			  refused == 1 ? "it" : "them", refused == 1 ? "it" : "them", refused == 1 ? "it" : "them");
+		print_error("gatekeeper list --refused shows who attached %s: detach %s, or allow %s in the policy",
+			    refused == 1 ? "it" : "them", refused == 1 ? "it" : "them", refused == 1 ? "it" : "them");
 	attached_release(&attached);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* Who loads a policy is told what is attached already that it would refuse: loading detaches nothing. */
-#ifndef GATEKEEPER_ATTACHED_WARN_H
-#define GATEKEEPER_ATTACHED_WARN_H
+#ifndef GATEKEEPER_INVENTORY_WARN_H
+#define GATEKEEPER_INVENTORY_WARN_H
 
 #include "bpf-lsm/contract/abi.h"
 

@@ -27,7 +27,7 @@ int record_lines_open(FILE *stream, const char *name, struct record_lines *ret_l
 static void report(struct record_lines *lines, const char *why)
 {
 	lines->bad++;
-	say_error("%s:%" PRIu64 ": %s", lines->name, lines->line, why);
+	print_error("%s:%" PRIu64 ": %s", lines->name, lines->line, why);
 }
 
 /* The next line without its '\n', cut off one byte behind the longest record; -1: the file has no more. */

@@ -54,7 +54,7 @@ static int verify_file(struct verification *verification, const char *path)
 	ssize_t length;
 
 	if (!file) {
-		say_error("%s: %s", path, strerror(errno));
+		print_error("%s: %s", path, strerror(errno));
 		return EXIT_FAILED;
 	}
 	while (whole && (length = getline(&line, &room, file)) > 0) {

@@ -117,20 +117,20 @@ static int run_boot(char **arguments)
 	int error;
 
 	if (!action)
-		return misuse("boot takes show, enable or disable, and not '%s'; see gatekeeper help boot",
-			      arguments[0]);
+		return print_misuse("boot takes show, enable or disable, and not '%s'; see gatekeeper help boot",
+				    arguments[0]);
 	if (action->changes ? as_json : dry_run)
-		return misuse("boot %s has no option '--%s'; see gatekeeper help boot", action->name,
-			      action->changes ? "json" : "dry-run");
+		return print_misuse("boot %s has no option '--%s'; see gatekeeper help boot", action->name,
+				    action->changes ? "json" : "dry-run");
 	boot_host_of_system(&host);
-	error = place_check_boots(&failure);
+	error = outside_check_boots(&failure);
 	if (!error && action->changes && !dry_run && geteuid() != 0)
 		error = failure_set(&failure, -EPERM, "boot %s changes the system: run it as root", action->name);
 	error = error ?: action->run(&host, &failure);
 	if (!error)
 		return EXIT_OK;
 	fflush(stdout);
-	say_error("%s", failure.text);
+	print_error("%s", failure.text);
 	return EXIT_FAILED;
 }
 

@@ -59,14 +59,14 @@ static int run_check(char **arguments)
 
 	r = policy_compile_file(arguments[0], elsewhere ? &resolver_by_name : NULL, &findings, NULL, &image);
 	if (r == -ENOMEM) {
-		say_error("%s: %s", findings.file, strerror(ENOMEM));
+		print_error("%s: %s", findings.file, strerror(ENOMEM));
 		return EXIT_FAILED;
 	}
 	if (r == 0 && strict && findings.warnings > 0)
 		r = -EINVAL;
 	if (as_json) {
 		if (print_findings(&findings) < 0) {
-			say_error("%s", strerror(ENOMEM));
+			print_error("%s", strerror(ENOMEM));
 			r = -ENOMEM;
 		}
 	} else {

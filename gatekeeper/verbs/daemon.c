@@ -114,9 +114,9 @@ static void halt(void)
 	int error = power_off();
 
 	if (error)
-		say_error("the machine can't be shut down: %s", strerror(-error));
+		print_error("the machine can't be shut down: %s", strerror(-error));
 	else
-		say_error("the disk is full: the machine is shut down, as --disk-full halt asks for");
+		print_error("the disk is full: the machine is shut down, as --disk-full halt asks for");
 }
 
 static void drain(struct daemon *daemon, bool with_repeats)
@@ -130,18 +130,18 @@ static void drain(struct daemon *daemon, bool with_repeats)
 
 	follow_ring(daemon, !error);
 	if (error && !daemon->log_failed)
-		say_error("%s: %s; events stay in the ring until it can be written", log_path, strerror(-error));
+		print_error("%s: %s; events stay in the ring until it can be written", log_path, strerror(-error));
 	if (error == -ENOSPC && daemon->options.disk_full == DISK_FULL_HALT && !daemon->log_failed)
 		halt();
 	daemon->log_failed = error != 0;
 	if (daemon->drain.journal_error && !daemon->journal_failed)
-		say_error("the journal: %s; the records are in %s", strerror(-daemon->drain.journal_error), log_path);
+		print_error("the journal: %s; the records are in %s", strerror(-daemon->drain.journal_error), log_path);
 	daemon->journal_failed = daemon->drain.journal_error != 0;
 }
 
 static void record(struct daemon *daemon, enum record_state state, const char *message)
 {
-	say_error("%s", message);
+	print_error("%s", message);
 	drain_state(&daemon->drain, state, message);
 }
 
@@ -175,7 +175,7 @@ static bool restore_pins(struct daemon *daemon)
 	int restored = keep_restore(&daemon->keep, &failure);
 
 	if (restored < 0)
-		say_error("%s", failure.text);
+		print_error("%s", failure.text);
 	if (restored <= 0)
 		return false;
 	snprintf(message, sizeof(message), "%d pins were removed by someone; they are there again", restored);
@@ -211,7 +211,7 @@ static void rotate(struct daemon *daemon)
 	int error = log_rotate_if_due(&daemon->log, &daemon->options.rotation);
 
 	if (error < 0)
-		say_error("%s can't be rotated: %s", log_path, strerror(-error));
+		print_error("%s can't be rotated: %s", log_path, strerror(-error));
 }
 
 /* Loud: enforcement is what this is for. */
@@ -260,7 +260,7 @@ static void reopen_log(struct daemon *daemon)
 	int error = log_file_reopen(&daemon->log);
 
 	if (error)
-		say_error("%s: %s; going on with the file that is open", log_path, strerror(-error));
+		print_error("%s: %s; going on with the file that is open", log_path, strerror(-error));
 }
 
 /* SIGHUP: the log may have been rotated, and the policy mean something else although its file is the same. */
@@ -318,7 +318,7 @@ static int start_policy(struct daemon *daemon, struct failure *failure)
 	if (!error)
 		error = image_slot_open(&daemon->slot);
 	else
-		error = 0, say_error("the policy that is loaded stays in force: %s", reason.text);
+		error = 0, print_error("the policy that is loaded stays in force: %s", reason.text);
 	daemon->slot_open = !error;
 	return error ? failure_set(failure, error, "what was loaded can't be opened: %s", strerror(-error)) : 0;
 }
@@ -377,7 +377,7 @@ static int run_daemon(char **arguments)
 	error = open_all(&daemon, &failure);
 	error = error ?: confine(&daemon.options, &failure);
 	if (error) {
-		say_error("%s", failure.text);
+		print_error("%s", failure.text);
 		return EXIT_FAILED;
 	}
 	record(&daemon, RECORD_DAEMON_STARTED, "daemon started");

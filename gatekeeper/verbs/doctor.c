@@ -130,7 +130,7 @@ static int run_doctor(char **arguments)
 		       failed == 1 ? "is" : "are", failed == 1 ? "it" : "they");
 	json_decref(rows);
 	if (error)
-		say_error("the findings can't be printed: %s", strerror(-error));
+		print_error("the findings can't be printed: %s", strerror(-error));
 	return failed || error ? EXIT_FAILED : EXIT_OK;
 }
 

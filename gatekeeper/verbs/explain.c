@@ -19,15 +19,15 @@ static int print_answer(const struct answer *answer)
 {
 	if (!print_json(answer_to_json(answer), JSON_INDENT(2)))
 		return EXIT_OK;
-	say_error("%s", strerror(ENOMEM));
+	print_error("%s", strerror(ENOMEM));
 	return EXIT_FAILED;
 }
 
 static int misuse_of(const struct request_fault *fault)
 {
 	if (fault->option)
-		return misuse("--%s: %s", fault->option, fault->text);
-	return misuse("%s; see gatekeeper help explain", fault->text);
+		return print_misuse("--%s: %s", fault->option, fault->text);
+	return print_misuse("%s; see gatekeeper help explain", fault->text);
 }
 
 static int explain(const struct findings *findings, const struct gk_image *image, struct described_request *described)
@@ -51,7 +51,7 @@ static struct gk_image *compile(const char *path, const struct resolver *resolve
 
 	findings_print(findings, false, stderr);
 	if (r == -ENOMEM)
-		say_error("%s: %s", findings->file, strerror(ENOMEM));
+		print_error("%s: %s", findings->file, strerror(ENOMEM));
 	return r < 0 ? NULL : image;
 }
 
@@ -100,9 +100,9 @@ static int run_explain(char **arguments)
 	if (!arguments[1])
 		return explain_described(arguments[0]);
 	if (strcmp(arguments[1], "-") != 0)
-		return misuse("explain reads events from stdin only: explain POLICY -");
+		return print_misuse("explain reads events from stdin only: explain POLICY -");
 	if (memcmp(&asked, &nothing, sizeof(asked)) != 0)
-		return misuse("explain describes a request by options, or reads events from stdin; not both");
+		return print_misuse("explain describes a request by options, or reads events from stdin; not both");
 	return explain_logged(arguments[0]);
 }
 

@@ -101,7 +101,7 @@ static int read_record(struct lesson *lesson, struct record_lines *lines, json_t
 	int r = event_request_read(record, &event, &failure);
 
 	if (r == -EINVAL) {
-		say_error("%s:%" PRIu64 ": %s", lines->name, lines->line, failure.text);
+		print_error("%s:%" PRIu64 ": %s", lines->name, lines->line, failure.text);
 		lines->bad++;
 		return 0;
 	}
@@ -140,7 +140,7 @@ static int read_log(struct lesson *lesson, const char *path)
 	if (stream && stream != stdin)
 		fclose(stream);
 	if (r < 0)
-		say_error("cannot learn from %s: %s", path, strerror(-r));
+		print_error("cannot learn from %s: %s", path, strerror(-r));
 	return r;
 }
 
@@ -186,7 +186,7 @@ static int conclude(struct lesson *lesson, bool wide_cgroups)
 	else
 		r = learn_prove(text, length, &lesson->rules, &failure);
 	if (r < 0)
-		say_error("%s", failure.text);
+		print_error("%s", failure.text);
 	else if (fwrite(text, 1, length, stdout) != length || fflush(stdout) != 0)
 		r = -EIO;
 	free(text);
@@ -199,8 +199,8 @@ static void report_refused(const struct lesson *lesson)
 
 	for (unsigned int i = 0; i < LEARN_REFUSAL_COUNT; i++) {
 		if (lesson->refused[i])
-			say_error("not learnt from %" PRIu64 " event%s: %s", lesson->refused[i],
-				  lesson->refused[i] == 1 ? "" : "s", texts[i]);
+			print_error("not learnt from %" PRIu64 " event%s: %s", lesson->refused[i],
+				    lesson->refused[i] == 1 ? "" : "s", texts[i]);
 	}
 }
 
@@ -220,9 +220,9 @@ static int read_generalise(bool *ret_cgroups, bool *ret_executable)
 		const struct word *word = word_by_text(&words, text), *near = word_nearest(&words, text);
 
 		if (!word)
-			return misuse("--generalise: unknown generalisation '%s': %s%s", text,
-				      near ? "did you mean " : "must be ",
-				      near ? near->text : "cgroup-prefix or executable");
+			return print_misuse("--generalise: unknown generalisation '%s': %s%s", text,
+					    near ? "did you mean " : "must be ",
+					    near ? near->text : "cgroup-prefix or executable");
 		*(word->number == CGROUP_PREFIX ? ret_cgroups : ret_executable) = true;
 		rest += strlen(text);
 		rest += *rest == ',';
@@ -238,8 +238,8 @@ static int read_logs(struct lesson *lesson, char **paths)
 		r = read_log(lesson, *paths);
 	report_refused(lesson);
 	if (r == 0 && lesson->events == 0) {
-		say_error("nothing to learn from: no decision of the audit mode, and none that was allowed; "
-			  "gatekeeper load policy/presets/audit-all.yaml records all");
+		print_error("nothing to learn from: no decision of the audit mode, and none that was allowed; "
+			    "gatekeeper load policy/presets/audit-all.yaml records all");
 		r = -ENODATA;
 	}
 	return r;

@@ -201,7 +201,7 @@ static int print_tables(void)
 
 	if (!print_json(object, JSON_INDENT(2)))
 		return EXIT_OK;
-	say_error("%s", strerror(ENOMEM));
+	print_error("%s", strerror(ENOMEM));
 	return EXIT_FAILED;
 }
 

@@ -49,14 +49,14 @@ static int print_objects(const struct attached *attached)
 }
 
 /* On stderr: what is printed is what is attached, one object a line. */
-static void say_missed(const struct attached *attached)
+static void print_missed(const struct attached *attached)
 {
 	json_t *line;
 	size_t i;
 
 	json_array_foreach(attached->missed, i, line)
 	{
-		say_error("could not be looked at: %s", json_string_value(line));
+		print_error("could not be looked at: %s", json_string_value(line));
 	}
 }
 
@@ -65,7 +65,7 @@ static int show(struct attached *attached, const struct gk_image *image)
 	int error = attached_find_origins(attached, log_path);
 
 	if (error)
-		say_error("%s: %s; who attached what is not known", log_path, strerror(-error));
+		print_error("%s: %s; who attached what is not known", log_path, strerror(-error));
 	if (image)
 		attached_ask_policy(attached, image);
 	if (refused)
@@ -73,10 +73,10 @@ static int show(struct attached *attached, const struct gk_image *image)
 	if (!as_json)
 		attached_print(attached, stdout);
 	else if (print_objects(attached)) {
-		say_error("what is attached can't be printed: %s", strerror(ENOMEM));
+		print_error("what is attached can't be printed: %s", strerror(ENOMEM));
 		return EXIT_FAILED;
 	}
-	say_missed(attached);
+	print_missed(attached);
 	return json_array_size(attached->missed) ? EXIT_FAILED : EXIT_OK;
 }
 
@@ -91,14 +91,14 @@ static int run_list(char **arguments)
 	libbpf_set_print(NULL);
 	error = attached_collect(what, &attached);
 	if (error) {
-		say_error("what is attached can't be listed: %s%s", strerror(-error),
-			  error == -EPERM ? "; run it as root on the host" : "");
+		print_error("what is attached can't be listed: %s%s", strerror(-error),
+			    error == -EPERM ? "; run it as root on the host" : "");
 		return EXIT_FAILED;
 	}
 	error = attached_read_image(&image);
 	if (error && error != -ENOENT)
-		say_error("the policy in force can't be read: %s", strerror(-error));
-	r = refused && !image ? misuse("--refused needs a policy in force: gatekeeper load POLICY")
+		print_error("the policy in force can't be read: %s", strerror(-error));
+	r = refused && !image ? print_misuse("--refused needs a policy in force: gatekeeper load POLICY")
 			      : show(&attached, image);
 	free(image);
 	attached_release(&attached);

@@ -24,7 +24,7 @@ static int run_load(char **arguments)
 		return EXIT_FAILED;
 	error = policy_load_install(image, arguments[0], 0, &failure);
 	if (error) {
-		say_error("%s", failure.text);
+		print_error("%s", failure.text);
 	} else {
 		policy_digest_text(image->digest, digest);
 		printf("%s: in force, proven by a refused call: mode %s, %u rule%s, sha256:%s\n", arguments[0],

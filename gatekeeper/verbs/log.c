@@ -99,14 +99,14 @@ static int conclude(const struct log_reader *reader, int r)
 	bool failed = r < 0;
 
 	if (r < 0)
-		say_error("cannot read %s: %s", path, strerror(-r));
+		print_error("cannot read %s: %s", path, strerror(-r));
 	if (!can_write(fflush(stdout) != 0) && write_error != EPIPE) {
-		say_error("cannot write: %s", strerror(write_error));
+		print_error("cannot write: %s", strerror(write_error));
 		failed = true;
 	}
 	if (reader->bad > 0)
-		say_error("%" PRIu64 " %s of %s", reader->bad,
-			  reader->bad == 1 ? "line is not a record" : "lines are not records", path);
+		print_error("%" PRIu64 " %s of %s", reader->bad,
+			    reader->bad == 1 ? "line is not a record" : "lines are not records", path);
 	return failed || reader->bad > 0 ? EXIT_FAILED : EXIT_OK;
 }
 
@@ -117,19 +117,19 @@ static int run_log(char **arguments)
 
 	(void)arguments;
 	if (verify && (follow || only_denied || as_json))
-		return misuse(
+		return print_misuse(
 			"--verify reads all of the log, and prints none of it: without --follow, --denied, --json");
 	if (verify)
 		return log_verify(path);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0 && !(follow && errno == ENOENT)) { /* one that is not there yet can be followed */
-		say_error("cannot open %s: %s", path, strerror(errno));
+		print_error("cannot open %s: %s", path, strerror(errno));
 		return EXIT_FAILED;
 	}
 	signal(SIGPIPE, SIG_IGN);
 	r = log_reader_open(fd, &reader);
 	if (r < 0) {
-		say_error("%s", strerror(-r));
+		print_error("%s", strerror(-r));
 		return EXIT_FAILED;
 	}
 	r = follow ? follow_all(&reader) : show_all(&reader);

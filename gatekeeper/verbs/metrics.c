@@ -62,7 +62,7 @@ static int run_metrics(char **arguments)
 
 	(void)arguments;
 	if (enforcer_status(&status, &failure)) {
-		say_error("%s", failure.text);
+		print_error("%s", failure.text);
 		return EXIT_FAILED;
 	}
 	print_one("enforcing", "gauge", "Whether a call that must be refused was refused just now, by all hooks.",

@@ -36,7 +36,7 @@ static int run_seal(char **arguments)
 	error = error ?: passphrase_choose(passphrase, &failure);
 	explicit_bzero(passphrase, sizeof(passphrase));
 	if (error) {
-		say_error("%s", failure.text);
+		print_error("%s", failure.text);
 		return EXIT_FAILED;
 	}
 	printf(PASSPHRASE_FILE ": written; a policy that is loaded from now on is unsealed by this passphrase\n");

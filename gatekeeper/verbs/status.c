@@ -132,7 +132,7 @@ static int run_status(char **arguments)
 
 	(void)arguments;
 	if (enforcer_status(&status, &failure)) {
-		say_error("%s", failure.text);
+		print_error("%s", failure.text);
 		return EXIT_FAILED;
 	}
 	policy_digest_text(status.digest, digest);
@@ -140,7 +140,7 @@ static int run_status(char **arguments)
 	if (!as_json) {
 		print_text(&status, digest, path);
 	} else if (print_status(&status, status.loaded ? digest : NULL, status.loaded ? path : NULL)) {
-		say_error("the status can't be printed as JSON");
+		print_error("the status can't be printed as JSON");
 		return EXIT_FAILED;
 	}
 	return status.loaded && status.proven && enforcer_all_attached(&status) ? EXIT_OK : EXIT_FAILED;

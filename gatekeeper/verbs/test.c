@@ -129,7 +129,7 @@ static int run_session(const char *policy, const char *tests)
 	if (r == 0)
 		r = run_tests(&session);
 	if (r == -ENOMEM)
-		say_error("%s", strerror(ENOMEM));
+		print_error("%s", strerror(ENOMEM));
 	free(image);
 	test_file_release(&file);
 	return r < 0 || session.failed > 0 ? EXIT_FAILED : EXIT_OK;

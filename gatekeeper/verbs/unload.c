@@ -19,7 +19,7 @@ static int run_unload(char **arguments)
 		printf("nothing was loaded\n");
 		return EXIT_OK;
 	}
-	say_error("%s", failure.text);
+	print_error("%s", failure.text);
 	return EXIT_FAILED;
 }
 

@@ -75,9 +75,10 @@ static int run_unseal(char **arguments)
 
 	(void)arguments;
 	if (*end || end == minutes_text || *minutes_text == '-' || minutes > GK_UNSEAL_MINUTES_MAX)
-		return misuse("--minutes %s: a number from 0 (seal again) to %d", minutes_text, GK_UNSEAL_MINUTES_MAX);
+		return print_misuse("--minutes %s: a number from 0 (seal again) to %d", minutes_text,
+				    GK_UNSEAL_MINUTES_MAX);
 	if (unseal((unsigned int)minutes, &failure)) {
-		say_error("%s", failure.text);
+		print_error("%s", failure.text);
 		return EXIT_FAILED;
 	}
 	if (minutes)

@@ -260,7 +260,7 @@ static int run(const struct place *place, struct attempt *attempts, int n, bool 
 	return all;
 }
 
-static int misuse(const char *what, const char *word)
+static int print_misuse(const char *what, const char *word)
 {
 	fprintf(stderr, "probe: %s%s%s\n", what, word ? " " : "", word ?: "");
 	return MISUSE;
@@ -340,11 +340,11 @@ int main(int argc, char **argv)
 		case 't':
 			type = attach_type_find(optarg);
 			if (!type)
-				return misuse("no attach type", optarg);
+				return print_misuse("no attach type", optarg);
 			break;
 		case 'e':
 			if (place_parse(&place, optarg))
-				return misuse("no such namespace in --enter", NULL);
+				return print_misuse("no such namespace in --enter", NULL);
 			break;
 		case 'h':
 			fputs(usage, stdout);
@@ -354,7 +354,7 @@ int main(int argc, char **argv)
 		}
 	}
 	if (optind != argc - 1)
-		return misuse("which one? attach, detach, replace, matrix, load, get; --help says more", NULL);
+		return print_misuse("which one? attach, detach, replace, matrix, load, get; --help says more", NULL);
 	action = argv[optind];
 	matrix = !strcmp(action, "matrix");
 
@@ -368,12 +368,12 @@ int main(int argc, char **argv)
 			    (matrix && !type ? false : &attach_types[t] != (type ?: attach_types)))
 				continue;
 			if (needs_cgroup && !dir)
-				return misuse("--cgroup is missing", NULL);
+				return print_misuse("--cgroup is missing", NULL);
 			attempts[n++] = (struct attempt){.type = &attach_types[t], .route = (enum route)r, .id = id};
 		}
 	}
 	if (!n)
-		return misuse("nothing to try: no such action, or no such --route of it:", action);
+		return print_misuse("nothing to try: no such action, or no such --route of it:", action);
 
 	setrlimit(RLIMIT_NOFILE, &files);
 	setrlimit(RLIMIT_MEMLOCK, &locked); /* before 5.11 programs count against it */

@@ -81,7 +81,7 @@ static const char *text_of(const char *name)
 
 	free(text);
 	text = NULL;
-	return small_file_read(at(name), &text) ? "(none)" : text;
+	return text_file_read(at(name), &text) ? "(none)" : text;
 }
 
 /* Debian 11's kernel, booted with its own list. */
@@ -163,7 +163,7 @@ static char *__attribute__((unused)) snapshot(void)
 			continue;
 		text = NULL;
 		if (entry->fts_info == FTS_F)
-			small_file_read(entry->fts_path, &text);
+			text_file_read(entry->fts_path, &text);
 		assert_true(asprintf(&longer, "%s%s %o %s\n", whole, entry->fts_path, entry->fts_statp->st_mode,
 				     text ? text : "") > 0);
 		free(whole);

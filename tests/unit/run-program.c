@@ -42,7 +42,7 @@ static void reads_much(void **state)
 
 	(void)state;
 	assert_int_equal(shell("head -c 3000000 /dev/zero | tr '\\0' x", &text), 0);
-	assert_int_equal(strlen(text), SMALL_FILE_MAX - 1);
+	assert_int_equal(strlen(text), TEXT_FILE_MAX - 1);
 	free(text);
 }
 
