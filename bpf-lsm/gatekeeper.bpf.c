@@ -9,7 +9,10 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
 #include "bpf-lsm/hooks/gate.bpf.c"
 #include "bpf-lsm/hooks/gate-objects.bpf.c"
-#include "bpf-lsm/hooks/routes.bpf.c"
+#include "bpf-lsm/hooks/gate-ioctl.bpf.c"
+#include "bpf-lsm/hooks/gate-setsockopt.bpf.c"
+#include "bpf-lsm/hooks/gate-netlink.bpf.c"
+#include "bpf-lsm/hooks/gate-receive.bpf.c"
 #include "bpf-lsm/hooks/outcome-cgroup.bpf.c"
 #include "bpf-lsm/hooks/outcome-link.bpf.c"
 #include "bpf-lsm/hooks/outcome-unlinked.bpf.c"

@@ -11,8 +11,8 @@
 #include "bpf-lsm/contract/init-task.h"
 #include "bpf-lsm/kernel/types.bpf.h"
 
-/* Can another thread repoint the caller's descriptors? See target.h. */
-static __always_inline bool files_shared(struct task_struct *task)
+/* Can another thread repoint the caller's descriptors? See descriptor.bpf.h. */
+static __always_inline bool has_shared_files(struct task_struct *task)
 {
 	return task->files->count.counter != 1;
 }
@@ -21,10 +21,10 @@ static __always_inline bool files_shared(struct task_struct *task)
 const volatile struct gk_init_task gk_host SEC(".rodata");
 
 /*
- * The set of namespaces in which a caller is not init that is not so in all; bit n is enum gk_namespace n. A global
- * function, see request.h: with 256 different answers known to it the verifier would follow each to the end.
+ * The set of namespaces in which a caller that is not init in all of them is not init; bit n is enum gk_namespace n.
+ * The verifier would follow each of the 256 answers to the end if it knew them.
  */
-__noinline int gk_foreign_namespaces(void)
+VERIFIED_ALONE int gk_foreign_namespaces(void)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	const struct cred *cred = task->cred;
@@ -52,7 +52,7 @@ __noinline int gk_foreign_namespaces(void)
  * nsproxy, so that one comparison tells of six; one that came back by setns has another, with the same namespaces in
  * it.
  */
-static __always_inline bool plainly_init(struct task_struct *task, const struct cred *cred)
+static __always_inline bool is_plainly_init(struct task_struct *task, const struct cred *cred)
 {
 	const struct pid *pid = task->thread_pid;
 
@@ -63,7 +63,7 @@ static __always_inline bool plainly_init(struct task_struct *task, const struct 
 /* The set of namespaces in which the caller is not init. */
 static __always_inline __u8 caller_namespaces(struct task_struct *task, const struct cred *cred)
 {
-	return plainly_init(task, cred) ? 0 : gk_foreign_namespaces();
+	return is_plainly_init(task, cred) ? 0 : gk_foreign_namespaces();
 }
 
 /* The active pid namespace: numbers[level], not nsproxy->pid_ns_for_children. */
@@ -123,8 +123,7 @@ static __always_inline void gather_caller(struct gk_request *request, __u64 uses
 		request->capabilities = effective_capabilities(task);
 }
 
-/* A global function, see request.h. */
-__noinline int gk_gather_caller(struct gk_request *request, __u64 uses)
+VERIFIED_ALONE int gk_gather_caller(struct gk_request *request, __u64 uses)
 {
 	if (request)
 		gather_caller(request, uses);

@@ -3,7 +3,7 @@
  * Who is the gatekeeper, and what its protection lets which caller do.
  *
  * A task is the gatekeeper when it was started as it: its file by device and inode, unchanged since the programs were
- * loaded, and nobody traced it (identity.bpf.c marks it then). Not by its mm's exe_file, which
+ * loaded, and nobody traced it (hooks/mark-exec.bpf.c marks it then). Not by its mm's exe_file, which
  * prctl(PR_SET_MM_EXE_FILE) sets to any file. The task that loaded the programs started before they saw that: it is
  * known by pid and start.
  */
@@ -31,7 +31,7 @@ static __always_inline bool caller_is_gatekeeper(const struct gk_request *reques
 }
 
 /* enum gk_protection, as it is now: nothing while it is lifted. */
-static __always_inline __u32 protection(void)
+static __always_inline __u32 current_protection(void)
 {
 	__u32 protect = gk_gate.protect;
 
@@ -46,7 +46,7 @@ static __always_inline __u32 protection(void)
  */
 static __always_inline bool may_reach_own(__u8 namespaces, bool change)
 {
-	__u32 protect = protection();
+	__u32 protect = current_protection();
 
 	if (namespaces)
 		return false;

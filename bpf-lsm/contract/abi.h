@@ -144,7 +144,7 @@ struct gk_levels {
 struct gk_known {
 	__u64 cgroup[GK_ENTRIES];            /* by cgroup id: the entry */
 	__u64 uid[GK_UID_INTERVALS];         /* by user id: the interval */
-	__u64 decided[1 << GK_DECIDED_BITS]; /* by all of a short request: what decides it, see known.h */
+	__u64 decided[1 << GK_DECIDED_BITS]; /* by all of a short request: what decides it, see remembered.bpf.h */
 };
 
 /* A compiled policy. Made by policy/image/compile.c, read by gk_decide(). */
@@ -324,7 +324,7 @@ struct gk_counters {
 	__u64 sequence;                  /* the last sequence number given */
 	__u64 decided[GK_VERDICT_COUNT]; /* decisions by verdict; audit mode counts the verdict it would have given */
 	__u64 lost[GK_VERDICT_COUNT];    /* decision events that found no room in the ring, by verdict */
-	__u64 lost_truth;                /* other events that found no room */
+	__u64 lost_outcomes;             /* other events that found no room */
 	__u64 repeated;                  /* denials that were only counted, in `gk_repeats` */
 };
 

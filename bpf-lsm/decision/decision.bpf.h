@@ -19,7 +19,7 @@
 #include "bpf-lsm/event/repeat.bpf.h"
 
 /* The reason that explains a refusal best: a target that could not be known, else the rule or the default. */
-static __always_inline __u8 reason_of(const struct call *call)
+static __always_inline __u8 choose_reason(const struct call *call)
 {
 	if (call->decision.verdict == GK_DENY && call->request.relation != GK_TARGET_NONE) {
 		if (call->request.shared_files)
@@ -54,11 +54,11 @@ static __always_inline bool write_decision(struct call *call, struct task_struct
 		repeat = gk_repeat(call, image);
 	if (repeat == REPEAT_COUNTED)
 		return true;
-	event = repeat == REPEAT_WRITE ? event_reserve(GK_EVENT_DECISION, call->decision.verdict)
+	event = repeat == REPEAT_WRITE ? reserve_event(GK_EVENT_DECISION, call->decision.verdict)
 				       : repeat_event(repeat);
 	if (!event)
 		return false;
-	event->reason = reason_of(call);
+	event->reason = choose_reason(call);
 	gk_write_caller(event, &call->request);
 	if (with_path)
 		write_executable(event, task);
@@ -93,9 +93,9 @@ static __always_inline void count_decision(__u8 verdict)
 
 /*
  * What follows from a decision of `image` (NULL: there is none): the errno, the count, the event. The gatekeeper
- * itself is let through: a policy can't lock out the program that would replace it. A global function, see request.h.
+ * itself is let through: a policy can't lock out the program that would replace it.
  */
-static __always_inline int conclude(struct call *call, const struct gk_image *image, bool with_path)
+static __always_inline int finish_decision(struct call *call, const struct gk_image *image, bool with_path)
 {
 	bool audit = image && image->mode == GK_AUDIT;
 
@@ -119,13 +119,13 @@ static __always_inline int conclude(struct call *call, const struct gk_image *im
 	return 0;
 }
 
-__noinline int gk_conclude(struct call *call, const struct gk_image *image)
+VERIFIED_ALONE int gk_finish_decision(struct call *call, const struct gk_image *image)
 {
-	return conclude(call, image, true);
+	return finish_decision(call, image, true);
 }
 
-/* The decision of `image` on a gathered request. A global function, see request.h. */
-__noinline int gk_decide_call(struct call *call, const struct gk_image *image)
+/* The decision of `image` on a gathered request. */
+VERIFIED_ALONE int gk_decide_call(struct call *call, const struct gk_image *image)
 {
 	if (!call)
 		return 0;
@@ -140,35 +140,35 @@ __noinline int gk_decide_call(struct call *call, const struct gk_image *image)
  * A hook looks up the image in force once and does everything by it: what is found out for a request and what decides
  * it must not be of two policies.
  */
-static __always_inline void judge(struct call *call, const struct gk_image *image)
+static __always_inline void answer_call(struct call *call, const struct gk_image *image)
 {
 	gk_decide_call(call, image);
-	gk_conclude(call, image);
+	gk_finish_decision(call, image);
 }
 
-/* For hooks that may not ask for a path: the event has the executable's device and inode only. See request.h. */
-__noinline int gk_conclude_plain(struct call *call, const struct gk_image *image)
+/* For hooks that may not ask for a path: the event has the executable's device and inode only. */
+VERIFIED_ALONE int gk_finish_without_path(struct call *call, const struct gk_image *image)
 {
-	return conclude(call, image, false);
+	return finish_decision(call, image, false);
 }
 
 /*
  * The errno, or 0. A call that could become another operation by a repointed descriptor is allowed only if each of
  * these is allowed.
  */
-static __always_inline int judge_each(struct call *call, const struct gk_image *image)
+static __always_inline int answer_each(struct call *call, const struct gk_image *image)
 {
 	int i;
 
-	if (concerns(image, call->request.operation) || call->own_object)
-		judge(call, image);
+	if (needs_decision(image, call->request.operation) || call->own_object)
+		answer_call(call, image);
 	for (i = 0; i < GK_SUSPECTS; i++) {
 		if (call->result || !call->suspect[i])
 			break;
 		call->request.operation = call->suspect[i];
 		call->logged_later = 1;
-		if (concerns(image, call->request.operation))
-			judge(call, image);
+		if (needs_decision(image, call->request.operation))
+			answer_call(call, image);
 	}
 	return call->result;
 }

@@ -11,18 +11,18 @@
 #include "bpf-lsm/request/ancestor.bpf.h"
 #include "bpf-lsm/request/descriptor.bpf.h"
 
-/* A truth that there is no room for before it can be told. */
-static __always_inline void count_lost_truth(void)
+/* An outcome that there is no room for before it can be told. */
+static __always_inline void count_lost_outcome(void)
 {
 	__sync_fetch_and_add(&gk_counters.sequence, 1);
-	__sync_fetch_and_add(&gk_counters.lost_truth, 1);
+	__sync_fetch_and_add(&gk_counters.lost_outcomes, 1);
 }
 
 /*
  * An event with its sequence number, or NULL when the ring is full; then the loss is counted. The number is taken
  * first, so that a lost event leaves a hole that the counters explain.
  */
-static __always_inline struct gk_event *event_reserve(__u8 kind, __u8 verdict)
+static __always_inline struct gk_event *reserve_event(__u8 kind, __u8 verdict)
 {
 	struct gk_event *event;
 	__u64 sequence;
@@ -36,7 +36,7 @@ static __always_inline struct gk_event *event_reserve(__u8 kind, __u8 verdict)
 		if (kind == GK_EVENT_DECISION)
 			__sync_fetch_and_add(&gk_counters.lost[verdict & 1], 1);
 		else
-			__sync_fetch_and_add(&gk_counters.lost_truth, 1);
+			__sync_fetch_and_add(&gk_counters.lost_outcomes, 1);
 		return NULL;
 	}
 	event->version = GK_ABI_VERSION;
@@ -141,8 +141,7 @@ static __always_inline void write_caller(struct gk_event *event, const struct gk
 	event->cgroup_id = request->caller.id ?: task->cgroups->dfl_cgrp->kn->id;
 }
 
-/* A global function, see request.h. */
-__noinline int gk_write_caller(struct gk_event *event, const struct gk_request *request)
+VERIFIED_ALONE int gk_write_caller(struct gk_event *event, const struct gk_request *request)
 {
 	if (event && request)
 		write_caller(event, request, UNTRUSTED(bpf_get_current_task_btf()));

@@ -6,16 +6,16 @@
 #include "bpf-lsm/request/ancestor.bpf.h"
 #include "bpf-lsm/event/event.bpf.h"
 
-/* An event without a rule. A global function, see request.h. */
-__noinline int gk_write_guarded(__u32 kind, __u32 guarded, __s32 result)
+/* An event without a rule. */
+VERIFIED_ALONE int gk_write_guarded(__u32 kind, __u32 guarded, __s32 result)
 {
 	const struct gk_image *image = published_image();
 	struct gk_request request = {};
 	struct gk_event *event;
 
 	gk_gather_caller(&request, 0);
-	request.shared_files = files_shared(bpf_get_current_task_btf());
-	event = event_reserve(kind, result ? GK_DENY : GK_ALLOW);
+	request.shared_files = has_shared_files(bpf_get_current_task_btf());
+	event = reserve_event(kind, result ? GK_DENY : GK_ALLOW);
 	if (!event)
 		return 0;
 	gk_write_caller(event, &request);

@@ -140,8 +140,8 @@ static __always_inline void repeat_take(__u32 place, const struct call *call, co
 
 #define NO_PLACE ~0U
 
-/* A denial that is to be on record. A global function, see request.h. */
-__noinline int gk_repeat(struct call *call, const struct gk_image *image)
+/* A denial that is to be on record. */
+VERIFIED_ALONE int gk_repeat(struct call *call, const struct gk_image *image)
 {
 	struct repeat_where where;
 	__u64 now, state;

@@ -46,16 +46,16 @@ int BPF_PROG(gk_bpf_map, struct bpf_map *map, unsigned int fmode)
 	call.own_object = own && !may_reach_own(call.request.namespaces, changes_state(map, fmode));
 	if (own && !call.own_object)
 		return 0;
-	judge_each(&call, image);
+	answer_each(&call, image);
 	return call.own_object ? -ENOENT : call.result ? -EPERM : 0;
 }
 
 /* Is the program the gatekeeper's own, or one that would come between it and the kernel, and not for the caller? */
-static __always_inline bool is_kept(struct bpf_prog *program, __u8 operation, __u8 namespaces)
+static __always_inline bool is_kept_from_caller(struct bpf_prog *program, __u8 operation, __u8 namespaces)
 {
 	if (operation != GK_OP_LOAD)
 		return is_own_program(program) && !may_reach_own(namespaces, true);
-	return protection() != GK_PROTECT_OFF && is_aimed_at_own(program) && !may_reach_own(namespaces, true);
+	return current_protection() != GK_PROTECT_OFF && is_aimed_at_own(program) && !may_reach_own(namespaces, true);
 }
 
 /* For the records of what is done with the program. */
@@ -89,8 +89,8 @@ int BPF_PROG(gk_bpf_prog, struct bpf_prog *prog)
 	else if (!(uses_of(image) & GK_USES_PROGRAM) && !is_own_program(prog))
 		return 0; /* lsm/bpf has decided already, or no rule concerns it */
 	gk_gather_object(&call, image);
-	call.own_object = is_kept(prog, call.request.operation, call.request.namespaces);
-	judge_each(&call, image);
+	call.own_object = is_kept_from_caller(prog, call.request.operation, call.request.namespaces);
+	answer_each(&call, image);
 	if (call.own_object)
 		return call.request.operation == GK_OP_LOAD ? -EPERM : -ENOENT;
 	return call.result ? -EPERM : 0;

@@ -36,7 +36,7 @@ static __always_inline int answer_canary(union bpf_attr *attr, const struct gk_i
 }
 
 /* What of the short way its rare end needs, in the hook's frame: neither has the other's below its own. */
-struct found {
+struct short_decision {
 	const struct gk_image *image;
 	struct gk_match match;
 	__u64 executable_inode;
@@ -47,9 +47,9 @@ struct found {
 };
 
 /* The rare end of the short way: what was decided is a refusal, or is to be on record. */
-static __noinline int conclude_short(__u32 command, union bpf_attr *attr, const struct found *found)
+static __noinline int finish_short(__u32 command, union bpf_attr *attr, const struct short_decision *decided)
 {
-	const struct gk_image *image = found->image;
+	const struct gk_image *image = decided->image;
 	struct call call = {
 		.command = command,
 		.program_fd = GK_NO_NUMBER,
@@ -58,19 +58,19 @@ static __noinline int conclude_short(__u32 command, union bpf_attr *attr, const 
 
 	if (!image)
 		return -EPERM;
-	is_short(command, attr, &call.request);
+	gather_short(command, attr, &call.request);
 	if (call.request.attach_type != GK_ATTACH_TYPE_NONE) {
 		call.program_fd = attr->attach_bpf_fd;
 		call.target_fd = attr->target_fd;
 	}
-	call.request.namespaces = found->namespaces;
-	call.request.uid = found->uid;
-	call.request.executable_inode = found->executable_inode;
-	call.request.executable_device = found->executable_device;
-	call.request.caller.id = found->cgroup_id;
-	call.decision = gk_decision_of(image, &found->match, &call.request);
-	call.request.shared_files = files_shared(bpf_get_current_task_btf());
-	gk_conclude(&call, image);
+	call.request.namespaces = decided->namespaces;
+	call.request.uid = decided->uid;
+	call.request.executable_inode = decided->executable_inode;
+	call.request.executable_device = decided->executable_device;
+	call.request.caller.id = decided->cgroup_id;
+	call.decision = gk_decision_of(image, &decided->match, &call.request);
+	call.request.shared_files = has_shared_files(bpf_get_current_task_btf());
+	gk_finish_decision(&call, image);
 	return call.result ? -EPERM : 0;
 }
 
@@ -89,7 +89,7 @@ static __always_inline void read_attr(struct call *call, union bpf_attr *attr)
 	call->logged_later = 1; /* by lsm/bpf_prog, which knows the program */
 }
 
-static __noinline int gate_long(__u32 command, union bpf_attr *attr)
+static __noinline int decide_long(__u32 command, union bpf_attr *attr)
 {
 	const struct gk_image *image = published_image();
 	struct call call = {.command = command};
@@ -98,7 +98,7 @@ static __noinline int gate_long(__u32 command, union bpf_attr *attr)
 		return answer_canary(attr, image);
 	read_attr(&call, attr);
 	gk_gather(&call, image);
-	if (judge_each(&call, image))
+	if (answer_each(&call, image))
 		return call.own_object ? -ENOENT : -EPERM;
 	if (command == BPF_PROG_LOAD ||
 	    (call.request.program_state == GK_PROGRAM_LATER && uses_of(image) & GK_USES_PROGRAM))
@@ -106,55 +106,56 @@ static __noinline int gate_long(__u32 command, union bpf_attr *attr)
 	return 0;
 }
 
-#define LONG_WAY 1 /* nothing is decided yet */
+#define UNDECIDED 1 /* nothing is decided yet */
 #define NOT_SILENT 2
 
 /* A link of ours, asked for by its id. */
-static __noinline int refuse_link(__u32 command, __u32 id)
+static __noinline int hide_own_link(__u32 command, __u32 id)
 {
 	const struct gk_image *image = published_image();
 	struct call call = {.command = command};
 
 	if (!is_own_link(id) || may_reach_own(current_namespaces(), true))
-		return LONG_WAY;
+		return UNDECIDED;
 	call.request.operation = GK_OP_GET;
 	call.own_object = 1;
 	gk_gather_object(&call, image);
-	judge(&call, image);
+	answer_call(&call, image);
 	return -ENOENT;
 }
 
 /*
  * The short way. Apart from the hook, so that a call that no rule concerns does not pay for its stack and registers.
- * `ret_found` is set with NOT_SILENT.
+ * `ret_decided` is set with NOT_SILENT.
  */
-static __noinline int gate(__u32 command, union bpf_attr *attr, struct found *ret_found)
+static __noinline int decide_short(__u32 command, union bpf_attr *attr, struct short_decision *ret_decided)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct gk_request request = {};
 	const struct gk_image *image;
 	__u32 uses, known;
 
-	if (command < GK_COMMAND_UNKNOWN && !(gk_gate.init_commands >> command & 1) && plainly_init(task, task->cred)) {
+	if (command < GK_COMMAND_UNKNOWN && !(gk_gate.init_commands >> command & 1) &&
+	    is_plainly_init(task, task->cred)) {
 		count_decision(GK_ALLOW);
 		return 0;
 	}
 	image = published_image();
-	if (!is_short(command, attr, &request) || !image || image->magic != GK_IMAGE_MAGIC)
-		return LONG_WAY;
+	if (!gather_short(command, attr, &request) || !image || image->magic != GK_IMAGE_MAGIC)
+		return UNDECIDED;
 	uses = image->uses;
 	if (uses & GK_USES_RARE)
-		return LONG_WAY;
+		return UNDECIDED;
 	gather_caller(&request, uses);
 	known = gk_decide_short(image, uses, &request);
-	if (!known_silent(known)) {
-		ret_found->match = known_match(known);
-		ret_found->image = image;
-		ret_found->executable_inode = request.executable_inode;
-		ret_found->executable_device = request.executable_device;
-		ret_found->cgroup_id = request.caller.id;
-		ret_found->uid = request.uid;
-		ret_found->namespaces = request.namespaces;
+	if (!is_known_silent(known)) {
+		ret_decided->match = known_match(known);
+		ret_decided->image = image;
+		ret_decided->executable_inode = request.executable_inode;
+		ret_decided->executable_device = request.executable_device;
+		ret_decided->cgroup_id = request.caller.id;
+		ret_decided->uid = request.uid;
+		ret_decided->namespaces = request.namespaces;
 		return NOT_SILENT;
 	}
 	count_decision(GK_ALLOW);
@@ -164,17 +165,17 @@ static __noinline int gate(__u32 command, union bpf_attr *attr, struct found *re
 SEC("lsm/bpf")
 int BPF_PROG(gk_bpf, unsigned int cmd, union bpf_attr *attr, unsigned int size)
 {
-	struct found found;
+	struct short_decision decided;
 	int answer;
 
 	if (cmd < GK_COMMAND_UNKNOWN && !(gk_gate.commands >> cmd & 1))
 		return 0;
-	if (cmd == BPF_LINK_GET_FD_BY_ID && (answer = refuse_link(cmd, attr->link_id)) != LONG_WAY)
+	if (cmd == BPF_LINK_GET_FD_BY_ID && (answer = hide_own_link(cmd, attr->link_id)) != UNDECIDED)
 		return answer;
 	if (cmd == GK_UNSEAL_COMMAND)
 		return unseal(attr);
-	answer = gate(cmd, attr, &found);
-	if (answer == LONG_WAY)
-		return gate_long(cmd, attr);
-	return answer == NOT_SILENT ? conclude_short(cmd, attr, &found) : 0;
+	answer = decide_short(cmd, attr, &decided);
+	if (answer == UNDECIDED)
+		return decide_long(cmd, attr);
+	return answer == NOT_SILENT ? finish_short(cmd, attr, &decided) : 0;
 }

@@ -43,7 +43,7 @@ static __always_inline bool is_pin(const struct dentry *dentry)
 	return has_pins_name(dentry) || has_pins_name(READ(dentry, d_parent));
 }
 
-static __noinline int answer(__u32 guarded)
+static __noinline int deny_caller(__u32 guarded)
 {
 	if (may_reach_own(current_namespaces(), true))
 		return 0;
@@ -56,7 +56,7 @@ int BPF_PROG(gk_unlink, struct inode *dir, struct dentry *dentry)
 {
 	if (!is_pins_superblock(dir->i_sb) || !is_pin(dentry))
 		return 0;
-	return answer(GK_GUARD_UNLINK);
+	return deny_caller(GK_GUARD_UNLINK);
 }
 
 SEC("lsm/inode_rmdir")
@@ -64,7 +64,7 @@ int BPF_PROG(gk_rmdir, struct inode *dir, struct dentry *dentry)
 {
 	if (!is_pins_superblock(dir->i_sb) || !is_pin(dentry))
 		return 0;
-	return answer(GK_GUARD_UNLINK);
+	return deny_caller(GK_GUARD_UNLINK);
 }
 
 SEC("lsm/inode_rename")
@@ -73,7 +73,7 @@ int BPF_PROG(gk_rename, struct inode *old_dir, struct dentry *old_dentry, struct
 {
 	if (!is_pins_superblock(old_dir->i_sb) || (!is_pin(old_dentry) && !is_pin(new_dentry)))
 		return 0;
-	return answer(GK_GUARD_RENAME);
+	return deny_caller(GK_GUARD_RENAME);
 }
 
 /* Is the mount the host's, or one that takes the host's with it? */
@@ -89,5 +89,5 @@ int BPF_PROG(gk_umount, struct vfsmount *mnt)
 {
 	if (!is_pins_superblock(mnt->mnt_sb) || !is_shared_with_host(mnt))
 		return 0;
-	return answer(GK_GUARD_UMOUNT);
+	return deny_caller(GK_GUARD_UMOUNT);
 }

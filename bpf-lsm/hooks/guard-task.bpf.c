@@ -33,7 +33,7 @@ int BPF_PROG(gk_trace, struct task_struct *child, unsigned int mode)
 {
 	if (!(mode & PTRACE_MODE_ATTACH) && !current_namespaces())
 		return 0;
-	if (!is_gatekeeper(child) || protection() == GK_PROTECT_OFF)
+	if (!is_gatekeeper(child) || current_protection() == GK_PROTECT_OFF)
 		return 0;
 	gk_write_guarded(GK_EVENT_GUARDED, GK_GUARD_TRACE, -EPERM);
 	return -EPERM;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * Marks the tasks that are the gatekeeper, when they are started: see identity.h.
+ * Marks the tasks that are the gatekeeper, when they are started: see caller/gatekeeper.bpf.h.
  *
  * hooks:
  *   lsm/bprm_committed_creds  every execve(), when the new program is there and not running yet

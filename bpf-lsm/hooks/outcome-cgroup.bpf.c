@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * The truth: what the kernel really did, to which cgroup, with which program and result. Seen after the fact, in the
- * context of whoever caused it, so that no descriptor trick changes what is on record.
+ * The outcome: what the kernel really did to which cgroup, with which program and result. These hooks run after the
+ * fact, in the context of the caller, so that no descriptor trick changes the record.
  *
  * hooks:
  *   fexit/__cgroup_bpf_attach  PROG_ATTACH and LINK_CREATE
@@ -26,7 +26,7 @@
 #define SIGKILL 9
 
 /* What one hook saw. */
-struct truth {
+struct cgroup_outcome {
 	__u64 cgroup; /* struct cgroup * */
 	__u64 cgroup_id;
 	__u32 level;
@@ -39,14 +39,14 @@ struct truth {
 };
 
 /* What the policy says to what really happened. */
-static __always_inline void judge_truth(const struct gk_request *request, const struct gk_image *image,
-					struct gk_decision *ret_decision)
+static __always_inline void decide_outcome(const struct gk_request *request, const struct gk_image *image,
+					   struct gk_decision *ret_decision)
 {
 	struct gk_match match;
 	__u32 uses;
 
 	if (!image || image->magic != GK_IMAGE_MAGIC || (uses = image->uses) & GK_USES_RARE) {
-		gk_judge_truth(request, image, ret_decision);
+		gk_decide_outcome(request, image, ret_decision);
 		return;
 	}
 	match = known_match(gk_decide_short(image, uses, request));
@@ -57,16 +57,16 @@ static __always_inline void judge_truth(const struct gk_request *request, const 
  * A rule with `race: verify` let a descriptor pass that another thread could repoint, and what was attached in the end
  * is what the policy refuses: nobody does that by accident.
  */
-static __always_inline bool is_race(const struct truth *truth, const struct gk_request *request,
+static __always_inline bool is_race(const struct cgroup_outcome *outcome, const struct gk_request *request,
 				    const struct gk_decision *decision, const struct gk_image *image)
 {
-	return request->shared_files && !truth->result && truth->kind != GK_EVENT_DETACHED &&
+	return request->shared_files && !outcome->result && outcome->kind != GK_EVENT_DETACHED &&
 	       decision->verdict == GK_DENY && image && image->uses & GK_USES_VERIFY && image->mode != GK_AUDIT &&
 	       !caller_is_gatekeeper(request);
 }
 
-static __always_inline void see_program(struct gk_request *request, struct bpf_prog *program, struct bpf_prog_aux *aux,
-					__u64 uses)
+static __always_inline void set_seen_program(struct gk_request *request, struct bpf_prog *program,
+					     struct bpf_prog_aux *aux, __u64 uses)
 {
 	struct bpf_prog_aux___signature *signature = (void *)aux;
 
@@ -81,32 +81,33 @@ static __always_inline void see_program(struct gk_request *request, struct bpf_p
 		request->signature = signature->sig.verdict ? GK_SIGNATURE_SIGNED : GK_SIGNATURE_UNSIGNED;
 }
 
-static __always_inline void see_target(struct gk_request *request, struct task_struct *task, const struct truth *truth)
+static __always_inline void set_seen_target(struct gk_request *request, struct task_struct *task,
+					    const struct cgroup_outcome *outcome)
 {
-	request->target.where = truth->cgroup;
-	request->target.level = truth->level;
+	request->target.where = outcome->cgroup;
+	request->target.level = outcome->level;
 	request->relation = GK_TARGET_OUTSIDE;
 	if (task->nsproxy)
-		request->relation =
-			cgroup_relation(task, truth->cgroup, truth->level, !(request->namespaces & 1 << GK_NS_CGROUP));
+		request->relation = cgroup_relation(task, outcome->cgroup, outcome->level,
+						    !(request->namespaces & 1 << GK_NS_CGROUP));
 }
 
-static __always_inline void write_truth(const struct truth *truth, const struct gk_request *request,
-					const struct gk_decision *decision, const struct gk_image *image,
-					__u32 program_id)
+static __always_inline void write_cgroup_outcome(const struct cgroup_outcome *outcome, const struct gk_request *request,
+						 const struct gk_decision *decision, const struct gk_image *image,
+						 __u32 program_id)
 {
 	struct gk_event *event;
-	__u8 kind = truth->kind;
+	__u8 kind = outcome->kind;
 
-	if (is_race(truth, request, decision, image)) {
+	if (is_race(outcome, request, decision, image)) {
 		kind = GK_EVENT_RACED;
 		bpf_send_signal(SIGKILL);
 	}
-	event = event_reserve(kind, decision->verdict);
+	event = reserve_event(kind, decision->verdict);
 	if (!event)
 		return;
 	write_caller(event, request, bpf_get_current_task_btf());
-	event->target_id = truth->cgroup_id;
+	event->target_id = outcome->cgroup_id;
 	event_netns(event, request, 0);
 	event->program_id = program_id;
 	event->program_type = request->program_type;
@@ -114,10 +115,10 @@ static __always_inline void write_truth(const struct truth *truth, const struct 
 	__builtin_memcpy(event->program_name, request->program_name, sizeof(event->program_name));
 	event->program_state = request->program_state;
 	event->signature = request->signature;
-	event->operation = truth->operation;
-	event->command = truth->command;
-	event->attach_type = truth->attach_type;
-	event->result = truth->result;
+	event->operation = outcome->operation;
+	event->command = outcome->command;
+	event->attach_type = outcome->attach_type;
+	event->result = outcome->result;
 	event->from = decision->from;
 	event->reason = decision->reason;
 	event->relation = request->relation;
@@ -125,14 +126,14 @@ static __always_inline void write_truth(const struct truth *truth, const struct 
 	bpf_ringbuf_submit(event, 0);
 }
 
-static __always_inline void see_cgroup(struct truth *truth, struct cgroup *cgroup)
+static __always_inline void set_cgroup(struct cgroup_outcome *outcome, struct cgroup *cgroup)
 {
-	truth->cgroup = (__u64)cgroup;
-	truth->cgroup_id = cgroup->kn->id;
-	truth->level = cgroup->level;
+	outcome->cgroup = (__u64)cgroup;
+	outcome->cgroup_id = cgroup->kn->id;
+	outcome->level = cgroup->level;
 }
 
-static __always_inline int tell(void *ctx, struct truth *truth, struct bpf_prog *program)
+static __always_inline int report_cgroup_outcome(void *ctx, struct cgroup_outcome *outcome, struct bpf_prog *program)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	const struct gk_image *image = published_image();
@@ -142,19 +143,19 @@ static __always_inline int tell(void *ctx, struct truth *truth, struct bpf_prog 
 	__u64 result = 0;
 
 	bpf_get_func_ret(ctx, &result);
-	truth->result = (__s32)result;
+	outcome->result = (__s32)result;
 	gather_caller(&request, uses_of(image));
-	request.operation = truth->operation;
-	request.attach_type = attach_type_slot(truth->attach_type);
-	see_program(&request, program, aux, uses_of(image));
-	see_target(&request, task, truth);
-	judge_truth(&request, image, &decision);
-	request.shared_files = files_shared(task);
-	write_truth(truth, &request, &decision, image, aux->id);
+	request.operation = outcome->operation;
+	request.attach_type = attach_type_slot(outcome->attach_type);
+	set_seen_program(&request, program, aux, uses_of(image));
+	set_seen_target(&request, task, outcome);
+	decide_outcome(&request, image, &decision);
+	request.shared_files = has_shared_files(task);
+	write_cgroup_outcome(outcome, &request, &decision, image, aux->id);
 	return 0;
 }
 
-const struct gk_cgroup_path gk_no_path; /* not static: see operation.h */
+const struct gk_cgroup_path gk_no_path; /* not static: see operation.bpf.h */
 
 /* The path is taken when a cgroup is made, where it costs nobody anything: events have its id only. */
 SEC("tp_btf/cgroup_mkdir")
@@ -176,35 +177,36 @@ SEC("fexit/__cgroup_bpf_attach")
 int BPF_PROG(gk_attached, struct cgroup *cgrp, struct bpf_prog *prog, struct bpf_prog *replace_prog,
 	     struct bpf_cgroup_link *link, __u32 type, __u32 flags)
 {
-	struct truth truth = {.kind = GK_EVENT_ATTACHED, .attach_type = type};
+	struct cgroup_outcome outcome = {.kind = GK_EVENT_ATTACHED, .attach_type = type};
 
-	truth.operation = flags & BPF_F_REPLACE ? GK_OP_REPLACE_CGROUP : GK_OP_ATTACH_CGROUP;
-	truth.command = prog ? BPF_PROG_ATTACH : BPF_LINK_CREATE;
-	see_cgroup(&truth, cgrp);
-	return tell(ctx, &truth, prog ?: link->link.prog);
+	outcome.operation = flags & BPF_F_REPLACE ? GK_OP_REPLACE_CGROUP : GK_OP_ATTACH_CGROUP;
+	outcome.command = prog ? BPF_PROG_ATTACH : BPF_LINK_CREATE;
+	set_cgroup(&outcome, cgrp);
+	return report_cgroup_outcome(ctx, &outcome, prog ?: link->link.prog);
 }
 
 /* The end of a link is LINK_DETACH, or its last descriptor was closed: which can't be told here. */
 SEC("fexit/__cgroup_bpf_detach")
 int BPF_PROG(gk_detached, struct cgroup *cgrp, struct bpf_prog *prog, struct bpf_cgroup_link *link, __u32 type)
 {
-	struct truth truth = {.kind = GK_EVENT_DETACHED, .operation = GK_OP_DETACH_CGROUP, .attach_type = type};
+	struct cgroup_outcome outcome = {
+		.kind = GK_EVENT_DETACHED, .operation = GK_OP_DETACH_CGROUP, .attach_type = type};
 
-	truth.command = link ? GK_NO_NUMBER : BPF_PROG_DETACH;
-	see_cgroup(&truth, cgrp);
-	return tell(ctx, &truth, prog ?: link->link.prog);
+	outcome.command = link ? GK_NO_NUMBER : BPF_PROG_DETACH;
+	set_cgroup(&outcome, cgrp);
+	return report_cgroup_outcome(ctx, &outcome, prog ?: link->link.prog);
 }
 
 SEC("fexit/cgroup_bpf_replace")
 int BPF_PROG(gk_replaced, struct bpf_link *link, struct bpf_prog *new_prog)
 {
-	struct truth truth = {.kind = GK_EVENT_REPLACED, .operation = GK_OP_REPLACE_CGROUP};
+	struct cgroup_outcome outcome = {.kind = GK_EVENT_REPLACED, .operation = GK_OP_REPLACE_CGROUP};
 	struct cgroup *cgroup = READ((struct bpf_cgroup_link *)link, cgroup);
 
-	truth.attach_type = link_attach_type(link);
-	truth.command = BPF_LINK_UPDATE;
-	truth.cgroup = (__u64)cgroup;
-	truth.cgroup_id = cgroup_id(cgroup);
-	truth.level = READ(cgroup, level);
-	return tell(ctx, &truth, new_prog);
+	outcome.attach_type = link_attach_type(link);
+	outcome.command = BPF_LINK_UPDATE;
+	outcome.cgroup = (__u64)cgroup;
+	outcome.cgroup_id = cgroup_id(cgroup);
+	outcome.level = READ(cgroup, level);
+	return report_cgroup_outcome(ctx, &outcome, new_prog);
 }

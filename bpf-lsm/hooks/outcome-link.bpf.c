@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * The truth beside cgroups: what was attached by a link of any type, to a network namespace, to a map of sockets, or to
- * an interface as XDP, by bpf() or by netlink. Cgroups, their links included, have hooks of their own (truth.bpf.c).
+ * The outcome beside cgroups: what was attached by a link of any type, to a network namespace, to a map of sockets, or
+ * to an interface as XDP, by bpf() or by netlink. Cgroups, their links included, have hooks of their own
+ * (outcome-cgroup.bpf.c).
  *
  * hooks:
  *   fentry/bpf_link_settle           links of xdp, tcx, netfilter, ...: nothing can fail any more
@@ -13,7 +14,7 @@
  *   fexit/dev_xdp_attach             XDP by netlink
  *
  * bpf_link_settle() is inlined where it stands: links of kernel/bpf/syscall.c itself are seen where they take effect,
- * without their id. What has no link at all, and no function of its own, is in truth-unlinked.bpf.c.
+ * without their id. What has no link at all, and no function of its own, is in outcome-unlinked.bpf.c.
  */
 #include "bpf-lsm/kernel/types.bpf.h"
 #include "bpf-lsm/request/descriptor.bpf.h"
@@ -52,21 +53,21 @@ static __always_inline __u32 link_ifindex(struct bpf_link *link, __u32 type)
 	return 0;
 }
 
-__noinline int gk_tell_link(__u64 address, __u32 id)
+VERIFIED_ALONE int gk_report_link(__u64 address, __u32 id)
 {
 	struct bpf_link *link = (struct bpf_link *)address;
-	struct link_truth truth = {.command = BPF_LINK_CREATE, .link_id = id};
+	struct outcome outcome = {.command = BPF_LINK_CREATE, .link_id = id};
 	struct bpf_prog *program = READ(link, prog);
 	__u32 type = READ(link, type);
 	__u8 family = family_of_program(type, READ(program, type));
 
-	truth.operation = operation_on(GK_VERB_ATTACH, family);
-	truth.program = (__u64)program;
-	truth.link_type = type;
-	truth.attach_type = attach_type_of_link(link, family, READ(program, expected_attach_type));
-	truth.netns = link_netns(link, type);
-	truth.ifindex = link_ifindex(link, type);
-	return tell_link(&truth);
+	outcome.operation = operation_on(GK_VERB_ATTACH, family);
+	outcome.program = (__u64)program;
+	outcome.link_type = type;
+	outcome.attach_type = attach_type_of_link(link, family, READ(program, expected_attach_type));
+	outcome.netns = link_netns(link, type);
+	outcome.ifindex = link_ifindex(link, type);
+	return report_outcome(&outcome);
 }
 
 /* Those that the hooks below see are not told twice where the function is not inlined. */
@@ -79,30 +80,30 @@ int BPF_PROG(gk_link_made, struct bpf_link_primer *primer)
 	if (type == BPF_LINK_TYPE_CGROUP || type == BPF_LINK_TYPE_TRACING || type == BPF_LINK_TYPE_RAW_TRACEPOINT ||
 	    type == BPF_LINK_TYPE_PERF_EVENT)
 		return 0;
-	return gk_tell_link(address_of(link), primer->id);
+	return gk_report_link(address_of(link), primer->id);
 }
 
 /* A program that takes effect, or fails to, by a link whose id is not known yet. */
-__noinline int gk_tell_traced(__u64 address, __u32 link_type, __s32 result)
+VERIFIED_ALONE int gk_report_traced(__u64 address, __u32 link_type, __s32 result)
 {
-	struct link_truth truth = {.command = GK_NO_NUMBER, .link_type = link_type, .result = result};
+	struct outcome outcome = {.command = GK_NO_NUMBER, .link_type = link_type, .result = result};
 	struct bpf_prog *program = (struct bpf_prog *)address;
 	__u32 type = READ(program, type);
 	__u32 expected = READ(program, expected_attach_type);
 	__u8 family = family_of_program(link_type, type);
 
-	truth.operation = operation_on(GK_VERB_ATTACH, family);
-	truth.program = address;
-	truth.attach_type = family_of_attach_type(expected) == family ? expected : GK_NO_NUMBER;
-	return tell_link(&truth);
+	outcome.operation = operation_on(GK_VERB_ATTACH, family);
+	outcome.program = address;
+	outcome.attach_type = family_of_attach_type(expected) == family ? expected : GK_NO_NUMBER;
+	return report_outcome(&outcome);
 }
 
-static __always_inline int tell_traced(void *ctx, __u64 program, __u32 link_type)
+static __always_inline int report_traced(void *ctx, __u64 program, __u32 link_type)
 {
 	__u64 result = 0;
 
 	bpf_get_func_ret(ctx, &result);
-	return gk_tell_traced(program, link_type, (__s32)result);
+	return gk_report_traced(program, link_type, (__s32)result);
 }
 
 /* It is given the link or, from 7.1 on, a node that knows it. */
@@ -113,13 +114,13 @@ int BPF_PROG(gk_tramp_linked, void *given)
 
 	if (bpf_core_type_exists(struct bpf_tramp_node))
 		link = address_of(READ((struct bpf_tramp_node *)link, link));
-	return tell_traced(ctx, address_of(READ((struct bpf_link *)link, prog)), BPF_LINK_TYPE_TRACING);
+	return report_traced(ctx, address_of(READ((struct bpf_link *)link, prog)), BPF_LINK_TYPE_TRACING);
 }
 
 SEC("fexit/perf_event_set_bpf_prog")
 int BPF_PROG(gk_perf_prog, void *event, struct bpf_prog *prog)
 {
-	return tell_traced(ctx, address_of(prog), BPF_LINK_TYPE_PERF_EVENT);
+	return report_traced(ctx, address_of(prog), BPF_LINK_TYPE_PERF_EVENT);
 }
 
 /* Its answer is the link's descriptor, or negative. Programs of tracing, but for tp_btf, only pass through. */
@@ -132,35 +133,35 @@ int BPF_PROG(gk_raw_tp_linked, struct bpf_prog *prog)
 	    prog->expected_attach_type != BPF_TRACE_RAW_TP)
 		return 0;
 	bpf_get_func_ret(ctx, &result);
-	return gk_tell_traced(address_of(prog), BPF_LINK_TYPE_RAW_TRACEPOINT, (__s32)result < 0 ? (__s32)result : 0);
+	return gk_report_traced(address_of(prog), BPF_LINK_TYPE_RAW_TRACEPOINT, (__s32)result < 0 ? (__s32)result : 0);
 }
 
 SEC("fexit/netns_bpf_prog_attach")
 int BPF_PROG(gk_netns_prog, union bpf_attr *attr, struct bpf_prog *prog)
 {
-	return tell_program(ctx, attr, prog, GK_FAMILY_NETNS, current_netns(), 0);
+	return report_attach(ctx, attr, prog, GK_FAMILY_NETNS, current_netns(), 0);
 }
 
 SEC("fexit/sock_map_get_from_fd")
 int BPF_PROG(gk_sockmap_prog, union bpf_attr *attr, struct bpf_prog *prog)
 {
-	return tell_program(ctx, attr, prog, GK_FAMILY_SOCKMAP, 0, 0);
+	return report_attach(ctx, attr, prog, GK_FAMILY_SOCKMAP, 0, 0);
 }
 
 /* With a link, it is told when the link is made; without a program, it is a detach. */
 SEC("fexit/dev_xdp_attach")
 int BPF_PROG(gk_xdp_prog, struct net_device *dev, void *extack, void *link, struct bpf_prog *new_prog)
 {
-	struct link_truth truth = {.attach_type = BPF_XDP, .command = GK_NO_NUMBER};
+	struct outcome outcome = {.attach_type = BPF_XDP, .command = GK_NO_NUMBER};
 	__u64 result = 0;
 
 	if (link || !new_prog)
 		return 0;
 	bpf_get_func_ret(ctx, &result);
-	truth.result = (__s32)result;
-	truth.operation = GK_OP_ATTACH_XDP;
-	truth.program = (__u64)new_prog;
-	truth.netns = address_of(dev->nd_net.net);
-	truth.ifindex = dev->ifindex;
-	return tell_link(&truth);
+	outcome.result = (__s32)result;
+	outcome.operation = GK_OP_ATTACH_XDP;
+	outcome.program = (__u64)new_prog;
+	outcome.netns = address_of(dev->nd_net.net);
+	outcome.ifindex = dev->ifindex;
+	return report_outcome(&outcome);
 }

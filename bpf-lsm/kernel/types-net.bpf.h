@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* The kernel's types of sockets and their messages, as far as the routes read them: see kernel.h. */
+/* The kernel's types of sockets and their messages, as far as the routes read them: see types.bpf.h. */
 #ifndef GK_KERNEL_NET_H
 #define GK_KERNEL_NET_H
 

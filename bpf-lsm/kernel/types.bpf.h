@@ -22,6 +22,16 @@
 #define KERNFS_TYPE_MASK 0xf /* include/linux/kernfs.h */
 #define KERNFS_DIR 1
 
+/*
+ * A global function: the verifier checks it once, by itself, and not again on each path that leads to a call of it. All
+ * big steps of a request are such functions, because the paths through all of them together are more than the verifier
+ * follows (one million instructions; 6.1 is the strictest). The price: it knows nothing of the arguments, so that each
+ * pointer is compared with NULL, kernel objects are passed as numbers (address_of()), and the answer is any number. A
+ * static __noinline function is another thing: it is checked on each path, and only keeps its registers and its part of
+ * the 512 bytes of stack, which a whole chain of calls shares, out of its caller's frame.
+ */
+#define VERIFIED_ALONE __noinline
+
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
 typedef struct {
@@ -356,7 +366,7 @@ extern void *bpf_rdonly_cast(const void *object, __u32 type) __ksym __weak; /* 6
 		bpf_rdonly_cast ? CAST(_trusted) : _trusted; \
 	})
 
-/* A kernel pointer as a plain number, which is all that a global function takes. */
+/* A kernel pointer as a plain number, which is all that a VERIFIED_ALONE function takes. */
 static __always_inline __u64 address_of(const void *pointer)
 {
 	__u64 address = 0;

@@ -59,7 +59,7 @@ static __always_inline void gather_freplace(struct task_struct *task, struct cal
 {
 	struct bpf_prog *program;
 
-	if (!concerns(image, GK_OP_ATTACH_FREPLACE))
+	if (!needs_decision(image, GK_OP_ATTACH_FREPLACE))
 		return;
 	program = program_of(task, call->program_fd);
 	if (call->request.shared_files || !program)
@@ -184,11 +184,8 @@ static __always_inline void gather_command(struct task_struct *task, struct call
 	}
 }
 
-/*
- * Fills the request of a bpf() call, as far as `image` (NULL: none) asks. A global function, like all big steps of the
- * gate: the verifier looks at each once, by itself, and not at every path through all of them.
- */
-__noinline int gk_gather(struct call *call, const struct gk_image *image)
+/* Fills the request of a bpf() call as far as `image` (NULL: none) needs it. */
+VERIFIED_ALONE int gk_gather(struct call *call, const struct gk_image *image)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	__u64 uses = uses_of(image);
@@ -197,7 +194,7 @@ __noinline int gk_gather(struct call *call, const struct gk_image *image)
 	if (!call)
 		return 0;
 	gk_gather_caller(&call->request, uses);
-	call->request.shared_files = files_shared(task);
+	call->request.shared_files = has_shared_files(task);
 	call->request.attach_type = GK_ATTACH_TYPE_NONE;
 	call->request.program_state = GK_PROGRAM_NONE;
 	call->program_fd = GK_NO_NUMBER;
@@ -230,7 +227,7 @@ __noinline int gk_gather(struct call *call, const struct gk_image *image)
 	 1ULL << BPF_LINK_GET_NEXT_ID | 1ULL << BPF_ENABLE_STATS | 1ULL << BPF_ITER_CREATE | \
 	 1ULL << BPF_PROG_BIND_MAP | 1ULL << BPF_LINK_GET_FD_BY_ID)
 
-/* 0: not plain. Not static: see operation.h. */
+/* 0: not plain. Not static: see operation.bpf.h. */
 #define GK_PLAIN_OPERATION_OF(number, word, operation) \
 	[number] = PLAIN_COMMANDS >> (number)&1 ? GK_OP_UNKNOWN ^ operation : 0,
 
@@ -240,7 +237,7 @@ const __u8 gk_plain_operation[64] = {GK_COMMANDS(GK_PLAIN_OPERATION_OF)};
  * The short way, for an operation that needs no descriptor to be looked at where no rule asks for more than the caller,
  * the operation and the attach type: false when this is none.
  */
-static __always_inline bool is_short(__u32 command, union bpf_attr *attr, struct gk_request *request)
+static __always_inline bool gather_short(__u32 command, union bpf_attr *attr, struct gk_request *request)
 {
 	request->attach_type = GK_ATTACH_TYPE_NONE;
 	request->program_state = GK_PROGRAM_NONE;

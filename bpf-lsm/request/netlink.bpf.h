@@ -78,7 +78,7 @@ struct gk_search {
 	(TYPE_BIT(RTM_NEWLINK) | TYPE_BIT(RTM_SETLINK) | TYPE_BIT(RTM_NEWROUTE) | TYPE_BIT(RTM_NEWTFILTER) | \
 	 TYPE_BIT(RTM_NEWACTION))
 
-static __always_inline bool may_carry(__u16 protocol, __u16 type)
+static __always_inline bool may_carry_program(__u16 protocol, __u16 type)
 {
 	if (protocol == NETLINK_NETFILTER)
 		return type >> 8 == NFNL_SUBSYS_NFTABLES || type == NFNL_MSG_BATCH_BEGIN;
@@ -110,7 +110,7 @@ static __always_inline __u32 fixed_part(__u16 protocol, __u16 type)
 }
 
 /* An attribute of a link that is not nested, as XDP's never is; what is in that is looked at next. */
-static __always_inline void see_link(struct gk_search *search, const struct attribute *attribute)
+static __always_inline void search_link(struct gk_search *search, const struct attribute *attribute)
 {
 	__u16 type = attribute->type & NLA_TYPE_MASK;
 
@@ -132,7 +132,7 @@ static __always_inline void see_link(struct gk_search *search, const struct attr
 		search->other_netns = 1;
 }
 
-static __always_inline void see_route(struct gk_search *search, const struct attribute *attribute)
+static __always_inline void search_route(struct gk_search *search, const struct attribute *attribute)
 {
 	__u16 type = attribute->type & NLA_TYPE_MASK, encapsulation = attribute->value;
 
@@ -168,7 +168,7 @@ static __always_inline long begin_message(struct gk_search *search)
 	search->has_kind = 0;
 	search->seg6_local = 0;
 	search->xdp_end = 0;
-	if (!may_carry(search->protocol, message.type)) {
+	if (!may_carry_program(search->protocol, message.type)) {
 		search->type = 0;
 		search->offset += ALIGN4(message.length);
 		search->end = search->offset;
@@ -179,7 +179,7 @@ static __always_inline long begin_message(struct gk_search *search)
 	return 0;
 }
 
-static __always_inline void see_attribute(struct gk_search *search, const struct attribute *attribute)
+static __always_inline void search_attribute(struct gk_search *search, const struct attribute *attribute)
 {
 	bool outer = search->offset == search->next;
 
@@ -191,9 +191,9 @@ static __always_inline void see_attribute(struct gk_search *search, const struct
 		return;
 	}
 	if (search->type == RTM_NEWLINK || search->type == RTM_SETLINK) {
-		see_link(search, attribute);
+		search_link(search, attribute);
 	} else if (search->type == RTM_NEWROUTE || search->type == RTM_NEWNEXTHOP) {
-		see_route(search, attribute);
+		search_route(search, attribute);
 	} else {
 		if (outer && (attribute->type & NLA_TYPE_MASK) == KIND)
 			search->has_kind = 1;
@@ -220,7 +220,7 @@ static long search_step(__u32 index, struct gk_search *search)
 	/* Behind the last word is still memory of the message's: its buffer ends with the kernel's own data. */
 	if (bpf_probe_read_kernel(&attribute, sizeof(attribute), (void *)(search->data + search->offset)))
 		return 1;
-	see_attribute(search, &attribute);
+	search_attribute(search, &attribute);
 	if (search->protocol == NETLINK_ROUTE && (search->type == RTM_NEWLINK || search->type == RTM_SETLINK))
 		search->offset = search->next;
 	else
@@ -228,15 +228,15 @@ static long search_step(__u32 index, struct gk_search *search)
 	return 0;
 }
 
-const __u64 gk_no_search[sizeof(struct gk_search) / sizeof(__u64)]; /* not static: see operation.h */
+const __u64 gk_no_search[sizeof(struct gk_search) / sizeof(__u64)]; /* not static: see operation.bpf.h */
 
 #define FOUND_OTHER_NETNS 1ULL /* GK_OP_LOAD, which no message is */
 
 /*
  * The set of operations found in the messages at `data`, and FOUND_OTHER_NETNS when one may act on another network
- * namespace than the socket's. A global function, see request.h.
+ * namespace than the socket's.
  */
-__noinline __u64 gk_search_netlink(__u64 data, __u32 length, __u32 protocol)
+VERIFIED_ALONE __u64 gk_search_netlink(__u64 data, __u32 length, __u32 protocol)
 {
 	struct gk_search search;
 

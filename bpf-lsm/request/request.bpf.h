@@ -25,7 +25,7 @@ struct call {
 	__u64 cgroup;       /* struct cgroup *; 0: none, or not resolved */
 	__u64 program;      /* struct bpf_prog *; 0: none, or not asked for yet */
 	__u64 netns;        /* struct net *; 0: none, or not resolved */
-	__u64 what, why;    /* for repeat.h */
+	__u64 what, why;    /* for repeat.bpf.h */
 	__u32 command;      /* enum bpf_cmd; GK_NO_NUMBER: none */
 	__u32 program_fd;   /* GK_NO_NUMBER: none */
 	__u32 target_fd;    /* of a cgroup; GK_NO_NUMBER: none */
@@ -119,8 +119,8 @@ static __always_inline void gather_relation(struct task_struct *task, struct cal
 	call->request.target.level = level;
 }
 
-/* A request that does not come from a call's attributes. A global function, see request.h. */
-__noinline int gk_gather_object(struct call *call, const struct gk_image *image)
+/* A request that does not come from a call's attributes. */
+VERIFIED_ALONE int gk_gather_object(struct call *call, const struct gk_image *image)
 {
 	if (!call)
 		return 0;
@@ -136,16 +136,16 @@ __noinline int gk_gather_object(struct call *call, const struct gk_image *image)
 
 /*
  * Fills what `call` does not have yet: operation, attach type, program and network namespace are the hook's to say. A
- * program that nobody knows is unknown. A global function, see request.h.
+ * program that nobody knows is unknown.
  */
-__noinline int gk_gather_route(struct call *call, const struct gk_image *image)
+VERIFIED_ALONE int gk_gather_non_bpf(struct call *call, const struct gk_image *image)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 
 	if (!call)
 		return 0;
 	gk_gather_caller(&call->request, uses_of(image));
-	call->request.shared_files = files_shared(task);
+	call->request.shared_files = has_shared_files(task);
 	call->request.program_state = GK_PROGRAM_UNKNOWN;
 	call->command = GK_NO_NUMBER;
 	call->target_fd = GK_NO_NUMBER;

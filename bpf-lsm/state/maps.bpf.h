@@ -72,7 +72,7 @@ struct {
 	__uint(max_entries, 2 * 1024 * 1024);
 } gk_denials SEC(".maps");
 
-/* Equal denials, see repeat.h. User space maps it. */
+/* Equal denials, see repeat.bpf.h. User space maps it. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
@@ -118,7 +118,7 @@ struct {
 	__type(value, struct gk_taken);
 } gk_taken SEC(".maps");
 
-/* The tasks that run the gatekeeper program and were started as it is: see identity.h. */
+/* The tasks that run the gatekeeper program and were started as it is: see caller/gatekeeper.bpf.h. */
 struct gk_mark {
 	__u32 clean; /* 1: it is so */
 	__u32 reserved;
@@ -163,7 +163,7 @@ static __always_inline __u64 uses_of(const struct gk_image *image)
 }
 
 /* Can the operation be refused or logged? Without a valid image everything is. */
-static __always_inline bool concerns(const struct gk_image *image, __u8 operation)
+static __always_inline bool needs_decision(const struct gk_image *image, __u8 operation)
 {
 	return !image || image->magic != GK_IMAGE_MAGIC || image->operations >> (operation & 63) & 1;
 }

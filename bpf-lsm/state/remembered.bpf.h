@@ -20,12 +20,12 @@ static __always_inline __u64 *known_word(const __u64 *words, __u32 bits, __u64 p
 }
 
 /* What is known of the value with this product; 1 << bits or more: nothing. */
-static __always_inline __u64 recall_known(const __u64 *words, __u32 bits, __u64 product)
+static __always_inline __u64 recall_word(const __u64 *words, __u32 bits, __u64 product)
 {
 	return *(const volatile __u64 *)known_word(words, bits, product) ^ product << bits;
 }
 
-static __always_inline void keep_known(const __u64 *words, __u32 bits, __u64 product, __u32 found)
+static __always_inline void remember_word(const __u64 *words, __u32 bits, __u64 product, __u32 found)
 {
 	*(volatile __u64 *)known_word(words, bits, product) = product << bits | found;
 }
@@ -33,24 +33,24 @@ static __always_inline void keep_known(const __u64 *words, __u32 bits, __u64 pro
 static __always_inline __u32 gk_find_caller_cgroup(const struct gk_image *image, const struct gk_request *request)
 {
 	__u64 id = request->caller.id, product = id * image->seed;
-	__u64 found = recall_known(image->known.cgroup, GK_ENTRY_BITS, product);
+	__u64 found = recall_word(image->known.cgroup, GK_ENTRY_BITS, product);
 
 	if (id && found < GK_ENTRIES)
 		return found;
 	found = gk_find_cgroup(image, &image->caller_level, &request->caller);
-	keep_known(image->known.cgroup, GK_ENTRY_BITS, product, found);
+	remember_word(image->known.cgroup, GK_ENTRY_BITS, product, found);
 	return found;
 }
 
 static __always_inline __u32 gk_find_caller_uid(const struct gk_image *image, const struct gk_request *request)
 {
 	__u64 product = request->uid * image->seed;
-	__u64 found = recall_known(image->known.uid, GK_UID_BITS, product);
+	__u64 found = recall_word(image->known.uid, GK_UID_BITS, product);
 
 	if (found < GK_UID_INTERVALS)
 		return found;
 	found = gk_find_uid(image, request->uid) & (GK_UID_INTERVALS - 1);
-	keep_known(image->known.uid, GK_UID_BITS, product, found);
+	remember_word(image->known.uid, GK_UID_BITS, product, found);
 	return found;
 }
 
@@ -70,7 +70,7 @@ static __always_inline __u32 knowledge_of(const struct gk_image *image, const st
 }
 
 /* Is it allowed, and nothing of it to be on record? */
-static __always_inline bool known_silent(__u32 known)
+static __always_inline bool is_known_silent(__u32 known)
 {
 	return known & 1;
 }
@@ -84,7 +84,7 @@ static __always_inline struct gk_match known_match(__u32 known)
 	return match;
 }
 
-/* What decides a short request: for known_silent() and known_match(). */
+/* What decides a short request: for is_known_silent() and known_match(). */
 static __always_inline __u32 gk_decide_short(const struct gk_image *image, __u32 uses, const struct gk_request *request)
 {
 	struct gk_places places;
@@ -93,12 +93,12 @@ static __always_inline __u32 gk_decide_short(const struct gk_image *image, __u32
 
 	gk_find_places(image, uses, request, &places);
 	product = short_key(request, &places) * image->seed;
-	known = recall_known(image->known.decided, GK_DECIDED_BITS, product);
+	known = recall_word(image->known.decided, GK_DECIDED_BITS, product);
 	if (known - 2 < (1 << GK_DECIDED_BITS) - 2)
 		return known;
 	match = gk_find_rule(image, uses, request, &places);
 	known = knowledge_of(image, &match);
-	keep_known(image->known.decided, GK_DECIDED_BITS, product, known);
+	remember_word(image->known.decided, GK_DECIDED_BITS, product, known);
 	return known;
 }
 

@@ -264,7 +264,7 @@ bool drain_is_stale(const struct drain *drain)
 
 static uint64_t total_lost(const struct gk_counters *counters)
 {
-	return counters->lost[GK_ALLOW] + counters->lost[GK_DENY] + counters->lost_truth;
+	return counters->lost[GK_ALLOW] + counters->lost[GK_DENY] + counters->lost_outcomes;
 }
 
 /* Losses up to `now`, as far as they are not on record yet. */
@@ -285,7 +285,7 @@ static int write_gap(struct drain *drain, const struct gk_counters *now)
 		return 0;
 	gap.lost[GK_ALLOW] = now->lost[GK_ALLOW] - reported.lost[GK_ALLOW];
 	gap.lost[GK_DENY] = now->lost[GK_DENY] - reported.lost[GK_DENY];
-	gap.lost_truth = now->lost_truth - reported.lost_truth;
+	gap.lost_outcomes = now->lost_outcomes - reported.lost_outcomes;
 	error = write_counted(drain, record_gap(&drain->context, gap.last_time, &gap));
 	if (!error && bpf_map_update_elem(drain->reported_fd, &zero, now, BPF_ANY))
 		error = -errno;

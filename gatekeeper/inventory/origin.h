@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
- * Who attached what is attached: the truth events of the audit log say it, of all that happened since the gatekeeper
+ * Who attached what is attached: the outcome events of the audit log say it, of all that happened since the gatekeeper
  * was loaded. The log is the only copy: nothing in the kernel is spent on it.
  */
 #ifndef GATEKEEPER_INVENTORY_ORIGIN_H

@@ -84,7 +84,7 @@ void put_lost_deny(struct fields *fields, const struct record_field *field, cons
 void put_lost_outcomes(struct fields *fields, const struct record_field *field, const struct record_source *source)
 {
 	if (source->gap)
-		put_number(fields, field->path, source->gap->lost_truth);
+		put_number(fields, field->path, source->gap->lost_outcomes);
 }
 
 void put_lost_after(struct fields *fields, const struct record_field *field, const struct record_source *source)

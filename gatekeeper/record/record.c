@@ -107,7 +107,7 @@ json_t *record_gap(const struct record_context *context, uint64_t time, const st
 	snprintf(message, sizeof(message),
 		 "events were lost: %" PRIu64 " allowed and %" PRIu64 " denied decisions, %" PRIu64
 		 " attach or detach results",
-		 gap->lost[GK_ALLOW], gap->lost[GK_DENY], gap->lost_truth);
+		 gap->lost[GK_ALLOW], gap->lost[GK_DENY], gap->lost_outcomes);
 	return make_record(&source);
 }
 

@@ -40,7 +40,7 @@ struct repeat {
 /* Events that were lost, from one report to the next. Times are CLOCK_BOOTTIME; 0: unknown. */
 struct record_gap {
 	uint64_t lost[GK_VERDICT_COUNT];
-	uint64_t lost_truth;
+	uint64_t lost_outcomes;
 	uint64_t first_time;
 	uint64_t last_time;
 	uint64_t after_sequence;  /* the last number seen before the gap */

@@ -30,7 +30,7 @@ static void print_by_verdict(const char *name, const char *help, const __u64 *va
 
 static uint64_t all_lost(const struct gk_counters *counters)
 {
-	return counters->lost[GK_ALLOW] + counters->lost[GK_DENY] + counters->lost_truth;
+	return counters->lost[GK_ALLOW] + counters->lost[GK_DENY] + counters->lost_outcomes;
 }
 
 static void print_policy(const struct enforcer_status *status)
@@ -50,7 +50,8 @@ static void print_counters(const struct gk_counters *now, const struct gk_counte
 	print_one("repeated_total", "counter", "Denials that were counted as repeats of one on record.", now->repeated);
 	print_one("events_total", "counter", "Sequence numbers given: events, written or lost.", now->sequence);
 	print_by_verdict("lost_total", "Decisions whose events found no room.", now->lost);
-	print_one("lost_results_total", "counter", "Results of attaching whose events found no room.", now->lost_truth);
+	print_one("lost_results_total", "counter", "Results of attaching whose events found no room.",
+		  now->lost_outcomes);
 	print_one("gaps_reported_total", "counter", "Lost events that the log has in its gap records.",
 		  all_lost(reported));
 }

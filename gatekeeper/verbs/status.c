@@ -16,7 +16,7 @@ static bool as_json;
 
 static json_int_t lost(const struct gk_counters *counters)
 {
-	return counters->lost[GK_ALLOW] + counters->lost[GK_DENY] + counters->lost_truth;
+	return counters->lost[GK_ALLOW] + counters->lost[GK_DENY] + counters->lost_outcomes;
 }
 
 static json_t *hooks_to_json(const struct enforcer_status *status)
@@ -57,8 +57,9 @@ static int print_status(const struct enforcer_status *status, const char *digest
 		hooks_to_json(status), "routes", routes_to_json(status), "allowed",
 		(json_int_t)status->counters.decided[GK_ALLOW], "denied", (json_int_t)status->counters.decided[GK_DENY],
 		"lost", lost(&status->counters), "lost_by_kind", "allowed", (json_int_t)status->counters.lost[GK_ALLOW],
-		"denied", (json_int_t)status->counters.lost[GK_DENY], "truth", (json_int_t)status->counters.lost_truth,
-		"repeated", (json_int_t)status->counters.repeated, "events", (json_int_t)status->counters.sequence);
+		"denied", (json_int_t)status->counters.lost[GK_DENY], "truth",
+		(json_int_t)status->counters.lost_outcomes, "repeated", (json_int_t)status->counters.repeated, "events",
+		(json_int_t)status->counters.sequence);
 
 	return print_json(object, JSON_INDENT(2));
 }

@@ -25,7 +25,8 @@ extern const struct question questions[QUESTIONS];
 /* The question that this is, or -1. */
 int question_find(unsigned int operation, unsigned int attach_type);
 
-/* Attempts of a thread whose events are not seen yet: with both threads' truth events fewer than the ring has room. */
+/* Attempts of a thread whose events are not seen yet: with both threads' outcome events fewer than the ring has room.
+ */
 #define ATTEMPTS_AHEAD 512
 
 struct attempts {

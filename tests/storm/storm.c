@@ -154,8 +154,8 @@ static void report(const struct gk_counters *before)
 	       attempts[0].odd + attempts[1].odd, agree.foreign);
 	printf("unseen %lu\n",
 	       attempts[0].done_count + attempts[1].done_count - attempts[0].seen_count - attempts[1].seen_count);
-	printf("lost %llu\n",
-	       now.lost[0] + now.lost[1] + now.lost_truth - before->lost[0] - before->lost[1] - before->lost_truth);
+	printf("lost %llu\n", now.lost[0] + now.lost[1] + now.lost_outcomes - before->lost[0] - before->lost[1] -
+				      before->lost_outcomes);
 }
 
 static void report_memory(const struct memory *early)

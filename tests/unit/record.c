@@ -204,7 +204,7 @@ static void own_records(void **state)
 {
 	const struct record_gap gap = {
 		.lost = {[GK_ALLOW] = 2, [GK_DENY] = 40},
-		.lost_truth = 1,
+		.lost_outcomes = 1,
 		.first_time = 1000000000,
 		.last_time = 2000000000,
 		.after_sequence = 7,
@@ -213,7 +213,7 @@ static void own_records(void **state)
 
 	(void)state;
 	assert_golden(record_gap(&context, 3000000000, &gap), 6);
-	assert_golden(record_gap(&context, 3, &(struct record_gap){.lost_truth = 1}), 7);
+	assert_golden(record_gap(&context, 3, &(struct record_gap){.lost_outcomes = 1}), 7);
 	assert_golden(record_state(&context, 3, RECORD_POLICY_REJECTED, "p.yaml:3:1: error\n"), 8);
 }
 

@@ -13,4 +13,4 @@ is "allowed" allowed "$(attach --enter $all_but_user)"
 becomes "logged with the verdict it would have had" 10 \
 	sh -c ". ./world.sh; [ \$(count '$denials and .gatekeeper.mode == \"audit\"') -ge 1 ]"
 is "and as a success" success "$(records "$denials" | tail -n 1 | jq -Mr .event.outcome)"
-is "the truth too: it was attached" 1 "$(count '.event.action == "attached"' | sed 's/^[1-9][0-9]*$/1/')"
+is "the outcome also: it was attached" 1 "$(count '.event.action == "attached"' | sed 's/^[1-9][0-9]*$/1/')"

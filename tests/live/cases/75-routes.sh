@@ -28,9 +28,9 @@ every_way --enter $all_but_user >/tmp/strict
 every_way >/tmp/host
 becomes "all is on record" 20 sh -c '. ./world.sh; [ "$(count "$denials and .process.name == \"probe\"")" -ge 1 ]'
 echo "# $(cut -d. -f1 /proc/uptime) s: all tried"
-# NAME, operation, way, network namespace of a denial; NAME truth
+# NAME, operation, way, network namespace of a denial; NAME outcome
 records "$denials or .event.action == \"attached\"" | jq -Mr '[.process.name | sub("^probe$"; "cgroup")] +
-	if .event.action == "attached" then ["truth"]
+	if .event.action == "attached" then ["outcome"]
 	else [.bpf.operation, .bpf.route // .bpf.command, .bpf.target.netns.relation // "-"] end | join(" ")' |
 	sort -u >/tmp/records
 # What is known of each, joined: NAME <tab> what the document says of it on this kernel <tab> what was seen.
@@ -42,8 +42,8 @@ awk -v kernel="$GK_KERNEL" '
 		if (column && count > column)
 			says[cell[2]] = (cell[column] == "not there" ? "" : cell[4]) ": " cell[column]
 	}
-	FILENAME == "/tmp/records" && $2 == "truth" { truth[$1] = ", truth" }
-	FILENAME == "/tmp/records" && $2 != "truth" { record[$1] = $2 " " $3 " " $4 }
+	FILENAME == "/tmp/records" && $2 == "outcome" { outcome[$1] = ", outcome" }
+	FILENAME == "/tmp/records" && $2 != "outcome" { record[$1] = $2 " " $3 " " $4 }
 	FILENAME == "/tmp/without" { order[++ways] = $1 }
 	FILENAME ~ /without|strict|host/ { verdicts[$1] = verdicts[$1] " " $2 }
 	END {
@@ -51,7 +51,7 @@ awk -v kernel="$GK_KERNEL" '
 			name = order[i]
 			seen = verdicts[name]
 			if (seen == " allowed refused allowed")
-				seen = "denied" (name in record ? ", logged" : "") truth[name]
+				seen = "denied" (name in record ? ", logged" : "") outcome[name]
 			else if (seen == " allowed allowed allowed")
 				seen = "allowed"
 			else if (seen ~ /^ could-not-try .* could-not-try$/) {
