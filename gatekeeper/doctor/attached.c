@@ -6,10 +6,9 @@
 
 #include "gatekeeper/inventory/origin.h"
 #include "gatekeeper/inventory/policy-says.h"
-#include "gatekeeper/inventory/collection.h"
+#include "gatekeeper/inventory/collect.h"
 #include "gatekeeper/doctor/finding.h"
 #include "gatekeeper/inventory/show.h"
-#include "gatekeeper/log/file.h"
 
 static struct doctor_finding judge(struct attached *attached, const struct gk_image *image)
 {
@@ -17,10 +16,10 @@ static struct doctor_finding judge(struct attached *attached, const struct gk_im
 	size_t refused = 0;
 	char name[160];
 
-	attached_find_origins(attached, LOG_FILE_DEFAULT); /* without the log more is not known */
+	attached_find_origins(attached, NULL); /* without the log the callers are unknown, no more */
 	attached_ask_policy(attached, image);
 	for (size_t i = 0; i < attached->count; i++) {
-		if (!attached_is_refused(&attached->items[i]))
+		if (!attached_is_denied(&attached->items[i]))
 			continue;
 		first = first ? first : &attached->items[i];
 		refused++;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* What is attached, together: see attached.h. */
+/* The list of attachments: adding to it, and searching it. */
 #include "gatekeeper/inventory/collection.h"
 
 #include <errno.h>
@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include <bpf/bpf.h>
+
+#include "policy/base/cleanup.h"
 
 struct attachment *attached_add(struct attached *attached, unsigned int operation)
 {
@@ -47,87 +49,70 @@ void attached_miss(struct attached *attached, const char *format, ...)
 
 void attached_read_program(struct attachment *attachment)
 {
+	_cleanup_close_ int fd = attachment->program_id ? bpf_prog_get_fd_by_id(attachment->program_id) : -1;
 	struct bpf_prog_info info = {};
 	__u32 size = sizeof(info);
-	int fd = attachment->program_id ? bpf_prog_get_fd_by_id(attachment->program_id) : -1;
 
-	if (fd < 0)
+	if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &size))
 		return;
-	if (!bpf_obj_get_info_by_fd(fd, &info, &size)) {
-		attachment->program_type = info.type;
-		attachment->program_loaded = info.load_time;
-		memcpy(attachment->program_name, info.name, sizeof(attachment->program_name));
-		attachment->program_name[sizeof(attachment->program_name) - 1] = '\0';
-		memcpy(attachment->program_tag, info.tag, sizeof(attachment->program_tag));
-	}
-	close(fd);
+	attachment->program_type = info.type;
+	attachment->program_loaded = info.load_time;
+	memcpy(attachment->program_name, info.name, sizeof(attachment->program_name));
+	attachment->program_name[sizeof(attachment->program_name) - 1] = '\0';
+	memcpy(attachment->program_tag, info.tag, sizeof(attachment->program_tag));
 }
 
-struct attachment *attached_link_of(struct attached *attached, const struct attachment *place)
+static bool is_same_location(const struct attachment *link, const struct attachment *location)
+{
+	return link->operation == location->operation && link->cgroup_id == location->cgroup_id &&
+	       link->ifindex == location->ifindex && !(link->ifindex && link->netns_inode) &&
+	       (location->attach_type == GK_NO_NUMBER || link->attach_type == location->attach_type);
+}
+
+struct attachment *attached_link_of(struct attached *attached, const struct attachment *location)
 {
 	for (size_t i = 0; i < attached->count; i++) {
 		struct attachment *link = &attached->items[i];
 
-		if (link->link_id && link != place && link->program_id == place->program_id &&
-		    link->operation == place->operation && link->cgroup_id == place->cgroup_id &&
-		    link->ifindex == place->ifindex && !(link->ifindex && link->netns_inode) &&
-		    (place->attach_type == GK_NO_NUMBER || link->attach_type == place->attach_type))
+		if (link->link_id && link->program_id == location->program_id && is_same_location(link, location))
 			return link;
 	}
 	return NULL;
 }
 
-/* By place: cgroups by path, then interfaces by network namespace, then the rest by what it is. */
-static int by_place(const void *a, const void *b)
+bool attached_has_link(const struct attached *attached, uint32_t program_id)
 {
-	const struct attachment *one = a, *other = b;
-	const char *path = one->cgroup_path ?: "", *other_path = other->cgroup_path ?: "";
-	int order = (other->cgroup_id != 0) - (one->cgroup_id != 0);
-
-	if (!order)
-		order = strcmp(path, other_path);
-	if (!order)
-		order = (other->ifindex != 0) - (one->ifindex != 0);
-	if (!order)
-		order = (one->netns_inode > other->netns_inode) - (one->netns_inode < other->netns_inode);
-	if (!order)
-		order = (one->ifindex > other->ifindex) - (one->ifindex < other->ifindex);
-	if (!order)
-		order = (int)one->operation - (int)other->operation;
-	if (!order)
-		order = (one->attach_type > other->attach_type) - (one->attach_type < other->attach_type);
-	return order ?: (one->program_id > other->program_id) - (one->program_id < other->program_id);
+	for (size_t i = 0; i < attached->count; i++)
+		if (attached->items[i].link_id && attached->items[i].program_id == program_id)
+			return true;
+	return false;
 }
 
-int attached_collect(unsigned int what, struct attached *ret_attached)
+static void release_attachment(struct attachment *attachment)
 {
-	struct attached attached = {};
-	int error = geteuid() == 0 ? attached_links(&attached, what & ATTACHED_NAMES) : -EPERM;
-
-	error = error ?: attached_cgroups(&attached, what & ATTACHED_INHERITED);
-	error = error ?: attached_interfaces(&attached, what & ATTACHED_ELSEWHERE);
-	error = error ?: attached_netns(&attached, what & ATTACHED_ELSEWHERE);
-	error = error ?: attached_maps(&attached);
-	error = error ?: attached_perf(&attached);
-	error = error ?: attached_pins(&attached);
-	if (error) {
-		attached_release(&attached);
-		return error;
-	}
-	if (attached.count)
-		qsort(attached.items, attached.count, sizeof(*attached.items), by_place);
-	*ret_attached = attached;
-	return 0;
+	free(attachment->cgroup_path);
+	json_decref(attachment->pins);
+	json_decref(attachment->record);
 }
 
 void attached_release(struct attached *attached)
 {
-	for (size_t i = 0; i < attached->count; i++) {
-		free(attached->items[i].cgroup_path);
-		json_decref(attached->items[i].pins);
-		json_decref(attached->items[i].record);
-	}
+	for (size_t i = 0; i < attached->count; i++)
+		release_attachment(&attached->items[i]);
 	free(attached->items);
 	json_decref(attached->missed);
 	*attached = (struct attached){};
+}
+
+void attached_keep(struct attached *attached, bool (*is_kept)(const struct attachment *attachment))
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < attached->count; i++) {
+		if (is_kept(&attached->items[i]))
+			attached->items[kept++] = attached->items[i];
+		else
+			release_attachment(&attached->items[i]);
+	}
+	attached->count = kept;
 }

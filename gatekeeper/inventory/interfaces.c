@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * Network interfaces: XDP, tcx and netkit, and the BPF filters and actions of tc. XDP and tc are asked by netlink, from
- * a socket in each network namespace, so that we are never in another one while we use bpf() but for tcx and netkit,
- * which the kernel looks for in the caller's.
+ * Network interfaces: XDP and the BPF filters of tc by netlink, tcx and netkit by bpf(). The kernel takes the network
+ * namespace of the calling thread, so this thread enters each one and returns at once: the gatekeeper counts a process
+ * outside the init namespaces as a container.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -10,6 +10,7 @@
 #include <linux/pkt_cls.h>
 #include <linux/pkt_sched.h>
 #include <sched.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,26 +18,28 @@
 
 #include <bpf/bpf.h>
 
-#include "gatekeeper/inventory/collection.h"
-#include "gatekeeper/inventory/netns-of-host.h"
-#include "gatekeeper/inventory/netlink.h"
+#include "policy/base/cleanup.h"
 
-#define PROGRAMS_MAX 64 /* at one hook, as in the kernel */
+#include "gatekeeper/inventory/collectors.h"
+#include "gatekeeper/inventory/netlink.h"
+#include "gatekeeper/inventory/netns-of-host.h"
+
+#define PROGRAMS_MAX 64 /* at one hook: the kernel's limit */
 
 struct interface {
 	int index;
 	char name[IF_NAMESIZE];
 };
 
-/* One network namespace on its way. */
+/* One network namespace while it is collected. */
 struct view {
 	struct attached *attached;
 	uint64_t inode;
 	struct interface *interfaces;
 	size_t count, room;
-	int index; /* of the interface that is asked about now */
-	const char *where;
-	int error;
+	int index;         /* of the present interface */
+	const char *queue; /* whose filters come now */
+	bool lacks_rights; /* tcx and netkit could not be queried */
 };
 
 static struct interface *interface_of(struct view *view, int index)
@@ -47,30 +50,39 @@ static struct interface *interface_of(struct view *view, int index)
 	return NULL;
 }
 
-/* What a link put there is in the list already, and only lacks the name. */
+/* Completes the link that attached the program there, or adds an attachment. */
+static int find_or_add(struct view *view, const struct attachment *location, struct attachment **ret_attachment)
+{
+	struct attachment *attachment = attached_link_of(view->attached, location);
+
+	if (!attachment) {
+		attachment = attached_add(view->attached, location->operation);
+		if (!attachment)
+			return -ENOMEM;
+		attachment->attach_type = location->attach_type;
+		attachment->program_id = location->program_id;
+		attached_read_program(attachment);
+	}
+	*ret_attachment = attachment;
+	return 0;
+}
+
 static int add(struct view *view, unsigned int operation, unsigned int type, __u32 program, const char *detail)
 {
-	struct interface *interface = interface_of(view, view->index);
-	struct attachment place = {
+	const struct interface *interface = interface_of(view, view->index);
+	const struct attachment location = {
 		.operation = operation, .attach_type = type, .program_id = program, .ifindex = view->index};
-	struct attachment *found = attached_link_of(view->attached, &place);
-	bool is_new = !found;
+	struct attachment *attachment;
+	int error = find_or_add(view, &location, &attachment);
 
-	if (is_new)
-		found = attached_add(view->attached, operation);
-	if (!found)
-		return -ENOMEM;
-	found->ifindex = view->index;
-	found->netns_inode = view->inode;
+	if (error)
+		return error;
+	attachment->ifindex = view->index;
+	attachment->netns_inode = view->inode;
 	if (interface)
-		memcpy(found->interface, interface->name, sizeof(found->interface));
-	if (!found->detail[0])
-		snprintf(found->detail, sizeof(found->detail), "%s", detail);
-	if (is_new) {
-		found->attach_type = type;
-		found->program_id = program;
-		attached_read_program(found);
-	}
+		memcpy(attachment->interface, interface->name, sizeof(attachment->interface));
+	if (!attachment->detail[0])
+		snprintf(attachment->detail, sizeof(attachment->detail), "%s", detail);
 	return 0;
 }
 
@@ -84,15 +96,33 @@ static int add_xdp(struct view *view, const struct rtattr *xdp)
 		{IFLA_XDP_DRV_PROG_ID, "native"},
 		{IFLA_XDP_HW_PROG_ID, "offloaded"},
 	};
-	int error = 0;
+	int error;
 
-	for (size_t i = 0; !error && i < sizeof(modes) / sizeof(*modes); i++) {
+	for (size_t i = 0; i < ARRAY_LENGTH(modes); i++) {
 		unsigned int program = netlink_number(netlink_find_in(xdp, modes[i].type));
 
-		if (program)
-			error = add(view, GK_OP_ATTACH_XDP, BPF_XDP, program, modes[i].mode);
+		if (!program)
+			continue;
+		error = add(view, GK_OP_ATTACH_XDP, BPF_XDP, program, modes[i].mode);
+		if (error)
+			return error;
 	}
-	return error;
+	return 0;
+}
+
+static int make_room(struct view *view)
+{
+	size_t room = 2 * view->room + 8;
+	struct interface *interfaces;
+
+	if (view->count < view->room)
+		return 0;
+	interfaces = reallocarray(view->interfaces, room, sizeof(*interfaces));
+	if (!interfaces)
+		return -ENOMEM;
+	view->interfaces = interfaces;
+	view->room = room;
+	return 0;
 }
 
 static int take_interface(void *context, const struct nlmsghdr *message)
@@ -101,17 +131,13 @@ static int take_interface(void *context, const struct nlmsghdr *message)
 	int length = message->nlmsg_len - NLMSG_LENGTH(sizeof(*info));
 	struct view *view = context;
 
+	int error;
+
 	if (message->nlmsg_type != RTM_NEWLINK || length < 0)
 		return 0;
-	if (view->count == view->room) {
-		size_t room = 2 * view->room + 8;
-		struct interface *interfaces = reallocarray(view->interfaces, room, sizeof(*interfaces));
-
-		if (!interfaces)
-			return -ENOMEM;
-		view->interfaces = interfaces;
-		view->room = room;
-	}
+	error = make_room(view);
+	if (error)
+		return error;
 	view->interfaces[view->count] = (struct interface){.index = info->ifi_index};
 	snprintf(view->interfaces[view->count].name, IF_NAMESIZE, "%s",
 		 netlink_text(netlink_find(IFLA_RTA(info), length, IFLA_IFNAME)));
@@ -120,7 +146,6 @@ static int take_interface(void *context, const struct nlmsghdr *message)
 	return add_xdp(view, netlink_find(IFLA_RTA(info), length, IFLA_XDP));
 }
 
-/* An action of a filter of any kind, or on its own. */
 static int take_filter(void *context, const struct nlmsghdr *message)
 {
 	const struct tcmsg *info = NLMSG_DATA(message);
@@ -137,29 +162,48 @@ static int take_filter(void *context, const struct nlmsghdr *message)
 	program = netlink_number(netlink_find_in(options, TCA_BPF_ID));
 	if (strcmp(netlink_text(kind), "bpf") != 0 || !program)
 		return 0;
-	snprintf(detail, sizeof(detail), "%s filter, priority %u, handle 0x%x", view->where,
+	snprintf(detail, sizeof(detail), "%s filter, priority %u, handle 0x%x", view->queue,
 		 TC_H_MAJ(info->tcm_info) >> 16, info->tcm_handle);
 	return add(view, GK_OP_ATTACH_TC, GK_NO_NUMBER, program, detail);
 }
 
-static int ask_filters(struct view *view, int fd, int index, unsigned int parent, const char *where)
+static int collect_filters(struct view *view, int fd, unsigned int parent, const char *queue)
 {
 	struct {
 		struct nlmsghdr head;
 		struct tcmsg body;
 	} request = {
 		.head = {.nlmsg_len = sizeof(request), .nlmsg_type = RTM_GETTFILTER},
-		.body = {.tcm_family = AF_UNSPEC, .tcm_ifindex = index, .tcm_parent = parent},
+		.body = {.tcm_family = AF_UNSPEC, .tcm_ifindex = view->index, .tcm_parent = parent},
 	};
 	int r;
 
-	view->index = index;
-	view->where = where;
+	view->queue = queue;
 	r = netlink_dump(fd, &request.head, take_filter, view);
 	return r == -ENOMEM ? r : 0; /* an interface without that queue has no filters */
 }
 
-static int ask_netlink(struct view *view, int fd)
+static int collect_queues(struct view *view, int fd)
+{
+	static const struct {
+		unsigned int parent;
+		const char *name;
+	} queues[] = {
+		{TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS), "ingress"},
+		{TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_EGRESS), "egress"},
+		{0, "queue"},
+	};
+	int error;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(queues); i++) {
+		error = collect_filters(view, fd, queues[i].parent, queues[i].name);
+		if (error)
+			return error;
+	}
+	return 0;
+}
+
+static int collect_by_netlink(struct view *view, int fd)
 {
 	struct {
 		struct nlmsghdr head;
@@ -168,73 +212,84 @@ static int ask_netlink(struct view *view, int fd)
 	int error = netlink_dump(fd, &request.head, take_interface, view);
 
 	for (size_t i = 0; !error && i < view->count; i++) {
-		int index = view->interfaces[i].index;
-
-		error = ask_filters(view, fd, index, TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS), "ingress");
-		error = error ?: ask_filters(view, fd, index, TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_EGRESS), "egress");
-		error = error ?: ask_filters(view, fd, index, 0, "queue");
+		view->index = view->interfaces[i].index;
+		error = collect_queues(view, fd);
 	}
 	return error;
 }
 
+static int collect_hook(struct view *view, unsigned int type)
+{
+	__u32 programs[PROGRAMS_MAX], count = PROGRAMS_MAX, flags = 0;
+	int error;
+
+	if (bpf_prog_query(view->index, type, 0, &flags, programs, &count)) {
+		view->lacks_rights = view->lacks_rights || errno == EPERM;
+		return 0;
+	}
+	for (__u32 i = 0; i < count; i++) {
+		error = add(view, GK_OP_ATTACH_TC, type, programs[i], "");
+		if (error)
+			return error;
+	}
+	return 0;
+}
+
 /* tcx and netkit; the numbers of GK_ATTACH_TYPES, newer than our headers. A kernel without them says EINVAL. */
-static int ask_programs(struct view *view)
+static int collect_hooks(struct view *view)
 {
 	static const unsigned int types[] = {46, 47, 54, 55};
 	int error = 0;
 
-	for (size_t i = 0; !error && i < view->count; i++)
-		for (size_t j = 0; !error && j < sizeof(types) / sizeof(*types); j++) {
-			__u32 programs[PROGRAMS_MAX], count = PROGRAMS_MAX, flags = 0;
-
-			view->index = view->interfaces[i].index;
-			if (bpf_prog_query(view->index, types[j], 0, &flags, programs, &count)) {
-				if (errno == EPERM)
-					view->error = -EPERM;
-				continue;
-			}
-			for (__u32 k = 0; !error && k < count; k++)
-				error = add(view, GK_OP_ATTACH_TC, types[j], programs[k], "");
-		}
+	for (size_t i = 0; !error && i < view->count * ARRAY_LENGTH(types); i++) {
+		view->index = view->interfaces[i / ARRAY_LENGTH(types)].index;
+		error = collect_hook(view, types[i % ARRAY_LENGTH(types)]);
+	}
 	return error;
 }
 
-/* Into the namespace for the socket and for tcx, and back: staying there would make a container of us. */
-static int view_namespace(struct view *view, const struct netns *netns, const struct netns *own)
+static int collect_here(struct view *view)
 {
-	int fd, error;
+	_cleanup_close_ int fd = netlink_open();
+	int error = fd < 0 ? fd : collect_by_netlink(view, fd);
 
-	if (netns != own && setns(netns->fd, CLONE_NEWNET))
+	if (error)
+		return error;
+	return collect_hooks(view);
+}
+
+static int collect_namespace(struct view *view, const struct netns *netns, const struct netns *own)
+{
+	int error;
+
+	if (netns == own)
+		return collect_here(view);
+	if (setns(netns->fd, CLONE_NEWNET))
 		return -errno;
-	fd = netlink_open();
-	error = fd < 0 ? fd : ask_netlink(view, fd);
-	if (!error)
-		error = ask_programs(view);
-	if (netns != own && setns(own->fd, CLONE_NEWNET))
-		error = -errno;
-	if (fd >= 0)
-		close(fd);
+	error = collect_here(view);
+	if (setns(own->fd, CLONE_NEWNET))
+		return -errno;
 	return error;
 }
 
-int attached_interfaces(struct attached *attached, bool elsewhere)
+int collect_interfaces(struct attached *attached, unsigned int options)
 {
-	struct namespaces namespaces;
-	int error = namespaces_find(elsewhere, &namespaces);
+	_cleanup_(namespaces_release) struct namespaces namespaces = {};
+	int error = namespaces_find(options & COLLECT_ALL_NAMESPACES, &namespaces);
 
 	if (error)
 		return error;
 	for (size_t i = 0; i < namespaces.count; i++) {
 		struct view view = {.attached = attached, .inode = namespaces.items[i].inode};
 
-		error = view_namespace(&view, &namespaces.items[i], &namespaces.items[0]);
+		error = collect_namespace(&view, &namespaces.items[i], &namespaces.items[0]);
 		free(view.interfaces);
 		if (error == -ENOMEM)
-			break;
-		if (error || view.error)
-			attached_miss(attached, "network namespace %ju: %s", (uintmax_t)view.inode,
-				      strerror(error ? -error : -view.error));
+			return error;
+		if (!error && view.lacks_rights)
+			error = -EPERM;
+		if (error)
+			attached_miss(attached, "network namespace %ju: %s", (uintmax_t)view.inode, strerror(-error));
 	}
-	namespaces_release(&namespaces);
-	return error == -ENOMEM ? error : 0;
+	return 0;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* Links of all types: what each attaches where. First of all: other files find their programs here again. */
+/* Links of all types: which program each attaches, and where. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,17 +8,17 @@
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 
+#include "policy/base/cleanup.h"
 #include "policy/language/words.h"
 
-#include "gatekeeper/inventory/collection.h"
+#include "gatekeeper/inventory/collectors.h"
 
-/* Behind type, id and program of struct bpf_link_info, as the newest linux/bpf.h has it: links newer than our headers.
- */
+/* A word of struct bpf_link_info behind type, id and program, for links that are newer than the build's headers. */
 #define LINK_WORD(info, number) (((const __u32 *)(info))[4 + (number)])
 
-#define VMLINUX_BTF 1 /* the id of the kernel's own type information; others are of modules and programs */
+#define VMLINUX_BTF 1 /* the id of the kernel's own BTF; modules and programs have others */
 
-/* The kernel's type information, read when it is first asked for. */
+/* The kernel's BTF, read on first use. */
 struct names {
 	bool wanted;
 	struct btf *btf;
@@ -29,7 +29,7 @@ static unsigned int operation_on(unsigned int family)
 	return GK_VERB_ATTACH << GK_FAMILY_BITS | family;
 }
 
-/* LSM and replacement programs have links of type tracing. */
+/* Links of type tracing also attach LSM programs and replacements. */
 static unsigned int operation_of(__u32 link_type, __u32 program_type)
 {
 	const struct word *word = word_by_number(&link_type_words, link_type);
@@ -57,16 +57,13 @@ static void name_function(struct attachment *attachment, struct names *names, co
 
 static void read_tracing(struct attachment *attachment, struct names *names, const struct bpf_link_info *info)
 {
+	_cleanup_close_ int fd = bpf_prog_get_fd_by_id(info->prog_id);
 	struct bpf_prog_info program = {};
 	__u32 size = sizeof(program);
-	int fd = bpf_prog_get_fd_by_id(info->prog_id);
 
 	attachment->attach_type = info->tracing.attach_type;
-	if (fd < 0)
-		return;
-	if (!bpf_obj_get_info_by_fd(fd, &program, &size))
+	if (fd >= 0 && !bpf_obj_get_info_by_fd(fd, &program, &size))
 		name_function(attachment, names, &program);
-	close(fd);
 }
 
 static void read_netfilter(struct attachment *attachment, const struct bpf_link_info *info)
@@ -76,13 +73,12 @@ static void read_netfilter(struct attachment *attachment, const struct bpf_link_
 
 	attachment->attach_type = 45; /* netfilter: newer than our headers */
 	snprintf(attachment->detail, sizeof(attachment->detail), "protocol family %u, %s, priority %d",
-		 LINK_WORD(info, 0), hook < sizeof(hooks) / sizeof(*hooks) ? hooks[hook] : "?",
-		 (int)LINK_WORD(info, 2));
+		 LINK_WORD(info, 0), hook < ARRAY_LENGTH(hooks) ? hooks[hook] : "?", (int)LINK_WORD(info, 2));
 }
 
 /* Link types: GK_LINK_TYPES of bpf-lsm/contract/vocabulary.h; those from 8 on are newer than our headers. */
-static void read_place(struct attachment *attachment, struct names *names, const struct bpf_link_info *info,
-		       const char *text)
+static void read_location(struct attachment *attachment, struct names *names, const struct bpf_link_info *info,
+			  const char *text)
 {
 	switch (info->type) {
 	case 1: /* raw_tracepoint */
@@ -134,7 +130,7 @@ static int add_link(struct attached *attached, struct names *names, int fd)
 
 	if (bpf_obj_get_info_by_fd(fd, &info, &size))
 		return -errno;
-	if (info.type == 1 || info.type == 4) { /* they have a name, into a buffer of the caller's */
+	if (info.type == 1 || info.type == 4) { /* the kernel writes their name to a buffer of the caller */
 		info.raw_tracepoint.tp_name = (__u64)(uintptr_t)text;
 		info.raw_tracepoint.tp_name_len = sizeof(text);
 		size = sizeof(info);
@@ -149,27 +145,34 @@ static int add_link(struct attached *attached, struct names *names, int fd)
 	attachment->program_id = info.prog_id;
 	attached_read_program(attachment);
 	attachment->operation = operation_of(info.type, attachment->program_type);
-	read_place(attachment, names, &info, text);
+	read_location(attachment, names, &info, text);
 	return 0;
 }
 
-int attached_links(struct attached *attached, bool wanted)
+static int collect_link(struct attached *attached, struct names *names, __u32 id)
 {
-	struct names names = {.wanted = wanted};
-	int error = 0;
+	_cleanup_close_ int fd = bpf_link_get_fd_by_id(id);
+
+	if (fd < 0) /* ENOENT: it is gone, or not complete yet */
+		return errno == ENOENT ? 0 : -errno;
+	return add_link(attached, names, fd);
+}
+
+static void free_names(struct names *names)
+{
+	btf__free(names->btf);
+}
+
+int collect_links(struct attached *attached, unsigned int options)
+{
+	_cleanup_(free_names) struct names names = {.wanted = options & COLLECT_NAMES};
 	__u32 id = 0;
+	int error;
 
-	while (!error && !bpf_link_get_next_id(id, &id)) {
-		int fd = bpf_link_get_fd_by_id(id);
-
-		if (fd < 0 && errno == ENOENT) /* it went away meanwhile, or is not there yet */
-			continue;
-		error = fd < 0 ? -errno : add_link(attached, &names, fd);
-		if (fd >= 0)
-			close(fd);
+	while (!bpf_link_get_next_id(id, &id)) {
+		error = collect_link(attached, &names, id);
+		if (error)
+			return error;
 	}
-	if (!error && errno != ENOENT)
-		error = -errno;
-	btf__free(names.btf);
-	return error;
+	return errno == ENOENT ? 0 : -errno;
 }

@@ -11,16 +11,18 @@
 
 int netlink_open(void)
 {
-	const struct timeval patience = {.tv_sec = 5};
+	const struct timeval timeout = {.tv_sec = 5};
 	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
 
 	if (fd < 0)
 		return -errno;
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
 	return fd;
 }
 
-/* 1: go on; 0: the end; or what `take` or the kernel returned. */
+enum answer { ANSWER_END, ANSWER_MORE };
+
+/* Returns an enum answer, what `take` returned if that is not 0, or the kernel's error. */
 static int take_answer(char *answer, ssize_t size, int (*take)(void *, const struct nlmsghdr *), void *context)
 {
 	struct nlmsghdr *message = (struct nlmsghdr *)answer;
@@ -28,12 +30,12 @@ static int take_answer(char *answer, ssize_t size, int (*take)(void *, const str
 
 	for (; !r && NLMSG_OK(message, (unsigned int)length); message = NLMSG_NEXT(message, length)) {
 		if (message->nlmsg_type == NLMSG_DONE)
-			return 0;
+			return ANSWER_END;
 		if (message->nlmsg_type == NLMSG_ERROR)
 			return ((struct nlmsgerr *)NLMSG_DATA(message))->error;
 		r = take(context, message);
 	}
-	return r ? r : 1;
+	return r ? r : ANSWER_MORE;
 }
 
 int netlink_dump(int fd, struct nlmsghdr *request, int (*take)(void *, const struct nlmsghdr *), void *context)
@@ -41,13 +43,13 @@ int netlink_dump(int fd, struct nlmsghdr *request, int (*take)(void *, const str
 	static unsigned int sequence;
 	static char answer[ANSWER_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
 	ssize_t size;
-	int r = 1;
+	int r = ANSWER_MORE;
 
 	request->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
 	request->nlmsg_seq = ++sequence;
 	if (send(fd, request, request->nlmsg_len, 0) < 0)
 		return -errno;
-	while (r == 1) {
+	while (r == ANSWER_MORE) {
 		size = recv(fd, answer, sizeof(answer), 0);
 		if (size < 0)
 			return -errno;

@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* Asking the kernel about network interfaces: rtnetlink dumps of one network namespace. */
+/* rtnetlink dumps: the interfaces and filters of one network namespace. */
 #ifndef GATEKEEPER_INVENTORY_NETLINK_H
 #define GATEKEEPER_INVENTORY_NETLINK_H
 
 #include <linux/rtnetlink.h>
 
-/* A socket in the network namespace that this thread is in; it stays there. A negative errno on failure. */
+/* Opens a socket, which stays in the present network namespace of this thread. Returns it, or a negative errno. */
 int netlink_open(void);
 
 /*
- * Sends `request`, of which nlmsg_len and nlmsg_type are set, as a dump and hands each message of the answer to `take`
- * until that returns something else than 0. Returns that, 0 at the end, or a negative errno.
+ * Sends `request`, whose nlmsg_len and nlmsg_type are set, as a dump, and calls `take` with each message of the answer.
+ * `take` returns 0 or a negative errno, which ends the dump. Returns 0, that errno, or the one of the kernel.
  */
 int netlink_dump(int fd, struct nlmsghdr *request, int (*take)(void *context, const struct nlmsghdr *message),
 		 void *context);
 
-/* The attribute of that type in a row of them; NULL: none. */
+/* The attribute of that type in a sequence of attributes of `length` bytes; NULL: none. */
 const struct rtattr *netlink_find(const struct rtattr *attributes, int length, unsigned short type);
 
-/* One that contains others. */
+/* The same in the attributes that `nest` contains, which may be NULL. */
 const struct rtattr *netlink_find_in(const struct rtattr *nest, unsigned short type);
 
-/* A number of 32 bits, 0 when `attribute` is NULL or too short; a text, "" then. */
+/* A number of 32 bits, or 0; a text, or "": when `attribute` is NULL or malformed. */
 unsigned int netlink_number(const struct rtattr *attribute);
 const char *netlink_text(const struct rtattr *attribute);
 

@@ -5,11 +5,12 @@
 #include <fcntl.h>
 #include <glob.h>
 #include <linux/magic.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
+
+#include "policy/base/cleanup.h"
 
 static bool is_known(const struct namespaces *namespaces, ino_t inode)
 {
@@ -19,63 +20,74 @@ static bool is_known(const struct namespaces *namespaces, ino_t inode)
 	return false;
 }
 
-/* A namespace that can't be opened is one of a process that ended, or no namespace. */
+static int make_room(struct namespaces *namespaces)
+{
+	size_t room = 2 * namespaces->room + 8;
+	struct netns *items;
+
+	if (namespaces->count < namespaces->room)
+		return 0;
+	items = reallocarray(namespaces->items, room, sizeof(*items));
+	if (!items)
+		return -ENOMEM;
+	namespaces->items = items;
+	namespaces->room = room;
+	return 0;
+}
+
+/* Skips what can't be opened: the process ended, or the file is not a namespace. */
 static int add(struct namespaces *namespaces, const char *path)
 {
+	_cleanup_close_ int fd = -1;
 	struct stat status;
 	struct statfs type;
-	int fd;
+	int error;
 
 	if (stat(path, &status) || is_known(namespaces, status.st_ino))
 		return 0;
 	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
+	if (fd < 0 || fstat(fd, &status) || fstatfs(fd, &type))
 		return 0;
-	if (fstat(fd, &status) || fstatfs(fd, &type) || type.f_type != NSFS_MAGIC ||
-	    is_known(namespaces, status.st_ino)) {
-		close(fd);
+	if (type.f_type != NSFS_MAGIC || is_known(namespaces, status.st_ino))
 		return 0;
-	}
-	if (namespaces->count == namespaces->room) {
-		size_t room = 2 * namespaces->room + 8;
-		struct netns *items = reallocarray(namespaces->items, room, sizeof(*items));
-
-		if (!items) {
-			close(fd);
-			return -ENOMEM;
-		}
-		namespaces->items = items;
-		namespaces->room = room;
-	}
-	namespaces->items[namespaces->count++] = (struct netns){.inode = status.st_ino, .fd = fd};
+	error = make_room(namespaces);
+	if (error)
+		return error;
+	namespaces->items[namespaces->count++] = (struct netns){.inode = status.st_ino, .fd = STEAL_FD(fd)};
 	return 0;
 }
 
 static int add_all(struct namespaces *namespaces, const char *pattern)
 {
-	glob_t found = {};
-	int error = glob(pattern, GLOB_NOSORT, NULL, &found) == GLOB_NOSPACE ? -ENOMEM : 0;
+	_cleanup_(globfree) glob_t found = {};
+	int error;
 
-	for (size_t i = 0; !error && i < found.gl_pathc; i++)
+	if (glob(pattern, GLOB_NOSORT, NULL, &found) == GLOB_NOSPACE)
+		return -ENOMEM;
+	for (size_t i = 0; i < found.gl_pathc; i++) {
 		error = add(namespaces, found.gl_pathv[i]);
-	globfree(&found);
-	return error;
+		if (error)
+			return error;
+	}
+	return 0;
 }
 
-int namespaces_find(int elsewhere, struct namespaces *ret_namespaces)
+int namespaces_find(bool all, struct namespaces *ret_namespaces)
 {
-	struct namespaces namespaces = {};
+	static const char *const patterns[] = {"/proc/[0-9]*/ns/net", "/run/netns/*"};
+	_cleanup_(namespaces_release) struct namespaces namespaces = {};
 	int error = add(&namespaces, "/proc/self/ns/net");
 
-	if (!error && elsewhere)
-		error = add_all(&namespaces, "/proc/[0-9]*/ns/net");
-	if (!error && elsewhere)
-		error = add_all(&namespaces, "/run/netns/*");
 	if (error)
-		namespaces_release(&namespaces);
-	else
-		*ret_namespaces = namespaces;
-	return error;
+		return error;
+	for (size_t i = 0; all && i < ARRAY_LENGTH(patterns); i++) {
+		error = add_all(&namespaces, patterns[i]);
+		if (error)
+			return error;
+	}
+	*ret_namespaces = namespaces;
+	namespaces = (struct namespaces){};
+	return 0;
 }
 
 void namespaces_release(struct namespaces *namespaces)

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* Network namespaces: the flow dissector, and sk_lookup programs, as far as no link put them there. */
+/* Network namespaces: flow dissectors and sk_lookup programs that no link attached. */
 #include <errno.h>
 
 #include <bpf/bpf.h>
 
-#include "gatekeeper/inventory/collection.h"
+#include "policy/base/cleanup.h"
+
+#include "gatekeeper/inventory/collectors.h"
 #include "gatekeeper/inventory/netns-of-host.h"
 
-#define PROGRAMS_MAX 64 /* of a network namespace, as in the kernel */
+#define PROGRAMS_MAX 64 /* of a network namespace: the kernel's limit */
 
-static bool is_by_link(const struct attached *attached, uint64_t inode, unsigned int type, __u32 program)
+static bool is_of_link(const struct attached *attached, uint64_t inode, unsigned int type, __u32 program)
 {
 	for (size_t i = 0; i < attached->count; i++) {
 		const struct attachment *link = &attached->items[i];
@@ -26,11 +28,11 @@ static int add_all(struct attached *attached, const struct netns *netns, unsigne
 	__u32 programs[PROGRAMS_MAX], count = PROGRAMS_MAX, flags = 0;
 
 	if (bpf_prog_query(netns->fd, type, 0, &flags, programs, &count))
-		return 0; /* a kernel that does not know the type */
+		return 0; /* this kernel does not have the attach type */
 	for (__u32 i = 0; i < count; i++) {
 		struct attachment *attachment;
 
-		if (is_by_link(attached, netns->inode, type, programs[i]))
+		if (is_of_link(attached, netns->inode, type, programs[i]))
 			continue;
 		attachment = attached_add(attached, GK_OP_ATTACH_NETNS);
 		if (!attachment)
@@ -43,17 +45,21 @@ static int add_all(struct attached *attached, const struct netns *netns, unsigne
 	return 0;
 }
 
-int attached_netns(struct attached *attached, bool elsewhere)
+static int collect_namespace(struct attached *attached, const struct netns *netns)
 {
-	struct namespaces namespaces;
-	int error = namespaces_find(elsewhere, &namespaces);
+	int error = add_all(attached, netns, BPF_FLOW_DISSECTOR);
 
 	if (error)
 		return error;
-	for (size_t i = 0; !error && i < namespaces.count; i++) {
-		error = add_all(attached, &namespaces.items[i], BPF_FLOW_DISSECTOR);
-		error = error ?: add_all(attached, &namespaces.items[i], BPF_SK_LOOKUP);
-	}
-	namespaces_release(&namespaces);
+	return add_all(attached, netns, BPF_SK_LOOKUP);
+}
+
+int collect_netns(struct attached *attached, unsigned int options)
+{
+	_cleanup_(namespaces_release) struct namespaces namespaces = {};
+	int error = namespaces_find(options & COLLECT_ALL_NAMESPACES, &namespaces);
+
+	for (size_t i = 0; !error && i < namespaces.count; i++)
+		error = collect_namespace(attached, &namespaces.items[i]);
 	return error;
 }

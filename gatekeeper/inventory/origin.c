@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,14 +15,16 @@
 #include <linux/bpf.h>
 #include <zlib.h>
 
+#include "policy/base/cleanup.h"
 #include "policy/language/words.h"
 
 #include "gatekeeper/base/escape.h"
+#include "gatekeeper/log/file.h"
 #include "gatekeeper/log/reader.h"
 #include "gatekeeper/log/shape.h"
 
 #define NANOSECONDS 1000000000LL
-#define CLOCK_SLACK (10 * NANOSECONDS) /* the clock of the host may have been set a little since */
+#define CLOCK_SLACK (10 * NANOSECONDS) /* the host's clock may have been set since */
 #define ROTATIONS_MAX 1000
 
 static const char *text_of(json_t *record, const char *path)
@@ -34,7 +37,7 @@ static uint64_t number_of(json_t *record, const char *path)
 	return json_integer_value(log_field(record, path));
 }
 
-/* Whole seconds of "2026-11-25T18:00:00.123456789Z", in ns; -1: none. */
+/* The whole seconds of "2026-11-25T18:00:00.123456789Z" in ns since 1970; -1: not a time. */
 static int64_t time_of(json_t *record)
 {
 	struct tm utc = {};
@@ -45,8 +48,8 @@ static int64_t time_of(json_t *record)
 	return timegm(&utc) * NANOSECONDS;
 }
 
-/* Only what the kernel did: PROG_ATTACH, a link, a replacement. */
-static bool tells_of_attaching(json_t *record)
+/* Does the record report that the kernel attached or replaced a program? Decisions are not outcomes. */
+static bool is_attachment(json_t *record)
 {
 	const char *action = text_of(record, "event.action"), *outcome = text_of(record, "event.outcome");
 
@@ -66,41 +69,58 @@ static bool has_tag(const struct attachment *attachment, json_t *record)
 	return !tag || strcmp(tag, own) == 0;
 }
 
-/* Not every hook sees the link's id. */
-static bool is_linked_so(const struct attachment *attachment, const char *link_type)
+/* For records without the id of a link: not every hook sees it. */
+static bool has_link_type(const struct attachment *attachment, const char *link_type)
 {
 	const char *own = word_text(&link_type_words, attachment->link_type);
 
 	return link_type ? own && strcmp(own, link_type) == 0 : !attachment->link_id;
 }
 
-/* The same place: a link by its id, a cgroup with its attach type; of the rest the log knows the program and family. */
+static bool is_same_cgroup(const struct attachment *attachment, const char *cgroup_id, const char *attach_type)
+{
+	const char *own = word_text(&attach_type_words, attachment->attach_type) ?: "";
+
+	return strtoull(cgroup_id, NULL, 10) == attachment->cgroup_id && attach_type && strcmp(attach_type, own) == 0;
+}
+
+static bool is_same_family(const struct attachment *attachment, const char *operation)
+{
+	const struct word *word = operation ? word_by_text(&operation_words, operation) : NULL;
+
+	return word && word->number % GK_FAMILY_COUNT == attachment->operation % GK_FAMILY_COUNT;
+}
+
+static bool is_same_target(const struct attachment *attachment, json_t *record)
+{
+	uint64_t map = number_of(record, "bpf.map.id");
+
+	return number_of(record, "bpf.target.interface.index") == attachment->ifindex &&
+	       (!map || map == attachment->map_id) &&
+	       (!attachment->netns_inode || number_of(record, "bpf.target.netns.inode") == attachment->netns_inode);
+}
+
+/* A link has an id. Otherwise a record has the program and the cgroup, or the program, the family and the target. */
 static bool is_of(const struct attachment *attachment, json_t *record)
 {
-	const char *cgroup = text_of(record, "bpf.target.cgroup.id"), *type = text_of(record, "bpf.attach_type");
-	const char *operation = text_of(record, "bpf.operation");
-	const struct word *did = operation ? word_by_text(&operation_words, operation) : NULL;
-	uint64_t link = number_of(record, "bpf.link.id"), map = number_of(record, "bpf.map.id");
+	const char *cgroup = text_of(record, "bpf.target.cgroup.id");
+	uint64_t link = number_of(record, "bpf.link.id");
 
 	if (link)
 		return link == attachment->link_id;
 	if (number_of(record, "bpf.program.id") != attachment->program_id || !has_tag(attachment, record))
 		return false;
 	if (cgroup)
-		return strtoull(cgroup, NULL, 10) == attachment->cgroup_id && type &&
-		       strcmp(type, word_text(&attach_type_words, attachment->attach_type) ?: "") == 0;
-	return is_linked_so(attachment, text_of(record, "bpf.link.type")) && did &&
-	       (did->number & 15) == (attachment->operation & 15) &&
-	       number_of(record, "bpf.target.interface.index") == attachment->ifindex &&
-	       (!map || map == attachment->map_id) &&
-	       (!attachment->netns_inode || number_of(record, "bpf.target.netns.inode") == attachment->netns_inode);
+		return is_same_cgroup(attachment, cgroup, text_of(record, "bpf.attach_type"));
+	return has_link_type(attachment, text_of(record, "bpf.link.type")) &&
+	       is_same_family(attachment, text_of(record, "bpf.operation")) && is_same_target(attachment, record);
 }
 
 void attached_take_record(struct attached *attached, json_t *record, int64_t booted)
 {
 	uint64_t program = number_of(record, "bpf.program.id");
 
-	if (!tells_of_attaching(record) || time_of(record) < booted - CLOCK_SLACK)
+	if (!is_attachment(record) || time_of(record) < booted - CLOCK_SLACK)
 		return;
 	for (size_t i = 0; i < attached->count; i++) {
 		struct attachment *attachment = &attached->items[i];
@@ -114,40 +134,47 @@ void attached_take_record(struct attached *attached, json_t *record, int64_t boo
 	}
 }
 
-/* Before a line is parsed: nearly all of a log is decisions. */
-static bool may_tell(const char *line)
+/* Saves parsing most lines of a log, which are decisions. */
+static bool may_be_attachment(const char *line)
 {
 	return strstr(line, "\"attached\"") || strstr(line, "\"replaced\"") || strstr(line, "\"raced\"");
 }
 
-/* Compressed or not; 0, -ENOENT or another negative errno. */
+static void take_line(struct attached *attached, const char *line, int64_t booted)
+{
+	json_t *record = json_loads(line, JSON_REJECT_DUPLICATES, NULL);
+
+	if (record && log_is_record(record))
+		attached_take_record(attached, record, booted);
+	json_decref(record);
+}
+
+static void close_log(gzFile *file)
+{
+	if (*file)
+		gzclose(*file);
+}
+
+/* Reads a log, compressed or not; passes over lines that are too long. Returns 0 or a negative errno. */
 static int read_log(struct attached *attached, const char *path, int64_t booted)
 {
-	char *line = malloc(LOG_LINE_MAXIMUM);
-	gzFile file = line ? gzopen(path, "re") : NULL;
-	bool whole = true; /* the line before ended: this is the start of one */
-	int error = 0;
+	_cleanup_(close_log) gzFile file = gzopen(path, "re");
+	_cleanup_free_ char *line = NULL;
+	bool was_whole = true; /* the line before had an end, so that this is the start of one */
 
 	if (!file)
-		error = line ? -errno : -ENOMEM;
-	while (file && gzgets(file, line, LOG_LINE_MAXIMUM)) {
-		bool starts = whole;
-		json_t *record;
+		return -errno;
+	line = malloc(LOG_LINE_MAXIMUM);
+	if (!line)
+		return -ENOMEM;
+	while (gzgets(file, line, LOG_LINE_MAXIMUM)) {
+		bool is_start = was_whole;
 
-		whole = strchr(line, '\n') != NULL;
-		if (!starts || !whole || !may_tell(line))
-			continue;
-		record = json_loads(line, JSON_REJECT_DUPLICATES, NULL);
-		if (record && log_is_record(record))
-			attached_take_record(attached, record, booted);
-		json_decref(record);
+		was_whole = strchr(line, '\n') != NULL;
+		if (is_start && was_whole && may_be_attachment(line))
+			take_line(attached, line, booted);
 	}
-	if (file && !gzeof(file))
-		error = -EIO;
-	if (file)
-		gzclose(file);
-	free(line);
-	return error;
+	return gzeof(file) ? 0 : -EIO;
 }
 
 static int64_t boot_time(void)
@@ -159,30 +186,45 @@ static int64_t boot_time(void)
 	return (now.tv_sec - up.tv_sec) * NANOSECONDS + now.tv_nsec - up.tv_nsec;
 }
 
-/* What not every policy has a hook for: filters of tc, which programs of tcx without a link look like. */
-static bool may_be_unseen(const struct attachment *attachment)
+/* Not every policy loads the hooks of tc; a tcx program without a link looks like a filter of tc. */
+static bool may_lack_record(const struct attachment *attachment)
 {
 	return attachment->operation == GK_OP_ATTACH_TC && !attachment->link_id;
 }
 
-/* What has no record: is its program older than the gatekeeper's programs? */
-static void tell_older(struct attached *attached)
+/* When the first of the gatekeeper's programs was loaded, in ns since boot; 0: none is. */
+static uint64_t gatekeeper_loaded(const struct attached *attached)
 {
 	uint64_t loaded = 0;
 
+	for (size_t i = 0; i < attached->count; i++) {
+		const struct attachment *own = &attached->items[i];
+
+		if (own->origin == ORIGIN_OWN && own->program_loaded && (!loaded || own->program_loaded < loaded))
+			loaded = own->program_loaded;
+	}
+	return loaded;
+}
+
+static bool is_older(const struct attachment *attachment, uint64_t loaded)
+{
+	if (!loaded)
+		return true;
+	return !may_lack_record(attachment) && attachment->program_loaded && attachment->program_loaded < loaded;
+}
+
+/* Tells the attachments without a record apart by the age of their programs. */
+static void mark_older(struct attached *attached)
+{
+	uint64_t loaded = gatekeeper_loaded(attached);
+
 	for (size_t i = 0; i < attached->count; i++)
-		if (attached->items[i].origin == ORIGIN_OWN && attached->items[i].program_loaded &&
-		    (!loaded || attached->items[i].program_loaded < loaded))
-			loaded = attached->items[i].program_loaded;
-	for (size_t i = 0; i < attached->count; i++)
-		if (attached->items[i].origin == ORIGIN_NOT_ON_RECORD &&
-		    (!loaded || !may_be_unseen(&attached->items[i])) &&
-		    (!loaded || (attached->items[i].program_loaded && attached->items[i].program_loaded < loaded)))
+		if (attached->items[i].origin == ORIGIN_NOT_ON_RECORD && is_older(&attached->items[i], loaded))
 			attached->items[i].origin = ORIGIN_BEFORE_GATEKEEPER;
 }
 
-/* What logrotate made of the log; false: there is no such one. */
-static bool rotated_log(const char *path, int number, char *ret_path, size_t size)
+/* The path of rotated log NUMBER; false: there is none. */
+static bool find_rotated(const char *path, int number, char *ret_path, size_t size)
 {
 	snprintf(ret_path, size, "%s.%d", path, number);
 	if (access(ret_path, F_OK) == 0)
@@ -191,39 +233,60 @@ static bool rotated_log(const char *path, int number, char *ret_path, size_t siz
 	return access(ret_path, F_OK) == 0;
 }
 
-int attached_find_origins(struct attached *attached, const char *path)
+static int read_all_logs(struct attached *attached, const char *path)
 {
 	int64_t booted = boot_time();
-	char rotated[4096];
-	int last = 0, error = 0;
+	char rotated[PATH_MAX];
+	int last = 0, error;
 
-	while (last < ROTATIONS_MAX && rotated_log(path, last + 1, rotated, sizeof(rotated)))
+	while (last < ROTATIONS_MAX && find_rotated(path, last + 1, rotated, sizeof(rotated)))
 		last++;
-	for (; !error && last > 0; last--) /* the oldest first */
-		if (rotated_log(path, last, rotated, sizeof(rotated)))
-			error = read_log(attached, rotated, booted);
-	error = error ?: read_log(attached, path, booted);
-	tell_older(attached);
+	for (; last > 0; last--) { /* the oldest first */
+		if (!find_rotated(path, last, rotated, sizeof(rotated)))
+			continue;
+		error = read_log(attached, rotated, booted);
+		if (error)
+			return error;
+	}
+	error = read_log(attached, path, booted);
 	return error == -ENOENT ? 0 : error;
+}
+
+int attached_find_origins(struct attached *attached, const char *path)
+{
+	int error = read_all_logs(attached, path ?: LOG_FILE_DEFAULT);
+
+	mark_older(attached);
+	return error;
+}
+
+/* Is the file that a process runs the file of the record? */
+static bool is_file_of(const char *path, json_t *record)
+{
+	const char *inode = text_of(record, "process.file.inode"), *device = text_of(record, "process.file.device");
+	unsigned int major_number, minor_number;
+	struct stat status;
+
+	if (!inode || !device || sscanf(device, "%u:%u", &major_number, &minor_number) != 2 || stat(path, &status))
+		return false;
+	return status.st_ino == strtoull(inode, NULL, 10) && status.st_dev == makedev(major_number, minor_number);
 }
 
 char *attached_executable(json_t *record)
 {
-	const char *inode = text_of(record, "process.file.inode"), *device = text_of(record, "process.file.device");
-	char path[64], target[4096], *shown;
-	unsigned int major_number, minor_number;
-	struct stat status;
+	char path[64], target[PATH_MAX], *escaped;
 	ssize_t length;
 
 	if (text_of(record, "process.executable"))
 		return strdup(text_of(record, "process.executable"));
 	snprintf(path, sizeof(path), "/proc/%" PRIu64 "/exe", number_of(record, "process.pid"));
-	if (!inode || !device || sscanf(device, "%u:%u", &major_number, &minor_number) != 2 || stat(path, &status) ||
-	    status.st_ino != strtoull(inode, NULL, 10) || status.st_dev != makedev(major_number, minor_number))
+	if (!is_file_of(path, record))
 		return NULL;
 	length = readlink(path, target, sizeof(target) - 1);
-	shown = length > 0 ? malloc(ESCAPED_SIZE(length)) : NULL;
-	if (shown)
-		escape_text(target, length, shown);
-	return shown;
+	if (length <= 0)
+		return NULL;
+	escaped = malloc(ESCAPED_SIZE(length));
+	if (escaped)
+		escape_text(target, length, escaped);
+	return escaped;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * Perf events and raw tracepoints that processes hold by a descriptor: what is attached by ioctl has no link, and is
- * known only through whoever has the event open.
+ * Perf events that processes hold by a descriptor: a program that was attached by ioctl has no link, and the kernel
+ * shows it only through a process that has the event open.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -12,7 +12,11 @@
 
 #include <bpf/bpf.h>
 
-#include "gatekeeper/inventory/collection.h"
+#include "policy/base/cleanup.h"
+
+#include "gatekeeper/inventory/collectors.h"
+
+#define NAME_SIZE (ATTACHED_DETAIL_SIZE - 32) /* leaves room for the kind and the offset */
 
 static const char *const kinds[] = {
 	[BPF_FD_TYPE_RAW_TRACEPOINT] = "raw tracepoint",
@@ -23,36 +27,39 @@ static const char *const kinds[] = {
 	[BPF_FD_TYPE_URETPROBE] = "uretprobe",
 };
 
-/* A perf event that has a link is in the list with its link. */
-static bool is_by_link(const struct attached *attached, __u32 program)
+static bool has_offset(__u32 kind)
 {
-	for (size_t i = 0; i < attached->count; i++)
-		if (attached->items[i].link_id && attached->items[i].program_id == program)
-			return true;
-	return false;
+	return kind == BPF_FD_TYPE_KPROBE || kind == BPF_FD_TYPE_KRETPROBE || kind == BPF_FD_TYPE_UPROBE ||
+	       kind == BPF_FD_TYPE_URETPROBE;
 }
 
-static int ask(struct attached *attached, unsigned int pid, unsigned int fd)
+static void describe(struct attachment *attachment, __u32 kind, const char *name, __u64 offset)
 {
-	__u32 length = ATTACHED_DETAIL_SIZE - 32, program = 0, kind = 0;
-	char name[ATTACHED_DETAIL_SIZE - 32] = "";
+	const char *word = kind < ARRAY_LENGTH(kinds) ? kinds[kind] : "perf event";
+
+	if (has_offset(kind))
+		snprintf(attachment->detail, sizeof(attachment->detail), "%s %s+0x%llx", word, name, offset);
+	else
+		snprintf(attachment->detail, sizeof(attachment->detail), "%s %s", word, name);
+}
+
+static int collect_descriptor(struct attached *attached, unsigned int pid, unsigned int fd)
+{
+	__u32 length = NAME_SIZE, program = 0, kind = 0;
+	char name[NAME_SIZE] = "";
 	__u64 offset = 0, address = 0;
 	struct attachment *attachment;
 
-	if (bpf_task_fd_query(pid, fd, 0, name, &length, &program, &kind, &offset, &address) ||
-	    is_by_link(attached, program))
+	if (bpf_task_fd_query(pid, fd, 0, name, &length, &program, &kind, &offset, &address))
+		return 0;
+	if (attached_has_link(attached, program))
 		return 0;
 	attachment = attached_add(attached, GK_OP_ATTACH_TRACING);
 	if (!attachment)
 		return -ENOMEM;
 	attachment->program_id = program;
 	attachment->pid = pid;
-	if (kind == BPF_FD_TYPE_KPROBE || kind == BPF_FD_TYPE_KRETPROBE || kind == BPF_FD_TYPE_UPROBE ||
-	    kind == BPF_FD_TYPE_URETPROBE)
-		snprintf(attachment->detail, sizeof(attachment->detail), "%s %s+0x%llx", kinds[kind], name, offset);
-	else
-		snprintf(attachment->detail, sizeof(attachment->detail), "%s %s",
-			 kind < sizeof(kinds) / sizeof(*kinds) ? kinds[kind] : "perf event", name);
+	describe(attachment, kind, name, offset);
 	attached_read_program(attachment);
 	return 0;
 }
@@ -66,35 +73,40 @@ static bool is_perf_event(int directory, const char *name)
 	return strcmp(target, "anon_inode:[perf_event]") == 0;
 }
 
-static int ask_process(struct attached *attached, const char *pid)
+static int collect_process(struct attached *attached, const char *pid)
 {
-	const struct dirent *entry;
+	_cleanup_closedir_ DIR *directory = NULL;
 	char path[64];
-	DIR *directory;
-	int error = 0;
+	int error;
 
 	snprintf(path, sizeof(path), "/proc/%.20s/fd", pid);
 	directory = opendir(path);
-	if (!directory) /* it ended, or is a thread of the kernel's */
+	if (!directory) /* it ended, or is a kernel thread */
 		return 0;
-	while (!error && (entry = readdir(directory)))
-		if (is_perf_event(dirfd(directory), entry->d_name))
-			error = ask(attached, strtoul(pid, NULL, 10), strtoul(entry->d_name, NULL, 10));
-	closedir(directory);
-	return error;
+	for (const struct dirent *entry = readdir(directory); entry; entry = readdir(directory)) {
+		if (!is_perf_event(dirfd(directory), entry->d_name))
+			continue;
+		error = collect_descriptor(attached, strtoul(pid, NULL, 10), strtoul(entry->d_name, NULL, 10));
+		if (error)
+			return error;
+	}
+	return 0;
 }
 
-int attached_perf(struct attached *attached)
+int collect_perf(struct attached *attached, unsigned int options)
 {
-	DIR *processes = opendir("/proc");
-	const struct dirent *entry;
-	int error = 0;
+	_cleanup_closedir_ DIR *processes = opendir("/proc");
+	int error;
 
+	(void)options;
 	if (!processes)
 		return -errno;
-	while (!error && (entry = readdir(processes)))
-		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9')
-			error = ask_process(attached, entry->d_name);
-	closedir(processes);
-	return error;
+	for (const struct dirent *entry = readdir(processes); entry; entry = readdir(processes)) {
+		if (entry->d_name[0] < '1' || entry->d_name[0] > '9')
+			continue;
+		error = collect_process(attached, entry->d_name);
+		if (error)
+			return error;
+	}
+	return 0;
 }

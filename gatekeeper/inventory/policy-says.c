@@ -5,18 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/base/cleanup.h"
 #include "policy/image/decision.h"
 #include "policy/language/resolve.h"
 
+#include "gatekeeper/enforce/image-slot.h"
 #include "gatekeeper/request/from-record.h"
 #include "gatekeeper/request/from-words.h"
-#include "gatekeeper/enforce/image-slot.h"
 
 #define ALL_CAPABILITIES ~0ULL
 #define ROOT_PATH "/"
 
-/* The ids of the cgroups down to `path` as they are now. What is gone has id 0, which no policy names. */
-static void place_at(const char *path, __u64 *ids, struct gk_cgroup_place *ret_place)
+/* Finds the ids of the cgroups on `path`. A cgroup that is gone has id 0, which no policy names. */
+static void find_cgroups(const char *path, __u64 *ids, struct gk_cgroup_place *ret_place)
 {
 	size_t length = 1, size = strlen(path);
 	__u32 level = 0;
@@ -38,7 +39,7 @@ static enum gk_netns netns_of(unsigned int operation)
 	return operation_has_netns(operation) ? GK_NETNS_UNKNOWN : GK_NETNS_NONE;
 }
 
-/* What is known without a record: the program, the place, and nothing of who asked. */
+/* Fills in what is known without a record: the program and the target, but nothing of the caller. */
 static void describe(const struct attachment *attachment, struct gk_request *request)
 {
 	request->operation = attachment->operation;
@@ -52,7 +53,8 @@ static void describe(const struct attachment *attachment, struct gk_request *req
 	memcpy(&request->program_tag, attachment->program_tag, sizeof(attachment->program_tag));
 }
 
-static void answer(struct attachment *attachment, const struct gk_image *image, const struct gk_decision *decision)
+static void store_decision(struct attachment *attachment, const struct gk_image *image,
+			   const struct gk_decision *decision)
 {
 	struct attachment_said *said = &attachment->said;
 
@@ -69,15 +71,15 @@ static bool ask_recorded(struct attachment *attachment, const struct gk_image *i
 
 	if (!attachment->record || event_request_read_truth(attachment->record, &event, &ignored) < 0)
 		return false;
-	/* The image has this host's cgroups, the record their names. */
-	place_at(event.caller_path[0] ? event.caller_path : ROOT_PATH, event.described.caller,
-		 &event.described.request.caller);
-	place_at(attachment->cgroup_path ? attachment->cgroup_path : ROOT_PATH, event.described.target,
-		 &event.described.request.target);
-	event.described.request.shared_files = false; /* what was attached is known, however it was named */
+	/* The record has the paths of cgroups, the image their ids on this host. */
+	find_cgroups(event.caller_path[0] ? event.caller_path : ROOT_PATH, event.described.caller,
+		     &event.described.request.caller);
+	find_cgroups(attachment->cgroup_path ? attachment->cgroup_path : ROOT_PATH, event.described.target,
+		     &event.described.request.target);
+	event.described.request.shared_files = false; /* the outcome is known, whichever thread named the descriptor */
 	decision = gk_decide(image, &event.described.request);
 	attachment->said.asked = ASKED_RECORDED;
-	answer(attachment, image, &decision);
+	store_decision(attachment, image, &decision);
 	return true;
 }
 
@@ -88,14 +90,14 @@ static void ask_container(struct attachment *attachment, const struct gk_image *
 	struct gk_decision decision;
 
 	describe(attachment, &request);
-	place_at(ROOT_PATH, caller, &request.caller);
-	place_at(attachment->cgroup_path ? attachment->cgroup_path : ROOT_PATH, target, &request.target);
-	decision = gk_decide(image, &request); /* no namespace but the init ones: the host */
+	find_cgroups(ROOT_PATH, caller, &request.caller);
+	find_cgroups(attachment->cgroup_path ? attachment->cgroup_path : ROOT_PATH, target, &request.target);
+	decision = gk_decide(image, &request); /* all init namespaces: the host */
 	attachment->said.to_host = decision.verdict;
 	request.namespaces = GK_ALL_NAMESPACES;
 	decision = gk_decide(image, &request);
 	attachment->said.asked = ASKED_CONTAINER;
-	answer(attachment, image, &decision);
+	store_decision(attachment, image, &decision);
 }
 
 void attached_ask_policy(struct attached *attached, const struct gk_image *image)
@@ -110,7 +112,7 @@ void attached_ask_policy(struct attached *attached, const struct gk_image *image
 	}
 }
 
-bool attached_is_refused(const struct attachment *attachment)
+bool attached_is_denied(const struct attachment *attachment)
 {
 	const struct attachment_said *said = &attachment->said;
 
@@ -121,17 +123,17 @@ bool attached_is_refused(const struct attachment *attachment)
 
 int attached_read_image(struct gk_image **ret_image)
 {
-	struct gk_image *image = malloc(sizeof(*image));
+	_cleanup_free_ struct gk_image *image = NULL;
 	struct image_slot slot;
-	int error = image ? image_slot_open(&slot) : -ENOMEM;
+	int error = image_slot_open(&slot);
 
-	if (!error) {
-		error = image_slot_read(&slot, image);
-		image_slot_close(&slot);
-	}
 	if (error)
-		free(image);
-	else
-		*ret_image = image;
-	return error;
+		return error;
+	image = malloc(sizeof(*image));
+	error = image ? image_slot_read(&slot, image) : -ENOMEM;
+	image_slot_close(&slot);
+	if (error)
+		return error;
+	*ret_image = STEAL_POINTER(image);
+	return 0;
 }

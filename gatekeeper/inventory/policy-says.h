@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* What a policy would say today to what is attached. */
+/* What a policy decides today about what is attached. */
 #ifndef GATEKEEPER_INVENTORY_POLICY_SAYS_H
 #define GATEKEEPER_INVENTORY_POLICY_SAYS_H
 
@@ -8,18 +8,20 @@
 #include "gatekeeper/inventory/collection.h"
 
 /*
- * Asks `image` about each attachment: for the caller of its record; where there is none, for a container with all
- * capabilities and no known executable, in the root cgroup and not at the target, and for root on the host, too.
+ * Evaluates `image` for each attachment but the gatekeeper's own: for the caller of its record; without a record, for a
+ * container with all capabilities, no known executable, in the root cgroup and outside the target, and for root on the
+ * host.
  */
 void attached_ask_policy(struct attached *attached, const struct gk_image *image);
 
 /*
- * Would it be refused, as far as can be known? What was attached by nobody knows whom is, when the host would be
- * refused it: that a container would be is true of most of what a host has, and says nothing.
+ * Does the policy deny the attachment? With an unknown caller: only if it denies it to root on the host. Nearly all
+ * that a host attaches is denied to a container, which says nothing.
  */
-bool attached_is_refused(const struct attachment *attachment);
+bool attached_is_denied(const struct attachment *attachment);
 
-/* The image in force, for attached_ask_policy(); to be freed. 0, -ENOENT or another negative errno. */
+/* Reads the image of the active policy. The caller frees it. Returns 0, -ENOENT if no policy is loaded, or another
+ * errno. */
 int attached_read_image(struct gk_image **ret_image);
 
 #endif

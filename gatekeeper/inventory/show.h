@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* One attachment, shown: the two forms in which the verb `list` prints what is attached. */
+/* The two forms in which the verb `list` prints attachments. */
 #ifndef GATEKEEPER_INVENTORY_SHOW_H
 #define GATEKEEPER_INVENTORY_SHOW_H
 
@@ -7,13 +7,13 @@
 
 #include "gatekeeper/inventory/collection.h"
 
-/* With the names of the audit log, where it has one; NULL: no memory. */
+/* An object with the field names of the audit log. NULL: no memory. */
 json_t *attachment_to_json(const struct attachment *attachment);
 
-/* A tree: cgroups by their paths, interfaces by their network namespaces, the rest by what they are attached to. */
+/* Prints a tree: cgroups by path, interfaces by network namespace, the rest by family. */
 void attached_print(const struct attached *attached, FILE *stream);
 
-/* One line that names it: what, where, which program. */
+/* Names an attachment in one line: program, attach type, location. */
 void attachment_name(const struct attachment *attachment, char *ret_text, size_t size);
 
 #endif

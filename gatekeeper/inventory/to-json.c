@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* An attachment as an object of JSON: what is in the audit log, too, has its name there. */
+/* An attachment as a JSON object, with the field names of the audit log. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "policy/language/words.h"
 
-#include "gatekeeper/inventory/origin.h"
 #include "gatekeeper/base/escape.h"
+#include "gatekeeper/inventory/origin.h"
 #include "gatekeeper/inventory/show.h"
 #include "gatekeeper/log/shape.h"
 #include "gatekeeper/record/fields.h"
@@ -88,8 +88,8 @@ static json_t *bpf_object(const struct attachment *attachment)
 	return fields_end(&fields);
 }
 
-/* Fields of the record as they are there. */
-static void copy(struct fields *fields, json_t *record, const char *key, const char *path)
+/* Copies a field of the record. */
+static void copy_field(struct fields *fields, json_t *record, const char *key, const char *path)
 {
 	json_t *value = log_field(record, path);
 
@@ -102,9 +102,9 @@ static json_t *process_object(json_t *record)
 	struct fields fields = fields_begin();
 	char *executable = attached_executable(record);
 
-	copy(&fields, record, "pid", "process.pid");
-	copy(&fields, record, "name", "process.name");
-	copy(&fields, record, "file", "process.file");
+	copy_field(&fields, record, "pid", "process.pid");
+	copy_field(&fields, record, "name", "process.name");
+	copy_field(&fields, record, "file", "process.file");
 	if (executable)
 		put_string(&fields, "executable", executable);
 	free(executable);
@@ -117,17 +117,17 @@ static json_t *origin_object(const struct attachment *attachment)
 	json_t *record = attachment->record;
 
 	put_string(&fields, "state", origin_words[attachment->origin]);
-	copy(&fields, record, "@timestamp", "@timestamp");
-	copy(&fields, record, "id", "event.id");
+	copy_field(&fields, record, "@timestamp", "@timestamp");
+	copy_field(&fields, record, "id", "event.id");
 	if (record)
 		put_object(&fields, "process", process_object(record));
-	copy(&fields, record, "user", "user");
-	copy(&fields, record, "container", "container");
-	copy(&fields, record, "cgroup", "bpf.caller.cgroup");
-	copy(&gatekeeper, record, "from", "gatekeeper.from");
-	copy(&gatekeeper, record, "rule", "gatekeeper.rule");
-	copy(&gatekeeper, record, "file", "gatekeeper.file");
-	copy(&gatekeeper, record, "line", "gatekeeper.line");
+	copy_field(&fields, record, "user", "user");
+	copy_field(&fields, record, "container", "container");
+	copy_field(&fields, record, "cgroup", "bpf.caller.cgroup");
+	copy_field(&gatekeeper, record, "from", "gatekeeper.from");
+	copy_field(&gatekeeper, record, "rule", "gatekeeper.rule");
+	copy_field(&gatekeeper, record, "file", "gatekeeper.file");
+	copy_field(&gatekeeper, record, "line", "gatekeeper.line");
 	put_object(&fields, "gatekeeper", fields_end(&gatekeeper));
 	return fields_end(&fields);
 }

@@ -1,41 +1,40 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* What is attached as a tree for the terminal. Names that others chose are escaped. */
+/* Prints attachments as a tree for a terminal. Names that others chose are escaped. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/base/cleanup.h"
 #include "policy/language/words.h"
 
-#include "gatekeeper/inventory/origin.h"
 #include "gatekeeper/base/escape.h"
+#include "gatekeeper/inventory/origin.h"
 #include "gatekeeper/inventory/show.h"
 #include "gatekeeper/log/shape.h"
 
 #define STEP 2
-#define DEPTH_MAX 32 /* of what is shown as a tree; what is deeper stands at this depth */
+#define DEPTH_MAX 32 /* of nested cgroups; deeper ones are printed at this depth */
 
 static void put_escaped(FILE *stream, const char *text, size_t size)
 {
-	char *shown = malloc(ESCAPED_SIZE(size));
+	_cleanup_free_ char *escaped = malloc(ESCAPED_SIZE(size));
 
-	if (!shown)
+	if (!escaped)
 		return;
-	escape_text(text, size, shown);
-	fputs(shown, stream);
-	free(shown);
+	escape_text(text, size, escaped);
+	fputs(escaped, stream);
 }
 
-/* A text of a log that may have been tampered with. */
+/* Prints a text of the log, which may have been tampered with. */
 static void put_logged(FILE *stream, const char *before, json_t *record, const char *path)
 {
 	const char *text = json_string_value(log_field(record, path));
-	char *shown = text ? malloc(ESCAPED_SIZE(strlen(text))) : NULL;
+	_cleanup_free_ char *escaped = text ? malloc(ESCAPED_SIZE(strlen(text))) : NULL;
 
-	if (!shown)
+	if (!escaped)
 		return;
-	escape_again(text, strlen(text), shown);
-	fprintf(stream, "%s%s", before, shown);
-	free(shown);
+	escape_again(text, strlen(text), escaped);
+	fprintf(stream, "%s%s", before, escaped);
 }
 
 static void print_program(const struct attachment *attachment, FILE *stream)
@@ -47,7 +46,7 @@ static void print_program(const struct attachment *attachment, FILE *stream)
 	fprintf(stream, "  program %u ", attachment->program_id);
 	put_escaped(stream, attachment->program_name[0] ? attachment->program_name : "-",
 		    sizeof(attachment->program_name));
-	fprintf(stream, " (%s, ", type ? type : "type not known");
+	fprintf(stream, " (%s, ", type ? type : "unknown type");
 	for (size_t i = 0; i < GK_PROGRAM_TAG_SIZE; i++)
 		fprintf(stream, "%02x", attachment->program_tag[i]);
 	fputc(')', stream);
@@ -55,14 +54,18 @@ static void print_program(const struct attachment *attachment, FILE *stream)
 
 static const char *family_of(const struct attachment *attachment)
 {
-	return word_text(&family_words, attachment->operation & 15) ?: "unknown";
+	return word_text(&family_words, attachment->operation % GK_FAMILY_COUNT) ?: "unknown";
+}
+
+static void print_pins(json_t *pins, FILE *stream)
+{
+	for (size_t i = 0; i < json_array_size(pins); i++)
+		fprintf(stream, "  pinned %s", json_string_value(json_array_get(pins, i)));
 }
 
 static void print_what(const struct attachment *attachment, FILE *stream)
 {
 	const char *type = word_text(&attach_type_words, attachment->attach_type);
-	size_t i;
-	json_t *pin;
 
 	fputs(type ? type : word_text(&link_type_words, attachment->link_type) ?: family_of(attachment), stream);
 	if (attachment->detail[0]) {
@@ -74,10 +77,7 @@ static void print_what(const struct attachment *attachment, FILE *stream)
 		fprintf(stream, "  link %u", attachment->link_id);
 	if (attachment->pid)
 		fprintf(stream, "  held by pid %u", attachment->pid);
-	json_array_foreach(attachment->pins, i, pin)
-	{
-		fprintf(stream, "  pinned %s", json_string_value(pin));
-	}
+	print_pins(attachment->pins, stream);
 	if (attachment->inherited)
 		fputs("  inherited", stream);
 	fputc('\n', stream);
@@ -85,7 +85,7 @@ static void print_what(const struct attachment *attachment, FILE *stream)
 
 static void print_record(json_t *record, FILE *stream)
 {
-	char *executable = attached_executable(record);
+	_cleanup_free_ char *executable = attached_executable(record);
 
 	put_logged(stream, "attached ", record, "@timestamp");
 	put_logged(stream, " by ", record, "process.name");
@@ -100,7 +100,6 @@ static void print_record(json_t *record, FILE *stream)
 	put_logged(stream, " on the ", record, "gatekeeper.from");
 	put_logged(stream, ", rule ", record, "gatekeeper.rule");
 	fputc('\n', stream);
-	free(executable);
 }
 
 static void print_origin(const struct attachment *attachment, FILE *stream)
@@ -112,14 +111,14 @@ static void print_origin(const struct attachment *attachment, FILE *stream)
 	else if (attachment->origin == ORIGIN_BEFORE_GATEKEEPER)
 		fputs("attached before the gatekeeper was loaded\n", stream);
 	else
-		fputs("by whom is not on record\n", stream);
+		fputs("no record of who attached it\n", stream);
 }
 
 static void print_policy(const struct attachment *attachment, FILE *stream)
 {
 	const struct attachment_said *said = &attachment->said;
 
-	fprintf(stream, "the policy today: %s", word_text(&verdict_words, said->verdict));
+	fprintf(stream, "today's policy: %s", word_text(&verdict_words, said->verdict));
 	if (said->rule) {
 		fputs(" by rule ", stream);
 		put_escaped(stream, said->rule->name, sizeof(said->rule->name));
@@ -127,9 +126,9 @@ static void print_policy(const struct attachment *attachment, FILE *stream)
 		fputs(" by default", stream);
 	}
 	if (said->asked == ASKED_RECORDED)
-		fputs(", to whoever attached it\n", stream);
+		fputs(", for the recorded caller\n", stream);
 	else
-		fprintf(stream, ", to a container (who attached it is not known); to the host: %s\n",
+		fprintf(stream, ", for a container (the caller is unknown); for the host: %s\n",
 			word_text(&verdict_words, said->to_host));
 }
 
@@ -147,7 +146,7 @@ static void print_attachment(const struct attachment *attachment, int depth, FIL
 	print_policy(attachment, stream);
 }
 
-/* The cgroups above the one that is printed that were printed, too. */
+/* The printed cgroups above the present one. */
 struct branch {
 	const char *path[DEPTH_MAX];
 	int depth;
@@ -160,7 +159,7 @@ static bool is_below(const char *path, const char *above)
 	return length == 1 || (strncmp(path, above, length) == 0 && path[length] == '/');
 }
 
-/* Prints the name of a cgroup, below the nearest of those above it; its depth. */
+/* Prints the name of a cgroup below the nearest printed ancestor. Returns its depth. */
 static int print_cgroup(struct branch *branch, const char *path, FILE *stream)
 {
 	const char *name = path;
@@ -199,32 +198,49 @@ static const char *group_of(const struct attachment *attachment)
 	return attachment->ifindex ? "interfaces" : family_of(attachment);
 }
 
+/* Prints the cgroup or interface of an attachment, unless `before` has the same. Returns the depth below it. */
+static int print_location(struct branch *branch, const struct attachment *before, const struct attachment *attachment,
+			  FILE *stream)
+{
+	if (attachment->cgroup_id)
+		return 1 + print_cgroup(branch, attachment->cgroup_path ?: "(unknown path)", stream);
+	if (attachment->ifindex)
+		return print_interface(before, attachment, stream);
+	return 1;
+}
+
 void attached_print(const struct attached *attached, FILE *stream)
 {
+	const struct attachment *before = NULL;
 	struct branch branch = {.depth = 0};
 	const char *group = "";
 
 	for (size_t i = 0; i < attached->count; i++) {
-		const struct attachment *attachment = &attached->items[i], *before = NULL;
-		int depth = 1;
+		const struct attachment *attachment = &attached->items[i];
 
 		if (strcmp(group, group_of(attachment)) != 0) {
 			group = group_of(attachment);
 			fprintf(stream, "%s\n", group);
-		} else {
-			before = attachment - 1;
+			before = NULL;
 		}
-		if (attachment->cgroup_id)
-			depth = 1 + print_cgroup(&branch, attachment->cgroup_path ?: "(path not known)", stream);
-		else if (attachment->ifindex)
-			depth = print_interface(before, attachment, stream);
-		print_attachment(attachment, depth, stream);
+		print_attachment(attachment, print_location(&branch, before, attachment, stream), stream);
+		before = attachment;
 	}
+}
+
+static void print_named_location(const struct attachment *attachment, FILE *stream)
+{
+	const char *location = attachment->cgroup_path ?: attachment->interface;
+
+	if (!location[0])
+		return;
+	fputs(" at ", stream);
+	put_escaped(stream, location, strlen(location) + 1);
 }
 
 void attachment_name(const struct attachment *attachment, char *ret_text, size_t size)
 {
-	FILE *stream = fmemopen(ret_text, size, "w");
+	_cleanup_fclose_ FILE *stream = fmemopen(ret_text, size, "w");
 
 	ret_text[0] = '\0';
 	if (!stream)
@@ -232,13 +248,7 @@ void attachment_name(const struct attachment *attachment, char *ret_text, size_t
 	fprintf(stream, "program %u ", attachment->program_id);
 	put_escaped(stream, attachment->program_name, sizeof(attachment->program_name));
 	fprintf(stream, " (%s)", word_text(&attach_type_words, attachment->attach_type) ?: family_of(attachment));
-	if (attachment->cgroup_path) {
-		fputs(" at ", stream);
-		put_escaped(stream, attachment->cgroup_path, strlen(attachment->cgroup_path) + 1);
-	} else if (attachment->interface[0]) {
-		fputs(" at ", stream);
-		put_escaped(stream, attachment->interface, sizeof(attachment->interface));
-	}
-	fclose(stream);
+	print_named_location(attachment, stream);
+	fflush(stream);
 	ret_text[size - 1] = '\0';
 }

@@ -1,63 +1,58 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The verb list: what is attached on this host, who attached it, and what the policy in force would say today. */
+/* The verb list: what is attached on this host, who attached it, and what the active policy decides today. */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <bpf/libbpf.h>
 
-#include "gatekeeper/inventory/origin.h"
-#include "gatekeeper/inventory/policy-says.h"
-#include "gatekeeper/inventory/collection.h"
-#include "gatekeeper/inventory/show.h"
-#include "gatekeeper/log/file.h"
+#include "policy/base/cleanup.h"
+
 #include "gatekeeper/base/print-json.h"
 #include "gatekeeper/cli/verb.h"
+#include "gatekeeper/inventory/collect.h"
+#include "gatekeeper/inventory/origin.h"
+#include "gatekeeper/inventory/policy-says.h"
+#include "gatekeeper/inventory/show.h"
+#include "gatekeeper/log/file.h"
 
 static bool as_json, inherited, refused;
 static const char *log_path = LOG_FILE_DEFAULT;
 
-/* Only what the policy would refuse, when that is asked for. */
-static void keep_refused(struct attached *attached)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < attached->count; i++) {
-		struct attachment swap = attached->items[i];
-
-		if (!attached_is_refused(&swap))
-			continue;
-		attached->items[i] = attached->items[kept];
-		attached->items[kept++] = swap;
-	}
-	for (size_t i = kept; i < attached->count; i++) {
-		free(attached->items[i].cgroup_path);
-		json_decref(attached->items[i].pins);
-		json_decref(attached->items[i].record);
-	}
-	attached->count = kept;
-}
-
 static int print_objects(const struct attached *attached)
 {
-	int error = 0;
+	int error;
 
-	for (size_t i = 0; !error && i < attached->count; i++)
+	for (size_t i = 0; i < attached->count; i++) {
 		error = print_json(attachment_to_json(&attached->items[i]), JSON_COMPACT);
+		if (error)
+			return error;
+	}
+	return 0;
+}
+
+static int print_attached(const struct attached *attached)
+{
+	int error;
+
+	if (!as_json) {
+		attached_print(attached, stdout);
+		return 0;
+	}
+	error = print_objects(attached);
+	if (error)
+		print_error("cannot print what is attached: %s", strerror(-error));
 	return error;
 }
 
-/* On stderr: what is printed is what is attached, one object a line. */
-static void print_missed(const struct attached *attached)
+/* On stderr: stdout has one object a line. */
+static int print_missed(const struct attached *attached)
 {
-	json_t *line;
-	size_t i;
+	size_t count = json_array_size(attached->missed);
 
-	json_array_foreach(attached->missed, i, line)
-	{
-		print_error("could not be looked at: %s", json_string_value(line));
-	}
+	for (size_t i = 0; i < count; i++)
+		print_error("cannot inspect %s", json_string_value(json_array_get(attached->missed, i)));
+	return count ? EXIT_FAILED : EXIT_OK;
 }
 
 static int show(struct attached *attached, const struct gk_image *image)
@@ -65,53 +60,46 @@ static int show(struct attached *attached, const struct gk_image *image)
 	int error = attached_find_origins(attached, log_path);
 
 	if (error)
-		print_error("%s: %s; who attached what is not known", log_path, strerror(-error));
+		print_error("cannot read %s: %s; who attached what is unknown", log_path, strerror(-error));
 	if (image)
 		attached_ask_policy(attached, image);
 	if (refused)
-		keep_refused(attached);
-	if (!as_json)
-		attached_print(attached, stdout);
-	else if (print_objects(attached)) {
-		print_error("what is attached can't be printed: %s", strerror(ENOMEM));
+		attached_keep(attached, attached_is_denied);
+	if (print_attached(attached))
 		return EXIT_FAILED;
-	}
-	print_missed(attached);
-	return json_array_size(attached->missed) ? EXIT_FAILED : EXIT_OK;
+	return print_missed(attached);
 }
 
 static int run_list(char **arguments)
 {
-	const unsigned int what = ATTACHED_NAMES | ATTACHED_ELSEWHERE | (inherited ? ATTACHED_INHERITED : 0);
-	struct gk_image *image = NULL;
-	struct attached attached;
-	int error, r;
+	const unsigned int options = COLLECT_NAMES | COLLECT_ALL_NAMESPACES | (inherited ? COLLECT_INHERITED : 0);
+	_cleanup_(attached_release) struct attached attached = {};
+	_cleanup_free_ struct gk_image *image = NULL;
+	int error;
 
 	(void)arguments;
 	libbpf_set_print(NULL);
-	error = attached_collect(what, &attached);
+	error = attached_collect(options, &attached);
 	if (error) {
-		print_error("what is attached can't be listed: %s%s", strerror(-error),
-			    error == -EPERM ? "; run it as root on the host" : "");
+		print_error("cannot list what is attached: %s%s", strerror(-error),
+			    error == -EPERM ? "; run as root on the host" : "");
 		return EXIT_FAILED;
 	}
 	error = attached_read_image(&image);
 	if (error && error != -ENOENT)
-		print_error("the policy in force can't be read: %s", strerror(-error));
-	r = refused && !image ? print_misuse("--refused needs a policy in force: gatekeeper load POLICY")
-			      : show(&attached, image);
-	free(image);
-	attached_release(&attached);
-	return r;
+		print_error("cannot read the active policy: %s", strerror(-error));
+	if (refused && !image)
+		return print_misuse("--refused needs a loaded policy: gatekeeper load POLICY");
+	return show(&attached, image);
 }
 
-static const struct option_spec options[] = {
-	{.name = "json", .help = "one JSON object for each attachment, a line each", .flag = &as_json},
-	{.name = "refused", .help = "only what the policy in force would refuse", .flag = &refused},
-	{.name = "inherited", .help = "at each cgroup also what it has from those above it", .flag = &inherited},
+static const struct option_spec list_options[] = {
+	{.name = "json", .help = "print one JSON object a line for each attachment", .flag = &as_json},
+	{.name = "refused", .help = "print only what the active policy denies", .flag = &refused},
+	{.name = "inherited", .help = "print at each cgroup also what it inherits", .flag = &inherited},
 	{.name = "log",
 	 .value = "FILE",
-	 .help = "the audit log that says who attached it; default " LOG_FILE_DEFAULT,
+	 .help = "audit log with the origins (default: " LOG_FILE_DEFAULT ")",
 	 .text = &log_path},
 	{0},
 };
@@ -119,7 +107,7 @@ static const struct option_spec options[] = {
 const struct verb verb_list = {
 	.name = "list",
 	.arguments = "",
-	.summary = "what is attached now, who attached it, and what the policy would say today",
-	.options = options,
+	.summary = "list what is attached, who attached it, and what the policy decides today",
+	.options = list_options,
 	.run = run_list,
 };

@@ -31,7 +31,7 @@ static int run_load(char **arguments)
 		       word_text(&mode_words, image->mode), image->rule_count, image->rule_count == 1 ? "" : "s",
 		       digest);
 		fflush(stdout);
-		attached_warn(image);
+		attached_warn(image, print_error);
 	}
 	free(image);
 	return error ? EXIT_FAILED : EXIT_OK;

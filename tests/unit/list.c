@@ -195,10 +195,10 @@ static void tree(void **state)
 			     "cgroups\n"
 			     "  /a\n"
 			     "    %s"
-			     "        by whom is not on record\n"
+			     "        no record of who attached it\n"
 			     "    /b\n"
 			     "      %s"
-			     "          by whom is not on record\n"
+			     "          no record of who attached it\n"
 			     "  /ab\n"
 			     "    %s"
 			     "        attached before the gatekeeper was loaded\n",
@@ -223,7 +223,7 @@ static struct attachment_said said(const char *policy, json_t *record, bool *ret
 		attached_take_record(&attached, record, BOOTED);
 	attached_ask_policy(&attached, image);
 	answer = attached.items[0].said;
-	*ret_refused = attached_is_refused(&attached.items[0]);
+	*ret_refused = attached_is_denied(&attached.items[0]);
 	attached_release(&attached);
 	free(image);
 	return answer;
