@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* Checks of who runs the gatekeeper and of what is mounted: see doctor.h. */
+/* Checks of the rights and namespaces of this process, and of what is mounted. */
 #include <errno.h>
 #include <mntent.h>
 #include <stdbool.h>
@@ -13,12 +13,14 @@
 
 #include <cap-ng.h>
 
-#include "gatekeeper/doctor/finding.h"
+#include "policy/base/cleanup.h"
+
+#include "gatekeeper/doctor/checks.h"
 #include "gatekeeper/enforce/find-init-task.h"
+#include "gatekeeper/enforce/pins.h"
 #include "gatekeeper/host/outside.h"
 
 #define CGROUP2 "/sys/fs/cgroup" /* where the guard is attached */
-#include "gatekeeper/enforce/pins.h"
 
 static const struct {
 	unsigned int number;
@@ -27,11 +29,11 @@ static const struct {
 
 struct doctor_finding doctor_root(void)
 {
-	static const char remedy[] = "run it as root on the host";
+	static const char remedy[] = "run as root on the host";
 
 	if (geteuid() != 0)
 		return doctor_found(DOCTOR_FAILED, remedy, "runs as user %u", geteuid());
-	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
+	for (size_t i = 0; i < ARRAY_LENGTH(needed); i++)
 		if (!capng_have_capability(CAPNG_EFFECTIVE, needed[i].number))
 			return doctor_found(DOCTOR_FAILED, remedy, "does not have %s", needed[i].name);
 	return doctor_found(DOCTOR_OK, NULL, "runs as root with CAP_SYS_ADMIN, CAP_BPF and CAP_PERFMON");
@@ -39,7 +41,7 @@ struct doctor_finding doctor_root(void)
 
 struct doctor_finding doctor_namespaces(void)
 {
-	static const char remedy[] = "run it on the host, not in a container";
+	static const char remedy[] = "run on the host, not in a container";
 	const char *foreign = outside_namespace();
 	struct gk_init_task host;
 	struct failure failure;
@@ -47,7 +49,7 @@ struct doctor_finding doctor_namespaces(void)
 	if (foreign)
 		return doctor_found(DOCTOR_FAILED, remedy, "not in the init %s namespace", foreign);
 	if (host_find(&host, &failure) < 0)
-		return doctor_found(DOCTOR_UNKNOWN, "mend what failed above or below, or run it on the host", "%.200s",
+		return doctor_found(DOCTOR_UNKNOWN, "fix the other failed checks, or run on the host", "%.200s",
 				    failure.text);
 	return doctor_found(DOCTOR_OK, NULL, "in all eight init namespaces");
 }
@@ -62,31 +64,37 @@ struct doctor_finding doctor_bpffs(void)
 			    PINS_BPFFS);
 }
 
-/* Where the unified hierarchy is mounted instead; NULL: nowhere. */
-static const char *other_cgroup2(char *ret_place, size_t size)
+static void close_mounts(FILE **mounts)
 {
-	FILE *mounts = setmntent("/proc/self/mounts", "re");
-	struct mntent *mount;
-	bool found = false;
+	if (*mounts)
+		endmntent(*mounts);
+}
 
-	while (mounts && !found && (mount = getmntent(mounts))) {
-		found = strcmp(mount->mnt_type, "cgroup2") == 0;
-		snprintf(ret_place, size, "%s", mount->mnt_dir);
+/* Finds where the unified hierarchy is mounted instead. */
+static bool find_other_cgroup2(char *ret_path, size_t size)
+{
+	_cleanup_(close_mounts) FILE *mounts = setmntent("/proc/self/mounts", "re");
+
+	if (!mounts)
+		return false;
+	for (const struct mntent *mount = getmntent(mounts); mount; mount = getmntent(mounts)) {
+		if (strcmp(mount->mnt_type, "cgroup2") != 0)
+			continue;
+		snprintf(ret_path, size, "%s", mount->mnt_dir);
+		return true;
 	}
-	if (mounts)
-		endmntent(mounts);
-	return found ? ret_place : NULL;
+	return false;
 }
 
 struct doctor_finding doctor_cgroup2(void)
 {
 	struct statfs status;
-	char place[128];
+	char path[128];
 
 	if (statfs(CGROUP2, &status) == 0 && (unsigned int)status.f_type == CGROUP2_SUPER_MAGIC)
 		return doctor_found(DOCTOR_OK, NULL, "mounted on %s", CGROUP2);
-	if (other_cgroup2(place, sizeof(place)))
+	if (find_other_cgroup2(path, sizeof(path)))
 		return doctor_found(DOCTOR_FAILED, "boot with systemd.unified_cgroup_hierarchy=1",
-				    "mounted on %s, and not on %s", place, CGROUP2);
+				    "mounted on %s instead of %s", path, CGROUP2);
 	return doctor_found(DOCTOR_FAILED, "mount -t cgroup2 cgroup2 " CGROUP2, "not mounted");
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* Checks of what the kernel can do and is set to do: see doctor.h. */
+/* Checks of the features and settings of the kernel. */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -9,7 +9,9 @@
 
 #include <linux/magic.h>
 
-#include "gatekeeper/doctor/finding.h"
+#include "policy/base/cleanup.h"
+
+#include "gatekeeper/doctor/checks.h"
 
 #define BTF_PATH "/sys/kernel/btf/vmlinux"
 #define SECURITYFS "/sys/kernel/security"
@@ -22,18 +24,17 @@ struct doctor_finding doctor_btf(void)
 			    strerror(errno));
 }
 
-/* The first number of a file in /proc/sys, or a negative errno. */
+/* The number in a file of /proc/sys, or a negative errno. */
 static int read_setting(const char *path)
 {
-	FILE *file = fopen(path, "re");
-	int value, error = -EINVAL;
+	_cleanup_fclose_ FILE *file = fopen(path, "re");
+	int value;
 
 	if (!file)
 		return -errno;
-	if (fscanf(file, "%d", &value) == 1 && value >= 0)
-		error = value;
-	fclose(file);
-	return error;
+	if (fscanf(file, "%d", &value) != 1 || value < 0)
+		return -EINVAL;
+	return value;
 }
 
 struct doctor_finding doctor_trampolines(void)
@@ -41,9 +42,9 @@ struct doctor_finding doctor_trampolines(void)
 	int value = read_setting("/proc/sys/kernel/ftrace_enabled");
 
 	if (value == -ENOENT)
-		return doctor_found(DOCTOR_OK, NULL, "this kernel has no switch that turns them off");
+		return doctor_found(DOCTOR_OK, NULL, "this kernel can't switch them off");
 	if (value < 0)
-		return doctor_found(DOCTOR_UNKNOWN, "run it as root on the host", "kernel.ftrace_enabled: %s",
+		return doctor_found(DOCTOR_UNKNOWN, "run as root on the host", "kernel.ftrace_enabled: %s",
 				    strerror(-value));
 	if (value == 0)
 		return doctor_found(DOCTOR_FAILED, "sysctl kernel.ftrace_enabled=1", "kernel.ftrace_enabled is 0");
@@ -55,8 +56,7 @@ struct doctor_finding doctor_jit(void)
 	int value = read_setting("/proc/sys/net/core/bpf_jit_enable");
 
 	if (value < 0)
-		return doctor_found(DOCTOR_UNKNOWN,
-				    "run it as root on the host, with a kernel that has CONFIG_BPF_JIT=y",
+		return doctor_found(DOCTOR_UNKNOWN, "run as root on the host, with a kernel that has CONFIG_BPF_JIT=y",
 				    "net.core.bpf_jit_enable: %s", strerror(-value));
 	if (value == 0)
 		return doctor_found(DOCTOR_FAILED, "sysctl net.core.bpf_jit_enable=1", "net.core.bpf_jit_enable is 0");
@@ -72,17 +72,16 @@ static bool is_securityfs_mounted(void)
 
 struct doctor_finding doctor_lockdown(void)
 {
+	_cleanup_fclose_ FILE *file = fopen(SECURITYFS "/lockdown", "re");
 	char modes[128] = "";
-	FILE *file = fopen(SECURITYFS "/lockdown", "re");
 
 	if (!file && is_securityfs_mounted())
 		return doctor_found(DOCTOR_OK, NULL, "this kernel has no lockdown");
 	if (!file)
-		return doctor_found(DOCTOR_UNKNOWN, "mount -t securityfs securityfs " SECURITYFS, "%s",
-				    "the lockdown mode is shown in securityfs, which is not mounted");
+		return doctor_found(DOCTOR_UNKNOWN, "mount -t securityfs securityfs " SECURITYFS,
+				    "securityfs, which has the lockdown mode, is not mounted");
 	if (!fgets(modes, sizeof(modes), file))
 		modes[0] = '\0';
-	fclose(file);
 	modes[strcspn(modes, "\n")] = '\0';
 	if (strstr(modes, "[confidentiality]"))
 		return doctor_found(DOCTOR_FAILED, "boot with lockdown=integrity",

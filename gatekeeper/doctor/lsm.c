@@ -1,54 +1,54 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* Checks of the BPF LSM: does it run now, by effect, and will it at the next boot. See doctor.h. */
+/* Checks of the BPF LSM: does it run now, by trying it, and will it run after the next boot? */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "gatekeeper/boot/state.h"
-#include "gatekeeper/doctor/finding.h"
+#include "gatekeeper/doctor/checks.h"
 #include "gatekeeper/enforce/lsm-probe.h"
 #include "gatekeeper/enforce/enforcer.h"
 #include "gatekeeper/host/lsm-list.h"
 #include "gatekeeper/host/outside.h"
 
-/* What brings bpf into the list, in the state that boot_look() found. */
-static void remedy_of(const struct boot_state *state, char *ret_remedy, size_t size)
+/* How to bring bpf into the list. */
+static void find_remedy(const struct boot_state *state, char *ret_remedy, size_t size)
 {
 	if (state->own_error == -EBADMSG)
 		snprintf(ret_remedy, size, "%.400s", state->own_why.text);
 	else if (state->mechanism)
 		snprintf(ret_remedy, size, "gatekeeper boot enable");
 	else if (!state->composed_error)
-		snprintf(ret_remedy, size, "put lsm=%.400s on the kernel command line and boot again",
+		snprintf(ret_remedy, size, "put lsm=%.400s on the kernel's command line and reboot",
 			 state->composed.list);
 	else
-		snprintf(ret_remedy, size, "add bpf to lsm= on the kernel command line and boot again");
+		snprintf(ret_remedy, size, "add bpf to lsm= on the kernel's command line and reboot");
 }
 
 static struct doctor_finding with_remedy(const struct boot_state *state, const char *detail)
 {
 	char remedy[sizeof(((struct doctor_finding *)0)->remedy)];
 
-	remedy_of(state, remedy, sizeof(remedy));
+	find_remedy(state, remedy, sizeof(remedy));
 	return doctor_found(DOCTOR_FAILED, remedy, "%s", detail);
 }
 
-static struct doctor_finding inactive(const struct boot_state *state)
+static struct doctor_finding explain_inactive(const struct boot_state *state)
 {
 	if (state->next_has_bpf != BOOT_YES)
 		return with_remedy(state, "bpf is not an active security module");
 	if (!state->mechanism)
 		return doctor_found(DOCTOR_FAILED, "boot a kernel with CONFIG_BPF_LSM=y",
-				    "bpf is in the list, and still not an active security module");
+				    "bpf is in the list, but not an active security module");
 	if (state->missed)
 		return doctor_found(DOCTOR_FAILED,
-				    "reboot with the boot loader's first entry, and look at /proc/cmdline then",
+				    "reboot with the boot loader's default entry, then check /proc/cmdline",
 				    "bpf is not active: it was configured before this boot, which did not take it");
 	return doctor_found(DOCTOR_FAILED, "reboot",
 			    "bpf is not active yet: it is configured, only the reboot is missing");
 }
 
-static struct doctor_finding not_active(void)
+static struct doctor_finding find_inactive(void)
 {
 	struct doctor_finding finding;
 	struct boot_state state;
@@ -60,29 +60,28 @@ static struct doctor_finding not_active(void)
 				    "bpf is not an active security module");
 	boot_host_of_system(&host);
 	boot_look(&host, &state);
-	finding = inactive(&state);
+	finding = explain_inactive(&state);
 	boot_state_free(&state);
 	return finding;
 }
 
-static struct doctor_finding not_run(bool listed)
+static struct doctor_finding find_not_run(bool listed)
 {
 	if (listed)
-		return doctor_found(DOCTOR_FAILED,
-				    "mend jit and trampolines, if they failed above; if they did not, reboot",
-				    "bpf is listed as active, but a program attached to lsm/bpf was not run");
-	return not_active();
+		return doctor_found(DOCTOR_FAILED, "fix jit and trampolines if they failed above; otherwise reboot",
+				    "bpf is listed as active, but a program attached to lsm/bpf did not run");
+	return find_inactive();
 }
 
-/* Who may not load a program has the list only. */
-static struct doctor_finding by_list(int unlisted, bool listed, const char *why)
+/* A process that may not load a program has only the list. */
+static struct doctor_finding find_by_list(int unlisted, bool listed, const char *why)
 {
 	if (unlisted)
 		return doctor_found(DOCTOR_UNKNOWN, "mount -t securityfs securityfs /sys/kernel/security",
-				    "the list of security modules can't be read: %s", strerror(-unlisted));
+				    "cannot read the list of security modules: %s", strerror(-unlisted));
 	if (!listed)
-		return not_active();
-	return doctor_found(DOCTOR_OK, NULL, "bpf is listed as active; not tried, because %.150s", why);
+		return find_inactive();
+	return doctor_found(DOCTOR_OK, NULL, "bpf is listed as active; not tried: %.150s", why);
 }
 
 struct doctor_finding doctor_lsm(void)
@@ -94,24 +93,24 @@ struct doctor_finding doctor_lsm(void)
 	int unlisted, error;
 
 	if (!enforcer_prove(&generation))
-		return doctor_found(DOCTOR_OK, NULL, "the gate of the loaded policy is run");
+		return doctor_found(DOCTOR_OK, NULL, "the gate of the loaded policy runs");
 	lsm_sources_of_host(&sources);
 	unlisted = lsm_list_active(&sources, &listed);
 	error = effect_probe(&runs, &failure);
 	if (error)
-		return by_list(unlisted, listed, failure.text);
+		return find_by_list(unlisted, listed, failure.text);
 	if (!runs)
-		return not_run(listed);
-	return doctor_found(DOCTOR_OK, NULL, "a program attached to lsm/bpf for one call was run");
+		return find_not_run(listed);
+	return doctor_found(DOCTOR_OK, NULL, "a program attached to lsm/bpf ran");
 }
 
-static struct doctor_finding at_next_boot(const struct boot_state *state)
+static struct doctor_finding find_next_boot(const struct boot_state *state)
 {
 	char detail[sizeof(((struct doctor_finding *)0)->detail)];
 
 	if (state->next_has_bpf == BOOT_UNKNOWN)
-		return doctor_found(DOCTOR_UNKNOWN, "run it as root on the host, and look at: gatekeeper boot show",
-				    "%.250s", state->next_why.text);
+		return doctor_found(DOCTOR_UNKNOWN, "run as root on the host, and see: gatekeeper boot show", "%.250s",
+				    state->next_why.text);
 	if (state->next_why.text[0])
 		snprintf(detail, sizeof(detail), "%.250s", state->next_why.text);
 	else if (!state->next)
@@ -119,7 +118,7 @@ static struct doctor_finding at_next_boot(const struct boot_state *state)
 			 state->next_has_bpf == BOOT_YES ? "bpf" : "no bpf");
 	else
 		snprintf(detail, sizeof(detail), "lsm=%.180s%s", state->next,
-			 state->mechanism ? "" : ", if its command line is that of this one");
+			 state->mechanism ? "" : ", if the next boot has the command line of this one");
 	if (state->next_has_bpf == BOOT_NO)
 		return with_remedy(state, detail);
 	return doctor_found(DOCTOR_OK, NULL, "%s", detail);
@@ -133,10 +132,10 @@ struct doctor_finding doctor_boot(void)
 	struct failure failure;
 
 	if (outside_check_boots(&failure))
-		return doctor_found(DOCTOR_UNKNOWN, "run it on the host, not in a container", "%.200s", failure.text);
+		return doctor_found(DOCTOR_UNKNOWN, "run on the host, not in a container", "%.200s", failure.text);
 	boot_host_of_system(&host);
 	boot_look(&host, &state);
-	finding = at_next_boot(&state);
+	finding = find_next_boot(&state);
 	boot_state_free(&state);
 	return finding;
 }

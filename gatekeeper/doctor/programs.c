@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * Does the kernel take the programs? Each function that they hook is looked up in the kernel's BTF. Then they are
- * loaded, attached to nothing, and thrown away. If that fails, what the kernel lacks is looked up too: each helper that
- * they call and each type of map that they use.
+ * Does the kernel accept the programs? Looks up each hooked function in the kernel's BTF, then loads the programs and
+ * drops them without attaching them. If that fails, looks up which helpers and map types the kernel lacks.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -15,7 +14,7 @@
 
 #include "bpf-lsm/contract/init-task.h"
 #include "bpf-lsm/gatekeeper.skel.h"
-#include "gatekeeper/doctor/finding.h"
+#include "gatekeeper/doctor/checks.h"
 #include "gatekeeper/enforce/enforcer.h"
 #include "gatekeeper/enforce/find-init-task.h"
 #include "gatekeeper/enforce/bpf-object.h"
@@ -26,7 +25,7 @@ static const char *const helper_names[] = {__BPF_FUNC_MAPPER(HELPER_NAME)};
 
 #define HELPER_COUNT (sizeof(helper_names) / sizeof(*helper_names))
 
-/* A text of at most that many names, parted by commas. */
+/* Names with commas, as many as fit. */
 struct lacks {
 	char text[160];
 };
@@ -62,8 +61,8 @@ static struct doctor_finding find_functions(const struct btf *btf)
 	int count;
 
 	if (!skeleton)
-		return doctor_found(DOCTOR_UNKNOWN, "install the gatekeeper anew", "the programs can't be read: %s",
-				    strerror(errno));
+		return doctor_found(DOCTOR_UNKNOWN, "install the gatekeeper anew",
+				    "cannot open the embedded programs: %s", strerror(errno));
 	routes_prepare(skeleton->obj, 0, ~0ULL);
 	count = count_functions(skeleton->obj, btf, &lacks);
 	gatekeeper_bpf__destroy(skeleton);
@@ -72,7 +71,7 @@ static struct doctor_finding find_functions(const struct btf *btf)
 			DOCTOR_FAILED,
 			"boot a kernel with CONFIG_BPF_LSM=y and CONFIG_CGROUP_BPF=y: Debian's are tested from 6.1 on",
 			"the kernel has no function %s", lacks.text);
-	return doctor_found(DOCTOR_OK, NULL, "all %d functions that are hooked are there", count);
+	return doctor_found(DOCTOR_OK, NULL, "the kernel has all %d hooked functions", count);
 }
 
 struct doctor_finding doctor_functions(void)
@@ -81,14 +80,14 @@ struct doctor_finding doctor_functions(void)
 	struct doctor_finding finding;
 
 	if (!btf)
-		return doctor_found(DOCTOR_UNKNOWN, "mend btf first", "the kernel's BTF can't be read: %s",
+		return doctor_found(DOCTOR_UNKNOWN, "fix btf first", "cannot read the kernel's BTF: %s",
 				    strerror(errno));
 	finding = find_functions(btf);
 	btf__free(btf);
 	return finding;
 }
 
-/* One more than the greatest value of an enum of the kernel that ends with such a row; 0: unknown. */
+/* The value of `last` in an enum of the kernel, or one more than the greatest value without it; 0: unknown. */
 static int enum_end(const struct btf *btf, const char *name, const char *last)
 {
 	int id = btf__find_by_name_kind(btf, name, BTF_KIND_ENUM);
@@ -192,15 +191,14 @@ static struct doctor_finding not_taken(const struct gatekeeper_bpf *skeleton, in
 		return doctor_found(DOCTOR_FAILED, "boot a kernel that has it: Debian's are tested from 6.1 on",
 				    "the kernel lacks what the programs use: %s", lacks.text);
 	if (error == -EPERM)
-		return doctor_found(
-			DOCTOR_UNKNOWN,
-			"run it as root on the host; for root, see lockdown, and what confines this process",
-			"the kernel does not let this process load programs");
+		return doctor_found(DOCTOR_UNKNOWN,
+				    "run as root on the host; as root, check lockdown and what confines this process",
+				    "the kernel does not let this process load programs");
 	return doctor_found(DOCTOR_FAILED, "boot another kernel: Debian's are tested from 6.1 on",
-			    "the kernel does not take the programs: %s: %s", strerror(-error), libbpf_said);
+			    "cannot load BPF programs: %s: %s", strerror(-error), libbpf_said);
 }
 
-/* What is loaded and runs need not be loaded a second time to know. */
+/* A second load would not say more than programs that run. */
 static bool runs_already(void)
 {
 	struct enforcer_status status;
@@ -219,14 +217,14 @@ struct doctor_finding doctor_programs(void)
 		return doctor_found(DOCTOR_OK, NULL, "the programs of this build are loaded and run");
 	skeleton = object_open();
 	if (!skeleton)
-		return doctor_found(DOCTOR_UNKNOWN, "install the gatekeeper anew", "the programs can't be read: %s",
-				    strerror(errno));
+		return doctor_found(DOCTOR_UNKNOWN, "install the gatekeeper anew",
+				    "cannot open the embedded programs: %s", strerror(errno));
 	error = try_to_load(skeleton);
 	if (error)
 		finding = not_taken(skeleton, error);
 	else
-		finding =
-			doctor_found(DOCTOR_OK, NULL, "the kernel takes all %d programs", skeleton->skeleton->prog_cnt);
+		finding = doctor_found(DOCTOR_OK, NULL, "the kernel accepts all %d programs",
+				       skeleton->skeleton->prog_cnt);
 	gatekeeper_bpf__destroy(skeleton);
 	return finding;
 }

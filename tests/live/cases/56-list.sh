@@ -79,7 +79,7 @@ is "what is refused" "cgroup_inet_ingress xdp" \
 is "inherited below" "cgroup_inet_ingress" "$(gatekeeper list --inherited --json --log $log |
 	jq -Mr 'select(.bpf.inherited and .bpf.target.cgroup.path == "/target/below" and .bpf.program.name == "pass") | .bpf.attach_type')"
 gatekeeper doctor >/tmp/output
-has "doctor warns, too" "the policy would refuse 1 of the" "$(cat /tmp/output)"
+has "doctor warns, too" "the policy denies 1 of the" "$(cat /tmp/output)"
 mv $log $log.1
 gzip $log.1
 kill -HUP $daemon_pid

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* Is the policy enforced? By trying it: all other checks only make it likely. */
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "gatekeeper/doctor/checks.h"
+#include "gatekeeper/enforce/enforcer.h"
+
+struct doctor_finding doctor_enforcement(void)
+{
+	uint64_t generation;
+	int error = enforcer_prove(&generation);
+
+	if (!error)
+		return doctor_found(DOCTOR_OK, NULL, "a test call was denied (policy generation %" PRIu64 ")",
+				    generation);
+	if (error == -ENOENT)
+		return doctor_found(DOCTOR_NOT_LOADED, "gatekeeper load POLICY", "no policy is loaded");
+	if (error == -EUCLEAN)
+		return doctor_found(DOCTOR_FAILED, "fix the failed checks above, then: gatekeeper load POLICY",
+				    "a policy is loaded, but a test call was not denied");
+	return doctor_found(DOCTOR_UNKNOWN, "run as root on the host", "cannot make a test call: %s", strerror(-error));
+}
