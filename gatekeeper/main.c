@@ -1,50 +1,66 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The command line: one table of verbs, from which dispatch and help are made. */
+/* Finds the verb of the command line in the table of cli/verb.h and runs it, or prints help from the same table. */
 #include <stdio.h>
 #include <string.h>
 
-#include "gatekeeper/cli/verb.h"
+#include "policy/base/cleanup.h"
 
 #include "gatekeeper/cli/options.h"
+#include "gatekeeper/cli/verb.h"
 
-static const struct verb *const verbs[] = {
-	&verb_load,   &verb_unload,          &verb_status,  &verb_list, &verb_metrics, &verb_check, &verb_explain,
-	&verb_test,   &verb_learn,           &verb_daemon,  &verb_log,  &verb_doctor,  &verb_boot,  &verb_seal,
-	&verb_unseal, &verb_list_operations, &verb_version,
-};
+#define VERB_ADDRESS(name) &verb_##name,
+static const struct verb *const verbs[] = {VERBS(VERB_ADDRESS)};
 
-#define VERB_COUNT (sizeof(verbs) / sizeof(*verbs))
+static const struct verb *find_verb(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(verbs); i++)
+		if (strcmp(verbs[i]->name, name) == 0)
+			return verbs[i];
+	return NULL;
+}
+
+static int print_verb_help(const char *name)
+{
+	const struct verb *verb = find_verb(name);
+
+	if (!verb)
+		return print_misuse("no verb '%s'; gatekeeper help lists them", name);
+	options_print_help(verb, stdout);
+	return EXIT_OK;
+}
+
+static void print_row(const char *name, const char *arguments, const char *summary)
+{
+	printf("  %-16s %-12s  %s\n", name, arguments, summary);
+}
 
 static int print_help(const char *name)
 {
-	size_t i;
-
-	for (i = 0; name && i < VERB_COUNT; i++) {
-		if (strcmp(verbs[i]->name, name) == 0) {
-			options_print_help(verbs[i]);
-			return EXIT_OK;
-		}
-	}
 	if (name && strcmp(name, "help") != 0)
-		return print_misuse("no verb '%s'; gatekeeper help lists them", name);
+		return print_verb_help(name);
 	printf("usage: gatekeeper VERB [OPTION]... [ARGUMENT]...\n\n"
-	       "Decides, by a policy file, who may load and attach BPF programs, and keeps a record.\n\n");
-	for (i = 0; i < VERB_COUNT; i++)
-		printf("  %-15s %-12s  %s\n", verbs[i]->name, verbs[i]->arguments, verbs[i]->summary);
-	printf("  %-15s %-12s  %s\n\n", "help", "[VERB]", "this page, or the options of a verb");
-	printf("Exit codes: 0 done, 1 failed, 2 wrong command line.\n");
+	       "Decides by a policy file who may load and attach BPF programs, and logs each decision.\n\n");
+	for (size_t i = 0; i < ARRAY_LENGTH(verbs); i++)
+		print_row(verbs[i]->name, verbs[i]->arguments, verbs[i]->summary);
+	print_row("help", "[VERB]", "print this page, or the options of a verb");
+	printf("\nExit codes: 0 done, 1 failed, 2 wrong command line.\n");
 	return EXIT_OK;
+}
+
+static bool wants_help(char **words)
+{
+	for (; *words; words++)
+		if (strcmp(*words, "--help") == 0)
+			return true;
+	return false;
 }
 
 static int run_verb(const struct verb *verb, char **words)
 {
 	int count;
 
-	if (!words)
-		return EXIT_MISUSE;
-	for (count = 0; words[count]; count++)
-		if (strcmp(words[count], "--help") == 0)
-			return print_help(verb->name);
+	if (wants_help(words))
+		return print_help(verb->name);
 	count = options_parse(verb, words);
 	if (count < 0)
 		return EXIT_MISUSE;
@@ -56,16 +72,16 @@ static int run_verb(const struct verb *verb, char **words)
 
 int main(int argc, char **argv)
 {
-	size_t i;
+	const struct verb *verb;
 
 	if (argc < 2)
-		return print_misuse("which verb? gatekeeper help lists them");
+		return print_misuse("missing verb; gatekeeper help lists them");
 	if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
 		return argc > 3 ? print_misuse("help takes one verb") : print_help(argv[2]);
 	if (strcmp(argv[1], "--version") == 0)
 		return verb_version.run(argv + 2);
-	for (i = 0; i < VERB_COUNT; i++)
-		if (strcmp(argv[1], verbs[i]->name) == 0)
-			return run_verb(verbs[i], argv + 2);
-	return print_misuse("no verb '%s'; gatekeeper help lists them", argv[1]);
+	verb = find_verb(argv[1]);
+	if (!verb)
+		return print_misuse("no verb '%s'; gatekeeper help lists them", argv[1]);
+	return run_verb(verb, argv + 2);
 }

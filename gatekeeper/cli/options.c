@@ -15,32 +15,37 @@ static const struct option_spec *find_option(const struct verb *verb, const char
 	return NULL;
 }
 
-/* One option, `--name`, `--name VALUE` or `--name=VALUE`. Returns the words it takes, or -EINVAL. */
+/* Takes `--name VALUE` or `--name=VALUE`. Returns the number of words that it takes, or -EINVAL. */
+static int take_value(const struct option_spec *option, const char *value, const char *next)
+{
+	if (!value && !next) {
+		print_misuse("--%s needs a value: --%s %s", option->name, option->name, option->value);
+		return -EINVAL;
+	}
+	*option->text = value ? value : next;
+	return value ? 1 : 2;
+}
+
+/* Takes one option. Returns the number of words that it takes, or -EINVAL. */
 static int take_option(const struct verb *verb, char **words)
 {
 	const char *name = words[0] + 2;
-	const char *value = strchr(name, '=');
-	size_t length = value ? (size_t)(value - name) : strlen(name);
+	const char *equals = strchr(name, '=');
+	size_t length = equals ? (size_t)(equals - name) : strlen(name);
 	const struct option_spec *option = find_option(verb, name, length);
 
 	if (!option) {
 		print_misuse("%s has no option '%s'; see gatekeeper help %s", verb->name, words[0], verb->name);
 		return -EINVAL;
 	}
-	if (option->flag && value) {
+	if (option->text)
+		return take_value(option, equals ? equals + 1 : NULL, words[1]);
+	if (equals) {
 		print_misuse("--%s takes no value", option->name);
 		return -EINVAL;
 	}
-	if (option->flag) {
-		*option->flag = true;
-		return 1;
-	}
-	if (!value && !words[1]) {
-		print_misuse("--%s wants a value: --%s %s", option->name, option->name, option->value);
-		return -EINVAL;
-	}
-	*option->text = value ? value + 1 : words[1];
-	return value ? 1 : 2;
+	*option->flag = true;
+	return 1;
 }
 
 int options_parse(const struct verb *verb, char **words)
@@ -69,16 +74,27 @@ int options_parse(const struct verb *verb, char **words)
 	return count;
 }
 
-void options_print_help(const struct verb *verb)
-{
-	const struct option_spec *option;
-	char name[64];
+/* Longer ones have their help on the next line, so that one long name does not push all texts to the right. */
+#define NAME_WIDTH 22
 
-	printf("usage: gatekeeper %s%s%s%s\n\n%s\n", verb->name, verb->options ? " [OPTION]..." : "",
-	       *verb->arguments ? " " : "", verb->arguments, verb->summary);
-	for (option = verb->options; option && option->name; option++) {
-		snprintf(name, sizeof(name), "--%s%s%s", option->name, option->text ? " " : "",
-			 option->text ? option->value : "");
-		printf("%s  %-22s %s\n", option == verb->options ? "\n" : "", name, option->help);
-	}
+static void print_option(const struct option_spec *option, FILE *out)
+{
+	char name[128];
+	int length = snprintf(name, sizeof(name), "--%s%s%s", option->name, option->text ? " " : "",
+			      option->text ? option->value : "");
+
+	if (length > NAME_WIDTH)
+		fprintf(out, "  %s\n  %*s  %s\n", name, NAME_WIDTH, "", option->help);
+	else
+		fprintf(out, "  %-*s  %s\n", NAME_WIDTH, name, option->help);
+}
+
+void options_print_help(const struct verb *verb, FILE *out)
+{
+	fprintf(out, "usage: gatekeeper %s%s%s%s\n\n%s\n", verb->name, verb->options ? " [OPTION]..." : "",
+		*verb->arguments ? " " : "", verb->arguments, verb->summary);
+	if (verb->options)
+		fputc('\n', out);
+	for (const struct option_spec *option = verb->options; option && option->name; option++)
+		print_option(option, out);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* What verbs say on stderr. */
+/* Error messages of verbs. */
 #include <stdarg.h>
 #include <stdio.h>
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* What a verb of the command line is. Each lives in a file of its own; main.c has the table of them. */
+/*
+ * The verbs of the command line. To add one: a row of VERBS, a file gatekeeper/verbs/NAME.c that defines verb_NAME, and
+ * a section of gatekeeper.8. Dispatch and help follow from the row.
+ */
 #ifndef GATEKEEPER_CLI_VERB_H
 #define GATEKEEPER_CLI_VERB_H
 
@@ -7,15 +10,15 @@
 
 enum exit_code {
 	EXIT_OK = 0,
-	EXIT_FAILED = 1, /* it could not be done, or a check found an error */
+	EXIT_FAILED = 1, /* the verb failed, or its check found an error */
 	EXIT_MISUSE = 2, /* the command line is wrong */
 };
 
 /* One option, `--name` or `--name VALUE`: exactly one of flag and text is set. */
 struct option_spec {
 	const char *name;
-	const char *value; /* what stands for the value in the help; with text only */
-	const char *help;
+	const char *value; /* the placeholder of the value in the help; only with text */
+	const char *help;  /* a verb phrase; the default comes last */
 	bool *flag;
 	const char **text;
 };
@@ -27,18 +30,23 @@ struct verb {
 	int minimum; /* number of arguments */
 	int maximum;
 	const struct option_spec *options; /* ends with a row without a name; may be NULL */
-	/* Runs with its arguments (NULL-terminated, without options); the exit code. Says itself what went wrong. */
+	/* Gets the arguments without the options, and NULL behind them. Prints errors. Returns an enum exit_code. */
 	int (*run)(char **arguments);
 };
 
-extern const struct verb verb_load, verb_unload, verb_status, verb_check, verb_explain, verb_test, verb_learn,
-	verb_daemon, verb_log, verb_doctor, verb_boot, verb_list, verb_list_operations, verb_version, verb_seal,
-	verb_unseal, verb_metrics;
+/* In the order of the help. */
+#define VERBS(row) \
+	row(load) row(unload) row(status) row(list) row(metrics) row(check) row(explain) row(test) row(learn) \
+		row(daemon) row(log) row(doctor) row(boot) row(seal) row(unseal) row(list_operations) row(version)
 
-/* One line on stderr, "gatekeeper: ...". */
+#define DECLARE_VERB(name) extern const struct verb verb_##name;
+VERBS(DECLARE_VERB)
+#undef DECLARE_VERB
+
+/* Prints "gatekeeper: ..." on stderr, as one line. */
 void print_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* One line on stderr for a wrong command line, with where to look; returns EXIT_MISUSE. */
+/* The same for a wrong command line, with where to look. Returns EXIT_MISUSE. */
 int print_misuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif
