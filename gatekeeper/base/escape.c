@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* Makes untrusted text visible: see escape.h. Part of flow A, between the event and its record. */
+/* Makes untrusted text visible. Part of flow A, between the event and its record. */
 #include "gatekeeper/base/escape.h"
 
 #include <errno.h>
@@ -7,12 +7,14 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "policy/base/cleanup.h"
+
 struct range {
 	uint32_t first;
 	uint32_t last;
 };
 
-/* Characters that are valid but do not show as what they are, in order of their numbers. */
+/* Valid characters that a terminal or an editor does not show as they are, in ascending order. */
 static const struct range hidden[] = {
 	{0x0000, 0x001f},    /* C0 controls */
 	{0x007f, 0x009f},    /* DEL, C1 controls: some terminals act on them */
@@ -37,13 +39,13 @@ static const struct range hidden[] = {
 
 static bool is_hidden(uint32_t point)
 {
-	for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
+	for (size_t i = 0; i < ARRAY_LENGTH(hidden); i++)
 		if (point >= hidden[i].first && point <= hidden[i].last)
 			return true;
 	return false;
 }
 
-/* The length that the first byte of a character announces; 0: not a first byte. */
+/* The length of the character that begins with this byte; 0: no character does. */
 static size_t announced_length(unsigned char first)
 {
 	if (first < 0x80)
@@ -55,7 +57,7 @@ static size_t announced_length(unsigned char first)
 	return first >= 0xf0 && first <= 0xf4 ? 4 : 0;
 }
 
-/* The length of the printable character at the start of `text`; 0: there is none. */
+/* The length of the printable character at the start of `text`; 0: not printable, or not a character. */
 static size_t printable_length(const unsigned char *text, size_t size)
 {
 	static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
@@ -117,7 +119,7 @@ size_t escape_again(const char *text, size_t size, char *out)
 	return escape(text, size, false, out);
 }
 
-/* The value of a hexadecimal digit as put_byte() writes it; -EINVAL: it is none. */
+/* The value of a hexadecimal digit as put_byte() writes it, or -EINVAL. */
 static int digit_value(char digit)
 {
 	if (digit >= '0' && digit <= '9')
@@ -125,25 +127,37 @@ static int digit_value(char digit)
 	return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -EINVAL;
 }
 
+/* The byte that an escape (\\\\ or \\xNN) stands for, with its length; or -EINVAL. */
+static int escaped_byte(const char *text, size_t *ret_length)
+{
+	int high, low;
+
+	if (text[1] == '\\') {
+		*ret_length = 2;
+		return '\\';
+	}
+	high = text[1] == 'x' ? digit_value(text[2]) : -EINVAL;
+	if (high < 0)
+		return -EINVAL;
+	low = digit_value(text[3]);
+	if (low < 0)
+		return -EINVAL;
+	*ret_length = 4;
+	return high << 4 | low;
+}
+
 int escape_undo(const char *text, char *out)
 {
 	const char *start = out;
-	int high, low;
 
 	while (*text) {
-		if (text[0] != '\\') {
-			*out++ = *text++;
-		} else if (text[1] == '\\') {
-			*out++ = '\\';
-			text += 2;
-		} else {
-			high = text[1] == 'x' ? digit_value(text[2]) : -EINVAL;
-			low = high < 0 ? -EINVAL : digit_value(text[3]);
-			if (low < 0)
-				return -EINVAL;
-			*out++ = high << 4 | low;
-			text += 4;
-		}
+		size_t length = 1;
+		int byte = text[0] == '\\' ? escaped_byte(text, &length) : (unsigned char)text[0];
+
+		if (byte < 0)
+			return byte;
+		*out++ = (char)byte;
+		text += length;
 	}
 	*out = '\0';
 	return out - start;

@@ -8,24 +8,35 @@
 #include <time.h>
 #include <unistd.h>
 
-#define TRIES_A_SECOND 50
+#include "policy/base/cleanup.h"
+
+#define TRIES_PER_SECOND 50
+
+/* Returns 0, -EWOULDBLOCK if the lock was not free in time, or another negative errno. */
+static int wait_for_lock(int fd, unsigned int seconds)
+{
+	const struct timespec pause = {.tv_nsec = 1000000000 / TRIES_PER_SECOND};
+
+	for (unsigned int tries = seconds * TRIES_PER_SECOND;; tries--) {
+		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+			return 0;
+		if (errno != EWOULDBLOCK || tries == 0)
+			return -errno;
+		nanosleep(&pause, NULL);
+	}
+}
 
 int lock_take(const char *path, unsigned int seconds, struct failure *failure)
 {
-	const struct timespec pause = {.tv_nsec = 1000000000 / TRIES_A_SECOND};
-	unsigned int tries = seconds * TRIES_A_SECOND;
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	_cleanup_close_ int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	int error;
 
 	if (fd < 0)
-		return failure_set(failure, -errno, "%s: %s", path, strerror(errno));
-	while ((error = flock(fd, LOCK_EX | LOCK_NB)) && errno == EWOULDBLOCK && tries--)
-		nanosleep(&pause, NULL);
-	if (!error)
-		return fd;
-	error = errno == EWOULDBLOCK ? -EBUSY : -errno;
-	close(fd);
-	if (error == -EBUSY)
-		return failure_set(failure, error, "another gatekeeper is at work (it has locked %s)", path);
-	return failure_set(failure, error, "%s: %s", path, strerror(-error));
+		return failure_set(failure, -errno, "cannot open %s: %s", path, strerror(errno));
+	error = wait_for_lock(fd, seconds);
+	if (error == -EWOULDBLOCK)
+		return failure_set(failure, -EBUSY, "another gatekeeper is running (it holds the lock %s)", path);
+	if (error)
+		return failure_set(failure, error, "cannot lock %s: %s", path, strerror(-error));
+	return STEAL_FD(fd);
 }

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* Keeps two processes of the gatekeeper from doing the same thing at once. */
+/* Locks against a second gatekeeper that does the same thing at the same time. */
 #ifndef GATEKEEPER_BASE_LOCK_H
 #define GATEKEEPER_BASE_LOCK_H
 
 #include "gatekeeper/base/failure.h"
 
-#define LOCK_LOAD "/run/gatekeeper.lock"          /* changing what is loaded */
-#define LOCK_DAEMON "/run/gatekeeper-daemon.lock" /* draining the ring */
+#define LOCK_LOAD "/run/gatekeeper.lock"          /* whoever loads or unloads */
+#define LOCK_DAEMON "/run/gatekeeper-daemon.lock" /* whoever reads the ring buffer */
 
-#define LOCK_WAIT 10 /* seconds that a load may take */
+#define LOCK_WAIT 10 /* seconds: more than a load takes */
 
 /*
- * Takes a lock, waiting for it `seconds` at the most. Returns its descriptor, which unlocks when it is closed or its
- * process ends; -EBUSY when another process has it, or another negative errno.
+ * Takes a lock, waiting at most `seconds`. Returns a descriptor; closing it, or the end of the process, unlocks.
+ * Returns -EBUSY if another process holds the lock, or another negative errno.
  */
 int lock_take(const char *path, unsigned int seconds, struct failure *failure);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* What verbs print with --json. */
+/* Prints what verbs print with --json. */
 #ifndef GATEKEEPER_BASE_PRINT_JSON_H
 #define GATEKEEPER_BASE_PRINT_JSON_H
 
@@ -8,8 +8,8 @@
 #include <jansson.h>
 
 /*
- * Prints `value` on stdout, with a newline behind it, by jansson's `flags` (JSON_INDENT(2), JSON_COMPACT). Takes it
- * over. Returns 0, or -ENOMEM: it could not be written, or is NULL for want of memory.
+ * Prints `value` and a newline on stdout, formatted by jansson's `flags` (JSON_INDENT(2), JSON_COMPACT), and releases
+ * it. Returns 0, or -ENOMEM if `value` is NULL or can't be written.
  */
 int print_json(json_t *value, size_t flags);
 

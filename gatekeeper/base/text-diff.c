@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * One hunk: what the two texts have in common at their beginnings and ends, and everything between as changed. For a
- * file in which one line changes that is what a real diff says.
+ * Prints one hunk: everything between the common beginning and the common end of the texts has changed. If one line
+ * changes, that is the difference that diff prints.
  */
 #include "gatekeeper/base/text-diff.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #define CONTEXT 3
@@ -40,7 +41,7 @@ static const char *line_at(const struct text *text, size_t number)
 	return line;
 }
 
-static int same_line(const char *a, const char *b)
+static bool is_same_line(const char *a, const char *b)
 {
 	return line_size(a) == line_size(b) && memcmp(a, b, line_size(a)) == 0;
 }
@@ -49,7 +50,7 @@ static size_t common_head(const struct text *a, const struct text *b)
 {
 	size_t count = 0;
 
-	while (count < a->lines && count < b->lines && same_line(line_at(a, count), line_at(b, count)))
+	while (count < a->lines && count < b->lines && is_same_line(line_at(a, count), line_at(b, count)))
 		count++;
 	return count;
 }
@@ -59,7 +60,7 @@ static size_t common_tail(const struct text *a, const struct text *b, size_t hea
 	size_t count = 0;
 
 	while (count < a->lines - head && count < b->lines - head &&
-	       same_line(line_at(a, a->lines - count - 1), line_at(b, b->lines - count - 1)))
+	       is_same_line(line_at(a, a->lines - count - 1), line_at(b, b->lines - count - 1)))
 		count++;
 	return count;
 }

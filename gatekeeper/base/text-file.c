@@ -11,48 +11,57 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "policy/base/cleanup.h"
+
+static int read_all(FILE *file, char *text, size_t size)
+{
+	size_t length;
+
+	errno = EIO;
+	length = fread(text, 1, size - 1, file);
+	if (ferror(file))
+		return -errno;
+	if (!feof(file))
+		return -E2BIG;
+	text[length] = '\0';
+	return 0;
+}
+
 int text_file_read(const char *path, char **ret_text)
 {
-	FILE *file = fopen(path, "re");
-	char *text;
-	size_t size;
+	_cleanup_fclose_ FILE *file = fopen(path, "re");
+	_cleanup_free_ char *text = NULL;
 	int error;
 
 	if (!file)
 		return -errno;
 	text = malloc(TEXT_FILE_MAX);
-	errno = EIO;
-	size = text ? fread(text, 1, TEXT_FILE_MAX - 1, file) : 0;
-	error = !text ? -ENOMEM : ferror(file) ? -errno : !feof(file) ? -E2BIG : 0;
-	fclose(file);
-	if (error) {
-		free(text);
+	if (!text)
+		return -ENOMEM;
+	error = read_all(file, text, TEXT_FILE_MAX);
+	if (error)
 		return error;
-	}
-	text[size] = '\0';
-	*ret_text = text;
+	*ret_text = STEAL_POINTER(text);
 	return 0;
 }
 
-/* The name of the directory that holds `path`, which is absolute. */
+/* The directory of an absolute path. */
 static void directory_of(const char *path, char *ret_directory)
 {
 	snprintf(ret_directory, PATH_MAX, "%.*s", (int)(strrchr(path, '/') - path), path);
 }
 
-/* So that a rename or an unlink is there after a power failure too. */
+/* Makes a rename or an unlink survive a power failure. */
 static int sync_directory(const char *path)
 {
+	_cleanup_close_ int fd = -1;
 	char directory[PATH_MAX];
-	int fd, error;
 
 	directory_of(path, directory);
 	fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	error = fsync(fd) ? -errno : 0;
-	close(fd);
-	return error;
+	return fsync(fd) ? -errno : 0;
 }
 
 static int write_all(int fd, const char *text)
@@ -72,8 +81,8 @@ static int write_all(int fd, const char *text)
 	return 0;
 }
 
-/* Owner and mode of the file that is replaced, or those of a new file of root's. */
-static int take_over(int fd, const char *path)
+/* Gives the new file the owner and mode of the file that it replaces, or 0644. */
+static int copy_mode(int fd, const char *path)
 {
 	struct stat status;
 
@@ -86,37 +95,42 @@ static int take_over(int fd, const char *path)
 	return 0;
 }
 
-/* In the same directory, under a name that neither *.cfg nor *.conf matches. */
-static int fill_temporary(char *temporary, const char *path, const char *text)
+static int fill(int fd, const char *path, const char *text)
 {
-	int fd = mkostemp(temporary, O_CLOEXEC);
-	int error;
+	int error = copy_mode(fd, path);
 
-	if (fd < 0)
-		return -errno;
-	error = take_over(fd, path);
-	error = error ?: write_all(fd, text);
-	if (!error && fsync(fd))
-		error = -errno;
+	if (error)
+		return error;
+	error = write_all(fd, text);
+	if (error)
+		return error;
+	return fsync(fd) ? -errno : 0;
+}
+
+static int fill_and_rename(const char *temporary, int fd, const char *path, const char *text)
+{
+	int error = fill(fd, path, text);
+
 	if (close(fd) && !error)
 		error = -errno;
 	if (error)
-		unlink(temporary);
-	return error;
+		return error;
+	return rename(temporary, path) ? -errno : 0;
 }
 
+/* Goes through a file in the same directory, under a name that neither *.cfg nor *.conf matches. */
 static int replace(const char *path, const char *text)
 {
 	char temporary[PATH_MAX + 32], directory[PATH_MAX];
-	int error;
+	int fd, error;
 
 	directory_of(path, directory);
 	snprintf(temporary, sizeof(temporary), "%s/.gatekeeper-XXXXXX", directory);
-	error = fill_temporary(temporary, path, text);
-	if (error)
-		return error;
-	if (rename(temporary, path)) {
-		error = -errno;
+	fd = mkostemp(temporary, O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	error = fill_and_rename(temporary, fd, path, text);
+	if (error) {
 		unlink(temporary);
 		return error;
 	}
@@ -126,11 +140,11 @@ static int replace(const char *path, const char *text)
 const char *text_file_remedy(int error)
 {
 	if (error == -EROFS)
-		return ": remount its file system writable, or configure it where that is made";
+		return ": remount its file system writable, or change it where that file system is built";
 	if (error == -EACCES || error == -EPERM)
-		return ": run it as root, and look at lsattr";
+		return ": run as root, and check lsattr";
 	if (error == -ENOSPC || error == -EDQUOT)
-		return ": make room";
+		return ": free some space";
 	return "";
 }
 
@@ -139,9 +153,9 @@ int text_file_replace(const char *path, const char *text, struct failure *failur
 	int error = replace(path, text);
 
 	if (error == -ELOOP)
-		return failure_set(failure, error, "%s is not a regular file, so it is left alone", path);
+		return failure_set(failure, error, "%s: not a regular file, refusing to replace it", path);
 	if (error)
-		return failure_set(failure, error, "%s can't be written: %s%s", path, strerror(-error),
+		return failure_set(failure, error, "cannot write %s: %s%s", path, strerror(-error),
 				   text_file_remedy(error));
 	return 0;
 }
@@ -150,9 +164,10 @@ int text_file_remove(const char *path, struct failure *failure)
 {
 	int error = unlink(path) && errno != ENOENT ? -errno : 0;
 
-	error = error ?: sync_directory(path);
+	if (!error)
+		error = sync_directory(path);
 	if (error && error != -ENOENT)
-		return failure_set(failure, error, "%s can't be removed: %s%s", path, strerror(-error),
+		return failure_set(failure, error, "cannot remove %s: %s%s", path, strerror(-error),
 				   text_file_remedy(error));
 	return 0;
 }

@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One word from `*next` on, without its quotes, into `word`: blanks part words, double quotes hold one together. */
+#include "policy/base/cleanup.h"
+
+/* Copies the next word without its quotes to `word`, which has room for the line. Returns false at the end. */
 static bool take_word(const char **next, char *word)
 {
 	const char *in = *next, *start;
@@ -27,41 +29,47 @@ static bool take_word(const char **next, char *word)
 	return in != start;
 }
 
+static bool has_name(const char *word, const char *name)
+{
+	size_t length = strlen(name);
+
+	return strncmp(word, name, length) == 0 && word[length] == '=';
+}
+
 int kernel_line_value(const char *line, const char *name, const char *ignored, char **ret_value)
 {
-	char *word = malloc(strlen(line) + 1), *value = NULL;
-	size_t length = strlen(name);
-	bool failed = !word;
+	_cleanup_free_ char *word = NULL, *value = NULL;
 
-	while (!failed && take_word(&line, word) && strcmp(word, "--") != 0) {
-		if (strncmp(word, name, length) != 0 || word[length] != '=')
-			continue;
-		if (ignored && strcmp(word + length + 1, ignored) == 0)
+	word = malloc(strlen(line) + 1);
+	if (!word)
+		return -ENOMEM;
+	while (take_word(&line, word) && strcmp(word, "--") != 0) {
+		const char *found = word + strlen(name) + 1;
+
+		if (!has_name(word, name) || (ignored && strcmp(found, ignored) == 0))
 			continue;
 		free(value);
-		value = strdup(word + length + 1);
-		failed = !value;
+		value = strdup(found);
+		if (!value)
+			return -ENOMEM;
 	}
-	free(word);
-	if (failed)
-		return -ENOMEM;
 	if (!value)
 		return -ENOENT;
-	*ret_value = value;
+	*ret_value = STEAL_POINTER(value);
 	return 0;
 }
 
 int kernel_line_end(const char *line, size_t *ret_end)
 {
-	char *word = malloc(strlen(line) + 1);
+	_cleanup_free_ char *word = NULL;
 	const char *next = line;
 	size_t end = 0;
 
+	word = malloc(strlen(line) + 1);
 	if (!word)
 		return -ENOMEM;
 	while (take_word(&next, word) && strcmp(word, "--") != 0)
 		end = (size_t)(next - line);
-	free(word);
 	*ret_end = end;
 	return 0;
 }

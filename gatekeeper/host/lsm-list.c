@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * Reads and composes the kernel's list of security modules: see lsm-list.h. An `lsm=` replaces the whole built-in
- * list and makes the kernel ignore `security=`, so what is composed has to stand for both.
+ * Reads and composes the kernel's list of security modules. An `lsm=` replaces the whole built-in list and makes the
+ * kernel ignore `security=`, so a composed list stands for both.
  */
 #include "gatekeeper/host/lsm-list.h"
 
@@ -14,14 +14,16 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "gatekeeper/host/kernel-line.h"
+#include "policy/base/cleanup.h"
+
 #include "gatekeeper/base/text-file.h"
+#include "gatekeeper/host/kernel-line.h"
 
 #ifndef SYS_lsm_list_modules
 #define SYS_lsm_list_modules 461
 #endif
 #define LSM_ID_OF_BPF 109
-#define MAXIMUM_MODULES 64
+#define MODULES_MAX 64
 
 void lsm_sources_of_host(struct lsm_sources *ret_sources)
 {
@@ -48,9 +50,9 @@ bool lsm_list_has(const char *list, const char *name)
 }
 
 /* lsm_list_modules(2), from 6.8 on. */
-static int ask_kernel(bool *ret_bpf)
+static int query_kernel(bool *ret_bpf)
 {
-	uint64_t ids[MAXIMUM_MODULES];
+	uint64_t ids[MODULES_MAX];
 	uint32_t size = sizeof(ids);
 	long count = syscall(SYS_lsm_list_modules, ids, &size, 0);
 
@@ -64,26 +66,26 @@ static int ask_kernel(bool *ret_bpf)
 
 int lsm_list_active(const struct lsm_sources *sources, bool *ret_bpf)
 {
-	char *list;
-	int r = lsm_list_running(sources, &list);
+	_cleanup_free_ char *list = NULL;
+	int error = lsm_list_running(sources, &list);
 
-	if (r < 0)
-		return ask_kernel(ret_bpf) < 0 ? r : 0;
+	if (error)
+		return query_kernel(ret_bpf) < 0 ? error : 0;
 	*ret_bpf = lsm_list_has(list, "bpf");
-	free(list);
 	return 0;
 }
 
 int lsm_list_running(const struct lsm_sources *sources, char **ret_list)
 {
-	int r = text_file_read(sources->active, ret_list);
+	int error = text_file_read(sources->active, ret_list);
 
-	if (r == 0)
-		(*ret_list)[strcspn(*ret_list, "\n")] = '\0';
-	return r;
+	if (error)
+		return error;
+	(*ret_list)[strcspn(*ret_list, "\n")] = '\0';
+	return 0;
 }
 
-/* One of the modules that `security=` chooses among. */
+/* Is it one of the modules that exclude each other, of which `security=` chooses one? */
 static bool is_major(const char *name)
 {
 	return lsm_list_has("apparmor,selinux,smack,tomoyo", name);
@@ -101,134 +103,123 @@ static void append(char *list, const char *name)
 	strcat(list, name);
 }
 
-/* `capability` always runs and is no name for lsm=. */
+/* `capability` is always active and not a name for lsm=. */
 static bool is_dropped(const char *name, const char *major)
 {
 	return strcmp(name, "capability") == 0 || (major && is_major(name) && strcmp(name, major) != 0);
 }
 
 /*
- * The names of `list`, which is cut up, and then those of `more` that are missing. With `major` the list is what
- * `security=` would leave of it: that module, and none of its rivals.
+ * Writes the names of `list`, which strsep() changes, without repetitions, then the names of `more` that are missing.
+ * With `major`: that module and none of its rivals, as `security=` would leave the list.
  */
 static int rebuild(char *list, const char *major, const char *const more[], char **ret_value)
 {
-	char *out = calloc(1, strlen(list) + (major ? strlen(major) : 0) + 64), *name;
+	_cleanup_free_ char *out = calloc(1, strlen(list) + (major ? strlen(major) : 0) + 64);
 
 	if (!out)
 		return -ENOMEM;
-	while ((name = strsep(&list, ",\n"))) {
-		if (!is_name(name)) {
-			free(out);
+	for (char *name = strsep(&list, ",\n"); name; name = strsep(&list, ",\n")) {
+		if (!is_name(name))
 			return -EBADMSG;
-		}
 		if (*name && !lsm_list_has(out, name) && !is_dropped(name, major))
 			append(out, name);
 	}
 	for (; *more; more++)
 		if (!lsm_list_has(out, *more))
 			append(out, *more);
-	*ret_value = out;
+	*ret_value = STEAL_POINTER(out);
 	return 0;
 }
 
 int lsm_list_with_bpf(const char *list, char **ret_value)
 {
 	static const char *const more[] = {"bpf", NULL};
-	char *copy = strdup(list);
-	int r = copy ? rebuild(copy, NULL, more, ret_value) : -ENOMEM;
+	_cleanup_free_ char *copy = strdup(list);
 
-	free(copy);
-	return r;
+	return copy ? rebuild(copy, NULL, more, ret_value) : -ENOMEM;
 }
 
 int lsm_list_built_in(const struct lsm_sources *sources, char **ret_list)
 {
 	static const char key[] = "\nCONFIG_LSM=\"";
-	char *config, *start;
-	int r = text_file_read(sources->config, &config);
+	_cleanup_free_ char *config = NULL;
+	int error = text_file_read(sources->config, &config);
+	char *start;
 
-	if (r < 0)
-		return r;
+	if (error)
+		return error;
 	start = strstr(config, key);
-	if (start) {
-		start += strlen(key);
-		start[strcspn(start, "\"\n")] = '\0';
-		memmove(config, start, strlen(start) + 1);
-		*ret_list = config;
-		return 0;
-	}
-	free(config);
-	return -ENOENT;
+	if (!start)
+		return -ENOENT;
+	start += strlen(key);
+	start[strcspn(start, "\"\n")] = '\0';
+	*ret_list = strdup(start);
+	return *ret_list ? 0 : -ENOMEM;
 }
 
-/* CONFIG_LSM is kept whole: what of it does not run today, does not for a reason that lsm= leaves as it is. */
+/* Keeps the modules of CONFIG_LSM that are not active today: the reason for that does not depend on lsm=. */
 static int from_config(const struct lsm_sources *sources, const char *major, char **ret_value)
 {
-	const char *more[] = {"bpf", NULL, NULL};
-	char *list;
-	int r = lsm_list_built_in(sources, &list);
+	const char *const chosen[] = {major, "bpf", NULL}, *const any[] = {"bpf", NULL};
+	bool is_chosen = major && *major && is_major(major);
+	_cleanup_free_ char *list = NULL;
+	int error = lsm_list_built_in(sources, &list);
 
-	if (r < 0)
-		return r;
-	if (major && *major && is_major(major)) {
-		more[0] = major;
-		more[1] = "bpf";
-	}
-	r = rebuild(list, more[1] ? major : NULL, more, ret_value);
-	free(list);
-	return r;
+	if (error)
+		return error;
+	return rebuild(list, is_chosen ? major : NULL, is_chosen ? chosen : any, ret_value);
 }
 
 /*
- * The last resort. `integrity`, which up to 6.x is not shown here, would be lost; a kernel that does not know the name
- * ignores it.
+ * The last resort. Adds `integrity`, which up to 6.x is missing in the list of active modules; a kernel that does not
+ * know the name ignores it.
  */
 static int from_active(const char *path, char **ret_value)
 {
 	static const char *const more[] = {"integrity", "bpf", NULL};
-	char *list;
-	int r = text_file_read(path, &list);
+	_cleanup_free_ char *list = NULL;
+	int error = text_file_read(path, &list);
 
-	if (r < 0)
-		return r;
-	r = rebuild(list, NULL, more, ret_value);
-	free(list);
-	return r;
+	if (error)
+		return error;
+	return rebuild(list, NULL, more, ret_value);
 }
 
-static char *read_command_line(const struct lsm_sources *sources)
+/* The value of a word of this boot's command line; NULL: none, or no command line. */
+static int read_word(const struct lsm_sources *sources, const char *name, char **ret_value)
 {
-	char *line;
+	_cleanup_free_ char *line = NULL;
+	int error = text_file_read(sources->command_line, &line);
 
-	return text_file_read(sources->command_line, &line) < 0 ? strdup("") : line;
+	*ret_value = NULL;
+	if (error)
+		return error == -ENOMEM ? error : 0;
+	error = kernel_line_value(line, name, NULL, ret_value);
+	return error == -ENOENT ? 0 : error;
 }
 
 int lsm_list_compose_built_in(const struct lsm_sources *sources, char **ret_value)
 {
-	char *line = read_command_line(sources), *major = NULL;
-	int r = line ? kernel_line_value(line, "security", NULL, &major) : -ENOMEM;
+	_cleanup_free_ char *major = NULL;
+	int error = read_word(sources, "security", &major);
 
-	if (r == 0 || r == -ENOENT)
-		r = from_config(sources, major, ret_value);
-	free(major);
-	free(line);
-	return r;
+	if (error)
+		return error;
+	return from_config(sources, major, ret_value);
 }
 
 int lsm_list_compose(const struct lsm_sources *sources, char **ret_value)
 {
-	char *line = read_command_line(sources), *list;
-	int r = line ? kernel_line_value(line, "lsm", NULL, &list) : -ENOMEM;
+	_cleanup_free_ char *list = NULL;
+	int error = read_word(sources, "lsm", &list);
 
-	free(line);
-	if (r == 0) {
-		r = lsm_list_with_bpf(list, ret_value);
-		free(list);
-	} else if (r == -ENOENT) {
-		r = lsm_list_compose_built_in(sources, ret_value);
-		if (r < 0 && r != -EBADMSG && r != -ENOMEM)
-			r = from_active(sources->active, ret_value);
-	}
-	return r;
+	if (error)
+		return error;
+	if (list)
+		return lsm_list_with_bpf(list, ret_value);
+	error = lsm_list_compose_built_in(sources, ret_value);
+	if (!error || error == -EBADMSG || error == -ENOMEM)
+		return error;
+	return from_active(sources->active, ret_value);
 }

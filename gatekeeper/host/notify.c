@@ -15,11 +15,13 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "policy/base/cleanup.h"
+
 #define JOURNAL "/run/systemd/journal/socket"
 #define FDS_MAX 64
 
-/* A socket's name; '@' is that of one in the abstract namespace. 0 or -EINVAL. */
-static int address_of(const char *name, struct sockaddr_un *ret_address, socklen_t *ret_length)
+/* Makes the address of a socket; a name with '@' is in the abstract namespace. Returns 0 or -EINVAL. */
+static int make_address(const char *name, struct sockaddr_un *ret_address, socklen_t *ret_length)
 {
 	size_t length = strlen(name);
 
@@ -33,34 +35,39 @@ static int address_of(const char *name, struct sockaddr_un *ret_address, socklen
 	return 0;
 }
 
-/* One datagram, with descriptors. 0 or a negative errno. */
+union control {
+	struct cmsghdr header;
+	char room[CMSG_SPACE(sizeof(int) * FDS_MAX)];
+};
+
+static void add_descriptors(struct msghdr *message, union control *control, const int *fds, unsigned int count)
+{
+	control->header = (struct cmsghdr){
+		.cmsg_len = CMSG_LEN(sizeof(int) * count), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
+	memcpy(CMSG_DATA(&control->header), fds, sizeof(int) * count);
+	message->msg_control = control;
+	message->msg_controllen = CMSG_SPACE(sizeof(int) * count);
+}
+
+/* Sends one datagram with descriptors. */
 static int send_to(const char *name, const struct iovec *parts, size_t part_count, const int *fds, unsigned int count)
 {
-	union {
-		struct cmsghdr header;
-		char room[CMSG_SPACE(sizeof(int) * FDS_MAX)];
-	} control = {0};
+	_cleanup_close_ int fd = -1;
+	union control control = {0};
 	struct sockaddr_un address;
 	struct msghdr message = {.msg_name = &address, .msg_iov = (struct iovec *)parts, .msg_iovlen = part_count};
-	int error = address_of(name, &address, &message.msg_namelen);
-	int fd;
+	int error = make_address(name, &address, &message.msg_namelen);
 
-	if (error || count > FDS_MAX)
-		return error ?: -E2BIG;
+	if (error)
+		return error;
+	if (count > FDS_MAX)
+		return -E2BIG;
+	if (fds && count)
+		add_descriptors(&message, &control, fds, count);
 	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -errno;
-	if (count) {
-		control.header = (struct cmsghdr){
-			.cmsg_len = CMSG_LEN(sizeof(int) * count), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
-		memcpy(CMSG_DATA(&control.header), fds, sizeof(int) * count);
-		message.msg_control = &control;
-		message.msg_controllen = CMSG_SPACE(sizeof(int) * count);
-	}
-	if (sendmsg(fd, &message, MSG_NOSIGNAL) < 0)
-		error = -errno;
-	close(fd);
-	return error;
+	return sendmsg(fd, &message, MSG_NOSIGNAL) < 0 ? -errno : 0;
 }
 
 int sd_pid_notify_with_fds(pid_t pid, int unset_environment, const char *state, const int *fds, unsigned int count)
@@ -72,7 +79,7 @@ int sd_pid_notify_with_fds(pid_t pid, int unset_environment, const char *state, 
 	(void)pid;
 	if (unset_environment)
 		unsetenv("NOTIFY_SOCKET");
-	return error ?: name != NULL;
+	return error ? error : name != NULL;
 }
 
 int sd_notify(int unset_environment, const char *state)
@@ -82,16 +89,14 @@ int sd_notify(int unset_environment, const char *state)
 
 int sd_notifyf(int unset_environment, const char *format, ...)
 {
-	char *state = NULL;
+	_cleanup_free_ char *state = NULL;
 	va_list arguments;
-	int length, result;
+	int length;
 
 	va_start(arguments, format);
 	length = vasprintf(&state, format, arguments);
 	va_end(arguments);
-	result = length < 0 ? -ENOMEM : sd_notify(unset_environment, state);
-	free(state);
-	return result;
+	return length < 0 ? -ENOMEM : sd_notify(unset_environment, state);
 }
 
 static unsigned long number_in(const char *variable)
@@ -101,7 +106,7 @@ static unsigned long number_in(const char *variable)
 	return text ? strtoul(text, NULL, 10) : 0;
 }
 
-/* The next of the names that colons part; "unknown" where there are fewer than descriptors. */
+/* Takes the next name up to a colon; "unknown" when there are fewer names than descriptors. */
 static char *take_name(const char **rest)
 {
 	size_t length = *rest ? strcspn(*rest, ":") : 0;
@@ -133,59 +138,68 @@ int sd_listen_fds_with_names(int unset_environment, char ***ret_names)
 	return (int)count;
 }
 
-/* NAME=value and a newline; a value with newlines has its length before it, in little endian, instead of the '='. */
-static void put_field(FILE *out, const struct iovec *field)
+/* A value with newlines: the name, a newline, and the length of the value in little endian before it. */
+static void put_multiline(FILE *out, const char *name, size_t name_length, const char *value, size_t length)
 {
-	const char *text = field->iov_base, *equals = memchr(text, '=', field->iov_len);
-	size_t name = equals ? (size_t)(equals - text) : 0, length = field->iov_len - name - 1;
 	uint64_t size = htole64(length);
 
-	if (!name)
-		return;
-	if (!memchr(text, '\n', field->iov_len)) {
-		fwrite(text, field->iov_len, 1, out);
-	} else {
-		fwrite(text, name, 1, out);
-		fputc('\n', out);
-		fwrite(&size, sizeof(size), 1, out);
-		fwrite(equals + 1, length, 1, out);
-	}
+	fwrite(name, name_length, 1, out);
+	fputc('\n', out);
+	fwrite(&size, sizeof(size), 1, out);
+	fwrite(value, length, 1, out);
 	fputc('\n', out);
 }
 
-/* What no datagram has room for goes as the descriptor of a file that nobody can change any more. */
+/* Writes a field NAME=value in the journal's native format. */
+static void put_field(FILE *out, const struct iovec *field)
+{
+	const char *text = field->iov_base, *equals = memchr(text, '=', field->iov_len);
+	size_t name_length = equals ? (size_t)(equals - text) : 0;
+
+	if (!name_length)
+		return;
+	if (memchr(text, '\n', field->iov_len)) {
+		put_multiline(out, text, name_length, equals + 1, field->iov_len - name_length - 1);
+		return;
+	}
+	fwrite(text, field->iov_len, 1, out);
+	fputc('\n', out);
+}
+
+/* Sends what is too large for a datagram as the descriptor of a sealed file. */
 static int send_as_file(const char *text, size_t size)
 {
-	int fd = memfd_create("journal", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-	int error = 0;
+	_cleanup_close_ int fd = memfd_create("journal", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 
 	if (fd < 0)
 		return -errno;
 	if (write(fd, text, size) != (ssize_t)size ||
 	    fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL))
-		error = -EIO;
-	error = error ?: send_to(JOURNAL, NULL, 0, &fd, 1);
-	close(fd);
+		return -EIO;
+	return send_to(JOURNAL, NULL, 0, &fd, 1);
+}
+
+static int send_text(char *text, size_t size)
+{
+	struct iovec part = {.iov_base = text, .iov_len = size};
+	int error = send_to(JOURNAL, &part, 1, NULL, 0);
+
+	if (error == -EMSGSIZE || error == -ENOBUFS)
+		return send_as_file(text, size);
 	return error;
 }
 
 int sd_journal_sendv(const struct iovec *fields, int count)
 {
-	char *text = NULL;
+	_cleanup_free_ char *text = NULL;
 	size_t size = 0;
 	FILE *out = open_memstream(&text, &size);
-	struct iovec part;
-	int error;
 
 	if (!out)
 		return -ENOMEM;
 	for (int i = 0; i < count; i++)
 		put_field(out, &fields[i]);
-	error = fclose(out) ? -ENOMEM : 0;
-	part = (struct iovec){.iov_base = text, .iov_len = size};
-	error = error ?: send_to(JOURNAL, &part, 1, NULL, 0);
-	if (error == -EMSGSIZE || error == -ENOBUFS)
-		error = send_as_file(text, size);
-	free(text);
-	return error;
+	if (fclose(out))
+		return -ENOMEM;
+	return send_text(text, size);
 }

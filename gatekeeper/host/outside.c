@@ -7,9 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "policy/base/cleanup.h"
+
 /*
- * The init namespaces whose inode numbers are the same in every kernel. Those of the others were dynamic up to 6.17;
- * for them the kernel's own init_task is asked.
+ * The init namespaces whose inode numbers are the same in every kernel. Those of mnt and net were dynamic up to 6.17;
+ * find-init-task.h reads them from the kernel's init_task.
  */
 static const struct {
 	const char *path;
@@ -23,13 +25,13 @@ const char *outside_namespace(void)
 {
 	struct stat status;
 
-	for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
+	for (size_t i = 0; i < ARRAY_LENGTH(fixed); i++)
 		if (stat(fixed[i].path, &status) == 0 && status.st_ino != fixed[i].inode)
 			return strrchr(fixed[i].path, '/') + 1;
 	return NULL;
 }
 
-/* A chroot, or a container that shares all of the namespaces above. Only root may look. */
+/* In a chroot, or in a container that shares all of the namespaces above. Only root can see that. */
 static bool is_other_root(void)
 {
 	struct stat own, init;
@@ -45,12 +47,11 @@ int outside_check_boots(struct failure *failure)
 
 	if (foreign)
 		return failure_set(failure, -EPERM,
-				   "this is a container (not in the init %s namespace), and the kernel's command line "
-				   "is the host's: run it there",
+				   "running in a container (not in the init %s namespace); run this on the host",
 				   foreign);
 	if (is_other_root())
 		return failure_set(failure, -EPERM,
-				   "the root directory is not that of process 1 (a chroot or a container), and the "
-				   "kernel's command line is the host's: run it there");
+				   "running in a chroot or a container (the root directory is not that of process 1); "
+				   "run this on the host");
 	return 0;
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The verb check: is this policy right? Nothing is loaded, and no privilege is needed. */
+/* The verb check: does this policy compile, and what is wrong with it? Loads nothing and needs no privileges. */
 #include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/base/cleanup.h"
 #include "policy/policy.h"
 
 #include "gatekeeper/base/print-json.h"
@@ -12,7 +13,7 @@
 
 static bool as_json, strict, elsewhere;
 
-/* A warning of a strict check is an error: it fails. */
+/* With --strict a warning is an error. */
 static bool is_error(enum severity severity)
 {
 	return severity == SEVERITY_ERROR || strict;
@@ -32,14 +33,14 @@ static json_t *finding_to_json(const struct findings *findings, const struct fin
 static int print_findings(const struct findings *findings)
 {
 	json_t *array = json_array();
-	int r = 0;
 
-	for (size_t i = 0; i < findings->count && r == 0; i++)
-		r = json_array_append_new(array, finding_to_json(findings, &findings->finding[i]));
-	if (r == 0)
-		return print_json(array, JSON_INDENT(2));
-	json_decref(array);
-	return -ENOMEM;
+	for (size_t i = 0; i < findings->count; i++) {
+		if (json_array_append_new(array, finding_to_json(findings, &findings->finding[i]))) {
+			json_decref(array);
+			return -ENOMEM;
+		}
+	}
+	return print_json(array, JSON_INDENT(2));
 }
 
 static void print_policy(const struct findings *findings, const struct gk_image *image)
@@ -51,36 +52,40 @@ static void print_policy(const struct findings *findings, const struct gk_image 
 	       digest);
 }
 
+static int print_result(const struct findings *findings, const struct gk_image *image, int result)
+{
+	if (as_json) {
+		int error = print_findings(findings);
+
+		if (error)
+			print_error("cannot print the findings: %s", strerror(-error));
+		return error ? error : result;
+	}
+	findings_print(findings, strict, stderr);
+	if (result == 0)
+		print_policy(findings, image);
+	return result;
+}
+
 static int run_check(char **arguments)
 {
-	struct gk_image *image = NULL;
+	_cleanup_free_ struct gk_image *image = NULL;
 	struct findings findings;
-	int r;
+	int result;
 
-	r = policy_compile_file(arguments[0], elsewhere ? &resolver_by_name : NULL, &findings, NULL, &image);
-	if (r == -ENOMEM) {
-		print_error("%s: %s", findings.file, strerror(ENOMEM));
+	result = policy_compile_file(arguments[0], elsewhere ? &resolver_by_name : NULL, &findings, NULL, &image);
+	if (result == -ENOMEM) {
+		print_error("cannot compile %s: %s", findings.file, strerror(ENOMEM));
 		return EXIT_FAILED;
 	}
-	if (r == 0 && strict && findings.warnings > 0)
-		r = -EINVAL;
-	if (as_json) {
-		if (print_findings(&findings) < 0) {
-			print_error("%s", strerror(ENOMEM));
-			r = -ENOMEM;
-		}
-	} else {
-		findings_print(&findings, strict, stderr);
-		if (r == 0)
-			print_policy(&findings, image);
-	}
-	free(image);
-	return r < 0 ? EXIT_FAILED : EXIT_OK;
+	if (result == 0 && strict && findings.warnings > 0)
+		result = -EINVAL;
+	return print_result(&findings, image, result) < 0 ? EXIT_FAILED : EXIT_OK;
 }
 
 static const struct option_spec options[] = {
-	{.name = "strict", .help = "warnings are errors", .flag = &strict},
-	{.name = "elsewhere", .help = "the policy is for another host: don't look up its paths", .flag = &elsewhere},
+	{.name = "strict", .help = "treat warnings as errors", .flag = &strict},
+	{.name = "elsewhere", .help = "do not look up paths: the policy is for another host", .flag = &elsewhere},
 	{.name = "json", .help = "print the findings as a JSON array on stdout", .flag = &as_json},
 	{0},
 };
@@ -88,7 +93,7 @@ static const struct option_spec options[] = {
 const struct verb verb_check = {
 	.name = "check",
 	.arguments = "POLICY",
-	.summary = "check a policy and say what is wrong with it",
+	.summary = "check a policy and print what is wrong with it",
 	.minimum = 1,
 	.maximum = 1,
 	.options = options,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The verb list-operations: what is which operation, by the tables that the compiler and the kernel side go by. */
+/* The verb list-operations: the operations of a policy, from the tables of the compiler and the kernel side. */
 #include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -7,6 +7,7 @@
 
 #include "bpf-lsm/contract/abi.h"
 #include "bpf-lsm/contract/route-hooks.h"
+#include "policy/base/cleanup.h"
 #include "policy/language/commands.h"
 #include "policy/language/words.h"
 
@@ -26,10 +27,10 @@ static const struct {
 	{VERB_MASK(GK_VERB_DETACH), "detach:*"},
 };
 
-/* Calls `take` for each operation of a set, in the words of a policy; a whole verb is one. */
+/* Calls `take` with the name of each operation of a set; all operations of a verb are one, as attach:*. */
 static void each_operation(uint64_t operations, void (*take)(const char *text, void *context), void *context)
 {
-	for (size_t i = 0; i < sizeof(whole_verbs) / sizeof(whole_verbs[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LENGTH(whole_verbs); i++) {
 		if ((operations & whole_verbs[i].mask) != whole_verbs[i].mask)
 			continue;
 		take(whole_verbs[i].text, context);
@@ -57,12 +58,12 @@ static void print_operations(uint64_t operations)
 
 static void print_names(void)
 {
-	printf("Operations, as a policy names them; '*' is all of them:\n");
+	printf("Operations, by their names in a policy; '*' means all of them:\n");
 	for (size_t i = 0; i < operation_words.count; i++) {
 		if (operation_words.words[i].number <= GK_OP_UNKNOWN)
 			printf("  %-30s %s\n", operation_words.words[i].text, operation_words.words[i].doc);
 	}
-	printf("  %-30s %s\n", "attach:F, replace:F, detach:F", "with * for all families F, or one of:");
+	printf("  %-30s %s\n", "attach:F, replace:F, detach:F", "F is a family, or * for all of them:");
 	for (size_t i = 0; i < family_words.count; i++) {
 		if (family_words.words[i].number != GK_FAMILY_UNKNOWN)
 			printf("    %-28s %s\n", family_words.words[i].text, family_words.words[i].doc);
@@ -78,10 +79,8 @@ static void print_families(const char *title, const struct word_set *set)
 
 static void print_commands(void)
 {
-	printf("\nCommands of bpf(), and the operations that each can be; which of them, its attach type, program, "
-	       "link "
-	       "or "
-	       "map says:\n");
+	printf("\nCommands of bpf(), and the operations that each can be, which depends on its attach type, program, "
+	       "link or map:\n");
 	for (size_t i = 0; i < command_words.count; i++) {
 		printf("  %-30s ", command_words.words[i].text);
 		print_operations(command_operations(command_words.words[i].number));
@@ -102,7 +101,7 @@ static uint64_t operations_of_route(unsigned int route)
 
 static void print_routes(void)
 {
-	printf("\nOther ways to the kernel, in the log as bpf.route, and the operations that each can be:\n");
+	printf("\nNon-bpf() paths to the kernel, in the log as bpf.route, and the operations that each can be:\n");
 	for (size_t i = 0; i < route_words.count; i++) {
 		const struct word *word = &route_words.words[i];
 
@@ -198,10 +197,11 @@ static int print_tables(void)
 				   families_to_json("attach_type", &attach_type_words), "link_types",
 				   families_to_json("link_type", &link_type_words), "map_types",
 				   families_to_json("map_type", &map_type_words));
+	int error = print_json(object, JSON_INDENT(2));
 
-	if (!print_json(object, JSON_INDENT(2)))
+	if (!error)
 		return EXIT_OK;
-	print_error("%s", strerror(ENOMEM));
+	print_error("cannot print the operations: %s", strerror(-error));
 	return EXIT_FAILED;
 }
 
@@ -222,7 +222,7 @@ static const struct option_spec options[] = {
 const struct verb verb_list_operations = {
 	.name = "list-operations",
 	.arguments = "",
-	.summary = "list the operations of a policy, and what is which",
+	.summary = "list the operations of a policy and what each covers",
 	.options = options,
 	.run = run_list_operations,
 };

@@ -75,7 +75,7 @@ static void fails(void **state)
 	assert_null(text);
 	assert_int_equal(run_program(nowhere, &failure), -ENOENT);
 	assert_int_equal(run_program_read(nowhere, &text, &failure), -ENOENT);
-	assert_string_equal(failure.text, "/nowhere/program can't be run: No such file or directory");
+	assert_string_equal(failure.text, "cannot run /nowhere/program: No such file or directory");
 }
 
 int main(void)

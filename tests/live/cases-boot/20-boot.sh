@@ -43,7 +43,7 @@ is "for now and for the next boot" "gatekeeper boot enable gatekeeper boot enabl
 	"$(sed -n 's/.*fix: \(gatekeeper boot.*\)/\1/p' /tmp/output | xargs)"
 
 exits "in a container: refused" 1 unshare --pid --fork --uts gatekeeper boot enable
-has "it says why" "this is a container (not in the init " "$(cat /tmp/output)"
+has "it says why" "running in a container (not in the init " "$(cat /tmp/output)"
 mkdir -p /tmp/root/usr /tmp/root/proc /tmp/root/etc
 for dir in bin lib lib64; do ln -sfn usr/$dir /tmp/root/$dir; done
 mount --bind /usr /tmp/root/usr && mount -t proc proc /tmp/root/proc
@@ -51,7 +51,7 @@ exits "in a chroot: refused" 1 chroot /tmp/root gatekeeper boot enable
 has "it says why" "not that of process 1" "$(cat /tmp/output)"
 umount /tmp/root/usr /tmp/root/proc
 exits "not as root: refused" 1 /usr/bin/setpriv --reuid=65534 --clear-groups gatekeeper boot enable
-has "it says so" "run it as root" "$(cat /tmp/output)"
+has "it says so" "run as root" "$(cat /tmp/output)"
 
 mount -t tmpfs etc /mnt && cp -a /etc/. /mnt && mount --move /mnt /etc && mount -o remount,ro /etc
 exits "a read-only /etc: refused" 1 gatekeeper boot enable
