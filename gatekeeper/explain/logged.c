@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* Events of the audit log, decided again: see explain-events.h. */
+/* Events of the audit log, decided again: see logged.h. */
 #include "gatekeeper/explain/logged.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,8 +13,6 @@
 #include "gatekeeper/explain/answer.h"
 #include "gatekeeper/log/shape.h"
 #include "gatekeeper/base/print-json.h"
-#include "gatekeeper/log/all-lines.h"
-#include "gatekeeper/cli/verb.h"
 
 static const char *text_of(json_t *record, const char *path)
 {
@@ -83,11 +80,11 @@ static int print_event_json(const struct answer *answer, const struct event_requ
 	json_object_set(object, "event", json_object_get(record, "event"));
 	json_object_set_new(object, "recorded", recorded_to_json(event, record));
 	json_object_set_new(object, "differs", json_boolean(differs(answer, event)));
-	return print_json(object, JSON_COMPACT);
+	return print_json(object, JSON_COMPACT | JSON_ENSURE_ASCII); /* terminals act on more than ASCII controls */
 }
 
 /* Without its path a cgroup can't be compared with those of a policy. */
-static const char *without_path(const struct gk_image *image, const struct event_request *event)
+static const char *find_missing_path(const struct gk_image *image, const struct event_request *event)
 {
 	const struct gk_request *request = &event->described.request;
 
@@ -109,60 +106,21 @@ static int explain_event(struct answer *answer, const struct event_request *even
 	return 0;
 }
 
-/* 1: explained, 0: no decision, or a negative errno. */
-static int explain_record(struct answer *answer, json_t *record, bool as_json, struct failure *failure)
+int explain_record(const struct findings *findings, const struct gk_image *image, json_t *record, bool as_json,
+		   struct failure *failure)
 {
+	struct answer answer = {.findings = findings, .image = image};
 	struct event_request event;
 	const char *missing;
 	int r = event_request_read(record, &event, failure);
 
 	if (r <= 0)
 		return r;
-	missing = without_path(answer->image, &event);
+	missing = find_missing_path(image, &event);
 	if (missing)
 		r = failure_set(failure, -EINVAL, "%s", missing);
-	else if (explain_event(answer, &event, record, as_json) < 0)
+	else if (explain_event(&answer, &event, record, as_json) < 0)
 		r = failure_set(failure, -ENOMEM, "%s", strerror(ENOMEM));
 	event_request_release(&event);
-	return r;
-}
-
-static int explain_lines(struct answer *answer, struct record_lines *lines, bool as_json)
-{
-	struct failure failure;
-	uint64_t explained = 0;
-	json_t *record;
-	int r;
-
-	while ((r = record_lines_next(lines, &record)) > 0) {
-		r = explain_record(answer, record, as_json, &failure);
-		json_decref(record);
-		if (r < 0) {
-			print_error("%s:%" PRIu64 ": %s", lines->name, lines->line, failure.text);
-			lines->bad++;
-		} else {
-			explained += r;
-		}
-	}
-	if (r < 0)
-		print_error("cannot read %s: %s", lines->name, strerror(-r));
-	else if (!explained && !lines->bad)
-		print_error("%s has no decision: pipe lines of the log in, as gatekeeper log --json prints them",
-			    lines->name);
-	return r < 0 || lines->bad || !explained ? EXIT_FAILED : EXIT_OK;
-}
-
-int explain_events(const struct findings *findings, const struct gk_image *image, FILE *stream, bool as_json)
-{
-	struct answer answer = {.findings = findings, .image = image};
-	struct record_lines lines;
-	int r;
-
-	if (record_lines_open(stream, "stdin", &lines) < 0) {
-		print_error("%s", strerror(ENOMEM));
-		return EXIT_FAILED;
-	}
-	r = explain_lines(&answer, &lines, as_json);
-	record_lines_close(&lines);
 	return r;
 }

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* Events of the audit log, decided again: what would this policy say to them? */
+/* An event of the audit log, decided again: what would this policy decide? */
 #ifndef GATEKEEPER_EXPLAIN_EVENTS_H
 #define GATEKEEPER_EXPLAIN_EVENTS_H
 
+#include <jansson.h>
 #include <stdbool.h>
-#include <stdio.h>
 
+#include "bpf-lsm/contract/abi.h"
 #include "policy/source/findings.h"
 
+#include "gatekeeper/base/failure.h"
+
 /*
- * Explains each decision among the lines of `stream`, on stdout: as text, or as a JSON object a line. Returns the exit
- * code; what is wrong with a line is said on stderr. The cgroups of the image are by name.
+ * Explains the decision of a record on stdout: as text, or as a JSON object on one line. The cgroups of the image are
+ * by name. Returns 1 if it was explained, 0 if the record is not a decision, or -EINVAL or -ENOMEM with the reason.
  */
-int explain_events(const struct findings *findings, const struct gk_image *image, FILE *stream, bool as_json);
+int explain_record(const struct findings *findings, const struct gk_image *image, json_t *record, bool as_json,
+		   struct failure *failure);
 
 #endif

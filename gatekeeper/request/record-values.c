@@ -12,6 +12,8 @@
 #include "gatekeeper/log/shape.h"
 #include "gatekeeper/request/from-words-caller.h"
 
+#define SHOWN_SIZE 64 /* of a text that is no word of ours: enough to recognise it */
+
 const char *event_text(json_t *record, const char *path)
 {
 	return json_string_value(log_field(record, path));
@@ -22,11 +24,14 @@ int event_word(json_t *record, const char *path, const struct word_set *set, uns
 {
 	const char *text = event_text(record, path);
 	const struct word *word = text ? word_by_text(set, text) : NULL;
+	char shown[ESCAPED_SIZE(SHOWN_SIZE)];
 
 	if (!text)
 		return failure_set(failure, -EINVAL, "the event has no %s", path);
-	if (!word)
-		return failure_set(failure, -EINVAL, "%s '%.64s' is not known to this version", path, text);
+	if (!word) {
+		escape_again(text, SHOWN_SIZE, shown);
+		return failure_set(failure, -EINVAL, "%s '%s' is unknown to this version", path, shown);
+	}
 	*ret_number = word->number;
 	return 0;
 }

@@ -2,6 +2,7 @@
 /* The verb explain: which rule of a policy decides a described request, or events of the log, and why none before it.
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 
 #include "gatekeeper/explain/answer.h"
 #include "gatekeeper/explain/logged.h"
+#include "gatekeeper/log/all-lines.h"
 #include "gatekeeper/base/print-json.h"
 #include "gatekeeper/cli/verb.h"
 
@@ -73,6 +75,49 @@ static int explain_described(const char *policy)
 	return r;
 }
 
+/* Explains all decisions of the log on stdin. Returns 0 or a negative errno; lines that fail are reported and counted.
+ */
+static int explain_lines(const struct findings *findings, const struct gk_image *image, struct record_lines *lines,
+			 uint64_t *ret_explained)
+{
+	struct failure failure;
+	uint64_t explained = 0;
+	json_t *record;
+	int r, read;
+
+	while ((read = record_lines_next(lines, &record)) > 0) {
+		r = explain_record(findings, image, record, as_json, &failure);
+		json_decref(record);
+		if (r < 0) {
+			print_error("%s:%" PRIu64 ": %s", lines->name, lines->line, failure.text);
+			lines->bad++;
+		} else {
+			explained += r;
+		}
+	}
+	*ret_explained = explained;
+	return read;
+}
+
+static int explain_stdin(const struct findings *findings, const struct gk_image *image)
+{
+	struct record_lines lines;
+	uint64_t explained = 0;
+	int r = record_lines_open(stdin, "stdin", &lines);
+
+	if (r == 0) {
+		r = explain_lines(findings, image, &lines, &explained);
+		record_lines_close(&lines);
+	}
+	if (r < 0) {
+		print_error("cannot read stdin: %s", strerror(-r));
+		return EXIT_FAILED;
+	}
+	if (!explained && !lines.bad)
+		print_error("stdin has no decision: pipe lines of the log in, as gatekeeper log --json prints them");
+	return lines.bad || !explained ? EXIT_FAILED : EXIT_OK;
+}
+
 /* An event has the executable by inode and device, so that a path of the policy stands for what is there. */
 static int explain_logged(const char *policy)
 {
@@ -88,7 +133,7 @@ static int explain_logged(const char *policy)
 
 	if (!image)
 		return EXIT_FAILED;
-	r = explain_events(&findings, image, stdin, as_json);
+	r = explain_stdin(&findings, image);
 	free(image);
 	return r;
 }

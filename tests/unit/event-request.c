@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* gatekeeper/event-*.c, explain-events.c: an event of the log is the request that was decided, in every dimension. */
+/* gatekeeper/request/from-record*.c, explain/logged.c: an event of the log is the request that was decided, in every
+ * dimension. */
 #include <errno.h>
 
 #include "tests/unit/compile.h"
@@ -8,7 +9,6 @@
 
 #include "gatekeeper/base/escape.h"
 #include "gatekeeper/request/from-record.h"
-#include "gatekeeper/explain/logged.h"
 #include "gatekeeper/cli/verb.h"
 #include "policy/language/words.h"
 
@@ -86,7 +86,7 @@ static void wrong_events(void **state)
 	} rows[] = {
 		{RECORD("", "", "\"id\":0", NAMESPACES "," VERDICT), "the event has no bpf.operation"},
 		{RECORD("\"operation\":\"laod\"", "", "\"id\":0", NAMESPACES "," VERDICT),
-		 "bpf.operation 'laod' is not known to this version"},
+		 "bpf.operation 'laod' is unknown to this version"},
 		{RECORD(LOAD, "", "\"id\":0", VERDICT), "the event does not have the namespace 'user' of its caller"},
 		{RECORD(LOAD, "", "", NAMESPACES "," VERDICT), "the event has no user.id that is one"},
 		{RECORD(LOAD, "", "\"id\":-1", NAMESPACES "," VERDICT), "the event has no user.id that is one"},
@@ -103,10 +103,10 @@ static void wrong_events(void **state)
 		{RECORD(LOAD ",\"program\":{\"tag\":\"12\"}", "", "\"id\":0", NAMESPACES "," VERDICT),
 		 "bpf.program.tag is none"},
 		{RECORD(LOAD ",\"program\":{\"state\":\"perhaps\"}", "", "\"id\":0", NAMESPACES "," VERDICT),
-		 "bpf.program.state 'perhaps' is not known to this version"},
+		 "bpf.program.state 'perhaps' is unknown to this version"},
 		{RECORD("\"operation\":\"attach:cgroup\",\"target\":{\"relation\":\"near\"}", "", "\"id\":0",
 			NAMESPACES "," VERDICT),
-		 "bpf.target.relation 'near' is not known to this version"},
+		 "bpf.target.relation 'near' is unknown to this version"},
 	};
 	struct event_request event;
 	struct failure failure;
@@ -181,20 +181,23 @@ static void escape_and_back(void **state)
 /* explain on lines of a log: the exit code, and what it printed. */
 static int explain(const char *policy, const char *lines, bool as_json, char *ret_out, char *ret_error)
 {
-	struct findings findings;
-	struct gk_image *image = NULL;
-	FILE *stream = fmemopen((char *)lines, strlen(lines), "r");
+	char *arguments[] = {(char *)policy, "-", NULL};
+	FILE *saved_stdin = stdin;
 	int out, error, saved_out, saved_error, code;
 
-	assert_non_null(stream);
-	assert_int_equal(policy_compile_file(policy, &resolver_by_name, &findings, NULL, &image), 0);
+	stdin = fmemopen((char *)lines, strlen(lines), "r");
+	assert_non_null(stdin);
+	for (const struct option_spec *option = verb_explain.options; option->name; option++) {
+		if (strcmp(option->name, "json") == 0)
+			*option->flag = as_json;
+	}
 	saved_out = divert(stdout, &out);
 	saved_error = divert(stderr, &error);
-	code = explain_events(&findings, image, stream, as_json);
+	code = verb_explain.run(arguments);
 	restore(stdout, saved_out, out, ret_out);
 	restore(stderr, saved_error, error, ret_error);
-	fclose(stream);
-	free(image);
+	fclose(stdin);
+	stdin = saved_stdin;
 	return code;
 }
 

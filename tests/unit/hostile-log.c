@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* A log that somebody forged: whatever its texts hold, no verb prints a control character of them. */
+#include "tests/unit/compile.h"
+#include "tests/unit/output.h"
+
+#include <jansson.h>
+
+#include "gatekeeper/base/escape.h"
+#include "gatekeeper/cli/verb.h"
+
+/* Clears the screen, ends the line, turns the direction of writing; and the one-byte form of ESC [ in UTF-8. */
+#define HOSTILE "\x1b[2J\r\nFORGED\xe2\x80\xae\xc2\x9bm"
+
+/* The records of tests/unit/record.jsonl, each once for each text in it, with HOSTILE in its place. */
+static char *log_text;
+static size_t log_size, forged;
+
+static void forge_texts(FILE *stream, json_t *record, json_t *value)
+{
+	const char *key;
+	json_t *item;
+
+	json_object_foreach(value, key, item)
+	{
+		json_t *original = json_incref(item);
+
+		if (json_is_string(item)) {
+			json_object_set_new(value, key, json_string(HOSTILE));
+			json_dumpf(record, stream, JSON_COMPACT);
+			fputc('\n', stream);
+			json_object_set(value, key, original);
+			forged++;
+		} else {
+			forge_texts(stream, record, item);
+		}
+		json_decref(original);
+	}
+}
+
+static int make_log(void **state)
+{
+	FILE *golden = fopen("tests/unit/record.jsonl", "re");
+	FILE *stream = open_memstream(&log_text, &log_size);
+	json_t *record;
+
+	(void)state;
+	assert_non_null(golden);
+	assert_non_null(stream);
+	while ((record = json_loadf(golden, JSON_DISABLE_EOF_CHECK, NULL))) {
+		forge_texts(stream, record, record);
+		json_decref(record);
+	}
+	fclose(golden);
+	return fclose(stream);
+}
+
+static int free_log(void **state)
+{
+	(void)state;
+	free(log_text);
+	return 0;
+}
+
+/* Runs the verb on the log; what it printed to both streams. */
+static void run(const struct verb *verb, char **arguments, char *ret_out, char *ret_error)
+{
+	FILE *saved_stdin = stdin;
+	int out, error, saved_out, saved_error;
+
+	stdin = fmemopen(log_text, log_size, "r");
+	assert_non_null(stdin);
+	saved_out = divert(stdout, &out);
+	saved_error = divert(stderr, &error);
+	verb->run(arguments);
+	restore(stdout, saved_out, out, ret_out);
+	restore(stderr, saved_error, error, ret_error);
+	fclose(stdin);
+	stdin = saved_stdin;
+}
+
+static void set_flag(const struct verb *verb, const char *name, bool value)
+{
+	for (const struct option_spec *option = verb->options; option->name; option++) {
+		if (strcmp(option->name, name) == 0)
+			*option->flag = value;
+	}
+}
+
+/* Each line is as it would be escaped. */
+static void assert_harmless(char *text)
+{
+	char shown[ESCAPED_SIZE(OUTPUT_SIZE)];
+
+	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+		escape_again(line, strlen(line), shown);
+		assert_string_equal(line, shown);
+	}
+}
+
+static void assert_prints_harmless(const struct verb *verb, char **arguments, const char *expected_error)
+{
+	static char out[OUTPUT_SIZE], error[OUTPUT_SIZE];
+
+	run(verb, arguments, out, error);
+	if (!strstr(error, expected_error))
+		fail_msg("expected: %s", expected_error);
+	assert_harmless(out);
+	assert_harmless(error);
+}
+
+/* The control: the log has what the verbs must not print, in every text. */
+static void log_is_hostile(void **state)
+{
+	(void)state;
+	assert_true(forged > 60);
+	assert_non_null(strstr(log_text, "\"operation\":\"\\u001B[2J\\r\\nFORGED\xe2\x80\xae\xc2\x9bm\""));
+}
+
+#define UNKNOWN_OPERATION \
+	"bpf.operation '\\x1b[2J\\x0d\\x0aFORGED\\xe2\\x80\\xae\\xc2\\x9bm' is unknown to this version"
+
+static void explain_prints_no_control_characters(void **state)
+{
+	char *arguments[] = {"policy/presets/own-subtree.yaml", "-", NULL};
+
+	(void)state;
+	assert_prints_harmless(&verb_explain, arguments, UNKNOWN_OPERATION);
+	set_flag(&verb_explain, "json", true);
+	assert_prints_harmless(&verb_explain, arguments, UNKNOWN_OPERATION);
+	set_flag(&verb_explain, "json", false);
+}
+
+static void learn_prints_no_control_characters(void **state)
+{
+	char *arguments[] = {"-", NULL};
+
+	(void)state;
+	set_flag(&verb_learn, "elsewhere", true);
+	assert_prints_harmless(&verb_learn, arguments, UNKNOWN_OPERATION);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(log_is_hostile),
+		cmocka_unit_test(explain_prints_no_control_characters),
+		cmocka_unit_test(learn_prints_no_control_characters),
+	};
+
+	return cmocka_run_group_tests_name("hostile-log", tests, make_log, free_log);
+}
