@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* Lines of an audit log to records: see record-lines.h. */
+/* Lines of an audit log to records: see all-lines.h. */
 #include "gatekeeper/log/all-lines.h"
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/types.h>
 
+#include "gatekeeper/cli/verb.h"
 #include "gatekeeper/log/reader.h"
 #include "gatekeeper/log/shape.h"
-#include "gatekeeper/cli/verb.h"
 
-#define BUFFER_SIZE (LOG_LINE_MAXIMUM + 1) /* one more, so that a line that is too long is seen */
+#define BUFFER_SIZE (LOG_LINE_MAXIMUM + 1) /* one more, to detect a line that is too long */
 
 int record_lines_open(FILE *stream, const char *name, struct record_lines *ret_lines)
 {
@@ -23,17 +24,16 @@ int record_lines_open(FILE *stream, const char *name, struct record_lines *ret_l
 	return 0;
 }
 
-/* What a line is that is no record. */
-static void report(struct record_lines *lines, const char *why)
+static void report_line(struct record_lines *lines, const char *why)
 {
 	lines->bad++;
 	print_error("%s:%" PRIu64 ": %s", lines->name, lines->line, why);
 }
 
-/* The next line without its '\n', cut off one byte behind the longest record; -1: the file has no more. */
-static ssize_t read_line(struct record_lines *lines)
+/* Reads the next line without its '\n', cut off one byte behind the longest record. Returns false at the end. */
+static bool read_line(struct record_lines *lines, size_t *ret_length)
 {
-	ssize_t length = 0;
+	size_t length = 0;
 	int byte;
 
 	for (byte = getc_unlocked(lines->stream); byte != EOF && byte != '\n'; byte = getc_unlocked(lines->stream)) {
@@ -41,19 +41,20 @@ static ssize_t read_line(struct record_lines *lines)
 			lines->buffer[length++] = byte;
 	}
 	if (byte == EOF && length == 0)
-		return -1;
+		return false;
 	lines->line++;
-	return length;
+	*ret_length = length;
+	return true;
 }
 
 int record_lines_next(struct record_lines *lines, json_t **ret_record)
 {
 	json_t *record;
-	ssize_t length;
+	size_t length;
 
-	while ((length = read_line(lines)) >= 0) {
+	while (read_line(lines, &length)) {
 		if (length > LOG_LINE_MAXIMUM) {
-			report(lines, "longer than any record");
+			report_line(lines, "longer than any record");
 			continue;
 		}
 		record = json_loadb(lines->buffer, length, JSON_REJECT_DUPLICATES, NULL);
@@ -61,7 +62,7 @@ int record_lines_next(struct record_lines *lines, json_t **ret_record)
 			*ret_record = record;
 			return 1;
 		}
-		report(lines, record ? "JSON, but no record of the audit log" : "not JSON");
+		report_line(lines, record ? "JSON, but not a record of the audit log" : "not JSON");
 		json_decref(record);
 	}
 	return ferror(lines->stream) ? -EIO : 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
- * The records of an audit log, for verbs that read all of it and say which lines are none. `gatekeeper log` reads
- * otherwise (log-reader.h): it follows a file, and only counts such lines.
+ * The records of an audit log, for verbs that read all of it and report each line that is not a record. `gatekeeper
+ * log` uses reader.h: it follows a file, and only counts such lines.
  */
 #ifndef GATEKEEPER_RECORD_LINES_H
 #define GATEKEEPER_RECORD_LINES_H
@@ -14,14 +14,14 @@ struct record_lines {
 	FILE *stream;
 	const char *name; /* of the file, in messages */
 	uint64_t line;    /* of the last record, from 1 */
-	uint64_t bad;     /* lines that were no record, each said on stderr */
+	uint64_t bad;     /* lines that are not records, each reported on stderr */
 	char *buffer;
 };
 
-/* `stream` stays the caller's. 0 or -ENOMEM. */
+/* `stream` stays the caller's. Returns 0 or -ENOMEM. */
 int record_lines_open(FILE *stream, const char *name, struct record_lines *ret_lines);
 
-/* 1 with a record, to be freed by the caller; 0 at the end; a negative errno when the file can't be read. */
+/* Returns 1 with a record, to be freed by the caller, 0 at the end, or a negative errno. */
 int record_lines_next(struct record_lines *lines, json_t **ret_record);
 
 void record_lines_close(struct record_lines *lines);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The hash chain over the lines of the log: see log-chain.h. */
+/* The hash chain over the lines of the log: see chain.h. */
 #include "gatekeeper/log/chain.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The last step of flow A, from record to disk: see log-file.h. */
+/* The last step of flow A, from record to disk: see file.h. */
 #include "gatekeeper/log/file.h"
 
 #include <errno.h>
@@ -13,9 +13,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "policy/base/cleanup.h"
+
 #include "gatekeeper/log/tail.h"
 
-/* Read too, for the tail. O_NOFOLLOW: whoever may write to the directory does not choose another file. */
+/* Readable for the tail. O_NOFOLLOW: somebody who can write to the directory cannot choose another file. */
 static int open_path(const char *path)
 {
 	int fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, 0640);
@@ -25,14 +27,11 @@ static int open_path(const char *path)
 
 static int make_directory(const char *path)
 {
-	char *copy = strdup(path);
-	int r;
+	_cleanup_free_ char *copy = strdup(path);
 
 	if (!copy)
 		return -ENOMEM;
-	r = mkdir(dirname(copy), 0750) < 0 ? -errno : 0;
-	free(copy);
-	return r;
+	return mkdir(dirname(copy), 0750) < 0 ? -errno : 0;
 }
 
 static int open_or_make(const char *path)
@@ -44,7 +43,7 @@ static int open_or_make(const char *path)
 	return open_path(path);
 }
 
-/* Makes `fd` ready to append to: ours alone, and its end mended. */
+/* Makes `fd` ready to append to: locks it, and repairs its end. */
 static int take_over(int fd, struct log_tail *ret_tail)
 {
 	struct stat status;
@@ -60,27 +59,29 @@ static int take_over(int fd, struct log_tail *ret_tail)
 
 int log_file_open(const char *path, struct log_file *ret_file)
 {
-	struct log_file file = {.fd = STDOUT_FILENO};
+	_cleanup_close_ int fd = -1;
+	struct log_tail tail;
+	char *copy;
 	int r;
 
 	if (strcmp(path, "-") == 0) {
-		*ret_file = file;
+		*ret_file = (struct log_file){.fd = STDOUT_FILENO};
 		return 0;
 	}
-	file.fd = open_or_make(path);
-	if (file.fd < 0)
-		return file.fd;
-	r = take_over(file.fd, &file.tail);
-	file.path = r < 0 ? NULL : strdup(path);
-	if (!file.path) {
-		close(file.fd);
-		return r < 0 ? r : -ENOMEM;
-	}
-	*ret_file = file;
+	fd = open_or_make(path);
+	if (fd < 0)
+		return fd;
+	r = take_over(fd, &tail);
+	if (r < 0)
+		return r;
+	copy = strdup(path);
+	if (!copy)
+		return -ENOMEM;
+	*ret_file = (struct log_file){.fd = STEAL_FD(fd), .path = copy, .tail = tail};
 	return 0;
 }
 
-/* Writes as much as can be written; says how much. */
+/* Writes as much as can be written: *ret_done, also on failure. */
 static int write_all(int fd, const char *line, size_t length, size_t *ret_done)
 {
 	size_t done = 0;
@@ -103,31 +104,28 @@ static int write_all(int fd, const char *line, size_t length, size_t *ret_done)
 	return r;
 }
 
-/* Takes the part of a line away that fitted before the disk was full. */
+/* Removes the part of a line that fitted before the disk was full. */
 static void take_back(int fd, size_t done)
 {
 	off_t end = lseek(fd, 0, SEEK_END);
 
-	/* Should it fail, the next to open the file mends it. */
+	/* If this fails, the next daemon that opens the file repairs it. */
 	if (end >= (off_t)done && ftruncate(fd, end - (off_t)done) < 0)
 		return;
 }
 
-/* Rotated, and its daemon ended before it wrote to the new file: the newest of the others has the last line. */
+/* If a daemon ended between rotation and its first line, the newest of the rotated files has the last line. */
 static struct log_chain chain_of_rotated(const char *path)
 {
+	_cleanup_free_ char *name = NULL;
+	_cleanup_close_ int fd = -1;
 	struct log_tail tail = {0};
-	char *name = NULL;
-	int fd;
 
 	if (asprintf(&name, "%s.1", path) < 0)
 		return tail.chain;
 	fd = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY);
-	free(name);
-	if (fd >= 0) {
+	if (fd >= 0)
 		log_tail_read(fd, &tail);
-		close(fd);
-	}
 	return tail.chain;
 }
 
@@ -151,18 +149,18 @@ static int write_line(struct log_file *file, const char *line, size_t length)
 
 static int write_sealed(struct log_file *file, const char *line, size_t length)
 {
+	_cleanup_free_ char *sealed = NULL;
 	struct log_chain after;
 	size_t sealed_length;
-	char *sealed;
 	int r = log_chain_seal(&file->chain, line, length, &sealed, &sealed_length, &after);
 
 	if (r < 0)
 		return r;
 	r = write_line(file, sealed, sealed_length);
-	if (r == 0)
-		file->chain = after;
-	free(sealed);
-	return r;
+	if (r < 0)
+		return r;
+	file->chain = after;
+	return 0;
 }
 
 int log_file_write(struct log_file *file, const char *line, size_t length)
@@ -170,7 +168,7 @@ int log_file_write(struct log_file *file, const char *line, size_t length)
 	return file->chained ? write_sealed(file, line, length) : write_line(file, line, length);
 }
 
-static bool same_file(int a, int b)
+static bool is_same_file(int a, int b)
 {
 	struct stat status_a, status_b;
 
@@ -180,25 +178,22 @@ static bool same_file(int a, int b)
 
 int log_file_reopen(struct log_file *file)
 {
+	_cleanup_close_ int fd = -1;
 	struct log_tail tail;
-	int fd, r;
+	int r;
 
 	if (!file->path)
 		return 0;
 	fd = open_path(file->path);
 	if (fd < 0)
 		return fd;
-	if (same_file(fd, file->fd)) { /* not rotated; and we hold its lock already */
-		close(fd);
+	if (is_same_file(fd, file->fd)) /* not rotated, and we hold its lock already */
 		return 0;
-	}
 	r = take_over(fd, &tail);
-	if (r < 0) {
-		close(fd);
+	if (r < 0)
 		return r;
-	}
-	close(file->fd);
-	file->fd = fd;
+	close_fd(&file->fd);
+	file->fd = STEAL_FD(fd);
 	return 0;
 }
 
@@ -206,7 +201,7 @@ void log_file_close(struct log_file *file)
 {
 	if (!file->path)
 		return;
-	close(file->fd);
+	close_fd(&file->fd);
 	free(file->path);
 	*file = (struct log_file){.fd = -1};
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The waiting of `gatekeeper log --follow`: see log-follow.h. */
+/* The waiting of `gatekeeper log --follow`: see follow.h. */
 #include "gatekeeper/log/follow.h"
 
 #include <errno.h>
@@ -13,7 +13,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Looks again that often without being told: network file systems do not tell. */
+#include "policy/base/cleanup.h"
+
+/* Looks again that often without a notification: network file systems send none. */
 #define LOOK_AGAIN_SECONDS 1
 
 static volatile sig_atomic_t ended;
@@ -29,15 +31,14 @@ bool log_follow_ended(void)
 	return ended;
 }
 
-/* The directory, not the file: it tells of writes to the file, and of another file in its place. */
+/* The directory, not the file: its events are writes to the file and another file in its place. */
 static void watch_directory(int inotify, const char *path)
 {
-	char *copy = strdup(path);
+	_cleanup_free_ char *copy = strdup(path);
 
 	/* Without a watch we still look every second. */
 	if (copy)
 		inotify_add_watch(inotify, dirname(copy), IN_MODIFY | IN_CREATE | IN_MOVED_TO);
-	free(copy);
 }
 
 int log_follow_open(const char *path, struct log_follow *ret_follow)
@@ -63,7 +64,7 @@ static void drain(int inotify)
 		;
 }
 
-/* Signals are let in only while it waits, so that none is missed just before. */
+/* Signals are unblocked only while it waits, so that a signal just before is not missed. */
 static void wait_for_change(struct log_follow *follow, bool *ret_reader_gone)
 {
 	/* stdout for its end: a pipe without a reader reports an error unasked. */
@@ -83,22 +84,20 @@ static void wait_for_change(struct log_follow *follow, bool *ret_reader_gone)
 }
 
 /*
- * The file that has the path now, if it is another one and has something in it. Before that, the writer may still be
- * at the old one: log rotation can make the new file long before the writer is told.
+ * The file that has the path now, if it is another file and is not empty; otherwise -1. While it is empty the writer
+ * may still use the old file: log rotation can make the new file long before it notifies the writer.
  */
 static int open_next(const char *path, int current)
 {
+	_cleanup_close_ int next = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat next_status, status = {0};
-	int next = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
-	if (next < 0)
+	if (next < 0 || fstat(next, &next_status) < 0 || !S_ISREG(next_status.st_mode) || next_status.st_size == 0)
 		return -1;
-	if (fstat(next, &next_status) == 0 && S_ISREG(next_status.st_mode) && next_status.st_size > 0 &&
-	    (current < 0 || fstat(current, &status) < 0 || status.st_ino != next_status.st_ino ||
-	     status.st_dev != next_status.st_dev))
-		return next;
-	close(next);
-	return -1;
+	if (current >= 0 && fstat(current, &status) == 0 && status.st_ino == next_status.st_ino &&
+	    status.st_dev == next_status.st_dev)
+		return -1;
+	return STEAL_FD(next);
 }
 
 static bool was_truncated(int fd)
@@ -113,9 +112,8 @@ int log_follow_wait(struct log_follow *follow, struct log_reader *reader)
 {
 	bool reader_gone = false;
 
-	if (follow->next >= 0) { /* and the old file was read to its end once more since */
-		log_reader_switch(reader, follow->next);
-		follow->next = -1;
+	if (follow->next >= 0) { /* the old file was read to its end once more since it was opened */
+		log_reader_switch(reader, STEAL_FD(follow->next));
 		return 1;
 	}
 	wait_for_change(follow, &reader_gone);
@@ -131,7 +129,6 @@ int log_follow_wait(struct log_follow *follow, struct log_reader *reader)
 
 void log_follow_close(struct log_follow *follow)
 {
-	if (follow->next >= 0)
-		close(follow->next);
-	close(follow->inotify);
+	close_fd(&follow->next);
+	close_fd(&follow->inotify);
 }

@@ -10,18 +10,18 @@
 struct log_follow {
 	const char *path;
 	int inotify;
-	int next; /* the file that has the path now, once it has something in it; -1: still the one that is read */
+	int next; /* the file that has the path now, once it is not empty; -1: still the one that is read */
 };
 
-/* From here on SIGINT and SIGTERM end the following, not the process. */
+/* From here on SIGINT and SIGTERM end the following, not the process. Returns 0 or a negative errno. */
 int log_follow_open(const char *path, struct log_follow *ret_follow);
 
-/* A signal has come: no need to read on. */
+/* Whether a signal ended the following. */
 bool log_follow_ended(void);
 
 /*
- * To be called when `reader` has nothing more: waits, and turns it to the new file when there is one. 1: read on;
- * 0: ended by a signal, or nobody reads our stdout any more.
+ * To be called when `reader` has nothing more: waits, and switches it to the new file if there is one. Returns 1 to
+ * read on, or 0 if a signal ended the following or nobody reads our stdout.
  */
 int log_follow_wait(struct log_follow *follow, struct log_reader *reader);
 

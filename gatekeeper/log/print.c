@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * One line for each record: when, what came of it, who, where, which program, which rule. Each part prints itself
- * with a space before it, or nothing when the record does not have it.
+ * One line for each record: time, outcome, caller, target, program, rule. Each part prints a space and itself, or
+ * nothing if the record does not have it.
  */
 #include "gatekeeper/log/print.h"
 
@@ -10,17 +10,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/base/cleanup.h"
+
 #include "gatekeeper/base/escape.h"
 #include "gatekeeper/log/shape.h"
 
-#define SHORT_ID 12 /* of a container, as its engine prints it */
+#define SHORT_ID 12 /* digits of a container ID, as engines print it */
 
 static const char *text_of(json_t *record, const char *path)
 {
 	return json_string_value(log_field(record, path));
 }
 
-static bool text_is(json_t *record, const char *path, const char *expected)
+static bool has_text(json_t *record, const char *path, const char *expected)
 {
 	const char *text = text_of(record, path);
 
@@ -30,13 +32,12 @@ static bool text_is(json_t *record, const char *path, const char *expected)
 /* `before`, at most `limit` bytes of the text, `after`. */
 static void put_text(FILE *out, const char *before, const char *text, size_t limit, const char *after)
 {
-	char *escaped = text ? malloc(ESCAPED_SIZE(strnlen(text, limit))) : NULL;
+	_cleanup_free_ char *escaped = text ? malloc(ESCAPED_SIZE(strnlen(text, limit))) : NULL;
 
 	if (!escaped)
 		return;
 	escape_again(text, strnlen(text, limit), escaped);
 	fprintf(out, "%s%s%s", before, escaped, after);
-	free(escaped);
 }
 
 static void put_field(FILE *out, const char *before, json_t *record, const char *path, const char *after)
@@ -56,12 +57,12 @@ static void put_outcome(FILE *out, json_t *record)
 {
 	if (text_of(record, "gatekeeper.verdict"))
 		put_field(out, "", record, "gatekeeper.verdict",
-			  text_is(record, "gatekeeper.mode", "audit") ? "(audit)" : "");
+			  has_text(record, "gatekeeper.mode", "audit") ? "(audit)" : "");
 	else
 		put_field(out, "", record, "event.action", "");
-	if (text_is(record, "event.action", "decision"))
+	if (has_text(record, "event.action", "decision"))
 		return;
-	if (text_is(record, "event.outcome", "failure"))
+	if (has_text(record, "event.outcome", "failure"))
 		put_field(out, " failed(", record, "error.code", ")");
 }
 
@@ -114,11 +115,11 @@ static void put_rule(FILE *out, json_t *record)
 {
 	put_field(out, " rule ", record, "gatekeeper.rule", "");
 	put_number(out, ":", record, "gatekeeper.line", "");
-	if (!text_is(record, "event.reason", "rule"))
+	if (!has_text(record, "event.reason", "rule"))
 		put_field(out, " (", record, "event.reason", ")");
 }
 
-/* Losses and other trouble on the way to the log: not to be overlooked. */
+/* Losses and other trouble on the way to the log: must not be overlooked. */
 static void print_trouble(FILE *out, json_t *record)
 {
 	put_field(out, "*** ", record, "event.action", " ***");
@@ -145,7 +146,7 @@ static void print_event(FILE *out, json_t *record)
 
 void log_print_text(FILE *out, json_t *record)
 {
-	if (text_is(record, "event.kind", "pipeline_error"))
+	if (has_text(record, "event.kind", "pipeline_error"))
 		print_trouble(out, record);
 	else
 		print_event(out, record);

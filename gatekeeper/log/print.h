@@ -7,10 +7,10 @@
 
 #include <jansson.h>
 
-/* `record` satisfies log_is_record(); what its strings hold does not reach the terminal as control characters. */
+/* `record` satisfies log_is_record(). Its texts are escaped: they may have been forged. */
 void log_print(FILE *out, json_t *record);
 
-/* The same without its time and its end, for where both are there already. */
+/* The same without time and line break, for the journal, which adds both. */
 void log_print_text(FILE *out, json_t *record);
 
 #endif

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* From bytes to records: see log-reader.h. Used by the verb `log`. */
+/* From bytes to records: see reader.h. Used by the verb `log`. */
 #include "gatekeeper/log/reader.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "policy/base/cleanup.h"
 
 #include "gatekeeper/log/shape.h"
 
@@ -19,7 +21,7 @@ int log_reader_open(int fd, struct log_reader *ret_reader)
 	return 0;
 }
 
-/* The bytes [start, start + length) of the buffer as a record; counted when they are none. */
+/* The bytes [start, start + length) of the buffer as a record. Returns 1, or 0 if they are not a record: counted. */
 static int parse(struct log_reader *reader, size_t start, size_t length, struct log_line *ret_line)
 {
 	struct log_line line = {.text = reader->buffer + start, .length = length};
@@ -34,7 +36,7 @@ static int parse(struct log_reader *reader, size_t start, size_t length, struct 
 	return 1;
 }
 
-/* Takes the next whole line out of the buffer: true when there was one, with its bounds. */
+/* Takes the next whole line out of the buffer. Returns true with its bounds, or false if there is none. */
 static bool take_line(struct log_reader *reader, size_t *ret_start, size_t *ret_length)
 {
 	char *text = reader->buffer + reader->start;
@@ -48,7 +50,7 @@ static bool take_line(struct log_reader *reader, size_t *ret_start, size_t *ret_
 	return true;
 }
 
-/* Makes room in the buffer: what can't be a record any more goes. */
+/* Makes room in the buffer: drops what is too long to be a record. */
 static void make_room(struct log_reader *reader)
 {
 	size_t left = reader->end - reader->start;
@@ -64,6 +66,7 @@ static void make_room(struct log_reader *reader)
 	reader->end = left;
 }
 
+/* Returns 1 if it read something, 0 at the end of the file, or a negative errno. */
 static int fill(struct log_reader *reader)
 {
 	ssize_t got;
@@ -108,8 +111,8 @@ void log_reader_switch(struct log_reader *reader, int fd)
 {
 	if (reader->end > reader->start && !reader->skipping)
 		reader->bad++;
-	if (reader->fd >= 0 && reader->fd != fd)
-		close(reader->fd);
+	if (reader->fd != fd)
+		close_fd(&reader->fd);
 	reader->fd = fd;
 	reader->start = reader->end = 0;
 	reader->skipping = false;
@@ -117,8 +120,7 @@ void log_reader_switch(struct log_reader *reader, int fd)
 
 void log_reader_close(struct log_reader *reader)
 {
-	if (reader->fd >= 0)
-		close(reader->fd);
+	close_fd(&reader->fd);
 	free(reader->buffer);
 	*reader = (struct log_reader){.fd = -1};
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
- * Reads an audit log line by line. The file may be anything: lines without end, not JSON, JSON that is no record. Such
- * lines are counted, not returned.
+ * Reads an audit log line by line. The file may be anything: lines without end, not JSON, or JSON that is not a record.
+ * Such lines are counted, not returned.
  */
 #ifndef GATEKEEPER_LOG_READER_H
 #define GATEKEEPER_LOG_READER_H
@@ -17,9 +17,9 @@
 struct log_reader {
 	int fd; /* -1: no file yet */
 	char *buffer;
-	size_t start; /* [start, end) of the buffer is not returned yet */
+	size_t start; /* the bytes [start, end) of the buffer are not returned yet */
 	size_t end;
-	bool skipping; /* in a line that is too long */
+	bool skipping; /* until the end of a line that is too long */
 	uint64_t bad;  /* lines that are not records */
 };
 
@@ -29,16 +29,16 @@ struct log_line {
 	size_t length;
 };
 
-/* `fd` may be -1 and is closed with the reader. */
+/* `fd` may be -1 and is closed with the reader. Returns 0 or -ENOMEM. */
 int log_reader_open(int fd, struct log_reader *ret_reader);
 
-/* 1 and a line, 0 when the file has no more for now, or a negative errno. */
+/* Returns 1 with a line, 0 if the file has no more now, or a negative errno. */
 int log_reader_next(struct log_reader *reader, struct log_line *ret_line);
 
-/* The last line, when it has no '\n': as log_reader_next(). */
+/* The last line, if it has no '\n'. Returns as log_reader_next(). */
 int log_reader_rest(struct log_reader *reader, struct log_line *ret_line);
 
-/* Goes on at the start of another file, or of the same when it was truncated. What was left of a line is lost. */
+/* Continues at the start of another file, or of the same if it was truncated. An unfinished line is lost. */
 void log_reader_switch(struct log_reader *reader, int fd);
 
 void log_reader_close(struct log_reader *reader);

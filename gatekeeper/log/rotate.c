@@ -1,77 +1,90 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* Names of rotated files, from the oldest on: see log-rotate.h. */
+/* Rotation of the log file: see rotate.h. */
 #include "gatekeeper/log/rotate.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-static char *numbered(const char *path, unsigned int number)
-{
-	char *text = NULL;
+#include "policy/base/cleanup.h"
 
-	return asprintf(&text, number ? "%s.%u" : "%s", path, number) < 0 ? NULL : text;
+char *log_rotated_name(const char *path, unsigned int number)
+{
+	char *name = NULL;
+
+	if (number == 0)
+		return strdup(path);
+	return asprintf(&name, "%s.%u", path, number) < 0 ? NULL : name;
 }
 
-/* FILE.from becomes FILE.to. One that is not there is none to move. */
-static int move(const char *path, unsigned int from, unsigned int to)
+/* FILE.from becomes FILE.to; nothing to do if there is no FILE.from. */
+static int rename_rotated(const char *path, unsigned int from, unsigned int to)
 {
-	char *old = numbered(path, from), *new = numbered(path, to);
-	int error = !old || !new ? -ENOMEM : 0;
+	_cleanup_free_ char *old = log_rotated_name(path, from), *new = log_rotated_name(path, to);
 
-	if (!error && rename(old, new) && errno != ENOENT)
-		error = -errno;
-	free(old);
-	free(new);
-	return error;
+	if (!old || !new)
+		return -ENOMEM;
+	return rename(old, new) < 0 && errno != ENOENT ? -errno : 0;
 }
 
 static int rotate(struct log_file *file, unsigned int keep)
 {
-	unsigned int number;
-	int error = 0;
+	int r;
 
-	/* The oldest is written over by the one before it. */
-	for (number = keep; !error && number > 0; number--)
-		error = move(file->path, number - 1, number);
-	return error ?: log_file_reopen(file);
+	/* From the oldest on: the one before it replaces it. */
+	for (unsigned int number = keep; number > 0; number--) {
+		r = rename_rotated(file->path, number - 1, number);
+		if (r < 0)
+			return r;
+	}
+	return log_file_reopen(file);
 }
 
 static bool is_old(int fd, uint64_t seconds)
 {
 	struct statx status;
 
-	return seconds && !statx(fd, "", AT_EMPTY_PATH, STATX_BTIME, &status) && status.stx_mask & STATX_BTIME &&
-	       (uint64_t)time(NULL) >= (uint64_t)status.stx_btime.tv_sec + seconds;
+	if (seconds == 0 || statx(fd, "", AT_EMPTY_PATH, STATX_BTIME, &status) < 0 || !(status.stx_mask & STATX_BTIME))
+		return false;
+	return (uint64_t)time(NULL) >= (uint64_t)status.stx_btime.tv_sec + seconds;
+}
+
+static bool is_large(const struct stat *status, uint64_t size)
+{
+	return size > 0 && (uint64_t)status->st_size >= size;
 }
 
 int log_rotate_if_due(struct log_file *file, const struct log_rotation *rotation)
 {
 	struct stat status;
-	int error;
+	int r;
 
-	if (!file->path || fstat(file->fd, &status) || status.st_size == 0)
+	if (!file->path || fstat(file->fd, &status) < 0 || status.st_size == 0)
 		return 0;
-	if (!(rotation->size && (uint64_t)status.st_size >= rotation->size) && !is_old(file->fd, rotation->seconds))
+	if (!is_large(&status, rotation->size) && !is_old(file->fd, rotation->seconds))
 		return 0;
-	error = rotate(file, rotation->keep);
-	return error ?: 1;
+	r = rotate(file, rotation->keep);
+	return r < 0 ? r : 1;
 }
 
 int log_rotate_make_room(const struct log_file *file)
 {
-	unsigned int number;
-	int error = -ENOENT;
+	if (!file->path)
+		return -ENOENT;
+	for (unsigned int number = LOG_ROTATE_KEEP_MAXIMUM; number > 0; number--) {
+		_cleanup_free_ char *name = log_rotated_name(file->path, number);
 
-	for (number = LOG_ROTATE_KEEP_MAXIMUM; file->path && error == -ENOENT && number > 0; number--) {
-		char *name = numbered(file->path, number);
-
-		error = !name ? -ENOMEM : unlink(name) ? -errno : 0;
-		free(name);
+		if (!name)
+			return -ENOMEM;
+		if (unlink(name) == 0)
+			return 0;
+		if (errno != ENOENT)
+			return -errno;
 	}
-	return error;
+	return -ENOENT;
 }

@@ -12,15 +12,22 @@
 #define LOG_ROTATE_KEEP_MAXIMUM 999
 
 struct log_rotation {
-	uint64_t size;     /* bytes from which on the file is rotated; 0: never by size */
-	uint64_t seconds;  /* its age from which on; 0: never by age */
-	unsigned int keep; /* files beside the one that is written to */
+	uint64_t size;     /* rotate a file of this many bytes; 0: never by size */
+	uint64_t seconds;  /* rotate a file of this age; 0: never by age */
+	unsigned int keep; /* rotated files, beside the one that is written to */
 };
 
-/* Rotates the file when it is due, and goes on in a new one. Returns 1 (rotated), 0 or a negative errno. */
+/* FILE.number, or FILE for 0; to be freed by the caller. NULL: no memory. */
+char *log_rotated_name(const char *path, unsigned int number);
+
+/*
+ * Rotates the file if it is due, and continues in a new one. Returns 1 if it was rotated, 0 if it was not due, or a
+ * negative errno.
+ */
 int log_rotate_if_due(struct log_file *file, const struct log_rotation *rotation);
 
-/* Removes the oldest of the rotated files, for room on the disk. Returns 0, or -ENOENT when there is none. */
+/* Removes the oldest of the rotated files, for room on the disk. Returns 0, -ENOENT if there is none, or another errno.
+ */
 int log_rotate_make_room(const struct log_file *file);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* What makes a JSON value a record of the audit log. */
+/* The test whether a JSON value is a record of the audit log. */
 #ifndef GATEKEEPER_LOG_SHAPE_H
 #define GATEKEEPER_LOG_SHAPE_H
 
@@ -7,10 +7,11 @@
 
 #include <jansson.h>
 
-/* Whether every field that we know has its type, and those that each record has are there. Others may be anything. */
+/* Whether each field of gatekeeper/record/table.c has its type, and the required ones are there. Others may be
+ * anything. */
 bool log_is_record(json_t *value);
 
-/* The value at a path like "process.parent.pid"; NULL when there is none. */
+/* The value at a path like "process.parent.pid"; NULL if there is none. */
 json_t *log_field(json_t *record, const char *path);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* Mends and reads the end of a log file: see log-tail.h. Used by log-file.c, before the first write. */
+/* Repairs and reads the end of a log file: see tail.h. Used by file.c before the first write. */
 #include "gatekeeper/log/tail.h"
 
 #include <errno.h>
@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include <jansson.h>
+
+#include "policy/base/cleanup.h"
 
 #define TAIL_SIZE (64 * 1024) /* many times the longest record */
 
@@ -24,27 +26,31 @@ struct tail_text {
 	off_t offset;
 };
 
-static int read_tail(int fd, struct tail_text *ret_tail)
+static void release_tail(struct tail_text *tail)
 {
-	struct tail_text tail = {0};
+	free(tail->text);
+}
+
+/* Fills `tail`, which is zero. The caller releases it in each case. */
+static int read_tail(int fd, struct tail_text *tail)
+{
 	struct stat status;
 	ssize_t got;
 
 	if (fstat(fd, &status) < 0)
 		return -errno;
-	tail.offset = status.st_size > TAIL_SIZE ? status.st_size - TAIL_SIZE : 0;
-	tail.text = malloc(TAIL_SIZE);
-	if (!tail.text)
+	tail->offset = status.st_size > TAIL_SIZE ? status.st_size - TAIL_SIZE : 0;
+	tail->text = malloc(TAIL_SIZE);
+	if (!tail->text)
 		return -ENOMEM;
-	while (tail.size < TAIL_SIZE) {
-		got = pread(fd, tail.text + tail.size, TAIL_SIZE - tail.size, tail.offset + tail.size);
+	while (tail->size < TAIL_SIZE) {
+		got = pread(fd, tail->text + tail->size, TAIL_SIZE - tail->size, tail->offset + tail->size);
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0)
 			break;
-		tail.size += got;
+		tail->size += got;
 	}
-	*ret_tail = tail;
 	return 0;
 }
 
@@ -63,8 +69,8 @@ static bool is_ours(const char *text, size_t size)
 	return memcmp(text, record_start, compared) == 0;
 }
 
-/* Only what surely is a record of ours is taken away: a wrong path must not cost anyone the end of a file. */
-static int mend(int fd, struct tail_text *tail)
+/* Only a line that surely is ours is cut off: a wrong path must not destroy the end of some other file. */
+static int repair_tail(int fd, struct tail_text *tail)
 {
 	size_t start = last_line(tail->text, tail->size);
 
@@ -76,7 +82,7 @@ static int mend(int fd, struct tail_text *tail)
 	return ftruncate(fd, tail->offset + start) < 0 ? -errno : 0;
 }
 
-/* event.id is TIME-SEQUENCE; the gatekeeper's own records have none. */
+/* event.id is TIME-SEQUENCE, or TIME-repeat-TOTAL; the gatekeeper's own records have none. */
 static bool parse_event(const char *line, size_t length, bool is_last, struct log_tail *ret_tail)
 {
 	json_t *record = json_loadb(line, length, 0, NULL);
@@ -113,26 +119,25 @@ static struct log_tail find_event(const struct tail_text *tail)
 
 int log_tail_mend(int fd, struct log_tail *ret_tail)
 {
-	struct tail_text tail = {0};
+	_cleanup_(release_tail) struct tail_text tail = {0};
 	int r = read_tail(fd, &tail);
 
 	if (r < 0)
 		return r;
-	r = mend(fd, &tail);
-	if (r == 0)
-		*ret_tail = find_event(&tail);
-	free(tail.text);
-	return r;
+	r = repair_tail(fd, &tail);
+	if (r < 0)
+		return r;
+	*ret_tail = find_event(&tail);
+	return 0;
 }
 
 int log_tail_read(int fd, struct log_tail *ret_tail)
 {
-	struct tail_text tail = {0};
+	_cleanup_(release_tail) struct tail_text tail = {0};
 	int r = read_tail(fd, &tail);
 
 	if (r < 0)
 		return r;
 	*ret_tail = find_event(&tail);
-	free(tail.text);
 	return 0;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* Follows the hash chain from the oldest file to the newest line: see log-verify.h. */
+/* Follows the hash chain from the oldest file to the newest line: see verify.h. */
 #include "gatekeeper/log/verify.h"
 
 #include <errno.h>
@@ -11,20 +11,21 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "gatekeeper/log/chain.h"
-#include "gatekeeper/cli/verb.h"
+#include "policy/base/cleanup.h"
 
-#define FILES_MAX 1000
+#include "gatekeeper/cli/verb.h"
+#include "gatekeeper/log/chain.h"
+#include "gatekeeper/log/rotate.h"
 
 struct verification {
 	struct log_chain chain;
-	bool begun;      /* a line with a hash was seen */
-	bool from_start; /* the first of these goes on from nothing: nothing is missing before it */
-	uint64_t records;
-	uint64_t before; /* lines without a hash, before any that has one */
+	bool begun;       /* a line with a hash was seen */
+	bool from_start;  /* the first of these follows no other: nothing is missing before it */
+	uint64_t records; /* lines with a hash */
+	uint64_t before;  /* lines without a hash before the first of these */
 };
 
-/* False: this line does not belong where it is. */
+/* Returns false if this line does not belong where it is. */
 static bool take_line(struct verification *verification, const char *line, size_t length)
 {
 	static const struct log_chain nothing;
@@ -44,33 +45,44 @@ static bool take_line(struct verification *verification, const char *line, size_
 	return true;
 }
 
+/* Returns 1 if each whole line belongs where it is, 0 with the number of the first that does not, or a negative errno.
+ */
+static int verify_lines(struct verification *verification, FILE *file, uint64_t *ret_number)
+{
+	_cleanup_free_ char *line = NULL;
+	size_t room = 0;
+
+	for (uint64_t number = 1;; number++) {
+		ssize_t length = getline(&line, &room, file);
+
+		if (length < 0)
+			return feof(file) ? 1 : -errno;
+		/* A last line without its end is being written. */
+		if (line[length - 1] == '\n' && !take_line(verification, line, length - 1)) {
+			*ret_number = number;
+			return 0;
+		}
+	}
+}
+
 static int verify_file(struct verification *verification, const char *path)
 {
-	FILE *file = fopen(path, "re");
-	char *line = NULL;
-	size_t room = 0;
+	_cleanup_fclose_ FILE *file = fopen(path, "re");
 	uint64_t number = 0;
-	bool whole = true;
-	ssize_t length;
+	int r;
 
 	if (!file) {
-		print_error("%s: %s", path, strerror(errno));
+		print_error("cannot open %s: %s", path, strerror(errno));
 		return EXIT_FAILED;
 	}
-	while (whole && (length = getline(&line, &room, file)) > 0) {
-		number++;
-		/* A last line without its end is one that is being written. */
-		if (line[length - 1] == '\n')
-			whole = take_line(verification, line, length - 1);
-	}
-	free(line);
-	fclose(file);
-	if (whole)
-		return EXIT_OK;
-	printf("%s:%" PRIu64
-	       ": the chain is broken: this record was changed, or one before it was removed or inserted\n",
-	       path, number);
-	return EXIT_FAILED;
+	r = verify_lines(verification, file, &number);
+	if (r < 0)
+		print_error("cannot read %s: %s", path, strerror(-r));
+	if (r == 0)
+		printf("%s:%" PRIu64
+		       ": the chain is broken: this record was changed, or one before it was removed or inserted\n",
+		       path, number);
+	return r > 0 ? EXIT_OK : EXIT_FAILED;
 }
 
 static void print_verified(const struct verification *verification)
@@ -86,27 +98,18 @@ static void print_verified(const struct verification *verification)
 	if (verification->before)
 		printf("%" PRIu64 " lines before it have no hash\n", verification->before);
 	if (!verification->from_start)
-		printf("it goes on from records that are not here: the first one can't be verified\n");
-}
-
-static char *numbered(const char *path, unsigned int number)
-{
-	char *text = NULL;
-
-	return asprintf(&text, number ? "%s.%u" : "%s", path, number) < 0 ? NULL : text;
+		printf("the chain starts in an older file that is missing; the first record cannot be verified\n");
 }
 
 static unsigned int count_rotated(const char *path)
 {
-	unsigned int count = 0;
-	bool there = true;
+	unsigned int count;
 
-	while (there && count < FILES_MAX) {
-		char *name = numbered(path, count + 1);
+	for (count = 0; count < LOG_ROTATE_KEEP_MAXIMUM; count++) {
+		_cleanup_free_ char *name = log_rotated_name(path, count + 1);
 
-		there = name && access(name, F_OK) == 0;
-		count += there;
-		free(name);
+		if (!name || access(name, F_OK) < 0)
+			break;
 	}
 	return count;
 }
@@ -117,12 +120,12 @@ int log_verify(const char *path)
 	int code = EXIT_OK;
 
 	for (int number = (int)count_rotated(path); number >= 0 && code == EXIT_OK; number--) {
-		char *name = numbered(path, number);
+		_cleanup_free_ char *name = log_rotated_name(path, number);
 
 		code = name ? verify_file(&verification, name) : EXIT_FAILED;
-		free(name);
 	}
-	if (code == EXIT_OK)
-		print_verified(&verification);
-	return code == EXIT_OK && !verification.begun ? EXIT_FAILED : code;
+	if (code != EXIT_OK)
+		return code;
+	print_verified(&verification);
+	return verification.begun ? EXIT_OK : EXIT_FAILED;
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* From cgroup names to path and container: see record-cgroup.h. Part of flow A, used by record.c. */
+/* From cgroup names to path and container: see container-id.h. Part of flow A. */
 #include "gatekeeper/record/container-id.h"
 
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "policy/base/cleanup.h"
 
 #define ENGINE_ID_LENGTH 64 /* hexadecimal digits of a SHA-256: docker, containerd, CRI-O, podman */
 
@@ -20,7 +22,7 @@ static bool starts_with(struct name name, const char *prefix)
 	return name.length >= strlen(prefix) && memcmp(name.text, prefix, strlen(prefix)) == 0;
 }
 
-static bool name_is(struct name name, const char *text)
+static bool is_name(struct name name, const char *text)
 {
 	return name.length == strlen(text) && starts_with(name, text);
 }
@@ -47,7 +49,7 @@ static const struct {
 	{"runc-", ".scope", false},    {"machine-", ".scope", false},
 };
 
-/* Takes the prefix and the suffix off `name`; false when it is not of that shape. */
+/* Removes prefix and suffix of `name`. Returns false if it does not have that shape. */
 static bool has_shape(struct name name, size_t shape, struct name *ret_id)
 {
 	size_t prefix = strlen(shapes[shape].prefix), suffix = strlen(shapes[shape].suffix);
@@ -62,7 +64,7 @@ static bool has_shape(struct name name, size_t shape, struct name *ret_id)
 	return true;
 }
 
-/* machine-NAME.scope is used for virtual machines too; those of libvirt are recognised. */
+/* machine-NAME.scope is also used for virtual machines; those of libvirt are recognised. */
 static bool is_virtual_machine(struct name name)
 {
 	return starts_with(name, "machine-qemu\\x2d") || starts_with(name, "machine-qemu-");
@@ -71,14 +73,14 @@ static bool is_virtual_machine(struct name name)
 /* cgroupfs drivers give the bare id a cgroup of its own below one of a known name. */
 static bool is_bare_id(struct name name, struct name parent, bool in_pods)
 {
-	return is_engine_id(name) && (in_pods || name_is(parent, "docker"));
+	return is_engine_id(name) && (in_pods || is_name(parent, "docker"));
 }
 
-static bool container_of(struct name name, struct name parent, bool in_pods, struct name *ret_id)
+static bool find_id(struct name name, struct name parent, bool in_pods, struct name *ret_id)
 {
 	if (is_virtual_machine(name))
 		return false;
-	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
+	for (size_t i = 0; i < ARRAY_LENGTH(shapes); i++)
 		if (has_shape(name, i, ret_id))
 			return true;
 	if (!is_bare_id(name, parent, in_pods))
@@ -113,7 +115,7 @@ void cgroup_container(const char *path, char ret_id[GK_CGROUP_PATH_SIZE])
 		parent = name;
 		name.text += name.length + 1;
 		name.length = strcspn(name.text, "/");
-		if (container_of(name, parent, in_pods, &id)) {
+		if (find_id(name, parent, in_pods, &id)) {
 			unescape_dash(id, ret_id);
 			return;
 		}

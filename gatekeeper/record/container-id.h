@@ -6,8 +6,8 @@
 #include "bpf-lsm/contract/abi.h"
 
 /*
- * The id or name by which its engine knows the container whose cgroup `path` is, or is below; empty when the path has
- * none of the known shapes. The outermost match counts: names further down are the container's own choice.
+ * The ID or name that the engine has for the container whose cgroup is at or above `path`; empty if the path has none
+ * of the known shapes. The outermost match counts: names further down are the container's own choice.
  */
 void cgroup_container(const char *path, char ret_id[GK_CGROUP_PATH_SIZE]);
 

@@ -9,6 +9,8 @@
 #include <time.h>
 
 #include "bpf-lsm/contract/abi.h"
+#include "policy/base/cleanup.h"
+
 #include "gatekeeper/base/escape.h"
 
 #define NANOSECONDS 1000000000LL
@@ -75,7 +77,7 @@ void put_string(struct fields *fields, const char *path, const char *text)
 
 void put_text(struct fields *fields, const char *path, const char *text, size_t size)
 {
-	char *escaped;
+	_cleanup_free_ char *escaped = NULL;
 
 	if (size == 0 || text[0] == '\0')
 		return;
@@ -86,7 +88,6 @@ void put_text(struct fields *fields, const char *path, const char *text, size_t 
 	}
 	escape_text(text, size, escaped);
 	put_string(fields, path, escaped);
-	free(escaped);
 }
 
 void put_id(struct fields *fields, const char *path, uint64_t id)

@@ -241,7 +241,7 @@ static void explain_fails(void **state)
 	(void)state;
 	assert_int_equal(explain(OWN, "nonsense\n" CASE("deny") "\n{}\n", false, out, error), EXIT_FAILED);
 	assert_string_equal(error, "gatekeeper: stdin:1: not JSON\n"
-				   "gatekeeper: stdin:3: JSON, but no record of the audit log\n");
+				   "gatekeeper: stdin:3: JSON, but not a record of the audit log\n");
 	assert_non_null(strstr(out, "deny: rule "));
 	assert_int_equal(explain(OWN, "\n" RECORD(LOAD, "", "\"id\":0", NAMESPACES) "\n", false, out, error),
 			 EXIT_FAILED);
