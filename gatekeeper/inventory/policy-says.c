@@ -69,7 +69,7 @@ static bool ask_recorded(struct attachment *attachment, const struct gk_image *i
 	struct gk_decision decision;
 	struct failure ignored;
 
-	if (!attachment->record || event_request_read_truth(attachment->record, &event, &ignored) < 0)
+	if (!attachment->record || event_request_read_outcome(attachment->record, &event, &ignored) < 0)
 		return false;
 	/* The record has the paths of cgroups, the image their ids on this host. */
 	find_cgroups(event.caller_path[0] ? event.caller_path : ROOT_PATH, event.described.caller,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* Record -> request: what is acted on. Each value that a record leaves out stands for the one that it can be. */
+/* Record -> request, the target. Where a record leaves a value out, only one value is possible. */
 #include "gatekeeper/request/from-record-target.h"
 
 #include <errno.h>
@@ -16,10 +16,10 @@ static bool is_attaching(const struct gk_request *request)
 	return request->operation >> GK_FAMILY_BITS != 0;
 }
 
-/* Without one it has none, unless its family always has one. */
+/* A record without an attach type has none, unless the family of the operation always has one: then it is unknown. */
 static void read_attach_type(json_t *record, struct gk_request *request)
 {
-	const char *text = event_text(record, "bpf.attach_type");
+	const char *text = record_text(record, "bpf.attach_type");
 	const struct word *word = text ? word_by_text(&attach_type_words, text) : NULL;
 	bool always = is_attaching(request) && operation_has_cgroup(request->operation);
 
@@ -29,7 +29,7 @@ static void read_attach_type(json_t *record, struct gk_request *request)
 		request->attach_type = text || always ? GK_ATTACH_TYPE_UNKNOWN : GK_ATTACH_TYPE_NONE;
 }
 
-/* What the kernel side works out only where a policy asks for it, from the paths. */
+/* The kernel side finds the relation only if the policy needs it; here it follows from the paths. */
 static enum gk_relation relation_by_path(const struct event_request *event)
 {
 	if (!event->caller_path[0] || !event->target_path[0])
@@ -37,7 +37,7 @@ static enum gk_relation relation_by_path(const struct event_request *event)
 	if (strcmp(event->caller_path, event->target_path) == 0)
 		return GK_TARGET_OWN;
 	if (event->described.request.namespaces & 1 << GK_NS_CGROUP)
-		return GK_TARGET_UNKNOWN; /* where its root is, the event does not say */
+		return GK_TARGET_UNKNOWN; /* the event does not have the root of that namespace */
 	return path_is_below(event->target_path, event->caller_path) ? GK_TARGET_BELOW : GK_TARGET_OUTSIDE;
 }
 
@@ -45,17 +45,17 @@ static int read_cgroup(json_t *record, struct event_request *event, struct failu
 {
 	struct gk_request *request = &event->described.request;
 	unsigned int relation;
-	int r = event_cgroup(event_text(record, "bpf.target.cgroup.path"), event->target_path, event->described.target,
-			     &request->target, failure);
+	int r = read_cgroup_path(record_text(record, "bpf.target.cgroup.path"), event->target_path,
+				 event->described.target, &request->target, failure);
 
 	request->relation = GK_TARGET_NONE;
 	if (r < 0 || !operation_has_cgroup(request->operation))
 		return r;
-	if (!event_text(record, "bpf.target.relation")) {
+	if (!record_text(record, "bpf.target.relation")) {
 		request->relation = relation_by_path(event);
 		return 0;
 	}
-	if (event_word(record, "bpf.target.relation", &relation_words, &relation, failure) < 0)
+	if (read_record_word(record, "bpf.target.relation", &relation_words, &relation, failure) < 0)
 		return -EINVAL;
 	request->relation = relation;
 	return 0;
@@ -65,17 +65,17 @@ static int read_netns(json_t *record, struct gk_request *request, struct failure
 {
 	unsigned int netns = GK_NETNS_NONE;
 
-	if (event_text(record, "bpf.target.netns.relation") &&
-	    event_word(record, "bpf.target.netns.relation", &netns_words, &netns, failure) < 0)
+	if (record_text(record, "bpf.target.netns.relation") &&
+	    read_record_word(record, "bpf.target.netns.relation", &netns_words, &netns, failure) < 0)
 		return -EINVAL;
 	request->netns = netns;
 	return 0;
 }
 
-/* Does a command have a program of its own? Writing to a map, pinning one and making an iterator of a link do not. */
+/* Whether a command has a program. Writing to a map, pinning a map and making an iterator of a link have none. */
 static bool has_program(json_t *record, const struct gk_request *request)
 {
-	const char *command = event_text(record, "bpf.command");
+	const char *command = record_text(record, "bpf.command");
 
 	if (request->operation == GK_OP_PIN)
 		return request->shared_files;
@@ -83,8 +83,8 @@ static bool has_program(json_t *record, const struct gk_request *request)
 }
 
 /*
- * The state of a program of which the record has none. Where no policy asks for the program, it is what the event has;
- * by a descriptor that another thread may repoint, or that names no program, it is not known.
+ * The state of the program if the record leaves it out, because the policy did not need it: known if the event has a
+ * type. A program named by a descriptor that another thread may repoint is unknown.
  */
 static enum gk_program_state state_of(json_t *record, const struct gk_request *request, bool has_type)
 {
@@ -104,7 +104,7 @@ static int read_tag(const char *text, __u64 *ret_tag, struct failure *failure)
 	char digits[3] = "";
 
 	if (strlen(text) != 2 * sizeof(tag) || strspn(text, "0123456789abcdef") != 2 * sizeof(tag))
-		return failure_set(failure, -EINVAL, "bpf.program.tag is none");
+		return failure_set(failure, -EINVAL, "bpf.program.tag is not a tag");
 	for (size_t i = 0; i < sizeof(tag); i++) {
 		memcpy(digits, text + 2 * i, 2);
 		tag[i] = strtoul(digits, NULL, 16);
@@ -126,19 +126,19 @@ static void read_signature(json_t *record, struct gk_request *request)
 
 static int read_program(json_t *record, struct gk_request *request, struct failure *failure)
 {
-	const char *type = event_text(record, "bpf.program.type"), *tag = event_text(record, "bpf.program.tag");
+	const char *type = record_text(record, "bpf.program.type"), *tag = record_text(record, "bpf.program.tag");
 	const struct word *word = type ? word_by_text(&program_type_words, type) : NULL;
 	char name[GK_PROGRAM_NAME_SIZE + 1];
 	unsigned int state;
-	int length = event_bytes(event_text(record, "bpf.program.name"), name, sizeof(name), failure);
+	int length = read_bytes(record_text(record, "bpf.program.name"), name, sizeof(name), failure);
 
 	if (length < 0)
 		return length;
 	memcpy(request->program_name, name, length);
 	request->program_type = word ? word->number : GK_NO_NUMBER;
 	request->program_state = state_of(record, request, type);
-	if (event_text(record, "bpf.program.state")) {
-		if (event_word(record, "bpf.program.state", &program_state_words, &state, failure) < 0)
+	if (record_text(record, "bpf.program.state")) {
+		if (read_record_word(record, "bpf.program.state", &program_state_words, &state, failure) < 0)
 			return -EINVAL;
 		request->program_state = state;
 	}
@@ -146,16 +146,17 @@ static int read_program(json_t *record, struct gk_request *request, struct failu
 	return tag ? read_tag(tag, &request->program_tag, failure) : 0;
 }
 
-int event_target(json_t *record, struct event_request *event, struct failure *failure)
+int read_target(json_t *record, struct event_request *event, struct failure *failure)
 {
 	struct gk_request *request = &event->described.request;
 	int r;
 
 	read_attach_type(record, request);
 	r = read_cgroup(record, event, failure);
-	if (r == 0)
-		r = read_netns(record, request, failure);
-	if (r == 0)
-		r = read_program(record, request, failure);
-	return r;
+	if (r < 0)
+		return r;
+	r = read_netns(record, request, failure);
+	if (r < 0)
+		return r;
+	return read_program(record, request, failure);
 }

@@ -9,6 +9,6 @@
  * Reads attach type, target, network namespace and program; the caller is in `event` already. Returns 0, or a negative
  * errno with the reason.
  */
-int event_target(json_t *record, struct event_request *event, struct failure *failure);
+int read_target(json_t *record, struct event_request *event, struct failure *failure);
 
 #endif

@@ -10,33 +10,33 @@
 #include "gatekeeper/base/failure.h"
 
 #define EVENT_LIST_SIZE 1024
+#define EVENT_WORDS 5 /* words that a record has */
 
 struct event_request {
-	struct described_request described; /* its words are for showing, escaped as in the log */
-	const char *recorded_rule;          /* of the record; NULL: none */
+	struct described_request described; /* its words are for printing, escaped */
+	const char *recorded_rule;          /* of the record, not escaped; NULL: none */
 	enum gk_verdict recorded_verdict;
 	enum gk_mode recorded_mode;
-	char caller_path[GK_CGROUP_PATH_SIZE]; /* as the kernel has it; empty: not known, or not all of it */
+	char caller_path[GK_CGROUP_PATH_SIZE]; /* as the kernel has it; empty: unknown or cut off */
 	char target_path[GK_CGROUP_PATH_SIZE];
-	char executable[GK_EXECUTABLE_SIZE]; /* as the caller sees it; empty: not known */
+	char executable[GK_EXECUTABLE_SIZE]; /* as the caller sees it; empty: unknown */
 	char capabilities[EVENT_LIST_SIZE];
-	char *shown[5]; /* what the words point to */
+	char *shown[EVENT_WORDS]; /* owns what the words point to */
 };
 
 /*
- * Returns 1 with the request; 0: the record is of something else than a decision; -EINVAL with what is wrong, -ENOMEM.
- * The request is valid as long as the record is. To be released by event_request_release() when it returned 1.
+ * Returns 1 with the request, 0 if the record is not of a decision, or -EINVAL or -ENOMEM with the reason. The request
+ * is valid as long as the record. After 1, release it with event_request_release().
  *
- * Paths of cgroups stand for their names, executables for their inode and device. What the event does not have is not
- * known.
+ * Cgroups are identified by path, executables by inode and device. What the event leaves out is unknown.
  */
 int event_request_read(json_t *record, struct event_request *ret_request, struct failure *failure);
 
 /*
- * The same of what really happened (attached, replaced), which was not asked for: 0 with the request, or a negative
- * errno. Nothing is shown of it and nothing is to be released.
+ * The same for the record of an outcome (attached, replaced), without words. Returns 0 with the request, or a negative
+ * errno. Nothing is to be released.
  */
-int event_request_read_truth(json_t *record, struct event_request *ret_request, struct failure *failure);
+int event_request_read_outcome(json_t *record, struct event_request *ret_request, struct failure *failure);
 
 void event_request_release(struct event_request *request);
 

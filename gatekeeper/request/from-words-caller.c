@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* Describing a request: who asks; and words and paths, as the rest of the description needs them, too. */
+/* Words -> request, the caller; and words and paths, which the rest of the request also needs. */
 #include "gatekeeper/request/from-words-caller.h"
 
 #include <errno.h>
@@ -12,7 +12,7 @@
 #define BIT(number) (1ULL << (number))
 #define NO_UID UINT32_MAX
 
-int explain_fault(struct request_fault *fault, enum check check, const char *option, const char *format, ...)
+int set_fault(struct request_fault *fault, enum check check, const char *option, const char *format, ...)
 {
 	va_list arguments;
 
@@ -24,8 +24,8 @@ int explain_fault(struct request_fault *fault, enum check check, const char *opt
 	return -EINVAL;
 }
 
-int explain_word(const struct description *description, const char *option, const struct word_set *set,
-		 const char *text, unsigned int *ret_number)
+int find_word(const struct description *description, const char *option, const struct word_set *set, const char *text,
+	      unsigned int *ret_number)
 {
 	const struct word *word = word_by_text(set, text), *near;
 
@@ -35,10 +35,10 @@ int explain_word(const struct description *description, const char *option, cons
 	}
 	near = word_nearest(set, text);
 	if (near)
-		return explain_fault(description->fault, CHECK_UNKNOWN_WORD, option,
-				     "unknown %s '%s': did you mean '%s'?", set->noun, text, near->text);
-	return explain_fault(description->fault, CHECK_UNKNOWN_WORD, option, "unknown %s '%s'; %s", set->noun, text,
-			     set->listed);
+		return set_fault(description->fault, CHECK_UNKNOWN_WORD, option, "unknown %s '%s': did you mean '%s'?",
+				 set->noun, text, near->text);
+	return set_fault(description->fault, CHECK_UNKNOWN_WORD, option, "unknown %s '%s'; %s", set->noun, text,
+			 set->listed);
 }
 
 /* The numbers of a comma-separated list. */
@@ -53,7 +53,7 @@ static int find_list(const struct description *description, const char *option, 
 		size_t length = strcspn(list, ",");
 
 		snprintf(name, sizeof(name), "%.*s", (int)length, list);
-		if (explain_word(description, option, set, name, &number) < 0)
+		if (find_word(description, option, set, name, &number) < 0)
 			return -EINVAL;
 		numbers |= BIT(number);
 		list += length;
@@ -63,26 +63,31 @@ static int find_list(const struct description *description, const char *option, 
 	return 0;
 }
 
+/* The namespaces that are not init, by the words. */
+static int find_namespaces(const struct description *description, __u64 *ret_namespaces)
+{
+	const struct request_words *words = description->words;
+	unsigned int from = 0;
+
+	if (words->not_init && strcmp(words->not_init, "all") != 0)
+		return find_list(description, "not-init", &namespace_words, words->not_init, ret_namespaces);
+	if (!words->not_init && find_word(description, "from", &from_words, words->from, &from) < 0)
+		return -EINVAL;
+	*ret_namespaces = !words->not_init && from == GK_FROM_HOST ? 0 : GK_ALL_NAMESPACES;
+	return 0;
+}
+
 static int find_side(const struct description *description, struct gk_request *request)
 {
 	const struct request_words *words = description->words;
-	__u64 namespaces = GK_ALL_NAMESPACES;
-	unsigned int from = 0;
+	__u64 namespaces = 0;
 
-	if (!words->from && !words->not_init) {
-		return explain_fault(description->fault, CHECK_MISSING_KEY, NULL,
-				     "say who asks: from the host or from a container, or which namespaces are not "
-				     "init");
-	}
-	if (words->not_init) {
-		if (strcmp(words->not_init, "all") != 0 &&
-		    find_list(description, "not-init", &namespace_words, words->not_init, &namespaces) < 0)
-			return -EINVAL;
-	} else {
-		if (explain_word(description, "from", &from_words, words->from, &from) < 0)
-			return -EINVAL;
-		namespaces = from == GK_FROM_HOST ? 0 : GK_ALL_NAMESPACES;
-	}
+	if (!words->from && !words->not_init)
+		return set_fault(
+			description->fault, CHECK_MISSING_KEY, NULL,
+			"the caller is missing: from (host or container), or the namespaces that are not init");
+	if (find_namespaces(description, &namespaces) < 0)
+		return -EINVAL;
 	request->namespaces = namespaces;
 	return 0;
 }
@@ -98,12 +103,13 @@ static int find_uid(const struct description *description, struct gk_request *re
 	errno = 0;
 	uid = strtoull(words->uid, &end, 10);
 	if (words->uid[0] < '0' || words->uid[0] > '9' || *end || errno || uid >= NO_UID)
-		return explain_fault(description->fault, CHECK_BAD_UID, "uid", "'%s' is no user id", words->uid);
+		return set_fault(description->fault, CHECK_BAD_UID, "uid", "'%s' is not a user ID: must be a number",
+				 words->uid);
 	request->uid = uid;
 	return 0;
 }
 
-/* Who says nothing else means root: with every capability. */
+/* By default the caller is root, with every capability. */
 static int find_capabilities(const struct description *description, struct gk_request *request)
 {
 	const struct request_words *words = description->words;
@@ -116,11 +122,11 @@ static int find_capabilities(const struct description *description, struct gk_re
 	return 0;
 }
 
-int explain_absolute(const struct description *description, const char *option, const char *path)
+int check_absolute(const struct description *description, const char *option, const char *path)
 {
 	if (!path || path[0] == '/')
 		return 0;
-	return explain_fault(description->fault, CHECK_BAD_PATH, option, "'%s' is no absolute path", path);
+	return set_fault(description->fault, CHECK_BAD_PATH, option, "'%s' is not an absolute path", path);
 }
 
 static void find_executable(const struct description *description, struct gk_request *request)
@@ -135,8 +141,8 @@ static void find_executable(const struct description *description, struct gk_req
 	request->executable_device = id.device;
 }
 
-int explain_place(const struct description *description, const char *option, const char *path, __u64 *ids,
-		  struct gk_cgroup_place *ret_place)
+int find_cgroup_ids(const struct description *description, const char *option, const char *path, __u64 *ids,
+		    struct gk_cgroup_place *ret_place)
 {
 	size_t length = 1, size = strlen(path);
 	__u32 level = 0;
@@ -149,8 +155,8 @@ int explain_place(const struct description *description, const char *option, con
 		length += strcspn(path + length, "/");
 		above = strndupa(path, length++);
 		if (++level == GK_CGROUP_LEVELS)
-			return explain_fault(description->fault, CHECK_BAD_PATH, option,
-					     "'%s' is deeper than a policy can name", path);
+			return set_fault(description->fault, CHECK_BAD_PATH, option,
+					 "'%s' is deeper than a policy can name", path);
 		resolver_by_name.cgroup(NULL, above, &id);
 		ids[level] = id;
 	}
@@ -159,36 +165,36 @@ int explain_place(const struct description *description, const char *option, con
 	return 0;
 }
 
-int explain_caller(const struct description *description)
+int describe_caller(const struct description *description)
 {
 	struct described_request *described = description->described;
 	const struct request_words *words = description->words;
 	struct gk_request *request = &described->request;
 
 	if (find_side(description, request) < 0 || find_uid(description, request) < 0 ||
-	    find_capabilities(description, request) < 0 || explain_absolute(description, "exe", words->exe) < 0 ||
-	    explain_absolute(description, "caller-cgroup", words->caller_cgroup) < 0)
+	    find_capabilities(description, request) < 0 || check_absolute(description, "exe", words->exe) < 0 ||
+	    check_absolute(description, "caller-cgroup", words->caller_cgroup) < 0)
 		return -EINVAL;
 	find_executable(description, request);
-	return explain_place(description, "caller-cgroup", words->caller_cgroup ? words->caller_cgroup : "/",
-			     described->caller, &request->caller);
+	return find_cgroup_ids(description, "caller-cgroup", words->caller_cgroup ? words->caller_cgroup : "/",
+			       described->caller, &request->caller);
 }
 
 int request_check_from(const struct request_words *words, enum gk_from from, struct request_fault *ret_fault)
 {
 	const struct description description = {.words = words, .fault = ret_fault};
-	unsigned int said = 0;
+	unsigned int described = 0;
 
 	if (!words->from)
 		return 0;
-	if (explain_word(&description, "from", &from_words, words->from, &said) < 0)
+	if (find_word(&description, "from", &from_words, words->from, &described) < 0)
 		return -EINVAL;
-	if (said == from)
+	if (described == from)
 		return 0;
-	return explain_fault(ret_fault, CHECK_CONTRADICTORY_NAMESPACES, "from",
-			     "'%s' does not go with the namespaces '%s' and the cgroup '%s': the `host` of this policy "
-			     "makes that %s",
-			     words->from, words->not_init ? words->not_init : "all",
-			     words->caller_cgroup ? words->caller_cgroup : "/",
-			     from == GK_FROM_HOST ? "the host" : "a container");
+	return set_fault(ret_fault, CHECK_CONTRADICTORY_NAMESPACES, "from",
+			 "'%s' contradicts the namespaces '%s' and the cgroup '%s': the `host` of this policy "
+			 "makes that %s",
+			 words->from, words->not_init ? words->not_init : "all",
+			 words->caller_cgroup ? words->caller_cgroup : "/",
+			 from == GK_FROM_HOST ? "the host" : "a container");
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* Parts of describing a request (explain-request.h). Each returns 0, or -EINVAL and what is wrong. */
+/* The parts of from-words.h. Each function returns 0, or -EINVAL with the fault filled. */
 #ifndef GATEKEEPER_EXPLAIN_CALLER_H
 #define GATEKEEPER_EXPLAIN_CALLER_H
 
@@ -16,20 +16,21 @@ struct description {
 };
 
 /* Fills the fault; returns -EINVAL. */
-int explain_fault(struct request_fault *fault, enum check check, const char *option, const char *format, ...)
+int set_fault(struct request_fault *fault, enum check check, const char *option, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
-/* The number of a word; what the log may say is allowed here, too. */
-int explain_word(const struct description *description, const char *option, const struct word_set *set,
-		 const char *text, unsigned int *ret_number);
+/* The number of a word; words that only the log has are allowed. */
+int find_word(const struct description *description, const char *option, const struct word_set *set, const char *text,
+	      unsigned int *ret_number);
 
-/* Is it an absolute path, or not given? */
-int explain_absolute(const struct description *description, const char *option, const char *path);
+/* Checks that `path` is absolute; NULL (not given) is. */
+int check_absolute(const struct description *description, const char *option, const char *path);
 
 /* The ids of the cgroups from the root down to this one, into `ids` of GK_CGROUP_LEVELS. */
-int explain_place(const struct description *description, const char *option, const char *path, __u64 *ids,
-		  struct gk_cgroup_place *ret_place);
+int find_cgroup_ids(const struct description *description, const char *option, const char *path, __u64 *ids,
+		    struct gk_cgroup_place *ret_place);
 
-int explain_caller(const struct description *description);
+/* Fills the caller of the request. */
+int describe_caller(const struct description *description);
 
 #endif

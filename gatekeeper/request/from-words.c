@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* Describing a request: what is not said is taken as not known, which is what the kernel side does, too. */
+/* Words -> request. What the words leave out is unknown, as on the kernel side. */
 #include "gatekeeper/request/from-words.h"
 
 #include <errno.h>
@@ -46,14 +46,14 @@ bool operation_has_program(unsigned int operation)
 	       operation == GK_OP_GET;
 }
 
-/* An option for what the operation does not have. */
+/* Rejects an option for something that the operation does not have. */
 static int expect_none(const struct description *description, enum check check, const char *option, const char *value,
 		       bool has)
 {
 	if (!value || has)
 		return 0;
-	return explain_fault(description->fault, check, option, "operation '%s' has no %s",
-			     description->words->operation, option);
+	return set_fault(description->fault, check, option, "operation '%s' has no %s", description->words->operation,
+			 option);
 }
 
 static int find_attach_type(const struct description *description, struct gk_request *request)
@@ -71,12 +71,12 @@ static int find_attach_type(const struct description *description, struct gk_req
 		request->attach_type = GK_ATTACH_TYPE_NONE;
 		return 0;
 	}
-	if (explain_word(description, "attach-type", &attach_type_words, words->attach_type, &number) < 0)
+	if (find_word(description, "attach-type", &attach_type_words, words->attach_type, &number) < 0)
 		return -EINVAL;
 	if (is_attaching(request->operation) && family_of(request->operation) != GK_FAMILY_UNKNOWN &&
 	    word_by_number(&attach_type_words, number)->family != family_of(request->operation))
-		return explain_fault(description->fault, CHECK_ATTACH_TYPE_FAMILY, "attach-type",
-				     "'%s' is none of '%s'", words->attach_type, words->operation);
+		return set_fault(description->fault, CHECK_ATTACH_TYPE_FAMILY, "attach-type",
+				 "'%s' does not belong to '%s'", words->attach_type, words->operation);
 	request->attach_type = number;
 	return 0;
 }
@@ -88,7 +88,7 @@ static int find_netns(const struct description *description, struct gk_request *
 	unsigned int number = has ? GK_NETNS_UNKNOWN : GK_NETNS_NONE;
 
 	if (expect_none(description, CHECK_TARGET_NEEDS_ATTACH, "netns", words->netns, has) < 0 ||
-	    (words->netns && explain_word(description, "netns", &netns_words, words->netns, &number) < 0))
+	    (words->netns && find_word(description, "netns", &netns_words, words->netns, &number) < 0))
 		return -EINVAL;
 	request->netns = number;
 	return 0;
@@ -116,16 +116,17 @@ static int find_relation(const struct description *description, struct gk_reques
 	if (expect_none(description, CHECK_TARGET_NEEDS_ATTACH, "target", words->target, has) < 0 ||
 	    expect_none(description, CHECK_TARGET_NEEDS_ATTACH, "target-cgroup", words->target_cgroup, has) < 0)
 		return -EINVAL;
-	if (words->target && explain_word(description, "target", &relation_words, words->target, &number) < 0)
+	if (words->target && find_word(description, "target", &relation_words, words->target, &number) < 0)
 		return -EINVAL;
 	if (has && number == GK_TARGET_NONE)
-		return explain_fault(description->fault, CHECK_UNKNOWN_WORD, "target",
-				     "%s has a target cgroup: own, own-subtree, outside or unknown", words->operation);
+		return set_fault(description->fault, CHECK_UNKNOWN_WORD, "target",
+				 "%s has a target cgroup: own, own-subtree, outside or unknown", words->operation);
 	if (!words->target && words->target_cgroup) {
 		if (!words->caller_cgroup)
-			return explain_fault(description->fault, CHECK_MISSING_KEY, "target-cgroup",
-					     "say also where it lies: by the target (own, own-subtree or outside) or "
-					     "the cgroup of the caller");
+			return set_fault(
+				description->fault, CHECK_MISSING_KEY, "target-cgroup",
+				"its relation to the caller is missing: give target (own, own-subtree or outside) "
+				"or the cgroup of the caller");
 		number = relation_of(words);
 	}
 	request->relation = number;
@@ -138,12 +139,12 @@ static int find_target(const struct description *description)
 	const struct request_words *words = description->words;
 	struct gk_request *request = &described->request;
 
-	if (explain_absolute(description, "target-cgroup", words->target_cgroup) < 0 ||
+	if (check_absolute(description, "target-cgroup", words->target_cgroup) < 0 ||
 	    find_relation(description, request) < 0)
 		return -EINVAL;
 	request->shared_files = words->shared_files;
-	return explain_place(description, "target-cgroup", words->target_cgroup ? words->target_cgroup : "/",
-			     described->target, &request->target);
+	return find_cgroup_ids(description, "target-cgroup", words->target_cgroup ? words->target_cgroup : "/",
+			       described->target, &request->target);
 }
 
 static int find_tag(const struct description *description, const char *text, __u64 *ret_tag)
@@ -152,8 +153,8 @@ static int find_tag(const struct description *description, const char *text, __u
 	char digits[3] = "";
 
 	if (strlen(text) != 2 * sizeof(tag) || strspn(text, "0123456789abcdefABCDEF") != 2 * sizeof(tag))
-		return explain_fault(description->fault, CHECK_BAD_TAG, "program-tag",
-				     "'%s' is no tag: %zu hexadecimal digits", text, 2 * sizeof(tag));
+		return set_fault(description->fault, CHECK_BAD_TAG, "program-tag",
+				 "'%s' is not a tag: must be %zu hexadecimal digits", text, 2 * sizeof(tag));
 	for (size_t i = 0; i < sizeof(tag); i++) {
 		memcpy(digits, text + 2 * i, 2);
 		tag[i] = strtoul(digits, NULL, 16);
@@ -168,19 +169,31 @@ static int find_identity(const struct description *description, struct gk_reques
 	unsigned int number = GK_SIGNATURE_UNKNOWN;
 
 	if (words->program_name && strlen(words->program_name) >= GK_PROGRAM_NAME_SIZE)
-		return explain_fault(description->fault, CHECK_BAD_PROGRAM_NAME, "program-name",
-				     "'%s' is longer than %d bytes", words->program_name, GK_PROGRAM_NAME_SIZE - 1);
+		return set_fault(description->fault, CHECK_BAD_PROGRAM_NAME, "program-name",
+				 "'%s' is longer than %d bytes", words->program_name, GK_PROGRAM_NAME_SIZE - 1);
 	if (words->program_name)
 		memcpy(request->program_name, words->program_name, strlen(words->program_name));
 	if (words->program_tag && find_tag(description, words->program_tag, &request->program_tag) < 0)
 		return -EINVAL;
-	if (words->is_signed && explain_word(description, "signed", &signed_words, words->is_signed, &number) < 0)
+	if (words->is_signed && find_word(description, "signed", &signed_words, words->is_signed, &number) < 0)
 		return -EINVAL;
 	request->signature = number;
 	return 0;
 }
 
-/* A program of which anything is said is known; a type that is not said is not. */
+/* Rejects words about the program of an operation without one. */
+static int expect_no_program(const struct description *description, bool has)
+{
+	const struct request_words *words = description->words;
+
+	if (expect_none(description, CHECK_PROGRAM_NEEDS_PROGRAM, "program-type", words->program_type, has) < 0 ||
+	    expect_none(description, CHECK_PROGRAM_NEEDS_PROGRAM, "program-name", words->program_name, has) < 0 ||
+	    expect_none(description, CHECK_PROGRAM_NEEDS_PROGRAM, "program-tag", words->program_tag, has) < 0)
+		return -EINVAL;
+	return expect_none(description, CHECK_PROGRAM_NEEDS_PROGRAM, "signed", words->is_signed, has);
+}
+
+/* A program of which any word is given is known; a type that is not given is unknown. */
 static int find_program(const struct description *description, struct gk_request *request)
 {
 	const struct request_words *words = description->words;
@@ -189,10 +202,7 @@ static int find_program(const struct description *description, struct gk_request
 
 	request->program_type = type;
 	request->program_state = has ? GK_PROGRAM_UNKNOWN : GK_PROGRAM_NONE;
-	if (expect_none(description, CHECK_PROGRAM_NEEDS_PROGRAM, "program-type", words->program_type, has) < 0 ||
-	    expect_none(description, CHECK_PROGRAM_NEEDS_PROGRAM, "program-name", words->program_name, has) < 0 ||
-	    expect_none(description, CHECK_PROGRAM_NEEDS_PROGRAM, "program-tag", words->program_tag, has) < 0 ||
-	    expect_none(description, CHECK_PROGRAM_NEEDS_PROGRAM, "signed", words->is_signed, has) < 0)
+	if (expect_no_program(description, has) < 0)
 		return -EINVAL;
 	if (!words->program_type && !words->program_name && !words->program_tag && !words->is_signed)
 		return 0;
@@ -201,7 +211,7 @@ static int find_program(const struct description *description, struct gk_request
 		return 0;
 	}
 	if (words->program_type &&
-	    explain_word(description, "program-type", &program_type_words, words->program_type, &type) < 0)
+	    find_word(description, "program-type", &program_type_words, words->program_type, &type) < 0)
 		return -EINVAL;
 	request->program_state = GK_PROGRAM_KNOWN;
 	request->program_type = type;
@@ -223,12 +233,12 @@ int request_from_words(const struct request_words *words, const struct resolver 
 	memset(ret_request, 0, sizeof(*ret_request));
 	ret_request->words = *words;
 	if (!words->operation)
-		return explain_fault(ret_fault, CHECK_MISSING_KEY, NULL, "say what is asked for: its operation");
-	if (explain_word(&description, "operation", &operation_words, words->operation, &operation) < 0)
+		return set_fault(ret_fault, CHECK_MISSING_KEY, NULL, "the operation is missing");
+	if (find_word(&description, "operation", &operation_words, words->operation, &operation) < 0)
 		return -EINVAL;
 	request->operation = operation;
 	if (find_attach_type(&description, request) < 0 || find_netns(&description, request) < 0 ||
 	    find_target(&description) < 0 || find_program(&description, request) < 0)
 		return -EINVAL;
-	return explain_caller(&description);
+	return describe_caller(&description);
 }

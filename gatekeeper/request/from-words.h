@@ -12,35 +12,37 @@
 #include "policy/language/resolve.h"
 
 /*
- * What a request is described by, one row each: member, option of `explain`, key in a test, value and help of the
- * option. What is not said is taken as not known where the kernel side may not know it either.
+ * The words that describe a request, one row each: member, option of `explain`, key in a test, value and help of the
+ * option. A word that is not given stands for unknown where the kernel side may not know it either.
  */
 #define REQUEST_WORDS(X) \
-	X(operation, "operation", "operation", "OPERATION", "what is asked for") \
-	X(from, "from", "from", "host|container", "in all init namespaces, or in none of them") \
+	X(operation, "operation", "operation", "OPERATION", "operation that is requested") \
+	X(from, "from", "from", "host|container", "caller in all init namespaces, or in none of them") \
 	X(not_init, "not-init", "namespaces", "NAMESPACES", \
-	  "not in the init namespaces of these types, as user,pid or all") \
-	X(uid, "uid", "uid", "NUMBER", "real user id of the caller; without it: 0") \
-	X(exe, "exe", "exe", "PATH", "executable of the caller; without it: not known") \
+	  "namespaces of the caller that are not init, as user,pid or all") \
+	X(uid, "uid", "uid", "NUMBER", "real user ID of the caller (default: 0)") \
+	X(exe, "exe", "exe", "PATH", "executable of the caller (default: unknown)") \
 	X(caller_cgroup, "caller-cgroup", "cgroup", "PATH", \
-	  "cgroup of the caller, as /proc/PID/cgroup has it; without it: /") \
+	  "cgroup of the caller, as in /proc/PID/cgroup (default: /)") \
 	X(capabilities, "capabilities", "capabilities", "LIST", \
-	  "effective ones, as cap_bpf,cap_net_admin; all or none; without it: all") \
-	X(attach_type, "attach-type", "attach-type", "TYPE", "without it: not known") \
+	  "effective capabilities, as cap_bpf,cap_net_admin; all or none (default: all)") \
+	X(attach_type, "attach-type", "attach-type", "TYPE", "attach type (default: unknown)") \
 	X(target, "target", "target", "CGROUP", \
-	  "own, own-subtree (below the own), outside or unknown; without it: unknown") \
+	  "own, own-subtree (below the own), outside or unknown (default: unknown)") \
 	X(target_cgroup, "target-cgroup", "target-cgroup", "PATH", \
-	  "path of the target; with --caller-cgroup it also says --target") \
-	X(netns, "netns", "netns", "NETNS", "own, init, other, own-init (the own, which is the init one) or unknown")
+	  "path of the target; with --caller-cgroup it implies --target") \
+	X(netns, "netns", "netns", "NETNS", \
+	  "own, init, other, own-init (the own, which is the init one) or unknown (default: unknown)")
 
-/* The same of its program; in a test they are in the mapping `program`. */
+/* The same for its program; a test has them in the mapping `program`. */
 #define REQUEST_PROGRAM_WORDS(X) \
-	X(program_type, "program-type", "type", "TYPE", "as xdp; none: a map or link is asked for") \
+	X(program_type, "program-type", "type", "TYPE", \
+	  "type of the program, as xdp; none: the request is about a map or link") \
 	X(program_name, "program-name", "name", "NAME", "name of the program") \
-	X(program_tag, "program-tag", "tag", "TAG", "16 hexadecimal digits") \
-	X(is_signed, "signed", "signed", "yes|no", "without it: not known")
+	X(program_tag, "program-tag", "tag", "TAG", "tag of the program: 16 hexadecimal digits") \
+	X(is_signed, "signed", "signed", "yes|no", "whether the program is signed (default: unknown)")
 
-/* As given; NULL: not given. Lists (not_init, capabilities) are comma-separated. */
+/* The words as they were given; NULL: not given. Lists (not_init, capabilities) are comma-separated. */
 struct request_words {
 #define REQUEST_MEMBER(member, option, key, value, help) const char *member;
 	REQUEST_WORDS(REQUEST_MEMBER)
@@ -48,14 +50,14 @@ struct request_words {
 	bool shared_files;
 };
 
-/* What is wrong with the words. */
+/* The first mistake in the words. */
 struct request_fault {
-	const char *option; /* of which option; NULL: of none that is there */
+	const char *option; /* the option that is wrong; NULL: one is missing */
 	enum check check;
 	char text[400];
 };
 
-/* The request points into the rest: it is not to be copied. */
+/* The request points into the rest: do not copy it. */
 struct described_request {
 	struct gk_request request;
 	struct request_words words;
@@ -64,25 +66,25 @@ struct described_request {
 };
 
 /*
- * Returns 0, or -EINVAL and what is wrong with the words. Paths stand for what `resolver` says, so the policy must be
- * compiled with the same; its cgroups are by name.
+ * Returns 0, or -EINVAL with the fault. `resolver` finds executables by path, so the policy must be compiled with the
+ * same; cgroups are found by name.
  */
 int request_from_words(const struct request_words *words, const struct resolver *resolver,
 		       struct described_request *ret_request, struct request_fault *ret_fault);
 
 /*
- * `from` says the side, `not_init` the namespaces. Are they the same to a policy for which these make the caller
- * `from`? Returns 0, or -EINVAL and why not.
+ * Both words->from and words->not_init may be given. Checks that they agree under a policy for which the caller is on
+ * the side `from`. Returns 0, or -EINVAL with the fault.
  */
 int request_check_from(const struct request_words *words, enum gk_from from, struct request_fault *ret_fault);
 
-/* What the operation of a request has: conditions on anything else hold for nothing. */
+/* What the operation of a request has. A condition on anything else never holds. */
 bool operation_has_attach_type(unsigned int operation);
 bool operation_has_cgroup(unsigned int operation);
 bool operation_has_netns(unsigned int operation);
 bool operation_has_program(unsigned int operation);
 
-/* One line. */
+/* Prints the request as one line, or returns it as JSON. */
 void request_print(const struct described_request *described, enum gk_from from, FILE *stream);
 json_t *request_to_json(const struct described_request *described, enum gk_from from);
 

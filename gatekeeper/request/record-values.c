@@ -14,15 +14,15 @@
 
 #define SHOWN_SIZE 64 /* of a text that is no word of ours: enough to recognise it */
 
-const char *event_text(json_t *record, const char *path)
+const char *record_text(json_t *record, const char *path)
 {
 	return json_string_value(log_field(record, path));
 }
 
-int event_word(json_t *record, const char *path, const struct word_set *set, unsigned int *ret_number,
-	       struct failure *failure)
+int read_record_word(json_t *record, const char *path, const struct word_set *set, unsigned int *ret_number,
+		     struct failure *failure)
 {
-	const char *text = event_text(record, path);
+	const char *text = record_text(record, path);
 	const struct word *word = text ? word_by_text(set, text) : NULL;
 	char shown[ESCAPED_SIZE(SHOWN_SIZE)];
 
@@ -36,7 +36,7 @@ int event_word(json_t *record, const char *path, const struct word_set *set, uns
 	return 0;
 }
 
-int event_bytes(const char *text, char *ret_bytes, size_t size, struct failure *failure)
+int read_bytes(const char *text, char *ret_bytes, size_t size, struct failure *failure)
 {
 	_cleanup_free_ char *bytes = NULL;
 	int length;
@@ -55,18 +55,18 @@ int event_bytes(const char *text, char *ret_bytes, size_t size, struct failure *
 	return length;
 }
 
-int event_cgroup(const char *text, char *ret_path, __u64 *ids, struct gk_cgroup_place *ret_place,
-		 struct failure *failure)
+int read_cgroup_path(const char *text, char *ret_path, __u64 *ids, struct gk_cgroup_place *ret_place,
+		     struct failure *failure)
 {
 	struct request_fault fault;
 	const struct description description = {.fault = &fault};
-	int r = event_bytes(text, ret_path, GK_CGROUP_PATH_SIZE, failure);
+	int r = read_bytes(text, ret_path, GK_CGROUP_PATH_SIZE, failure);
 
 	if (r < 0)
 		return r;
 	if (ret_path[0] != '/' || r == GK_CGROUP_PATH_SIZE - 1)
 		ret_path[0] = '\0';
-	if (explain_place(&description, "", ret_path[0] ? ret_path : "/", ids, ret_place) < 0)
+	if (find_cgroup_ids(&description, "", ret_path[0] ? ret_path : "/", ids, ret_place) < 0)
 		return failure_set(failure, -EINVAL, "%s", fault.text);
 	return 0;
 }
