@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The answer of explain to one request: for people, and as JSON. */
+/* The answer of `explain`, for people and as JSON: see answer.h. */
 #include "gatekeeper/explain/answer.h"
 
 #include <stdio.h>
@@ -9,19 +9,19 @@
 
 #include "gatekeeper/explain/why.h"
 
-/* The rules that were asked before one matched. */
+/* The number of rules before the one that decides. */
 static __u32 rules_before(const struct answer *answer)
 {
 	return answer->decision.rule == GK_NO_RULE ? answer->image->rule_count : answer->decision.rule;
 }
 
-static const char *failed(const struct answer *answer, __u32 rule)
+static const char *failed_by(const struct answer *answer, __u32 rule)
 {
 	return failed_condition(answer->image, &answer->described->request, rule);
 }
 
 /* The file that a rule is in, at most size - 1 bytes. */
-static const char *file_of(const struct answer *answer, __u32 rule, char *ret_path, size_t size)
+static const char *find_file(const struct answer *answer, __u32 rule, char *ret_path, size_t size)
 {
 	struct place place = {.file = rule == GK_NO_RULE ? 0 : answer->image->rule[rule].file};
 
@@ -37,27 +37,34 @@ static void print_skipped(const struct answer *answer)
 	char path[PATH_SIZE];
 
 	for (__u32 rule = 0; rule < rules_before(answer); rule++)
-		printf("%s:%u: rule '%s' does not match: %s\n", file_of(answer, rule, path, sizeof(path)),
-		       rules[rule].line, rules[rule].name, failed(answer, rule));
+		printf("%s:%u: rule '%s' does not match: %s\n", find_file(answer, rule, path, sizeof(path)),
+		       rules[rule].line, rules[rule].name, failed_by(answer, rule));
+}
+
+static void print_decision(const struct answer *answer)
+{
+	const struct gk_decision *decision = &answer->decision;
+	const struct gk_image *image = answer->image;
+	char path[PATH_SIZE];
+
+	find_file(answer, decision->rule, path, sizeof(path));
+	printf("%s: ", word_text(&verdict_words, decision->verdict));
+	if (decision->rule != GK_NO_RULE)
+		printf("rule '%s' of %s:%u decides", image->rule[decision->rule].name, path,
+		       image->rule[decision->rule].line);
+	else
+		printf("no rule matches, the default of %s decides", path);
+	printf("%s%s\n", decision->logged ? ", logged" : ", not logged",
+	       image->mode == GK_AUDIT && decision->verdict == GK_DENY ? "; in audit mode nothing is denied" : "");
 }
 
 void answer_print(const struct answer *answer)
 {
-	const struct gk_image *image = answer->image;
 	const struct gk_decision *decision = &answer->decision;
-	const struct gk_rule *rule = decision->rule == GK_NO_RULE ? NULL : &image->rule[decision->rule];
-	char path[PATH_SIZE];
 
-	file_of(answer, decision->rule, path, sizeof(path));
-	printf("%s: ", word_text(&verdict_words, decision->verdict));
-	if (rule)
-		printf("rule '%s' of %s:%u decides", rule->name, path, rule->line);
-	else
-		printf("no rule matches, the default of %s decides", path);
-	printf("%s%s\n", decision->logged ? ", logged" : ", not logged",
-	       image->mode == GK_AUDIT && decision->verdict == GK_DENY ? "; in audit mode nothing is refused" : "");
-	if (rule && rule->message[0])
-		printf("message: %s\n", rule->message);
+	print_decision(answer);
+	if (decision->rule != GK_NO_RULE && answer->image->rule[decision->rule].message[0])
+		printf("message: %s\n", answer->image->rule[decision->rule].message);
 	printf("request: ");
 	request_print(answer->described, decision->from, stdout);
 	print_skipped(answer);
@@ -71,8 +78,8 @@ static json_t *skipped_to_json(const struct answer *answer)
 
 	for (__u32 rule = 0; rule < rules_before(answer); rule++)
 		json_array_append_new(array, json_pack("{s:s, s:s, s:i, s:s}", "rule", rules[rule].name, "file",
-						       file_of(answer, rule, path, sizeof(path)), "line",
-						       (int)rules[rule].line, "condition", failed(answer, rule)));
+						       find_file(answer, rule, path, sizeof(path)), "line",
+						       (int)rules[rule].line, "condition", failed_by(answer, rule)));
 	return array;
 }
 
@@ -82,7 +89,7 @@ static void add_rule(const struct answer *answer, json_t *object)
 	char path[PATH_SIZE];
 
 	json_object_set_new(object, "rule", json_string(rule->name));
-	json_object_set_new(object, "file", json_string(file_of(answer, answer->decision.rule, path, sizeof(path))));
+	json_object_set_new(object, "file", json_string(find_file(answer, answer->decision.rule, path, sizeof(path))));
 	json_object_set_new(object, "line", json_integer(rule->line));
 	if (rule->message[0])
 		json_object_set_new(object, "message", json_string(rule->message));

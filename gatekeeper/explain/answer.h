@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* What `explain` says of one request: which rule decides, and why none before it did. */
+/* The answer of `explain` to one request: the rule that decides, and why none before it does. */
 #ifndef GATEKEEPER_EXPLAIN_ANSWER_H
 #define GATEKEEPER_EXPLAIN_ANSWER_H
 
@@ -11,16 +11,16 @@
 #include "gatekeeper/request/from-words.h"
 
 struct answer {
-	const struct findings *findings; /* knows the paths of the files */
+	const struct findings *findings; /* has the paths of the files */
 	const struct gk_image *image;
 	const struct described_request *described;
 	struct gk_decision decision;
 };
 
-/* For people, on stdout. */
+/* Prints the answer as text on stdout. */
 void answer_print(const struct answer *answer);
 
-/* NULL: no memory. */
+/* Returns NULL if there is no memory. */
 json_t *answer_to_json(const struct answer *answer);
 
 #endif

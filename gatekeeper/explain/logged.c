@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* Events of the audit log, decided again: see logged.h. */
+/* An event of the audit log, decided again: see logged.h. */
 #include "gatekeeper/explain/logged.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/base/cleanup.h"
 #include "policy/language/words.h"
 
 #include "gatekeeper/base/escape.h"
@@ -19,19 +20,18 @@ static const char *text_of(json_t *record, const char *path)
 	return json_string_value(log_field(record, path));
 }
 
-/* A text of a log that may have been tampered with. */
+/* A text of a log, which may have been tampered with. */
 static void put_text(const char *before, const char *text)
 {
-	char *shown = text ? malloc(ESCAPED_SIZE(strlen(text))) : NULL;
+	_cleanup_free_ char *shown = text ? malloc(ESCAPED_SIZE(strlen(text))) : NULL;
 
 	if (!shown)
 		return;
 	escape_again(text, strlen(text), shown);
 	printf("%s%s", before, shown);
-	free(shown);
 }
 
-static bool differs(const struct answer *answer, const struct event_request *event)
+static bool is_different(const struct answer *answer, const struct event_request *event)
 {
 	return answer->decision.verdict != event->recorded_verdict;
 }
@@ -43,7 +43,7 @@ static void print_recorded(const struct answer *answer, const struct event_reque
 	if (!event->recorded_rule)
 		put_text(", ", text_of(record, "event.reason"));
 	printf("%s; the answer %s\n", event->recorded_mode == GK_AUDIT ? " (audit)" : "",
-	       differs(answer, event) ? "DIFFERS" : "is the same");
+	       is_different(answer, event) ? "DIFFERS" : "is the same");
 }
 
 static void print_event(const struct answer *answer, const struct event_request *event, json_t *record)
@@ -63,7 +63,7 @@ static json_t *recorded_to_json(const struct event_request *event, json_t *recor
 				   word_text(&mode_words, event->recorded_mode));
 	static const char *const fields[] = {"rule", "file", "line", "policy_digest"};
 
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LENGTH(fields); i++) {
 		json_t *value = json_object_get(json_object_get(record, "gatekeeper"), fields[i]);
 
 		if (value)
@@ -79,20 +79,20 @@ static int print_event_json(const struct answer *answer, const struct event_requ
 	json_object_set(object, "@timestamp", json_object_get(record, "@timestamp"));
 	json_object_set(object, "event", json_object_get(record, "event"));
 	json_object_set_new(object, "recorded", recorded_to_json(event, record));
-	json_object_set_new(object, "differs", json_boolean(differs(answer, event)));
+	json_object_set_new(object, "differs", json_boolean(is_different(answer, event)));
 	return print_json(object, JSON_COMPACT | JSON_ENSURE_ASCII); /* terminals act on more than ASCII controls */
 }
 
-/* Without its path a cgroup can't be compared with those of a policy. */
+/* A cgroup without its path cannot be compared with those of a policy. Returns what is missing, or NULL. */
 static const char *find_missing_path(const struct gk_image *image, const struct event_request *event)
 {
 	const struct gk_request *request = &event->described.request;
 
 	if (image->uses & GK_USES_CALLER_CGROUP && !event->caller_path[0])
-		return "the path of the caller's cgroup is not in the event, or cut off, and the policy asks for it";
+		return "the policy needs the path of the caller's cgroup, which is missing in the event or cut off";
 	if (image->uses & GK_USES_TARGET_CGROUP && !event->target_path[0] && request->relation != GK_TARGET_NONE &&
 	    request->relation != GK_TARGET_UNKNOWN)
-		return "the path of the target cgroup is not in the event, or cut off, and the policy asks for it";
+		return "the policy needs the path of the target cgroup, which is missing in the event or cut off";
 	return NULL;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* Event -> the narrowest rule that a policy can say of it: see learn-event.h. */
+/* Event -> the narrowest rule that allows it: see from-event.h. */
 #include "gatekeeper/learn/from-event.h"
 
 #include <string.h>
@@ -14,7 +14,7 @@ static bool is_attaching(unsigned int operation)
 	return operation >> GK_FAMILY_BITS != 0;
 }
 
-/* Can the path be written in a policy? */
+/* Whether the path can be written in a policy. */
 static bool is_writable(const char *path)
 {
 	size_t length = strlen(path);
@@ -34,8 +34,8 @@ static bool is_writable(const char *path)
 	return true;
 }
 
-static enum learn_refusal learn_operation(struct learn_sets *sets, const struct gk_request *request,
-					  struct learnt_rule *rule)
+static enum learn_skip learn_operation(struct learn_sets *sets, const struct gk_request *request,
+				       struct learnt_rule *rule)
 {
 	if (request->operation == GK_OP_UNKNOWN ||
 	    (is_attaching(request->operation) && FAMILY(request->operation) == GK_FAMILY_UNKNOWN))
@@ -48,9 +48,9 @@ static enum learn_refusal learn_operation(struct learn_sets *sets, const struct 
 	return LEARN_ACCEPTED;
 }
 
-/* What is outside is named by its path: the word would allow every cgroup of the host. */
-static enum learn_refusal learn_target(struct learn_sets *sets, const struct event_request *event,
-				       struct learnt_rule *rule)
+/* A cgroup outside is named by its path: the word `outside` would allow every cgroup of the host. */
+static enum learn_skip learn_target(struct learn_sets *sets, const struct event_request *event,
+				    struct learnt_rule *rule)
 {
 	const struct gk_request *request = &event->described.request;
 	const char *value;
@@ -68,8 +68,7 @@ static enum learn_refusal learn_target(struct learn_sets *sets, const struct eve
 	return LEARN_ACCEPTED;
 }
 
-static enum learn_refusal learn_netns(struct learn_sets *sets, const struct gk_request *request,
-				      struct learnt_rule *rule)
+static enum learn_skip learn_netns(struct learn_sets *sets, const struct gk_request *request, struct learnt_rule *rule)
 {
 	unsigned int netns = request->netns == GK_NETNS_OWN_INIT ? GK_NETNS_OWN : request->netns;
 
@@ -91,8 +90,8 @@ static void learn_program(struct learn_sets *sets, const struct gk_request *requ
 }
 
 /*
- * The path is the one that the caller sees. Here it must be the same file; elsewhere it is believed of callers that see
- * the host's files.
+ * The event has the path as the caller sees it. On this host it must be the same file; for a log of another host it is
+ * trusted if the caller is in the init mount namespace.
  */
 static bool is_executable_of_host(const struct learn_options *options, const struct event_request *event)
 {
@@ -107,8 +106,8 @@ static bool is_executable_of_host(const struct learn_options *options, const str
 	       id.inode == request->executable_inode && id.device == request->executable_device;
 }
 
-static enum learn_refusal learn_caller(struct learn_sets *sets, const struct learn_options *options,
-				       const struct event_request *event, struct learnt_rule *rule)
+static enum learn_skip learn_caller(struct learn_sets *sets, const struct learn_options *options,
+				    const struct event_request *event, struct learnt_rule *rule)
 {
 	rule->asked = GK_ALL_NAMESPACES;
 	rule->foreign = event->described.request.namespaces;
@@ -124,24 +123,27 @@ static enum learn_refusal learn_caller(struct learn_sets *sets, const struct lea
 	return LEARN_ACCEPTED;
 }
 
-enum learn_refusal learn_event(struct learn_sets *sets, const struct learn_options *options,
-			       const struct event_request *event, struct learnt_rule *ret_rule)
+enum learn_skip learn_event(struct learn_sets *sets, const struct learn_options *options,
+			    const struct event_request *event, struct learnt_rule *ret_rule)
 {
 	const struct gk_request *request = &event->described.request;
 	struct learnt_rule rule = {.events = 1};
-	enum learn_refusal refusal;
+	enum learn_skip skip;
 
 	if (event->recorded_mode != GK_AUDIT && event->recorded_verdict == GK_DENY)
-		return LEARN_REFUSED;
-	refusal = learn_operation(sets, request, &rule);
-	if (refusal == LEARN_ACCEPTED)
-		refusal = learn_target(sets, event, &rule);
-	if (refusal == LEARN_ACCEPTED)
-		refusal = learn_netns(sets, request, &rule);
-	if (refusal == LEARN_ACCEPTED)
-		refusal = learn_caller(sets, options, event, &rule);
-	if (refusal != LEARN_ACCEPTED)
-		return refusal;
+		return LEARN_DENIED;
+	skip = learn_operation(sets, request, &rule);
+	if (skip != LEARN_ACCEPTED)
+		return skip;
+	skip = learn_target(sets, event, &rule);
+	if (skip != LEARN_ACCEPTED)
+		return skip;
+	skip = learn_netns(sets, request, &rule);
+	if (skip != LEARN_ACCEPTED)
+		return skip;
+	skip = learn_caller(sets, options, event, &rule);
+	if (skip != LEARN_ACCEPTED)
+		return skip;
 	learn_program(sets, request, &rule);
 	*ret_rule = rule;
 	return LEARN_ACCEPTED;
@@ -160,7 +162,7 @@ __u64 learn_raced_operations(const struct event_request *event, const char *comm
 	return strcmp(command, "LINK_CREATE") == 0 ? 1ULL << GK_OP_ATTACH_FREPLACE : 0;
 }
 
-/* A condition that only the event's own operation has would be one too many. */
+/* The conditions that only the event's own operation has are dropped. */
 void learn_raced_rule(struct learn_sets *sets, unsigned int operation, struct learnt_rule *rule)
 {
 	rule->set[LEARN_OPERATION] = learn_set_of(sets, word_text(&operation_words, operation));

@@ -1,42 +1,42 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* What is learnt from one event of the log: the narrowest rule that a policy can say of it, or why there is none. */
+/* What is learnt from one event of the log: the narrowest rule that allows it, or why there is none. */
 #ifndef GATEKEEPER_LEARN_EVENT_H
 #define GATEKEEPER_LEARN_EVENT_H
 
 #include "gatekeeper/learn/rules.h"
 
-/* Why nothing is learnt from a decision: number, and what is said of it. */
-#define LEARN_REFUSALS(X) \
-	X(LEARN_REFUSED, "refused, when recorded, by the policy in force") \
-	X(LEARN_OPERATION_UNKNOWN, "the operation is not known for sure, or not to this version") \
-	X(LEARN_ATTACH_TYPE_UNKNOWN, "the attach type is not known to this version") \
-	X(LEARN_TARGET_UNKNOWN, "the target is not known") \
-	X(LEARN_NETNS_UNKNOWN, "the network namespace is not known") \
-	X(LEARN_CGROUP_UNKNOWN, "the path of the caller's cgroup is not known, or can't be written in a policy") \
+/* Why nothing is learnt from a decision: number and message. */
+#define LEARN_SKIPS(X) \
+	X(LEARN_DENIED, "the policy in force denied it") \
+	X(LEARN_OPERATION_UNKNOWN, "the operation is unknown, or unknown to this version") \
+	X(LEARN_ATTACH_TYPE_UNKNOWN, "the attach type is unknown to this version") \
+	X(LEARN_TARGET_UNKNOWN, "the target is unknown") \
+	X(LEARN_NETNS_UNKNOWN, "the network namespace is unknown") \
+	X(LEARN_CGROUP_UNKNOWN, "the path of the caller's cgroup is unknown, or cannot be written in a policy") \
 	X(LEARN_EXECUTABLE_UNKNOWN, \
-	  "the executable is no file of this host by path and inode; --generalise executable learns without it")
+	  "the executable is not a file of this host by path and inode; --generalise executable learns without it")
 
-#define LEARN_REFUSAL_TEXT(id, text) text,
-#define LEARN_REFUSAL_ID(id, text) id,
-enum learn_refusal { LEARN_REFUSALS(LEARN_REFUSAL_ID) LEARN_REFUSAL_COUNT, LEARN_ACCEPTED };
+#define LEARN_SKIP_TEXT(id, text) text,
+#define LEARN_SKIP_ID(id, text) id,
+enum learn_skip { LEARN_SKIPS(LEARN_SKIP_ID) LEARN_SKIP_COUNT, LEARN_ACCEPTED };
 
 struct learn_options {
 	bool any_executable; /* rules do not name executables */
-	bool elsewhere;      /* this is not the host of the log: paths of executables are believed */
+	bool elsewhere;      /* this is not the host of the log: paths of executables are not checked */
 	const struct resolver *resolver;
 };
 
-/* The rule for exactly this, with its event counted. Its time and sample are not set. */
-enum learn_refusal learn_event(struct learn_sets *sets, const struct learn_options *options,
-			       const struct event_request *event, struct learnt_rule *ret_rule);
+/* The rule that allows exactly this event, with one event counted. Its times and sample are not set. */
+enum learn_skip learn_event(struct learn_sets *sets, const struct learn_options *options,
+			    const struct event_request *event, struct learnt_rule *ret_rule);
 
 /*
- * The operations that the event becomes when another thread repoints its descriptor, as a set of bits: each must be
- * allowed, too (bpf-lsm/request/request.bpf.h).
+ * The operations that the event becomes if another thread repoints its descriptor, as a set of bits: each must be
+ * allowed as well (bpf-lsm/request/request.bpf.h).
  */
 __u64 learn_raced_operations(const struct event_request *event, const char *command);
 
-/* The rule for one of these, made of that for the event itself. */
+/* Turns the rule for the event itself into that for one of these operations. */
 void learn_raced_rule(struct learn_sets *sets, unsigned int operation, struct learnt_rule *rule);
 
 #endif

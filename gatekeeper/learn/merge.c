@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * Many rules to few that allow the same. A rule is a product of sets, so that two which differ in one dimension only
- * are exactly one rule with the union there; nothing that is not allowed by one of them becomes allowed. Which
- * dimension is merged first decides how few are left: several orders are tried.
+ * Many rules to few that allow the same. A rule is a product of sets: two rules that differ in one dimension only equal
+ * one rule with the union there, so that merging allows nothing more. How few rules are left depends on the dimension
+ * that is merged first, so that several orders are tried.
  */
 #include "gatekeeper/learn/merge.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "policy/base/cleanup.h"
 
 #define MERGE_NAMESPACES LEARN_DIMENSIONS /* as one more dimension */
 #define MERGE_DIMENSIONS (LEARN_DIMENSIONS + 1)
@@ -47,7 +49,7 @@ static int by_others(const void *a, const void *b, void *context)
 	return 0;
 }
 
-/* Merges `other` into `rule` if they are one in what they ask of namespaces but for one of these. */
+/* Merges the namespaces of `other` into `rule` if their conditions differ in one namespace only. */
 static bool merge_namespaces(struct learnt_rule *rule, const struct learnt_rule *other)
 {
 	__u8 differ = rule->foreign ^ other->foreign;
@@ -71,7 +73,7 @@ static bool merge_pair(struct merge *merge, unsigned int dimension, struct learn
 	return true;
 }
 
-/* Merges what can be into rule number `first`, from its neighbours on; the number of rules that are gone. */
+/* Merges rule number `first` with its neighbours where possible. Returns the number of rules that are gone. */
 static size_t merge_neighbours(struct merge *merge, unsigned int dimension, size_t first)
 {
 	size_t before = merge->count, next = first + 1;
@@ -98,7 +100,7 @@ static size_t merge_dimension(struct merge *merge, unsigned int dimension)
 	return gone;
 }
 
-static bool covers(struct merge *merge, const struct learnt_rule *wide, const struct learnt_rule *narrow)
+static bool is_covering(struct merge *merge, const struct learnt_rule *wide, const struct learnt_rule *narrow)
 {
 	if (wide->asked & ~narrow->asked || (wide->foreign ^ narrow->foreign) & wide->asked)
 		return false;
@@ -109,14 +111,14 @@ static bool covers(struct merge *merge, const struct learnt_rule *wide, const st
 	return true;
 }
 
-/* Takes out rules that another one includes. */
+/* Removes rules that another one includes. Returns the number of rules that are gone. */
 static size_t absorb(struct merge *merge)
 {
 	size_t before = merge->count;
 
 	for (size_t i = 0; i < merge->count; i++) {
 		for (size_t j = 0; j < merge->count; j++) {
-			if (i == j || !covers(merge, &merge->rule[j], &merge->rule[i]))
+			if (i == j || !is_covering(merge, &merge->rule[j], &merge->rule[i]))
 				continue;
 			learn_merge_counts(&merge->rule[j], &merge->rule[i]);
 			merge->rule[i--] = merge->rule[--merge->count];
@@ -139,7 +141,7 @@ static void merge_in_order(struct merge *merge, unsigned int first)
 	} while (gone > 0);
 }
 
-/* For the reader: what is about the same executables together, the most frequent first. */
+/* For the reader: rules about the same executables together, the most frequent first. */
 static int by_executable(const void *a, const void *b)
 {
 	const struct learnt_rule *one = a, *other = b;
@@ -151,35 +153,44 @@ static int by_executable(const void *a, const void *b)
 	return memcmp(one->set, other->set, sizeof(one->set));
 }
 
+/* A copy of the rules, merged in the order that starts with dimension `first`; to be freed. */
+static int try_order(struct learnt_rules *rules, unsigned int first, struct learnt_rule **ret_rule, size_t *ret_count)
+{
+	struct merge merge = {.sets = &rules->sets, .count = rules->count};
+	_cleanup_free_ struct learnt_rule *copy = calloc(rules->count + 1, sizeof(*copy));
+
+	if (!copy)
+		return -ENOMEM;
+	memcpy(copy, rules->rule, rules->count * sizeof(*copy));
+	merge.rule = copy;
+	merge_in_order(&merge, first);
+	if (rules->sets.error < 0)
+		return rules->sets.error;
+	*ret_rule = STEAL_POINTER(copy);
+	*ret_count = merge.count;
+	return 0;
+}
+
 int learnt_rules_merge(struct learnt_rules *rules, struct learnt_rule **ret_rule, size_t *ret_count)
 {
-	struct learnt_rule *best = NULL;
-	size_t best_count = 0;
+	_cleanup_free_ struct learnt_rule *best = NULL;
+	size_t best_count = SIZE_MAX;
 
-	for (unsigned int first = 0; first < MERGE_DIMENSIONS && rules->sets.error == 0; first++) {
-		struct merge merge = {.sets = &rules->sets, .count = rules->count};
+	for (unsigned int first = 0; first < MERGE_DIMENSIONS; first++) {
+		_cleanup_free_ struct learnt_rule *rule = NULL;
+		size_t count;
+		int r = try_order(rules, first, &rule, &count);
 
-		merge.rule = calloc(rules->count + 1, sizeof(*merge.rule));
-		if (!merge.rule) {
-			rules->sets.error = -ENOMEM;
-			break;
-		}
-		memcpy(merge.rule, rules->rule, rules->count * sizeof(*merge.rule));
-		merge_in_order(&merge, first);
-		if (best && merge.count >= best_count) {
-			free(merge.rule);
+		if (r < 0)
+			return r;
+		if (count >= best_count)
 			continue;
-		}
 		free(best);
-		best = merge.rule;
-		best_count = merge.count;
-	}
-	if (rules->sets.error < 0) {
-		free(best);
-		return rules->sets.error;
+		best = STEAL_POINTER(rule);
+		best_count = count;
 	}
 	qsort(best, best_count, sizeof(*best), by_executable);
-	*ret_rule = best;
+	*ret_rule = STEAL_POINTER(best);
 	*ret_count = best_count;
 	return 0;
 }

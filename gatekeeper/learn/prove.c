@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* A learnt policy, proven: see learn-prove.h. */
+/* A learnt policy, proven: see prove.h. */
 #include "gatekeeper/learn/prove.h"
 
 #include <errno.h>
@@ -8,41 +8,45 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "policy/base/cleanup.h"
 #include "policy/image/decision.h"
 #include "policy/policy.h"
 
+/* Gives the text as a memory file, which is closed by the caller. */
 static int write_file(const char *text, size_t length, int *ret_fd)
 {
-	int fd = memfd_create("policy", MFD_CLOEXEC), error;
+	_cleanup_close_ int fd = memfd_create("policy", MFD_CLOEXEC);
+	ssize_t written;
 
-	if (fd >= 0 && write(fd, text, length) == (ssize_t)length) {
-		*ret_fd = fd;
-		return 0;
-	}
-	error = errno;
-	if (fd >= 0)
-		close(fd);
-	return -error;
+	if (fd < 0)
+		return -errno;
+	written = write(fd, text, length);
+	if (written < 0)
+		return -errno;
+	if ((size_t)written != length)
+		return -ENOSPC;
+	*ret_fd = STEAL_FD(fd);
+	return 0;
 }
 
 static int compile(const char *text, size_t length, struct gk_image **ret_image, struct failure *failure)
 {
+	_cleanup_close_ int fd = -1;
 	struct findings findings;
 	char path[64];
-	int fd = -1, r = write_file(text, length, &fd);
+	int r = write_file(text, length, &fd);
 
 	if (r < 0)
-		return failure_set(failure, r, "cannot keep the policy to check it: %s", strerror(-r));
+		return failure_set(failure, r, "cannot write the policy to check it: %s", strerror(-r));
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	r = policy_compile_file(path, &resolver_by_name, &findings, NULL, ret_image);
-	close(fd);
 	if (r < 0)
 		return failure_set(failure, r, "%s; generalise more: --generalise cgroup-prefix,executable",
 				   findings.count ? findings.finding[0].text : strerror(-r));
 	return 0;
 }
 
-/* That a path is the executable of its events was looked at before; here it stands for its name, as in the policy. */
+/* from-event.c checked that a path is the executable of its events; here executables are identified by path. */
 static bool is_allowed(const struct gk_image *image, const struct event_request *sample)
 {
 	struct gk_request request = sample->described.request;
@@ -56,16 +60,18 @@ static bool is_allowed(const struct gk_image *image, const struct event_request 
 
 int learn_prove(const char *text, size_t length, const struct learnt_rules *rules, struct failure *failure)
 {
-	struct gk_image *image = NULL;
+	_cleanup_free_ struct gk_image *image = NULL;
 	int r = compile(text, length, &image, failure);
 
-	for (size_t i = 0; i < rules->count && r == 0; i++) {
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < rules->count; i++) {
 		if (!is_allowed(image, rules->rule[i].sample))
-			r = failure_set(failure, -EINVAL,
-					"the policy would refuse an event of %s that it was learnt from: a mistake of "
-					"this program, please report it",
-					rules->rule[i].first);
+			return failure_set(
+				failure, -EINVAL,
+				"the policy would deny an event of %s that it was learnt from: this is a bug, "
+				"please report it",
+				rules->rule[i].first);
 	}
-	free(image);
-	return r;
+	return 0;
 }

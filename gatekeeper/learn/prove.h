@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* Does a learnt policy allow what it was learnt from? Asked of the compiler and of the decision, not of ourselves. */
+/* Proves that a learnt policy allows what it was learnt from, by the compiler and the decision, not by our own code. */
 #ifndef GATEKEEPER_LEARN_PROVE_H
 #define GATEKEEPER_LEARN_PROVE_H
 
@@ -7,8 +7,8 @@
 #include "gatekeeper/learn/rules.h"
 
 /*
- * Compiles the text and decides each sample of `rules` by it. 0, -EINVAL with what is wrong, or another negative errno
- * with it.
+ * Compiles the text and decides each sample of `rules` by it. Returns 0, or -EINVAL or another negative errno with the
+ * reason.
  */
 int learn_prove(const char *text, size_t length, const struct learnt_rules *rules, struct failure *failure);
 

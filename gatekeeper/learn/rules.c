@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The rules that are learnt, one for each thing that was seen: see learn-rules.h. */
+/* The rules that are learnt, one for each kind of event: see rules.h. */
 #include "gatekeeper/learn/rules.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "policy/base/cleanup.h"
 
 #include "gatekeeper/learn/merge.h"
 
@@ -16,9 +18,8 @@ int learnt_rules_init(struct learnt_rules *ret_rules)
 
 void learnt_rules_release(struct learnt_rules *rules)
 {
-	for (size_t i = 0; i < rules->count; i++) {
+	for (size_t i = 0; i < rules->count; i++)
 		free(rules->rule[i].sample);
-	}
 	free(rules->rule);
 	learn_sets_release(&rules->sets);
 }
@@ -27,6 +28,22 @@ static bool is_same(const struct learnt_rule *one, const struct learnt_rule *oth
 {
 	return memcmp(one->set, other->set, sizeof(one->set)) == 0 && one->asked == other->asked &&
 	       one->foreign == other->foreign;
+}
+
+/* Makes room for one more rule. */
+static int grow(struct learnt_rules *rules)
+{
+	size_t room = rules->room ? rules->room * 2 : 64;
+	struct learnt_rule *grown;
+
+	if (rules->count < rules->room)
+		return 0;
+	grown = realloc(rules->rule, room * sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	rules->rule = grown;
+	rules->room = room;
+	return 0;
 }
 
 int learnt_rules_add(struct learnt_rules *rules, const struct learnt_rule *rule, bool *ret_new)
@@ -38,21 +55,14 @@ int learnt_rules_add(struct learnt_rules *rules, const struct learnt_rule *rule,
 			return 0;
 		}
 	}
-	if (rules->count == rules->room) {
-		size_t room = rules->room ? rules->room * 2 : 64;
-		struct learnt_rule *grown = realloc(rules->rule, room * sizeof(*grown));
-
-		if (!grown)
-			return -ENOMEM;
-		rules->rule = grown;
-		rules->room = room;
-	}
+	if (grow(rules) < 0)
+		return -ENOMEM;
 	rules->rule[rules->count++] = *rule;
 	*ret_new = true;
 	return 0;
 }
 
-/* The path of the only member of a set; NULL: it is none. */
+/* The only member of a set, if it is a path; otherwise NULL. */
 static const char *only_path(const struct learn_sets *sets, unsigned int set)
 {
 	size_t position = 0;
@@ -61,7 +71,7 @@ static const char *only_path(const struct learn_sets *sets, unsigned int set)
 	return path && path[0] == '/' ? path : NULL;
 }
 
-/* How much two paths have in common, in whole parts; 0: not even the first part. */
+/* The length of the whole parts that two paths have in common; 0: not even the first part. */
 static size_t common_length(const char *one, const char *other)
 {
 	size_t common = 0, i;
@@ -75,7 +85,7 @@ static size_t common_length(const char *one, const char *other)
 	return common;
 }
 
-static bool same_but(const struct learnt_rule *one, const struct learnt_rule *other, enum learn_dimension dimension)
+static bool is_same_but(const struct learnt_rule *one, const struct learnt_rule *other, enum learn_dimension dimension)
 {
 	struct learnt_rule with = *other;
 
@@ -83,34 +93,34 @@ static bool same_but(const struct learnt_rule *one, const struct learnt_rule *ot
 	return is_same(one, &with);
 }
 
-/* The cgroup above those of this rule and of all that differ from it by a cgroup of the same top. */
+/* The length of what `path` has in common with the path of `other`, if that differs in this dimension only. */
+static size_t common_with(const struct learnt_rules *rules, const struct learnt_rule *rule,
+			  const struct learnt_rule *other, enum learn_dimension dimension, const char *path)
+{
+	const char *other_path = only_path(&rules->sets, other->set[dimension]);
+
+	return other_path && is_same_but(rule, other, dimension) ? common_length(path, other_path) : 0;
+}
+
+/* The cgroup above those of this rule and of all rules that differ from it by a cgroup of the same top. */
 static unsigned int widen(struct learnt_rules *rules, const struct learnt_rule *rule, enum learn_dimension dimension)
 {
-	const char *path = only_path(&rules->sets, rule->set[dimension]), *other;
-	unsigned int set = rule->set[dimension];
+	const char *path = only_path(&rules->sets, rule->set[dimension]);
 	size_t length = path ? strlen(path) : 0, common;
-	char *above;
 
 	for (size_t i = 0; i < rules->count && length > 1; i++) {
-		if (!same_but(rule, &rules->rule[i], dimension))
-			continue;
-		other = only_path(&rules->sets, rules->rule[i].set[dimension]);
-		if (!other)
-			continue;
-		common = common_length(path, other);
+		common = common_with(rules, rule, &rules->rule[i], dimension, path);
 		if (common > 0 && common < length)
 			length = common;
 	}
-	if (length > 1) {
-		above = strndupa(path, length);
-		set = learn_set_of(&rules->sets, above);
-	}
-	return set;
+	if (length <= 1)
+		return rule->set[dimension];
+	return learn_set_of(&rules->sets, strndupa(path, length));
 }
 
 static int widen_dimension(struct learnt_rules *rules, enum learn_dimension dimension)
 {
-	unsigned int *wide = calloc(rules->count + 1, sizeof(*wide));
+	_cleanup_free_ unsigned int *wide = calloc(rules->count + 1, sizeof(*wide));
 
 	if (!wide)
 		return -ENOMEM;
@@ -118,7 +128,6 @@ static int widen_dimension(struct learnt_rules *rules, enum learn_dimension dime
 		wide[i] = widen(rules, &rules->rule[i], dimension);
 	for (size_t i = 0; i < rules->count; i++)
 		rules->rule[i].set[dimension] = wide[i];
-	free(wide);
 	return rules->sets.error;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* Sets of texts: see learn-sets.h. */
+/* Sets of texts: see sets.h. */
 #include "gatekeeper/learn/sets.h"
 
 #include <errno.h>
@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/base/cleanup.h"
 #include "policy/language/paths.h"
 #include "policy/language/words.h"
 
@@ -41,7 +42,7 @@ unsigned int learn_set_of(struct learn_sets *sets, const char *value)
 	return add(sets, &sets->sets, text);
 }
 
-/* The next number of a set's text, from `*text` on; false: no more. */
+/* The next number of a set's text, from `*text` on. Returns false if there are no more. */
 static bool next_number(const char **text, unsigned int *ret_number)
 {
 	char *end;
@@ -64,8 +65,8 @@ const char *learn_set_next(const struct learn_sets *sets, unsigned int set, size
 	return sets->values.item[number]->text;
 }
 
-/* Does the value `wide` include `narrow`? */
-static bool includes(enum learn_dimension dimension, const char *wide, const char *narrow)
+/* Whether the value `wide` includes `narrow`. */
+static bool is_wider(enum learn_dimension dimension, const char *wide, const char *narrow)
 {
 	if (strcmp(wide, narrow) == 0)
 		return true;
@@ -80,11 +81,11 @@ static bool includes(enum learn_dimension dimension, const char *wide, const cha
 static bool is_included(const struct learn_sets *sets, enum learn_dimension dimension, unsigned int set,
 			const char *value)
 {
-	const char *member;
 	size_t position = 0;
 
-	while ((member = learn_set_next(sets, set, &position))) {
-		if (includes(dimension, member, value))
+	for (const char *member = learn_set_next(sets, set, &position); member;
+	     member = learn_set_next(sets, set, &position)) {
+		if (is_wider(dimension, member, value))
 			return true;
 	}
 	return false;
@@ -92,21 +93,21 @@ static bool is_included(const struct learn_sets *sets, enum learn_dimension dime
 
 bool learn_set_covers(struct learn_sets *sets, enum learn_dimension dimension, unsigned int wide, unsigned int narrow)
 {
-	const char *member;
 	size_t position = 0;
 
 	if (wide == LEARN_ANY || wide == narrow)
 		return true;
 	if (narrow == LEARN_ANY)
 		return false;
-	while ((member = learn_set_next(sets, narrow, &position))) {
+	for (const char *member = learn_set_next(sets, narrow, &position); member;
+	     member = learn_set_next(sets, narrow, &position)) {
 		if (!is_included(sets, dimension, wide, member))
 			return false;
 	}
 	return true;
 }
 
-/* Numbers that are collected for a set. */
+/* The numbers of a new set. */
 struct numbers {
 	unsigned int *number;
 	size_t count;
@@ -142,28 +143,28 @@ static unsigned int add_numbers(struct learn_sets *sets, struct numbers *numbers
 	return add(sets, &sets->sets, text);
 }
 
-unsigned int learn_set_union(struct learn_sets *sets, enum learn_dimension dimension, unsigned int a, unsigned int b)
+/* The union of two sets of which each has a member that the other does not include. */
+static unsigned int unite(struct learn_sets *sets, enum learn_dimension dimension, unsigned int a, unsigned int b)
 {
 	size_t room = strlen(sets->sets.item[a]->text) + strlen(sets->sets.item[b]->text) + 2;
-	unsigned int set = LEARN_ANY;
-	struct numbers numbers;
-	char *text;
+	_cleanup_free_ unsigned int *number = calloc(room, sizeof(*number));
+	_cleanup_free_ char *text = malloc(room);
+	struct numbers numbers = {.number = number};
 
-	/* One that covers the other is the union; from here on each has something that the other has not. */
+	if (!number || !text) {
+		sets->error = -ENOMEM;
+		return LEARN_ANY;
+	}
+	collect(sets, dimension, a, b, &numbers);
+	collect(sets, dimension, b, LEARN_ANY, &numbers);
+	return add_numbers(sets, &numbers, text);
+}
+
+unsigned int learn_set_union(struct learn_sets *sets, enum learn_dimension dimension, unsigned int a, unsigned int b)
+{
 	if (learn_set_covers(sets, dimension, a, b))
 		return a;
 	if (learn_set_covers(sets, dimension, b, a))
 		return b;
-	numbers = (struct numbers){.number = calloc(room, sizeof(unsigned int))};
-	text = malloc(room);
-	if (numbers.number && text) {
-		collect(sets, dimension, a, b, &numbers);
-		collect(sets, dimension, b, LEARN_ANY, &numbers);
-		set = add_numbers(sets, &numbers, text);
-	} else {
-		sets->error = -ENOMEM;
-	}
-	free(numbers.number);
-	free(text);
-	return set;
+	return unite(sets, dimension, a, b);
 }

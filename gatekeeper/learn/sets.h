@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
- * What a rule that is learnt names in one dimension: a set of texts. Equal sets have the same number, so that rules
- * compare by numbers.
+ * The values of a learnt rule in one dimension: a set of texts. Equal sets have the same number, so that rules compare
+ * by numbers.
  */
 #ifndef GATEKEEPER_LEARN_SETS_H
 #define GATEKEEPER_LEARN_SETS_H
@@ -28,7 +28,7 @@ enum learn_dimension {
 struct learn_sets {
 	struct names values;
 	struct names sets; /* as the numbers of the values, ascending and separated by spaces */
-	int error;         /* -ENOMEM once there was no memory; sets are LEARN_ANY then, and not to be used */
+	int error;         /* -ENOMEM once there was no memory: sets are LEARN_ANY then and must not be used */
 };
 
 int learn_sets_init(struct learn_sets *ret_sets);
@@ -37,13 +37,13 @@ void learn_sets_release(struct learn_sets *sets);
 /* The set of one value. */
 unsigned int learn_set_of(struct learn_sets *sets, const char *value);
 
-/* What is in one of two sets, without what another member includes: a cgroup what is below it, own-subtree own. */
+/* The union, without members that another one includes: a cgroup includes those below it, own-subtree includes own. */
 unsigned int learn_set_union(struct learn_sets *sets, enum learn_dimension dimension, unsigned int a, unsigned int b);
 
-/* Is everything of `narrow` in `wide`? */
+/* Whether `wide` includes all of `narrow`. */
 bool learn_set_covers(struct learn_sets *sets, enum learn_dimension dimension, unsigned int wide, unsigned int narrow);
 
-/* The members one after the other: `*position` is 0 at first. NULL: no more. */
+/* Iterates over the members: `*position` is 0 at first. NULL: no more. */
 const char *learn_set_next(const struct learn_sets *sets, unsigned int set, size_t *position);
 
 #endif

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* Learnt rules as a policy: see learn-write.h. What is from the log was looked at before it came here (learn-event.c).
- */
+/* Learnt rules as a policy: see write.h. Texts of the log were checked before they came here (from-event.c). */
 #include "gatekeeper/learn/write.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/base/cleanup.h"
 #include "policy/language/words.h"
 
 #define SHORT_LIST 4 /* as many items go on one line */
@@ -33,8 +33,8 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The values of a set, to be freed; those that are paths in order. NULL: none, or no memory. */
-static const char **values_of(const struct learn_sets *sets, unsigned int set, size_t *ret_count)
+/* The values of a set, to be freed; paths are sorted. NULL: none, or no memory. */
+static const char **list_values(const struct learn_sets *sets, unsigned int set, size_t *ret_count)
 {
 	size_t position = 0, count = 0;
 	const char **values;
@@ -71,21 +71,20 @@ static void put_list(const char **values, size_t count, FILE *stream)
 	fputs(count > 1 ? "]\n" : "\n", stream);
 }
 
-/* A key with a set; nothing for the set that limits nothing. */
+/* A key with the values of a set; nothing for LEARN_ANY. */
 static void put_set(const struct learnt_policy *policy, const char *indent, const char *key, unsigned int set,
 		    FILE *stream)
 {
 	size_t count;
-	const char **values = values_of(policy->sets, set, &count);
+	_cleanup_free_ const char **values = list_values(policy->sets, set, &count);
 
-	if (count > 0) {
-		fprintf(stream, "%s%s:", indent, key);
-		if (count > SHORT_LIST || (count > 1 && values[0][0] == '/'))
-			put_lines(indent, values, count, stream);
-		else
-			put_list(values, count, stream);
-	}
-	free(values);
+	if (count == 0)
+		return;
+	fprintf(stream, "%s%s:", indent, key);
+	if (count > SHORT_LIST || (count > 1 && values[0][0] == '/'))
+		put_lines(indent, values, count, stream);
+	else
+		put_list(values, count, stream);
 }
 
 static void put_namespaces(const struct learnt_rule *rule, FILE *stream)
@@ -152,7 +151,7 @@ static void put_comment(const struct learnt_policy *policy, const struct learnt_
 		fputs("  # race: verify, because callers share their descriptor table among threads\n", stream);
 }
 
-/* The last part of the executable, or the operation, with what a name of a rule may have. */
+/* The last part of the executable, or the operation, in the characters that the name of a rule may have. */
 static void put_name(const struct learnt_policy *policy, size_t number, FILE *stream)
 {
 	const struct learnt_rule *rule = &policy->rule[number];
@@ -189,17 +188,17 @@ static const char *generalised_text(const struct learnt_policy *policy)
 		return "cgroup-prefix, executable";
 	if (policy->options->any_executable)
 		return "executable";
-	return policy->wide_cgroups ? "cgroup-prefix" : "nothing more";
+	return policy->wide_cgroups ? "cgroup-prefix" : "nothing";
 }
 
-static void put_refused(const struct learnt_policy *policy, FILE *stream)
+static void put_skipped(const struct learnt_policy *policy, FILE *stream)
 {
-	static const char *const texts[] = {LEARN_REFUSALS(LEARN_REFUSAL_TEXT)};
+	static const char *const texts[] = {LEARN_SKIPS(LEARN_SKIP_TEXT)};
 
-	for (unsigned int i = 0; i < LEARN_REFUSAL_COUNT; i++) {
-		if (policy->refused[i])
-			fprintf(stream, "# NOT learnt from %" PRIu64 " event%s: %s.\n", policy->refused[i],
-				plural(policy->refused[i]), texts[i]);
+	for (unsigned int i = 0; i < LEARN_SKIP_COUNT; i++) {
+		if (policy->skipped[i])
+			fprintf(stream, "# NOT learnt from %" PRIu64 " event%s: %s.\n", policy->skipped[i],
+				plural(policy->skipped[i]), texts[i]);
 	}
 }
 
@@ -208,17 +207,16 @@ static void put_head(const struct learnt_policy *policy, FILE *stream)
 	fprintf(stream,
 		"# Learnt by gatekeeper from %" PRIu64 " event%s of the audit log, for review.\n"
 		"#\n"
-		"# What was seen is allowed, and nothing else, with these generalisations: callers, and targets that "
-		"are named\n"
-		"# by a path, are at or below the cgroups that were seen; own-subtree includes own; user ids, "
-		"capabilities, and\n"
-		"# names, tags and signatures of programs are not limited, nor is what an event does not have.\n"
-		"# Asked for: %s.\n"
+		"# It allows what was seen and nothing else, with these generalisations: callers, and targets named by "
+		"a path,\n"
+		"# are at or below the cgroups that were seen; own-subtree includes own; user IDs, capabilities, and "
+		"names,\n"
+		"# tags and signatures of programs are not limited, nor is anything that an event does not have.\n"
+		"# Generalised on request: %s.\n"
 		"#\n",
 		policy->events, plural(policy->events), generalised_text(policy));
-	put_refused(policy, stream);
-	fputs("# Load it in audit mode, as it is, and see what it would refuse: gatekeeper log --denied. Then "
-	      "enforce.\n",
+	put_skipped(policy, stream);
+	fputs("# Load it in audit mode, as it is, and see what it would deny: gatekeeper log --denied. Then enforce.\n",
 	      stream);
 }
 

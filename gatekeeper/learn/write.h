@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* Learnt rules as a policy, with comments for whoever reviews it. */
+/* Learnt rules as a policy, with comments for its reviewer. */
 #ifndef GATEKEEPER_LEARN_WRITE_H
 #define GATEKEEPER_LEARN_WRITE_H
 
@@ -13,8 +13,8 @@ struct learnt_policy {
 	size_t count;
 	const struct learn_options *options;
 	bool wide_cgroups;
-	uint64_t events;                       /* that were learnt from */
-	uint64_t refused[LEARN_REFUSAL_COUNT]; /* and those that were not */
+	uint64_t events;                    /* events that were learnt from */
+	uint64_t skipped[LEARN_SKIP_COUNT]; /* events that were not, by reason */
 };
 
 void learn_write(const struct learnt_policy *policy, FILE *stream);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* Test file -> tests: the keys around a request, and what is expected of it. */
+/* Test file -> tests: the keys around a request, and the expected decision. */
 #include "gatekeeper/policy-test/file.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/base/cleanup.h"
 #include "policy/language/values.h"
 
 #include "gatekeeper/policy-test/request.h"
@@ -13,14 +14,14 @@
 #define FILE_KEYS(X) X(FILE_TESTS, "tests", "the tests")
 
 #define TEST_KEYS(X) \
-	X(TEST_NAME, "name", "what is tested, in one line") \
-	X(TEST_REQUEST, "request", "the request, described as for explain") \
-	X(TEST_EXPECT, "expect", "the decision that is expected")
+	X(TEST_NAME, "name", "name of the test, in one line") \
+	X(TEST_REQUEST, "request", "the request, in the words of explain") \
+	X(TEST_EXPECT, "expect", "the expected decision")
 
 #define EXPECT_KEYS(X) \
 	X(EXPECT_VERDICT, "verdict", "allow or deny") \
 	X(EXPECT_RULE, "rule", "the rule that decides, or default") \
-	X(EXPECT_LOGGED, "logged", "yes or no: is the decision written to the audit log?")
+	X(EXPECT_LOGGED, "logged", "yes or no: whether the decision is written to the audit log")
 
 #define KEY_ID(id, key, key_doc) id,
 enum { FILE_KEYS(KEY_ID) };
@@ -31,9 +32,7 @@ enum { EXPECT_KEYS(KEY_ID) };
 #define KEY_SET(set_name, table, mapping, required_keys) \
 	static const struct word set_name##_table[] = {table(KEY_ROW)}; \
 	static const struct key_set set_name = { \
-		.words = {.noun = "key", \
-			  .words = set_name##_table, \
-			  .count = sizeof(set_name##_table) / sizeof(set_name##_table[0])}, \
+		.words = {.noun = "key", .words = set_name##_table, .count = ARRAY_LENGTH(set_name##_table)}, \
 		.of = (mapping), \
 		.required = (required_keys), \
 	};
@@ -42,11 +41,11 @@ KEY_SET(file_keys, FILE_KEYS, "a test file", 1U << FILE_TESTS)
 KEY_SET(test_keys, TEST_KEYS, "a test", 1U << TEST_NAME | 1U << TEST_REQUEST | 1U << TEST_EXPECT)
 KEY_SET(expect_keys, EXPECT_KEYS, "expect", 1U << EXPECT_VERDICT)
 
-/* The reader of policies, and what is read here. */
+/* The reader of policies, with what it reads here. */
 struct test_reader {
 	struct reader reader;
 	struct test_file *file;
-	struct policy_test *test; /* the one that is being read */
+	struct policy_test *test; /* the test that is being read */
 };
 
 static struct test_reader *test_reader(struct reader *reader)
@@ -99,26 +98,35 @@ static void check_name(const struct test_reader *reader)
 	for (size_t i = 0; i < reader->file->count && test->name[0]; i++) {
 		if (strcmp(reader->file->test[i].name, test->name) == 0) {
 			findings_add(reader->reader.findings, CHECK_DUPLICATE_RULE_NAME, test->place,
-				     "a test '%.64s' is in line %u already; give one of them another name", test->name,
+				     "a test '%.64s' is in line %u already; rename one of them", test->name,
 				     reader->file->test[i].place.line);
 			return;
 		}
 	}
 }
 
+static void read_test(struct test_reader *reader, const struct node *item)
+{
+	reader->test = &reader->file->test[reader->file->count];
+	reader->test->place = item->place;
+	read_mapping(&reader->reader, item, &test_keys, read_test_key);
+	check_name(reader);
+	reader->file->count++;
+}
+
 static void read_tests(struct test_reader *reader, const struct node *value)
 {
 	size_t count = 0;
 
-	for (const struct node *item = value->first; item; item = item->next)
-		count++;
 	if (value->kind != NODE_LIST) {
 		report_kind(&reader->reader, value, "a list of tests");
 		return;
 	}
+	for (const struct node *item = value->first; item; item = item->next)
+		count++;
 	if (count == 0) {
 		findings_add(reader->reader.findings, CHECK_EMPTY, value->place,
-			     "an empty list: a file without tests tests nothing");
+			     "empty list: a file needs at least one test");
 		return;
 	}
 	reader->file->test = calloc(count, sizeof(*reader->file->test));
@@ -126,13 +134,8 @@ static void read_tests(struct test_reader *reader, const struct node *value)
 		reader->reader.error = -ENOMEM;
 		return;
 	}
-	for (const struct node *item = value->first; item; item = item->next) {
-		reader->test = &reader->file->test[reader->file->count];
-		reader->test->place = item->place;
-		read_mapping(&reader->reader, item, &test_keys, read_test_key);
-		check_name(reader);
-		reader->file->count++;
-	}
+	for (const struct node *item = value->first; item; item = item->next)
+		read_test(reader, item);
 }
 
 static void read_file_key(struct reader *reader, unsigned int key, const struct node *value)
@@ -145,11 +148,27 @@ static void read_root(struct test_reader *reader, const struct node *root)
 {
 	if (node_is_nothing(root))
 		findings_add(reader->reader.findings, CHECK_EMPTY, root->place,
-			     "holds no tests; each has name, request and expect");
+			     "no tests; each has name, request and expect");
 	else if (root->kind == NODE_LIST)
 		read_tests(reader, root);
 	else
 		read_mapping(&reader->reader, root, &file_keys, read_file_key);
+}
+
+static int read_file(const char *path, struct test_reader *reader)
+{
+	struct test_file *file = reader->file;
+	int r = source_read(path, 0, reader->reader.findings, &file->source);
+
+	if (r < 0)
+		return r;
+	r = tree_parse(&file->source, reader->reader.findings, &file->tree);
+	if (r < 0)
+		return r;
+	read_root(reader, file->tree.root);
+	if (reader->reader.error < 0)
+		return reader->reader.error;
+	return reader->reader.findings->errors > 0 ? -EINVAL : 0;
 }
 
 int test_file_read(const char *path, struct findings *findings, struct test_file *ret_file)
@@ -159,15 +178,7 @@ int test_file_read(const char *path, struct findings *findings, struct test_file
 
 	memset(ret_file, 0, sizeof(*ret_file));
 	findings_init(findings, path);
-	r = source_read(path, 0, findings, &ret_file->source);
-	if (r == 0)
-		r = tree_parse(&ret_file->source, findings, &ret_file->tree);
-	if (r == 0) {
-		read_root(&reader, ret_file->tree.root);
-		r = reader.reader.error;
-	}
-	if (r == 0 && findings->errors > 0)
-		r = -EINVAL;
+	r = read_file(path, &reader);
 	memset(findings->text, 0, sizeof(findings->text));
 	findings_sort(findings);
 	return r;

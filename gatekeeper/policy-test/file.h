@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
- * Policy unit tests as they are written: described requests with the decision that is expected of each. Read with the
- * parser of policies, so that what is wrong is a finding with its place.
+ * Policy unit tests as they are written: described requests, each with the expected decision. They are read by the
+ * parser of policies, so that each mistake is a finding with its source position.
  */
 #ifndef GATEKEEPER_TEST_FILE_H
 #define GATEKEEPER_TEST_FILE_H
@@ -10,7 +10,7 @@
 
 #include "gatekeeper/request/from-words.h"
 
-#define TEST_RULE_DEFAULT "default" /* what a test calls the default of a policy, where others name a rule */
+#define TEST_RULE_DEFAULT "default" /* the default of a policy, in the place of the name of a rule */
 #define TEST_CAPABILITIES_SIZE 1024
 
 struct policy_test {
@@ -34,8 +34,8 @@ struct test_file {
 };
 
 /*
- * Reads the tests at `path`; paths in them stand for their names (resolver_by_name). 0, -EINVAL with findings, or
- * -ENOMEM. To be released by test_file_release() in each case.
+ * Reads the tests at `path`; executables and cgroups are identified by path (resolver_by_name). Returns 0, -EINVAL with
+ * findings, or -ENOMEM. To be released by test_file_release() in each case.
  */
 int test_file_read(const char *path, struct findings *findings, struct test_file *ret_file);
 void test_file_release(struct test_file *file);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The request of a test: its keys, and the words behind them, which are those of `explain`. */
+/* The request of a test: its keys, and their words, which are those of `explain`. */
 #include "gatekeeper/policy-test/request.h"
 
 #include <string.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#include "policy/base/cleanup.h"
 
-/* Every word of a request is a key, here or in `program`. */
+/* Each word of a request is a key, here or in `program`. */
 #define WORD_ID(member, option, key, value, help) WORD_##member,
 enum word_id { REQUEST_WORDS(WORD_ID) REQUEST_PROGRAM_WORDS(WORD_ID) WORD_COUNT };
 enum { KEY_PROGRAM = WORD_COUNT, KEY_SHARED };
@@ -25,13 +25,13 @@ static const struct word request_words[] = {
 static const struct word program_words[] = {REQUEST_PROGRAM_WORDS(WORD_KEY)};
 
 static const struct key_set request_keys = {
-	.words = {.noun = "key", .words = request_words, .count = COUNT(request_words)},
+	.words = {.noun = "key", .words = request_words, .count = ARRAY_LENGTH(request_words)},
 	.of = "the request",
 	.required = 1U << WORD_operation,
 };
 
 static const struct key_set request_program_keys = {
-	.words = {.noun = "key", .words = program_words, .count = COUNT(program_words)},
+	.words = {.noun = "key", .words = program_words, .count = ARRAY_LENGTH(program_words)},
 	.of = "program",
 };
 
@@ -39,9 +39,9 @@ static const struct word yes_no_table[] = {
 	{.number = true, .text = "yes", .policy = true},
 	{.number = false, .text = "no", .policy = true},
 };
-const struct word_set yes_no_words = {.noun = "answer", .words = yes_no_table, .count = COUNT(yes_no_table)};
+const struct word_set yes_no_words = {.noun = "answer", .words = yes_no_table, .count = ARRAY_LENGTH(yes_no_table)};
 
-/* The reader of policies, and what is read here. */
+/* The reader of policies, with what it reads here. */
 struct request_reader {
 	struct reader reader;
 	struct policy_test *test;
@@ -69,7 +69,7 @@ static void add_to_list(struct reader *reader, const struct node *node, const ch
 	if ((size_t)snprintf(list + used, size - used, "%s%s", used ? "," : "", text) < size - used)
 		return;
 	list[used] = '\0';
-	findings_add(reader->findings, CHECK_TOO_LARGE, node->place, "a list that is too long");
+	findings_add(reader->findings, CHECK_TOO_LARGE, node->place, "the list is too long");
 }
 
 static void read_namespace(struct reader *reader, unsigned int key, const struct node *value)
@@ -108,23 +108,29 @@ static void read_request_key(struct reader *reader, unsigned int key, const stru
 
 	if (key < WORD_COUNT)
 		request->node[key] = value;
-	if (key == WORD_not_init) {
+	switch (key) {
+	case WORD_not_init:
 		read_conditions(reader, value, &namespace_keys, read_namespace);
 		set_word(request, key, test->not_init);
-	} else if (key == WORD_capabilities) {
+		break;
+	case WORD_capabilities:
 		read_items(reader, value, "capability", read_capability, test);
 		set_word(request, key, test->capabilities);
-	} else if (key == KEY_PROGRAM) {
+		break;
+	case KEY_PROGRAM:
 		read_conditions(reader, value, &request_program_keys, read_program_key);
-	} else if (key == KEY_SHARED) {
+		break;
+	case KEY_SHARED:
 		if (read_word(reader, value, &yes_no_words, &answer))
 			test->words.shared_files = answer;
-	} else {
+		break;
+	default:
 		read_text(reader, key, value);
+		break;
 	}
 }
 
-/* Where the word of an option is, or else the request. */
+/* The source position of the word of an option, or of the request if the word is missing. */
 static struct place place_of(const struct request_reader *request, const char *option, const struct node *value)
 {
 #define WORD_OPTION(member, name, key, value, help) [WORD_##member] = name,

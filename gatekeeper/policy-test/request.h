@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* The request of a test: one mapping of a test file (test-file.h). */
+/* The request of a test: one mapping of a test file (file.h). */
 #ifndef GATEKEEPER_TEST_REQUEST_H
 #define GATEKEEPER_TEST_REQUEST_H
 
@@ -7,10 +7,10 @@
 
 #include "gatekeeper/policy-test/file.h"
 
-/* Reads it into test->described; what is wrong is a finding. */
+/* Reads the request into test->described; each mistake is a finding. */
 void test_request_read(struct findings *findings, const struct node *value, struct policy_test *test);
 
-/* `yes` and `no`. */
+/* `yes` (1) and `no` (0). */
 extern const struct word_set yes_no_words;
 
 #endif

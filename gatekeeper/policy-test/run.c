@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* One policy unit test: the decision, and when it is not the expected one, why. */
+/* Runs one policy unit test: the decision, and the reason if it is not the expected one. */
 #include "gatekeeper/policy-test/run.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/base/cleanup.h"
 #include "policy/language/words.h"
 
 #include "gatekeeper/explain/why.h"
@@ -27,17 +28,16 @@ static const struct word *nearest_rule(const struct gk_image *image, const char 
 	return word_nearest(&set, name);
 }
 
-static void no_such_rule(const struct gk_image *image, const char *name, char *ret_why)
+static void explain_missing_rule(const struct gk_image *image, const char *name, char *ret_why)
 {
-	struct word *words = calloc(GK_MAX_RULES, sizeof(*words));
+	_cleanup_free_ struct word *words = calloc(GK_MAX_RULES, sizeof(*words));
 	const struct word *near = words ? nearest_rule(image, name, words) : NULL;
 
 	snprintf(ret_why, TEST_WHY_SIZE, "; the policy has no rule '%.64s'%s%s%s", name, near ? ": did you mean '" : "",
 		 near ? near->text : "", near ? "'?" : "");
-	free(words);
 }
 
-/* What kept the expected rule from deciding. */
+/* Why the expected rule did not decide. */
 static void explain_rule(const struct gk_image *image, const struct policy_test *test, __u32 decided, char *ret_why)
 {
 	__u32 rule = find_rule(image, test->rule);
@@ -47,7 +47,7 @@ static void explain_rule(const struct gk_image *image, const struct policy_test 
 	if (strcmp(test->rule, TEST_RULE_DEFAULT) == 0)
 		return;
 	if (rule == GK_NO_RULE) {
-		no_such_rule(image, test->rule, ret_why);
+		explain_missing_rule(image, test->rule, ret_why);
 		return;
 	}
 	if (rule == decided)

@@ -12,9 +12,9 @@
 struct test_result {
 	bool passed;
 	struct gk_decision decision;
-	const char *rule; /* that decided, of the image; TEST_RULE_DEFAULT: none did */
+	const char *rule; /* that decided, in the image; TEST_RULE_DEFAULT: no rule did */
 	unsigned int line;
-	char why[TEST_WHY_SIZE]; /* it failed; what of it is from the policy or the tests is not escaped */
+	char why[TEST_WHY_SIZE]; /* why it failed; texts of the policy and the tests in it are not escaped */
 };
 
 /* The image must have been compiled with resolver_by_name. */

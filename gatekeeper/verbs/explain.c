@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The verb explain: which rule of a policy decides a described request, or events of the log, and why none before it.
- */
+/* The verb explain: the rule of a policy that decides a described request, or events of the log, and why no earlier
+ * one. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/base/cleanup.h"
 #include "policy/policy.h"
 
 #include "gatekeeper/explain/answer.h"
@@ -62,17 +63,14 @@ static int explain_described(const char *policy)
 	struct described_request described;
 	struct request_fault fault;
 	struct findings findings;
-	struct gk_image *image;
-	int r;
+	_cleanup_free_ struct gk_image *image = NULL;
 
 	if (request_from_words(&asked, &resolver_described, &described, &fault) < 0)
 		return misuse_of(&fault);
 	image = compile(policy, &resolver_described, &findings);
 	if (!image)
 		return EXIT_FAILED;
-	r = explain(&findings, image, &described);
-	free(image);
-	return r;
+	return explain(&findings, image, &described);
 }
 
 /* Explains all decisions of the log on stdin. Returns 0 or a negative errno; lines that fail are reported and counted.
@@ -83,17 +81,16 @@ static int explain_lines(const struct findings *findings, const struct gk_image 
 	struct failure failure;
 	uint64_t explained = 0;
 	json_t *record;
-	int r, read;
+	int r, read = record_lines_next(lines, &record);
 
-	while ((read = record_lines_next(lines, &record)) > 0) {
+	for (; read > 0; read = record_lines_next(lines, &record)) {
 		r = explain_record(findings, image, record, as_json, &failure);
 		json_decref(record);
-		if (r < 0) {
-			print_error("%s:%" PRIu64 ": %s", lines->name, lines->line, failure.text);
-			lines->bad++;
-		} else {
-			explained += r;
-		}
+		explained += r > 0;
+		if (r >= 0)
+			continue;
+		print_error("%s:%" PRIu64 ": %s", lines->name, lines->line, failure.text);
+		lines->bad++;
 	}
 	*ret_explained = explained;
 	return read;
@@ -118,7 +115,7 @@ static int explain_stdin(const struct findings *findings, const struct gk_image 
 	return lines.bad || !explained ? EXIT_FAILED : EXIT_OK;
 }
 
-/* An event has the executable by inode and device, so that a path of the policy stands for what is there. */
+/* An event identifies the executable by inode and device: paths of the policy are looked up on this host. */
 static int explain_logged(const char *policy)
 {
 	struct host_context context = {0};
@@ -128,14 +125,11 @@ static int explain_logged(const char *policy)
 		.context = &context,
 	};
 	struct findings findings;
-	struct gk_image *image = compile(policy, &resolver, &findings);
-	int r;
+	_cleanup_free_ struct gk_image *image = compile(policy, &resolver, &findings);
 
 	if (!image)
 		return EXIT_FAILED;
-	r = explain_stdin(&findings, image);
-	free(image);
-	return r;
+	return explain_stdin(&findings, image);
 }
 
 static int run_explain(char **arguments)
@@ -147,7 +141,7 @@ static int run_explain(char **arguments)
 	if (strcmp(arguments[1], "-") != 0)
 		return print_misuse("explain reads events from stdin only: explain POLICY -");
 	if (memcmp(&asked, &nothing, sizeof(asked)) != 0)
-		return print_misuse("explain describes a request by options, or reads events from stdin; not both");
+		return print_misuse("explain takes a request from options or events from stdin, not both");
 	return explain_logged(arguments[0]);
 }
 
@@ -158,7 +152,7 @@ static int run_explain(char **arguments)
 static const struct option_spec options[] = {
 	REQUEST_WORDS(WORD_OPTION)
 	REQUEST_PROGRAM_WORDS(WORD_OPTION)
-	{.name = "shared-fds", .help = "another thread may repoint the caller's descriptors", .flag = &asked.shared_files},
+	{.name = "shared-fds", .help = "assume that another thread may repoint the caller's descriptors", .flag = &asked.shared_files},
 	{.name = "json", .help = "print a JSON object", .flag = &as_json},
 	{0},
 };
@@ -167,7 +161,7 @@ static const struct option_spec options[] = {
 const struct verb verb_explain = {
 	.name = "explain",
 	.arguments = "POLICY [-]",
-	.summary = "say which rule decides a described request, or events of the log on stdin, and why",
+	.summary = "explain which rule decides a described request, or events of the log on stdin, and why",
 	.minimum = 1,
 	.maximum = 2,
 	.options = options,

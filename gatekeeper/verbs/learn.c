@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The verb learn: from audit logs, a policy that allows what was seen, for a person to review. */
+/* The verb learn: makes a policy from audit logs that allows what was seen, for a person to review. */
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/base/cleanup.h"
 #include "policy/language/words.h"
 
 #include "gatekeeper/learn/prove.h"
@@ -17,18 +18,18 @@
 static const char *generalise;
 static bool elsewhere;
 
-/* What was learnt so far. */
+/* What was learnt so far, and what was not. */
 struct lesson {
 	struct learnt_rules rules;
 	struct learn_options options;
 	struct host_context context;
 	struct resolver resolver;
 	uint64_t events;
-	uint64_t refused[LEARN_REFUSAL_COUNT];
+	uint64_t skipped[LEARN_SKIP_COUNT];
 	uint64_t bad;
 };
 
-/* The time of a record, if it is one: the log may have been tampered with, and this goes into the policy. */
+/* The time of a record, if it is a time: the log may have been tampered with, and the text goes into the policy. */
 static void copy_time(json_t *record, char ret_time[LEARN_TIME_SIZE])
 {
 	const char *time = json_string_value(json_object_get(record, "@timestamp"));
@@ -39,7 +40,7 @@ static void copy_time(json_t *record, char ret_time[LEARN_TIME_SIZE])
 		memcpy(ret_time, time, length + 1);
 }
 
-/* A sample with another operation, which points into itself. */
+/* A copy of the event with another operation. Its request points into the copy. */
 static struct event_request *copy_sample(const struct event_request *event, unsigned int operation)
 {
 	struct event_request *copy = malloc(sizeof(*copy));
@@ -70,27 +71,41 @@ static int add_rule(struct lesson *lesson, struct learnt_rule *rule, const struc
 	return r;
 }
 
+/* The rules for the operations that the event becomes if another thread repoints its descriptor. */
+static int add_raced_rules(struct lesson *lesson, const struct learnt_rule *rule, const struct event_request *event,
+			   __u64 operations)
+{
+	for (; operations; operations &= operations - 1) {
+		unsigned int operation = __builtin_ctzll(operations);
+		struct learnt_rule raced = *rule;
+		int r;
+
+		learn_raced_rule(&lesson->rules.sets, operation, &raced);
+		r = add_rule(lesson, &raced, event, operation);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
 static int learn_from(struct lesson *lesson, json_t *record, const struct event_request *event)
 {
-	struct learnt_rule rule, raced;
-	enum learn_refusal refusal = learn_event(&lesson->rules.sets, &lesson->options, event, &rule);
+	struct learnt_rule rule;
+	enum learn_skip skip = learn_event(&lesson->rules.sets, &lesson->options, event, &rule);
 	const char *command = json_string_value(log_field(record, "bpf.command"));
-	__u64 operations = learn_raced_operations(event, command);
 	int r;
 
-	if (refusal != LEARN_ACCEPTED) {
-		lesson->refused[refusal]++;
+	if (skip != LEARN_ACCEPTED) {
+		lesson->skipped[skip]++;
 		return 0;
 	}
 	lesson->events++;
 	copy_time(record, rule.first);
 	memcpy(rule.last, rule.first, sizeof(rule.last));
 	r = add_rule(lesson, &rule, event, event->described.request.operation);
-	for (; operations && r == 0; operations &= operations - 1) {
-		raced = rule;
-		learn_raced_rule(&lesson->rules.sets, __builtin_ctzll(operations), &raced);
-		r = add_rule(lesson, &raced, event, __builtin_ctzll(operations));
-	}
+	if (r < 0)
+		return r;
+	r = add_raced_rules(lesson, &rule, event, learn_raced_operations(event, command));
 	return r < 0 ? r : lesson->rules.sets.error;
 }
 
@@ -115,92 +130,108 @@ static int read_record(struct lesson *lesson, struct record_lines *lines, json_t
 static int read_lines(struct lesson *lesson, struct record_lines *lines)
 {
 	json_t *record;
-	int r;
+	int read, r = 0;
 
-	while ((r = record_lines_next(lines, &record)) > 0) {
+	for (read = record_lines_next(lines, &record); read > 0; read = record_lines_next(lines, &record)) {
 		r = read_record(lesson, lines, record);
 		json_decref(record);
 		if (r < 0)
-			break;
+			return r;
 	}
-	lesson->bad += lines->bad;
+	return read;
+}
+
+static int read_stream(struct lesson *lesson, FILE *stream, const char *name)
+{
+	struct record_lines lines;
+	int r = record_lines_open(stream, name, &lines);
+
+	if (r < 0)
+		return r;
+	r = read_lines(lesson, &lines);
+	lesson->bad += lines.bad;
+	record_lines_close(&lines);
 	return r;
 }
 
 static int read_log(struct lesson *lesson, const char *path)
 {
-	FILE *stream = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
-	struct record_lines lines;
-	int r = stream ? record_lines_open(stream, stream == stdin ? "stdin" : path, &lines) : -errno;
+	_cleanup_fclose_ FILE *file = NULL;
+	int r;
 
-	if (r == 0) {
-		r = read_lines(lesson, &lines);
-		record_lines_close(&lines);
+	if (strcmp(path, "-") == 0) {
+		r = read_stream(lesson, stdin, "stdin");
+	} else {
+		file = fopen(path, "re");
+		r = file ? read_stream(lesson, file, path) : -errno;
 	}
-	if (stream && stream != stdin)
-		fclose(stream);
 	if (r < 0)
-		print_error("cannot learn from %s: %s", path, strerror(-r));
+		print_error("cannot read %s: %s", path, strerror(-r));
 	return r;
 }
 
 /* The policy as text, to be freed. */
-static int write_policy(struct lesson *lesson, bool wide_cgroups, char **ret_text, size_t *ret_length)
+static int write_policy(const struct learnt_policy *policy, char **ret_text, size_t *ret_length)
 {
+	FILE *stream = open_memstream(ret_text, ret_length);
+
+	if (!stream)
+		return -ENOMEM;
+	learn_write(policy, stream);
+	return fclose(stream) == 0 ? 0 : -ENOMEM;
+}
+
+static int make_policy(struct lesson *lesson, bool wide_cgroups, char **ret_text, size_t *ret_length)
+{
+	_cleanup_free_ struct learnt_rule *rule = NULL;
 	struct learnt_policy policy = {
 		.sets = &lesson->rules.sets,
 		.options = &lesson->options,
 		.wide_cgroups = wide_cgroups,
 		.events = lesson->events,
 	};
-	struct learnt_rule *rule = NULL;
-	FILE *stream;
-	int r = learnt_rules_merge(&lesson->rules, &rule, &policy.count);
+	int r = wide_cgroups ? learnt_rules_widen_cgroups(&lesson->rules) : 0;
 
-	stream = r == 0 ? open_memstream(ret_text, ret_length) : NULL;
-	if (stream) {
-		policy.rule = rule;
-		memcpy(policy.refused, lesson->refused, sizeof(policy.refused));
-		learn_write(&policy, stream);
-		r = fclose(stream) == 0 ? 0 : -ENOMEM;
-	} else if (r == 0) {
-		r = -ENOMEM;
-	}
-	free(rule);
-	return r;
+	if (r < 0)
+		return r;
+	r = learnt_rules_merge(&lesson->rules, &rule, &policy.count);
+	if (r < 0)
+		return r;
+	policy.rule = rule;
+	memcpy(policy.skipped, lesson->skipped, sizeof(policy.skipped));
+	return write_policy(&policy, ret_text, ret_length);
 }
 
-static int conclude(struct lesson *lesson, bool wide_cgroups)
+/* Prints the policy, if it is proven to allow what it was learnt from. */
+static int finish(struct lesson *lesson, bool wide_cgroups)
 {
+	_cleanup_free_ char *text = NULL;
 	struct failure failure;
-	char *text = NULL;
 	size_t length;
-	int r = 0;
+	int r = make_policy(lesson, wide_cgroups, &text, &length);
 
-	if (wide_cgroups)
-		r = learnt_rules_widen_cgroups(&lesson->rules);
-	if (r == 0)
-		r = write_policy(lesson, wide_cgroups, &text, &length);
 	if (r < 0)
 		failure_set(&failure, r, "%s", strerror(-r));
 	else
 		r = learn_prove(text, length, &lesson->rules, &failure);
-	if (r < 0)
+	if (r < 0) {
 		print_error("%s", failure.text);
-	else if (fwrite(text, 1, length, stdout) != length || fflush(stdout) != 0)
-		r = -EIO;
-	free(text);
-	return r;
+		return r;
+	}
+	if (fwrite(text, 1, length, stdout) == length && fflush(stdout) == 0)
+		return 0;
+	print_error("cannot write the policy: %s", strerror(errno));
+	return -EIO;
 }
 
-static void report_refused(const struct lesson *lesson)
+static void report_skipped(const struct lesson *lesson)
 {
-	static const char *const texts[] = {LEARN_REFUSALS(LEARN_REFUSAL_TEXT)};
+	static const char *const texts[] = {LEARN_SKIPS(LEARN_SKIP_TEXT)};
 
-	for (unsigned int i = 0; i < LEARN_REFUSAL_COUNT; i++) {
-		if (lesson->refused[i])
-			print_error("not learnt from %" PRIu64 " event%s: %s", lesson->refused[i],
-				    lesson->refused[i] == 1 ? "" : "s", texts[i]);
+	for (unsigned int i = 0; i < LEARN_SKIP_COUNT; i++) {
+		if (lesson->skipped[i])
+			print_error("not learnt from %" PRIu64 " event%s: %s", lesson->skipped[i],
+				    lesson->skipped[i] == 1 ? "" : "s", texts[i]);
 	}
 }
 
@@ -236,10 +267,11 @@ static int read_logs(struct lesson *lesson, char **paths)
 
 	for (; *paths && r == 0; paths++)
 		r = read_log(lesson, *paths);
-	report_refused(lesson);
+	report_skipped(lesson);
 	if (r == 0 && lesson->events == 0) {
-		print_error("nothing to learn from: no decision of the audit mode, and none that was allowed; "
-			    "gatekeeper load policy/presets/audit-all.yaml records all");
+		print_error(
+			"nothing to learn from: the log has no decision of audit mode, and none that was allowed; load "
+			"/usr/share/gatekeeper/presets/audit-all.yaml to record all decisions");
 		r = -ENODATA;
 	}
 	return r;
@@ -258,7 +290,7 @@ static int run_learn(char **arguments)
 	lesson.options.elsewhere = elsewhere;
 	r = read_logs(&lesson, arguments);
 	if (r == 0)
-		r = conclude(&lesson, wide_cgroups);
+		r = finish(&lesson, wide_cgroups);
 	learnt_rules_release(&lesson.rules);
 	return r < 0 || lesson.bad > 0 ? EXIT_FAILED : EXIT_OK;
 }
@@ -266,10 +298,10 @@ static int run_learn(char **arguments)
 static const struct option_spec options[] = {
 	{.name = "generalise",
 	 .value = "LIST",
-	 .help = "cgroup-prefix: the cgroup above those seen; executable: any executable",
+	 .help = "allow more: cgroup-prefix (the cgroup above those seen), executable (any executable)",
 	 .text = &generalise},
 	{.name = "elsewhere",
-	 .help = "this is not the host of the log: do not look for executables",
+	 .help = "do not check paths of executables: this is not the host of the log",
 	 .flag = &elsewhere},
 	{0},
 };
@@ -277,7 +309,7 @@ static const struct option_spec options[] = {
 const struct verb verb_learn = {
 	.name = "learn",
 	.arguments = "LOG...",
-	.summary = "from audit logs, a policy that allows what was seen, for review",
+	.summary = "make a policy from audit logs that allows what was seen, for review",
 	.minimum = 1,
 	.maximum = INT_MAX,
 	.options = options,

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The verb test: does a policy decide as its tests expect? Neither a kernel nor the host that it is for is asked. */
+/* The verb test: checks that a policy decides as its tests expect. It needs neither a kernel nor the policy's host. */
 #include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/base/cleanup.h"
 #include "policy/policy.h"
 #include "policy/source/text.h"
 #include "policy/language/words.h"
@@ -15,17 +16,17 @@
 
 static bool as_json;
 
-/* A run of all tests of a file. */
+/* A run of all tests in a file. */
 struct test_session {
 	const struct gk_image *image;
-	const struct findings *policy; /* knows its path */
+	const struct findings *policy; /* has its path */
 	const struct findings *tests;
 	const struct test_file *file;
 	size_t failed;
 	json_t *results; /* NULL without --json */
 };
 
-/* Within a line of TAP a '#' would begin a directive, which could turn a failure into none. */
+/* Within a line of TAP a '#' would start a directive, which could turn a failure into a success. */
 static void print_text(const char *text)
 {
 	char shown[4 * TEST_WHY_SIZE];
@@ -89,49 +90,60 @@ static int print_results(const struct test_session *session)
 	return print_json(object, JSON_INDENT(2));
 }
 
-static int run_tests(struct test_session *session)
+static int run_tests_as_json(struct test_session *session)
 {
 	struct test_result result;
 	int r = 0;
 
-	if (as_json && !(session->results = json_array()))
-		return -ENOMEM;
+	session->results = json_array();
 	for (size_t i = 0; i < session->file->count && r == 0; i++) {
 		test_run(session->image, &session->file->test[i], &result);
 		session->failed += !result.passed;
-		if (as_json)
-			r = json_array_append_new(session->results, result_to_json(&session->file->test[i], &result));
-		else
-			print_result(session, i, &result);
+		r = json_array_append_new(session->results, result_to_json(&session->file->test[i], &result));
 	}
-	if (as_json && r == 0)
+	if (r == 0)
 		r = print_results(session);
-	else if (!as_json)
-		printf("1..%zu\n", session->file->count);
 	json_decref(session->results);
 	return r < 0 ? -ENOMEM : 0;
 }
 
+static void run_tests_as_tap(struct test_session *session)
+{
+	struct test_result result;
+
+	for (size_t i = 0; i < session->file->count; i++) {
+		test_run(session->image, &session->file->test[i], &result);
+		session->failed += !result.passed;
+		print_result(session, i, &result);
+	}
+	printf("1..%zu\n", session->file->count);
+}
+
+static int run_tests(struct test_session *session)
+{
+	if (as_json)
+		return run_tests_as_json(session);
+	run_tests_as_tap(session);
+	return 0;
+}
+
 static int run_session(const char *policy, const char *tests)
 {
+	_cleanup_(test_file_release) struct test_file file = {0};
+	_cleanup_free_ struct gk_image *image = NULL;
 	struct findings policy_findings, test_findings;
-	struct gk_image *image = NULL;
-	struct test_file file;
 	struct test_session session = {.policy = &policy_findings, .tests = &test_findings, .file = &file};
-	int r = test_file_read(tests, &test_findings, &file), policy_r;
+	int tests_r = test_file_read(tests, &test_findings, &file);
+	int policy_r = policy_compile_file(policy, &resolver_by_name, &policy_findings, NULL, &image);
+	int r = tests_r < 0 ? tests_r : policy_r;
 
-	policy_r = policy_compile_file(policy, &resolver_by_name, &policy_findings, NULL, &image);
 	findings_print(&policy_findings, false, stderr);
 	findings_print(&test_findings, false, stderr);
-	if (r == 0)
-		r = policy_r;
 	session.image = image;
 	if (r == 0)
 		r = run_tests(&session);
 	if (r == -ENOMEM)
 		print_error("%s", strerror(ENOMEM));
-	free(image);
-	test_file_release(&file);
 	return r < 0 || session.failed > 0 ? EXIT_FAILED : EXIT_OK;
 }
 
@@ -148,7 +160,7 @@ static const struct option_spec options[] = {
 const struct verb verb_test = {
 	.name = "test",
 	.arguments = "POLICY TESTS",
-	.summary = "say whether a policy decides as its tests expect",
+	.summary = "check that a policy decides as its tests expect",
 	.minimum = 2,
 	.maximum = 2,
 	.options = options,

@@ -258,7 +258,7 @@ static void explain_fails(void **state)
 #define CUT RECORD(LOAD ",\"caller\":{\"cgroup\":{\"path\":\"\"}}", "", "\"id\":0", NAMESPACES "," VERDICT)
 	assert_int_equal(explain(OWN, CUT, false, out, error), EXIT_OK);
 	assert_int_equal(explain("policy/presets/cilium.yaml", CUT, false, out, error), EXIT_FAILED);
-	assert_non_null(strstr(error, "stdin:1: the path of the caller's cgroup is not in the event"));
+	assert_non_null(strstr(error, "stdin:1: the policy needs the path of the caller's cgroup"));
 }
 
 int main(void)

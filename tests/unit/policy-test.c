@@ -32,8 +32,8 @@ static void wrong_files(void **state)
 		const char *check, *contains;
 	} rows[] = {
 		{"", 1, 1, "empty", "holds no"},
-		{"[]", 1, 1, "empty", "a file without tests tests nothing"},
-		{"tests: []", 1, 8, "empty", "a file without tests tests nothing"},
+		{"[]", 1, 1, "empty", "a file needs at least one test"},
+		{"tests: []", 1, 8, "empty", "a file needs at least one test"},
 		{"tests:", 1, 1, "empty", "a list of tests"},
 		{"test: []", 1, 1, "unknown-key", "did you mean 'tests'?"},
 		{"tests: yes", 1, 8, "wrong-kind", "a list of tests"},

@@ -176,7 +176,7 @@ static void explain(void **state)
 		{OWN, "operation=load from=container", EXIT_OK, "allow: ", "does not match: deny\n"},
 		{OWN, "operation=inspect from=container", EXIT_OK, "allow: ", "does not match: allow\n"},
 		{EVERY, "operation=attach:cgroup not-init=user target=own-subtree attach-type=cgroup_device", EXIT_OK,
-		 "deny: rule 'last' of ", "; in audit mode nothing is refused\n"},
+		 "deny: rule 'last' of ", "; in audit mode nothing is denied\n"},
 		{EVERY, "operation=attach:cgroup not-init=user target=own-subtree attach-type=cgroup_device", EXIT_OK,
 		 "deny: rule 'last' of ", "'second' does not match: caller.namespaces\n"},
 		{EVERY, "operation=load from=host uid=1500 exe=/usr/lib/systemd/systemd", EXIT_OK,
