@@ -7,8 +7,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "gatekeeper/base/text-file.h"
+#include "policy/base/cleanup.h"
+
 #include "gatekeeper/base/text-diff.h"
+#include "gatekeeper/base/text-file.h"
 
 int boot_change_add(struct boot_change *change, const char *root, const char *name, const char *after,
 		    struct failure *failure)
@@ -20,12 +22,12 @@ int boot_change_add(struct boot_change *change, const char *root, const char *na
 	snprintf(file->path, sizeof(file->path), "%s%s", root, name);
 	error = text_file_read(file->path, &file->before);
 	if (error && error != -ENOENT)
-		return failure_set(failure, error, "%s can't be read: %s", name, strerror(-error));
+		return failure_set(failure, error, "cannot read %s: %s", name, strerror(-error));
 	change->count++;
 	if (!after)
 		return 0;
 	file->after = strdup(after);
-	return file->after ? 0 : failure_set(failure, -ENOMEM, "%s: %s", name, strerror(ENOMEM));
+	return file->after ? 0 : failure_set(failure, -ENOMEM, "cannot change %s: %s", name, strerror(ENOMEM));
 }
 
 static bool is_same(const struct boot_file *file)
@@ -54,7 +56,7 @@ static void directory_of(const struct boot_file *file, char ret_directory[PATH_M
 	snprintf(ret_directory, PATH_MAX, "%.*s", (int)(strrchr(file->path, '/') - file->path), file->path);
 }
 
-/* The directory of drop-ins may be missing; the one above it belongs to the boot loader's package. */
+/* Creates the directory of drop-ins, but not the one above it: that belongs to the boot loader's package. */
 static int make_directory(struct boot_file *file, struct failure *failure)
 {
 	char directory[PATH_MAX];
@@ -62,14 +64,15 @@ static int make_directory(struct boot_file *file, struct failure *failure)
 
 	directory_of(file, directory);
 	error = mkdir(directory, 0755) ? -errno : 0;
-	file->made_directory = !error;
+	if (error != -EEXIST)
+		file->made_directory = !error;
 	if (error && error != -EEXIST)
-		return failure_set(failure, error, "%s can't be made: %s%s", directory, strerror(-error),
+		return failure_set(failure, error, "cannot create %s: %s%s", directory, strerror(-error),
 				   text_file_remedy(error));
 	return 0;
 }
 
-/* Only when it was made here, and nobody put a file there meanwhile. */
+/* Only if it was created here; rmdir() fails if someone put a file there meanwhile. */
 static void remove_directory(struct boot_file *file)
 {
 	char directory[PATH_MAX];
@@ -87,15 +90,17 @@ static int put(struct boot_file *file, const char *text, struct failure *failure
 	if (!text)
 		return text_file_remove(file->path, failure);
 	error = make_directory(file, failure);
-	error = error ?: text_file_replace(file->path, text, failure);
+	if (error)
+		return error;
+	error = text_file_replace(file->path, text, failure);
 	if (error)
 		remove_directory(file);
 	return error;
 }
 
-static int take_back(struct boot_file *file, struct failure *failure)
+static int undo(struct boot_file *file, struct failure *failure)
 {
-	int error = put(file, file->before, failure);
+	int error = is_same(file) ? 0 : put(file, file->before, failure);
 
 	if (!error)
 		remove_directory(file);
@@ -105,32 +110,31 @@ static int take_back(struct boot_file *file, struct failure *failure)
 int boot_change_apply(struct boot_change *change, struct failure *failure)
 {
 	struct failure ignored;
-	unsigned int done;
-	int error = 0;
+	int error;
 
-	for (done = 0; done < change->count; done++) {
-		struct boot_file *file = &change->file[done];
+	for (unsigned int i = 0; i < change->count; i++) {
+		struct boot_file *file = &change->file[i];
 
 		error = is_same(file) ? 0 : put(file, file->after, failure);
-		if (error)
-			break;
+		if (!error)
+			continue;
+		while (i-- > 0)
+			undo(&change->file[i], &ignored);
+		return error;
 	}
-	while (error && done-- > 0)
-		if (!is_same(&change->file[done]))
-			take_back(&change->file[done], &ignored);
-	return error;
+	return 0;
 }
 
-int boot_change_take_back(struct boot_change *change, struct failure *failure)
+int boot_change_undo(struct boot_change *change, struct failure *failure)
 {
-	int error = 0;
+	int first = 0;
 
 	for (unsigned int i = change->count; i-- > 0;) {
-		int failed = is_same(&change->file[i]) ? 0 : take_back(&change->file[i], failure);
+		int error = undo(&change->file[i], failure);
 
-		error = failed ? failed : error;
+		first = first ? first : error;
 	}
-	return error;
+	return first;
 }
 
 void boot_change_free(struct boot_change *change)

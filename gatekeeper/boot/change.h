@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* What `boot` changes in files: planned, shown as a difference, done all or not at all, taken back. */
+/* The files that `boot` changes: planned, shown as a difference, changed all or none, undone. */
 #ifndef GATEKEEPER_BOOT_CHANGE_H
 #define GATEKEEPER_BOOT_CHANGE_H
 
@@ -12,21 +12,21 @@
 #define BOOT_FILES_MAX 2
 
 struct boot_file {
-	const char *name; /* as it is shown: without the root */
+	const char *name; /* without the root, for messages */
 	char path[PATH_MAX];
-	char *before; /* NULL: no such file */
+	char *before; /* the text; NULL: no such file */
 	char *after;
 	bool made_directory;
 };
 
 struct boot_change {
-	struct boot_file file[BOOT_FILES_MAX]; /* written in this order, taken back in the other */
+	struct boot_file file[BOOT_FILES_MAX]; /* written in this order, undone in reverse */
 	unsigned int count;
 };
 
 /*
- * Adds the file `name` below `root`, with the text that it shall have (NULL: none); a static string. Fails when what it
- * has now can't be read.
+ * Adds the file `name` (a static string) below `root`, with the text that it shall have (NULL: no file). Fails if its
+ * present text can't be read.
  */
 int boot_change_add(struct boot_change *change, const char *root, const char *name, const char *after,
 		    struct failure *failure);
@@ -34,9 +34,9 @@ int boot_change_add(struct boot_change *change, const char *root, const char *na
 bool boot_change_is_empty(const struct boot_change *change);
 void boot_change_print(const struct boot_change *change, FILE *out);
 
-/* On an error nothing is changed. */
+/* On an error apply changes nothing. Undo tries each file and returns the first error. */
 int boot_change_apply(struct boot_change *change, struct failure *failure);
-int boot_change_take_back(struct boot_change *change, struct failure *failure);
+int boot_change_undo(struct boot_change *change, struct failure *failure);
 
 void boot_change_free(struct boot_change *change);
 

@@ -1,30 +1,22 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * boot by GRUB with update-grub, as on Debian: a drop-in of our own. grub-mkconfig sources /etc/default/grub and then
- * the drop-ins, and puts GRUB_CMDLINE_LINUX before GRUB_CMDLINE_LINUX_DEFAULT on the command line, of whose lsm= the
- * kernel takes the last.
+ * GRUB with update-grub, as on Debian: a drop-in of our own. grub-mkconfig sources /etc/default/grub and then the
+ * drop-ins, and puts GRUB_CMDLINE_LINUX before GRUB_CMDLINE_LINUX_DEFAULT on the command line; the kernel takes the
+ * last lsm=.
  */
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "gatekeeper/boot/own-file.h"
-#include "gatekeeper/boot/mechanism.h"
 #include "gatekeeper/base/run-program.h"
-#include "gatekeeper/base/text-file.h"
+#include "gatekeeper/boot/grub-config.h"
+#include "gatekeeper/boot/mechanism.h"
+#include "gatekeeper/boot/own-file.h"
 
-/* zz: the last of the drop-ins, so that no other one comes after it. */
+/* zz: the last of the drop-ins. */
 #define DROP_IN "/etc/default/grub.d/zz-gatekeeper.cfg"
 #define UPDATE "/usr/sbin/update-grub"
-#define GRUB_DIRECTORY "/boot/grub"
-#define GENERATED GRUB_DIRECTORY "/grub.cfg"
 
 static const struct boot_form form = {
 	.file = DROP_IN,
 	.head = "# Written by `gatekeeper boot enable`, removed by `gatekeeper boot disable`; once edited, neither "
-		"touches "
-		"it.\n"
+		"touches it.\n"
 		"# The kernel takes the last lsm= of its command line, and GRUB_CMDLINE_LINUX_DEFAULT comes last "
 		"there.\n",
 	.key = "gatekeeper_lsm=\"lsm=",
@@ -43,42 +35,6 @@ static bool is_here(const struct boot_host *host)
 static int read_own(const struct boot_host *host, struct boot_value *ret_own, struct failure *failure)
 {
 	return boot_form_read(&form, host, ret_own, failure);
-}
-
-/* The words behind `linux PATH` of a line of grub.cfg, or NULL. */
-static const char *kernel_line_of(const char *line)
-{
-	static const char *const commands[] = {"linux", "linuxefi", "linux16"};
-	size_t length;
-
-	line += strspn(line, " \t");
-	length = strcspn(line, " \t\n");
-	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
-		if (strlen(commands[i]) == length && strncmp(line, commands[i], length) == 0)
-			return line + length;
-	return NULL;
-}
-
-/* The first entry: what is booted when nobody chose another one. */
-static int read_next(const struct boot_host *host, char **ret_line, struct failure *failure)
-{
-	char path[PATH_MAX], *text, *line;
-	const char *words = NULL;
-	int error;
-
-	boot_path(host, GENERATED, path);
-	error = text_file_read(path, &text);
-	if (error)
-		return failure_set(failure, error == -EACCES ? error : -ENOENT, "%s can't be read: %s", GENERATED,
-				   strerror(-error));
-	for (char *rest = text; !words && (line = strsep(&rest, "\n"));)
-		words = kernel_line_of(line);
-	if (!words)
-		error = failure_set(failure, -ENOENT, "%s has no entry that boots Linux", GENERATED);
-	else if (!(*ret_line = strdup(words)))
-		error = failure_set(failure, -ENOMEM, "%s: %s", GENERATED, strerror(ENOMEM));
-	free(text);
-	return error;
 }
 
 static int plan(const struct boot_host *host, const struct boot_value *own, const struct boot_value *value,
@@ -107,7 +63,7 @@ const struct boot_mechanism boot_grub = {
 	.command = UPDATE,
 	.is_here = is_here,
 	.read_own = read_own,
-	.read_next = read_next,
+	.read_next = grub_config_read_next,
 	.plan = plan,
 	.regenerate = regenerate,
 };

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * boot by entries that grubby keeps, as on Fedora and its relatives. grubby has one lsm= for each entry and replaces
- * it, so one that is not ours is left to the administrator. A record says which is ours.
+ * Entries that grubby keeps, as on Fedora and its relatives. grubby has one lsm= for each entry and replaces it, so an
+ * lsm= of someone else is left to the administrator. A record says which is ours.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "gatekeeper/boot/own-file.h"
-#include "gatekeeper/boot/mechanism.h"
-#include "gatekeeper/host/kernel-line.h"
+#include "policy/base/cleanup.h"
+
 #include "gatekeeper/base/run-program.h"
+#include "gatekeeper/boot/mechanism.h"
+#include "gatekeeper/boot/own-file.h"
+#include "gatekeeper/host/kernel-line.h"
 
 #define PROGRAM "/usr/sbin/grubby"
 
@@ -20,8 +22,8 @@ static bool is_here(const struct boot_host *host)
 	return boot_has_program(host, PROGRAM);
 }
 
-static int grubby(const struct boot_host *host, const char *option, const struct boot_value *value,
-		  struct failure *failure)
+static int run_update(const struct boot_host *host, const char *option, const struct boot_value *value,
+		      struct failure *failure)
 {
 	char path[PATH_MAX], words[BOOT_LIST_SIZE + 32], *argv[] = {path, "--update-kernel=ALL", words, NULL};
 
@@ -30,7 +32,7 @@ static int grubby(const struct boot_host *host, const char *option, const struct
 	return run_program(argv, failure);
 }
 
-static int info(const struct boot_host *host, const char *which, char **ret_text, struct failure *failure)
+static int run_info(const struct boot_host *host, const char *which, char **ret_text, struct failure *failure)
 {
 	char path[PATH_MAX], *argv[] = {path, (char *)which, NULL};
 
@@ -38,7 +40,7 @@ static int info(const struct boot_host *host, const char *which, char **ret_text
 	return run_program_read(argv, ret_text, failure);
 }
 
-/* The next `args="LINE"` of what grubby says, cut out of it; NULL: no more. */
+/* Cuts the next `args="LINE"` out of the output of grubby; NULL: no more. */
 static char *next_arguments(char **text)
 {
 	static const char key[] = "args=\"";
@@ -56,26 +58,24 @@ static char *next_arguments(char **text)
 	return NULL;
 }
 
-/* An lsm= of somebody else in one of the entries: grubby would replace it. */
+/* Is an lsm= of someone else in one of the entries? grubby would replace it. */
 static int check_foreign(const struct boot_host *host, const struct boot_value *own, const struct boot_value *value,
 			 struct failure *failure)
 {
-	char *text, *rest, *line, *foreign = NULL;
-	int error = info(host, "--info=ALL", &text, failure);
+	_cleanup_free_ char *text = NULL, *foreign = NULL;
+	int error = run_info(host, "--info=ALL", &text, failure);
+	char *rest = text;
 
 	if (error)
 		return error;
-	rest = text;
-	while (!foreign && (line = next_arguments(&rest)))
+	for (char *line = next_arguments(&rest); line && !foreign; line = next_arguments(&rest))
 		kernel_line_value(line, "lsm", own ? own->list : NULL, &foreign);
-	free(text);
-	if (foreign)
-		error = failure_set(failure, -EEXIST,
-				    "an entry has lsm=%s, which is not the gatekeeper's, and grubby would replace it; "
-				    "to have that: %s --update-kernel=ALL --args=lsm=%s",
-				    foreign, PROGRAM, value->list);
-	free(foreign);
-	return error;
+	if (!foreign)
+		return 0;
+	return failure_set(failure, -EEXIST,
+			   "an entry has lsm=%s, which is not the gatekeeper's, and grubby would replace it; to have "
+			   "that: %s --update-kernel=ALL --args=lsm=%s",
+			   foreign, PROGRAM, value->list);
 }
 
 static int read_own(const struct boot_host *host, struct boot_value *ret_own, struct failure *failure)
@@ -85,19 +85,17 @@ static int read_own(const struct boot_host *host, struct boot_value *ret_own, st
 
 static int read_next(const struct boot_host *host, char **ret_line, struct failure *failure)
 {
-	char *text, *rest, *line;
-	int error = info(host, "--info=DEFAULT", &text, failure);
+	_cleanup_free_ char *text = NULL;
+	int error = run_info(host, "--info=DEFAULT", &text, failure);
+	char *rest = text, *line;
 
 	if (error)
 		return error;
-	rest = text;
 	line = next_arguments(&rest);
 	if (!line)
-		error = failure_set(failure, -ENOENT, "%s --info=DEFAULT shows no args=", PROGRAM);
-	else if (!(*ret_line = strdup(line)))
-		error = failure_set(failure, -ENOMEM, "%s: %s", PROGRAM, strerror(ENOMEM));
-	free(text);
-	return error;
+		return failure_set(failure, -ENOENT, "%s --info=DEFAULT shows no args=", PROGRAM);
+	*ret_line = strdup(line);
+	return *ret_line ? 0 : failure_set(failure, -ENOMEM, "cannot run %s: %s", PROGRAM, strerror(ENOMEM));
 }
 
 static int plan(const struct boot_host *host, const struct boot_value *own, const struct boot_value *value,
@@ -105,15 +103,17 @@ static int plan(const struct boot_host *host, const struct boot_value *own, cons
 {
 	int error = value ? check_foreign(host, own, value, failure) : 0;
 
-	return error ? error : boot_form_plan(&boot_record, host, value, ret_change, failure);
+	if (error)
+		return error;
+	return boot_form_plan(&boot_record, host, value, ret_change, failure);
 }
 
 static int regenerate(const struct boot_host *host, const struct boot_value *own, const struct boot_value *value,
 		      struct failure *failure)
 {
 	if (value)
-		return grubby(host, "--args", value, failure);
-	return own ? grubby(host, "--remove-args", own, failure) : 0;
+		return run_update(host, "--args", value, failure);
+	return own ? run_update(host, "--remove-args", own, failure) : 0;
 }
 
 const struct boot_mechanism boot_grubby = {

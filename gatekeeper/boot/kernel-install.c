@@ -1,213 +1,153 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * boot by entries that kernel-install writes (systemd-boot, unified images): one word more in /etc/kernel/cmdline, at
- * its end, because the kernel takes the last lsm=. The file is the administrator's, so a record says which word is
- * ours.
+ * Entries and unified images that kernel-install makes: one word more in /etc/kernel/cmdline, at its end, because the
+ * kernel takes the last lsm=. The file is the administrator's, so a record says which word is ours.
  */
-#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "gatekeeper/boot/entries.h"
-#include "gatekeeper/boot/own-file.h"
-#include "gatekeeper/boot/mechanism.h"
-#include "gatekeeper/host/kernel-line.h"
+#include "policy/base/cleanup.h"
+
 #include "gatekeeper/base/run-program.h"
 #include "gatekeeper/base/text-file.h"
+#include "gatekeeper/boot/command-line-file.h"
+#include "gatekeeper/boot/entries.h"
+#include "gatekeeper/boot/mechanism.h"
+#include "gatekeeper/boot/own-file.h"
+#include "gatekeeper/host/kernel-line.h"
 
-#define COMMAND_LINE BOOT_COMMAND_LINE
+#define COMMAND_LINE "/etc/kernel/cmdline"
 #define VENDOR_LINE "/usr/lib/kernel/cmdline"
 #define PROGRAM "/usr/bin/kernel-install"
-#define MODULES BOOT_MODULES
 
-/* systemd has kernel-install on every system; one that boots by it has its entries too. */
+/* Every system with systemd has the program. One that boots by it boots an entry that it made. */
 static bool is_here(const struct boot_host *host)
 {
-	return boot_has_program(host, PROGRAM) && boot_entries_are_here(host);
+	struct boot_entry entry;
+	struct failure ignored;
+
+	return boot_has_program(host, PROGRAM) && boot_entry_find_next(host, &entry, &ignored) == 0 &&
+	       boot_entry_is_installed(host, &entry);
 }
 
-/* The running command line without what the boot loader put there, as kernel-install takes it for want of a file. */
-static int read_running(const struct boot_host *host, char **ret_text)
+static int read_next(const struct boot_host *host, char **ret_line, struct failure *failure)
 {
-	char *line, *text, *word;
-	int error = text_file_read(host->sources.command_line, &line);
+	struct boot_entry entry;
+	int error = boot_entry_find_next(host, &entry, failure);
 
 	if (error)
 		return error;
-	text = calloc(1, strlen(line) + 2);
-	for (char *rest = line; text && (word = strsep(&rest, " \t\n"));) {
-		if (!*word || strncmp(word, "BOOT_IMAGE=", 11) == 0 || strncmp(word, "initrd=", 7) == 0)
-			continue;
-		strcat(text, *text ? " " : "");
-		strcat(text, word);
-	}
-	free(line);
-	if (!text)
-		return -ENOMEM;
-	strcat(text, "\n");
-	*ret_text = text;
-	return 0;
+	return boot_entry_read_line(&entry, ret_line, failure);
 }
 
-static int read_line(const struct boot_host *host, char **ret_text, struct failure *failure)
+/* Without a file kernel-install takes the running command line: the same as the entry's, but for words of one boot. */
+static int read_without_file(const struct boot_host *host, char **ret_text)
 {
-	char path[PATH_MAX];
-	int error;
+	_cleanup_free_ char *line = NULL, *permanent = NULL;
+	struct failure ignored;
+	int error = read_next(host, &line, &ignored);
 
-	boot_path(host, COMMAND_LINE, path);
-	error = text_file_read(path, ret_text);
-	if (error == -ENOENT) {
-		boot_path(host, VENDOR_LINE, path);
+	if (error)
+		error = text_file_read(host->sources.command_line, &line);
+	if (error)
+		return error;
+	error = command_line_permanent(line, &permanent);
+	if (error)
+		return error;
+	return asprintf(ret_text, "%s\n", permanent) < 0 ? -ENOMEM : 0;
+}
+
+/* Reads the text that the file has, or that it would get. */
+static int read_file(const struct boot_host *host, char **ret_text, struct failure *failure)
+{
+	static const char *const names[] = {COMMAND_LINE, VENDOR_LINE};
+	char path[PATH_MAX];
+	int error = -ENOENT;
+
+	for (size_t i = 0; error == -ENOENT && i < ARRAY_LENGTH(names); i++) {
+		boot_path(host, names[i], path);
 		error = text_file_read(path, ret_text);
 	}
 	if (error == -ENOENT)
-		error = read_running(host, ret_text);
-	return error ? failure_set(failure, error, "%s can't be read: %s", COMMAND_LINE, strerror(-error)) : 0;
+		error = read_without_file(host, ret_text);
+	return error ? failure_set(failure, error, "cannot read %s: %s", COMMAND_LINE, strerror(-error)) : 0;
 }
 
-/* Where the last word `lsm=VALUE` of the text is, or NULL. */
-static char *find_word(char *text, const char *value, size_t *ret_size)
+static int read_configured(const struct boot_host *host, char **ret_line, struct failure *failure)
 {
-	char *found = NULL, *word = text;
-	size_t length;
+	int error = read_file(host, ret_line, failure);
 
-	for (; *(word += strspn(word, " \t\n")); word += length) {
-		length = strcspn(word, " \t\n");
-		if (length == strlen(value) + 4 && strncmp(word, "lsm=", 4) == 0 &&
-		    strncmp(word + 4, value, length - 4) == 0) {
-			found = word;
-			*ret_size = length;
-		}
-	}
-	return found;
-}
-
-/* With the blank that was added with it, so that the text is byte for byte what it was. */
-static void cut_word(char *text, const char *value)
-{
-	size_t size = 0;
-	char *word = find_word(text, value, &size);
-
-	if (!word)
-		return;
-	if (word > text && word[-1] == ' ') {
-		word--;
-		size++;
-	} else if (word[size] == ' ') {
-		size++;
-	}
-	memmove(word, word + size, strlen(word + size) + 1);
-}
-
-static char *with_word(const char *text, const char *value)
-{
-	char *longer = NULL;
-	size_t end;
-
-	if (kernel_line_end(text, &end) < 0)
-		return NULL;
-	if (asprintf(&longer, "%.*s%slsm=%s%s%s", (int)end, text, end ? " " : "", value,
-		     end == 0 && text[0] && text[0] != '\n' ? " " : "", text + end) < 0)
-		return NULL;
-	return longer;
-}
-
-static int check_word(const struct boot_host *host, const char *value, struct failure *failure)
-{
-	char *text;
-	size_t size;
-	int error = read_line(host, &text, failure);
-
-	if (error)
-		return error;
-	if (!find_word(text, value, &size))
-		error = failure_set(failure, -EBADMSG,
-				    "lsm=%s, which the gatekeeper put into %s, was changed there, so nothing is "
-				    "changed; if what is there now is yours, remove %s, then try again",
-				    value, COMMAND_LINE, BOOT_RECORD);
-	free(text);
+	if (!error)
+		command_line_blank_comments(*ret_line);
 	return error;
 }
 
 static int read_own(const struct boot_host *host, struct boot_value *ret_own, struct failure *failure)
 {
+	_cleanup_free_ char *text = NULL;
 	struct boot_value own;
 	int error = boot_form_read(&boot_record, host, &own, failure);
 
-	error = error ? error : check_word(host, own.list, failure);
-	if (!error)
-		*ret_own = own;
-	return error;
+	if (error)
+		return error;
+	error = read_file(host, &text, failure);
+	if (error)
+		return error;
+	if (!command_line_has(text, own.list))
+		return failure_set(failure, -EBADMSG,
+				   "lsm=%s, which the gatekeeper put into %s, was changed there, refusing to change "
+				   "anything; if what is there now is yours, remove %s, then try again",
+				   own.list, COMMAND_LINE, BOOT_RECORD);
+	*ret_own = own;
+	return 0;
 }
 
-static bool counts_already(const char *text, const char *value)
+/* Plans the text with `value` as the last lsm= of the kernel's part, and without ours. */
+static int plan_line(const struct boot_host *host, const struct boot_value *own, const struct boot_value *value,
+		     struct boot_change *ret_change, struct failure *failure)
 {
-	char *last;
-	bool counts;
+	_cleanup_free_ char *text = NULL, *after = NULL;
+	int error = read_file(host, &text, failure);
 
-	if (kernel_line_value(text, "lsm", NULL, &last))
-		return false;
-	counts = strcmp(last, value) == 0;
-	free(last);
-	return counts;
+	if (error)
+		return error;
+	error = command_line_edit(text, own ? own->list : NULL, value ? value->list : NULL, &after);
+	if (error == -EBADMSG)
+		return failure_set(
+			failure, error,
+			"cannot add a word to %s: it has only comments; write the command line into it first",
+			COMMAND_LINE);
+	if (error)
+		return failure_set(failure, error, "cannot change %s: %s", COMMAND_LINE, strerror(-error));
+	return boot_change_add(ret_change, host->root, COMMAND_LINE, after, failure);
 }
 
-/* The text with `value` as the last lsm= of the kernel's part, or without ours; freed by the caller. */
-static char *edit_line(char *text, const struct boot_value *own, const struct boot_value *value)
-{
-	if (own && value && strcmp(own->list, value->list) == 0 && counts_already(text, value->list))
-		return strdup(text);
-	if (own)
-		cut_word(text, own->list);
-	return value ? with_word(text, value->list) : strdup(text);
-}
-
-/*
- * After `disable` a file that we made stays, without the word: without the file kernel-install would take the running
- * command line, with the word in it.
- */
 static int plan(const struct boot_host *host, const struct boot_value *own, const struct boot_value *value,
 		struct boot_change *ret_change, struct failure *failure)
 {
-	char *text, *after;
-	int error = boot_form_plan(&boot_record, host, value, ret_change, failure);
+	struct boot_value recorded;
+	int error;
 
-	error = error ?: read_line(host, &text, failure);
+	if (value) {
+		recorded = *value;
+		recorded.made_file = own ? own->made_file : !boot_has(host, COMMAND_LINE);
+	}
+	error = boot_form_plan(&boot_record, host, value ? &recorded : NULL, ret_change, failure);
 	if (error)
 		return error;
-	after = edit_line(text, own, value);
-	if (after)
-		error = boot_change_add(ret_change, host->root, COMMAND_LINE, after, failure);
-	else
-		error = failure_set(failure, -ENOMEM, "%s: %s", COMMAND_LINE, strerror(ENOMEM));
-	free(after);
-	free(text);
-	return error;
-}
-
-static int read_next(const struct boot_host *host, char **ret_line, struct failure *failure)
-{
-	char *line;
-	int error = read_line(host, &line, failure);
-
-	if (error)
-		return error;
-	error = boot_entries_read(host, line, ret_line, failure);
-	free(line);
-	return error;
+	return plan_line(host, own, value, ret_change, failure);
 }
 
 /* `kernel-install add VERSION IMAGE [INITRD]`, as the packages of kernels and initramfs-tools call it. */
-static int add_version(const struct boot_host *host, const char *version, struct failure *failure)
+static int add_version(const struct boot_host *host, const char *version, const char *image, struct failure *failure)
 {
-	char program[PATH_MAX], image[PATH_MAX], initrd[PATH_MAX], name[PATH_MAX];
-	char *argv[] = {program, "add", (char *)version, image, NULL, NULL};
+	char program[PATH_MAX], initrd[PATH_MAX], name[PATH_MAX];
+	char *argv[] = {program, "add", (char *)version, (char *)image, NULL, NULL};
 
-	if (!boot_entries_find_image(host, version, image))
-		return -ENOENT;
 	snprintf(name, sizeof(name), "/boot/initrd.img-%s", version);
 	boot_path(host, name, initrd);
 	if (boot_has(host, name))
@@ -216,32 +156,47 @@ static int add_version(const struct boot_host *host, const char *version, struct
 	return run_program(argv, failure);
 }
 
+/* Makes the entry of each installed kernel again that has one: a new one would never go away. */
+static int add_versions(const struct boot_host *host, struct failure *failure)
+{
+	_cleanup_closedir_ DIR *versions = NULL;
+	char path[PATH_MAX], image[PATH_MAX];
+	int error;
+
+	boot_path(host, BOOT_MODULES, path);
+	versions = opendir(path);
+	if (!versions)
+		return failure_set(failure, -errno, "cannot open %s: %s", BOOT_MODULES, strerror(errno));
+	for (const struct dirent *found = readdir(versions); found; found = readdir(versions)) {
+		if (found->d_name[0] == '.' || !boot_entries_find_image(host, found->d_name, image) ||
+		    !boot_entries_have_version(host, found->d_name))
+			continue;
+		error = add_version(host, found->d_name, image, failure);
+		if (error)
+			return error;
+	}
+	return 0;
+}
+
+/* After a boot with our word the file has to stay: without it kernel-install takes the running line, with the word. */
+static bool is_file_needed(const struct boot_host *host, const struct boot_value *own)
+{
+	_cleanup_free_ char *line = NULL;
+
+	return !own->made_file || text_file_read(host->sources.command_line, &line) ||
+	       command_line_has(line, own->list);
+}
+
 static int regenerate(const struct boot_host *host, const struct boot_value *own, const struct boot_value *value,
 		      struct failure *failure)
 {
 	char path[PATH_MAX];
-	struct dirent *entry;
-	unsigned int count = 0;
-	int error = 0;
-	DIR *directory;
+	int error = add_versions(host, failure);
 
-	(void)own;
-	(void)value;
-	boot_path(host, MODULES, path);
-	directory = opendir(path);
-	while (directory && !error && (entry = readdir(directory))) {
-		if (entry->d_name[0] == '.')
-			continue;
-		error = add_version(host, entry->d_name, failure);
-		count += error == 0;
-		if (error == -ENOENT)
-			error = 0;
-	}
-	if (directory)
-		closedir(directory);
-	if (!error && count == 0)
-		error = failure_set(failure, -ENOENT, "no kernel to make an entry for is in %s or /boot", MODULES);
-	return error;
+	if (error || value || !own || is_file_needed(host, own))
+		return error;
+	boot_path(host, COMMAND_LINE, path);
+	return text_file_remove(path, failure);
 }
 
 const struct boot_mechanism boot_kernel_install = {
@@ -254,7 +209,7 @@ const struct boot_mechanism boot_kernel_install = {
 	.is_here = is_here,
 	.read_own = read_own,
 	.read_next = read_next,
-	.read_configured = read_line,
+	.read_configured = read_configured,
 	.plan = plan,
 	.regenerate = regenerate,
 };

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "gatekeeper/boot/mechanism.h"
 
+#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "gatekeeper/host/kernel-line.h"
-#include "gatekeeper/base/text-file.h"
-
-/* The first that is here is taken: grubby comes with systems on which the files of the others are not the ones used. */
-const struct boot_mechanism *const boot_mechanisms[] = {&boot_grubby, &boot_grub, &boot_kernel_install, NULL};
+#include "gatekeeper/boot/entries.h"
+#include "gatekeeper/boot/loader.h"
 
 void boot_path(const struct boot_host *host, const char *name, char ret_path[PATH_MAX])
 {
@@ -35,28 +31,67 @@ bool boot_has_program(const struct boot_host *host, const char *name)
 	return stat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_mode & S_IXUSR;
 }
 
-/* GRUB puts the path of the image on the command line; what kernel-install writes entries for does not. */
-static bool booted_by_grub(const struct boot_host *host)
+static const struct boot_mechanism *use_grub(const struct boot_host *host, struct failure *failure)
 {
-	char *line, *image = NULL;
-
-	if (text_file_read(host->sources.command_line, &line) < 0)
-		return false;
-	kernel_line_value(line, "BOOT_IMAGE", NULL, &image);
-	free(line);
-	free(image);
-	return image != NULL;
+	if (boot_grub.is_here(host))
+		return &boot_grub;
+	failure_set(failure, -ENOTSUP,
+		    "GRUB_CMDLINE_LINUX in /etc/default/grub, then grub-mkconfig -o with the path of "
+		    "its grub.cfg");
+	return NULL;
 }
 
-const struct boot_mechanism *boot_mechanism_find(const struct boot_host *host)
+/* An entry that kernel-install did not make is its author's: another one beside it would not be booted. */
+static const struct boot_mechanism *use_entries(const struct boot_host *host, struct failure *failure)
 {
-	const struct boot_mechanism *found = NULL;
+	struct boot_entry entry;
 
-	for (size_t i = 0; boot_mechanisms[i] && !found; i++)
-		if (boot_mechanisms[i]->is_here(host))
-			found = boot_mechanisms[i];
-	/* GRUB may be left over on a system that has moved on. */
-	if (found == &boot_grub && boot_kernel_install.is_here(host) && !booted_by_grub(host))
-		found = &boot_kernel_install;
-	return found;
+	if (boot_kernel_install.is_here(host))
+		return &boot_kernel_install;
+	if (boot_entry_find_next(host, &entry, failure))
+		return NULL;
+	if (entry.is_image)
+		failure_set(failure, -ENOTSUP, "in the unified image %s, where it is built", entry.name);
+	else
+		failure_set(failure, -ENOTSUP, "the options line of the boot entry %s", entry.name);
+	return NULL;
+}
+
+/* Without a trace of the boot loader only what is the only one here can be meant. */
+static const struct boot_mechanism *use_only(const struct boot_host *host, struct failure *failure)
+{
+	struct failure ignored;
+	struct boot_entry entry;
+	bool has_entry = boot_entry_find_next(host, &entry, &ignored) != -ENOENT;
+
+	if (has_entry && !boot_grub.is_here(host))
+		return use_entries(host, failure);
+	if (!has_entry && boot_grub.is_here(host))
+		return &boot_grub;
+	failure_set(failure, -ENOTSUP,
+		    has_entry ? "GRUB and systemd-boot are both here, and this boot has no trace of "
+				"either"
+			      : "this boot has no trace of its boot loader");
+	return NULL;
+}
+
+const struct boot_mechanism *boot_mechanism_find(const struct boot_host *host, struct failure *failure)
+{
+	const char *remedy = "";
+	enum boot_loader loader = boot_loader_find(host, &remedy);
+
+	if (loader != LOADER_UNUSABLE && boot_grubby.is_here(host))
+		return &boot_grubby;
+	switch (loader) {
+	case LOADER_GRUB:
+		return use_grub(host, failure);
+	case LOADER_ENTRIES:
+		return use_entries(host, failure);
+	case LOADER_UNKNOWN:
+		return use_only(host, failure);
+	case LOADER_UNUSABLE:
+		break;
+	}
+	failure_set(failure, -ENOTSUP, "%s", remedy);
+	return NULL;
 }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/base/cleanup.h"
+
 #include "gatekeeper/base/text-file.h"
 
 #define TEXT_SIZE (BOOT_LIST_SIZE + 1024)
@@ -24,13 +26,15 @@ static const char *const made_from[] = {
 	"# Made from the lsm= with which the kernel was booted that day, and which is configured nowhere.\n",
 };
 
-static void print(const struct boot_form *form, const struct boot_value *value, char text[TEXT_SIZE])
+static const char made_file[] = "# The file with the command line was created for it.\n";
+
+static void format_text(const struct boot_form *form, const struct boot_value *value, char text[TEXT_SIZE])
 {
-	snprintf(text, TEXT_SIZE, "%s%s%s%s%s", form->head, made_from[value->of_boot], form->key, value->list,
-		 form->tail);
+	snprintf(text, TEXT_SIZE, "%s%s%s%s%s%s", form->head, made_from[value->of_boot],
+		 value->made_file ? made_file : "", form->key, value->list, form->tail);
 }
 
-/* Moves `*text` behind `part`, when it begins with that. */
+/* Moves `*text` behind `part` if it begins with it. */
 static bool skip(const char **text, const char *part)
 {
 	size_t length = strlen(part);
@@ -41,6 +45,7 @@ static bool skip(const char **text, const char *part)
 	return true;
 }
 
+/* Reads the inverse of format_text(); false: the text has anything else. */
 static bool scan(const struct boot_form *form, const char *text, struct boot_value *ret_value)
 {
 	size_t length;
@@ -50,6 +55,7 @@ static bool scan(const struct boot_form *form, const char *text, struct boot_val
 	ret_value->of_boot = skip(&text, made_from[true]);
 	if (!ret_value->of_boot && !skip(&text, made_from[false]))
 		return false;
+	ret_value->made_file = skip(&text, made_file);
 	if (!skip(&text, form->key))
 		return false;
 	length = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_-,");
@@ -62,8 +68,9 @@ static bool scan(const struct boot_form *form, const char *text, struct boot_val
 int boot_form_read(const struct boot_form *form, const struct boot_host *host, struct boot_value *ret_value,
 		   struct failure *failure)
 {
-	char path[PATH_MAX], *text;
+	_cleanup_free_ char *text = NULL;
 	struct boot_value value;
+	char path[PATH_MAX];
 	int error;
 
 	boot_path(host, form->file, path);
@@ -71,16 +78,14 @@ int boot_form_read(const struct boot_form *form, const struct boot_host *host, s
 	if (error == -ENOENT)
 		return error;
 	if (error)
-		return failure_set(failure, error, "%s can't be read: %s", form->file, strerror(-error));
-	if (scan(form, text, &value))
-		*ret_value = value;
-	else
-		error = failure_set(failure, -EBADMSG,
-				    "%s is not as the gatekeeper wrote it, so it is left alone and nothing is changed; "
-				    "move it away, then try again",
-				    form->file);
-	free(text);
-	return error;
+		return failure_set(failure, error, "cannot read %s: %s", form->file, strerror(-error));
+	if (!scan(form, text, &value))
+		return failure_set(failure, -EBADMSG,
+				   "%s is not as the gatekeeper wrote it, refusing to change anything; move it away, "
+				   "then try again",
+				   form->file);
+	*ret_value = value;
+	return 0;
 }
 
 int boot_form_plan(const struct boot_form *form, const struct boot_host *host, const struct boot_value *value,
@@ -89,6 +94,6 @@ int boot_form_plan(const struct boot_form *form, const struct boot_host *host, c
 	char text[TEXT_SIZE];
 
 	if (value)
-		print(form, value, text);
+		format_text(form, value, text);
 	return boot_change_add(ret_change, host->root, form->file, value ? text : NULL, failure);
 }

@@ -7,14 +7,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "policy/base/cleanup.h"
+
+#include "gatekeeper/base/lock.h"
 #include "gatekeeper/boot/change.h"
 #include "gatekeeper/boot/state.h"
 #include "gatekeeper/host/kernel-line.h"
-#include "gatekeeper/base/lock.h"
 
 #define LOCK "/run/gatekeeper-boot.lock"
 
-/* Does the boot loader use `value`; for NULL: no longer what was ours? */
+/* Does the next boot have `value`; if NULL: does it no longer have what was ours? */
 static bool is_used(const char *next, const struct boot_value *own, const struct boot_value *value)
 {
 	if (value)
@@ -22,60 +24,59 @@ static bool is_used(const char *next, const struct boot_value *own, const struct
 	return !own || !next || strcmp(next, own->list) != 0;
 }
 
-/* By effect: a drop-in that nothing reads, or an lsm= behind ours, is seen in what the boot loader will use. */
+/* A drop-in that nothing reads, or an lsm= behind ours, shows in what the boot loader has. */
 static int check_result(const struct boot_host *host, const struct boot_state *before, const struct boot_value *value,
 			struct failure *failure)
 {
 	const struct boot_mechanism *mechanism = before->mechanism;
-	char *line, *next = NULL;
+	_cleanup_free_ char *line = NULL, *next = NULL;
 	struct failure why;
-	int error = mechanism->read_next(host, &line, &why);
+	int error = boot_read_next(host, mechanism, &line, &why);
 
+	if (error == -E2BIG && !value)
+		return 0; /* as it was before `enable` */
 	if (error)
-		return failure_set(failure, error, "what the next boot has can't be read: %s", why.text);
+		return failure_set(failure, error, "cannot check the command line of the next boot: %.900s", why.text);
 	kernel_line_value(line, "lsm", NULL, &next);
-	if (!is_used(next, boot_state_own(before), value))
-		error = failure_set(
-			failure, -EREMOTEIO,
-			"after %s the next boot has %s%s and not %s%s: does something come behind %s, or is "
-			"it not read?",
-			mechanism->command, next ? "lsm=" : "no lsm=", next ? next : "",
-			value ? "lsm=" : "what it had before", value ? value->list : "", mechanism->file);
-	free(next);
-	free(line);
-	return error;
+	if (is_used(next, boot_state_own(before), value))
+		return 0;
+	return failure_set(failure, -EREMOTEIO,
+			   "after %s the next boot has %s%s and not %s%s: does something come behind %s, or is it not "
+			   "read?",
+			   mechanism->command, next ? "lsm=" : "no lsm=", next ? next : "",
+			   value ? "lsm=" : "what it had before", value ? value->list : "", mechanism->file);
 }
 
-/* After an error: the files as they were; and the boot loader's configuration from them, if it may have `changed`. */
-static void take_back(const struct boot_host *host, const struct boot_state *state, const struct boot_value *value,
-		      struct boot_change *change, bool changed, struct failure *failure)
+/* After an error: the files as they were, and the boot loader's configuration from them if it may have changed. */
+static void undo(const struct boot_host *host, const struct boot_state *state, const struct boot_value *value,
+		 struct boot_change *change, bool is_changed, struct failure *failure)
 {
 	struct failure first = *failure, second;
-	int error = boot_change_take_back(change, &second);
+	int error = boot_change_undo(change, &second);
 
-	if (!error && changed)
+	if (!error && is_changed)
 		error = state->mechanism->regenerate(host, value, boot_state_own(state), &second);
 	if (error)
-		failure_set(failure, error, "%.450s\ntaking it back went wrong too: %.450s", first.text, second.text);
+		failure_set(failure, error, "%.450s\nundoing it failed too: %.450s", first.text, second.text);
 	else
-		failure_set(failure, 0, "%.900s\nwhat was changed is taken back", first.text);
+		failure_set(failure, 0, "%.900s\neverything is undone", first.text);
 }
 
 static int carry_out(const struct boot_host *host, const struct boot_state *state, const struct boot_value *value,
 		     struct boot_change *change, struct failure *failure)
 {
-	bool changed = state->mechanism->partial;
 	int error = boot_change_apply(change, failure);
 
 	if (error)
 		return error;
 	error = state->mechanism->regenerate(host, boot_state_own(state), value, failure);
-	if (!error) {
-		error = check_result(host, state, value, failure);
-		changed = true;
+	if (error) {
+		undo(host, state, value, change, state->mechanism->partial, failure);
+		return error;
 	}
+	error = check_result(host, state, value, failure);
 	if (error)
-		take_back(host, state, value, change, changed, failure);
+		undo(host, state, value, change, true, failure);
 	return error;
 }
 
@@ -88,10 +89,12 @@ static void print_done(const struct boot_state *state, const struct boot_value *
 	}
 	fprintf(out, "configured for the next boot (%s): lsm=%s\n", state->mechanism->file, value->list);
 	if (value->of_boot)
-		fprintf(out, "it is made from the lsm= that this boot has, and that is configured nowhere\n");
+		fprintf(out, "it is made from the lsm= of this boot, which is configured nowhere\n");
 	if (state->foreign)
-		fprintf(out, "lsm=%s, which somebody else configured, is left where it is; the kernel takes the last\n",
+		fprintf(out, "lsm=%s, which someone else configured, is kept; the kernel takes the last\n",
 			state->foreign);
+	if (state->lost[0])
+		fprintf(out, "warning: active now, but not in that list: %s\n", state->lost);
 	fprintf(out, "now reboot, then: gatekeeper doctor\n");
 }
 
@@ -104,27 +107,27 @@ static void print_plan(const struct boot_state *state, const struct boot_change 
 static int change_to(const struct boot_host *host, const struct boot_state *state, const struct boot_value *value,
 		     bool dry_run, FILE *out, struct failure *failure)
 {
+	_cleanup_(boot_change_free) struct boot_change change = {};
 	const struct boot_value *own = boot_state_own(state);
-	struct boot_change change = {};
 	int error = state->mechanism->plan(host, own, value, &change, failure);
 
-	if (!error && boot_change_is_empty(&change) && is_used(state->next, own, value)) {
+	if (error)
+		return error;
+	if (boot_change_is_empty(&change) && is_used(state->next, own, value)) {
 		fprintf(out, "nothing to do: the next boot has lsm=%s already\n", value ? value->list : "");
-	} else if (!error && dry_run) {
-		print_plan(state, &change, out);
-	} else if (!error) {
-		error = carry_out(host, state, value, &change, failure);
-		if (!error)
-			print_done(state, value, out);
+		return 0;
 	}
-	boot_change_free(&change);
+	if (dry_run) {
+		print_plan(state, &change, out);
+		return 0;
+	}
+	error = carry_out(host, state, value, &change, failure);
+	if (!error)
+		print_done(state, value, out);
 	return error;
 }
 
-/*
- * Somebody had put an lsm= into the settings and had nothing made from them since: only now it is seen, and ours is not
- * from it yet.
- */
+/* Someone had changed lsm= in the settings without generating anything since, so that ours is not made from it yet. */
 static bool is_overtaken(const struct boot_host *host, struct boot_state *state)
 {
 	boot_state_free(state);
@@ -142,6 +145,18 @@ static int enable_by(const struct boot_host *host, struct boot_state *state, boo
 	return error;
 }
 
+/* Prints the lsm= for the administrator to configure. */
+static int print_remedy(const struct boot_state *state, FILE *out, struct failure *failure)
+{
+	fprintf(out, "lsm=%s\n", state->composed.list);
+	if (state->lost[0])
+		fprintf(out, "warning: active now, but not in that list: %s\n", state->lost);
+	return failure_set(failure, -ENOTSUP,
+			   "the gatekeeper can't configure this system's boot loader: put the line above on the "
+			   "kernel's command line (%.400s), then reboot",
+			   state->mechanism_why.text);
+}
+
 static int enable(const struct boot_host *host, struct boot_state *state, bool dry_run, FILE *out,
 		  struct failure *failure)
 {
@@ -150,8 +165,10 @@ static int enable(const struct boot_host *host, struct boot_state *state, bool d
 		return state->own_error;
 	}
 	if (state->own_error && state->next_has_bpf == BOOT_YES) {
-		fprintf(out, "nothing to do: the next boot has bpf already (%s%s)\n", state->next ? "lsm=" : "",
-			state->next ? state->next : "the kernel's own list");
+		fprintf(out, "nothing to do: %s bpf already (%s%s)\n",
+			state->mechanism ? "the next boot has"
+					 : "this boot has, and the next if its command line stays,",
+			state->next ? "lsm=" : "", state->next ? state->next : "the kernel's own list");
 		return 0;
 	}
 	if (state->composed_error) {
@@ -160,10 +177,7 @@ static int enable(const struct boot_host *host, struct boot_state *state, bool d
 	}
 	if (state->mechanism)
 		return enable_by(host, state, dry_run, out, failure);
-	fprintf(out, "lsm=%s\n", state->composed.list);
-	return failure_set(failure, -ENOTSUP,
-			   "no boot loader's configuration that the gatekeeper knows is here: put the line above on "
-			   "the kernel's command line where your system keeps it, and boot again");
+	return print_remedy(state, out, failure);
 }
 
 static int disable(const struct boot_host *host, struct boot_state *state, bool dry_run, FILE *out,
@@ -179,7 +193,7 @@ static int disable(const struct boot_host *host, struct boot_state *state, bool 
 	return 0;
 }
 
-/* A ^C reaches the boot loader's program too, which then fails: so what was changed is taken back. */
+/* A ^C reaches the boot loader's program too, which then fails, and the change is undone. */
 static void ignore_signals(bool ignore)
 {
 	static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE};
@@ -191,11 +205,12 @@ static void ignore_signals(bool ignore)
 typedef int action(const struct boot_host *host, struct boot_state *state, bool dry_run, FILE *out,
 		   struct failure *failure);
 
-static int locked(const struct boot_host *host, action *act, FILE *out, struct failure *failure)
+static int run_locked(const struct boot_host *host, action *act, FILE *out, struct failure *failure)
 {
-	struct boot_state state;
+	_cleanup_(boot_state_free) struct boot_state state = {};
+	_cleanup_close_ int lock = -1;
 	char path[PATH_MAX];
-	int lock, error;
+	int error;
 
 	boot_path(host, LOCK, path);
 	lock = lock_take(path, LOCK_WAIT, failure);
@@ -204,29 +219,24 @@ static int locked(const struct boot_host *host, action *act, FILE *out, struct f
 	ignore_signals(true);
 	boot_look(host, &state);
 	error = act(host, &state, false, out, failure);
-	boot_state_free(&state);
 	ignore_signals(false);
-	close(lock);
 	return error;
 }
 
-static int dry(const struct boot_host *host, action *act, FILE *out, struct failure *failure)
+static int run_dry(const struct boot_host *host, action *act, FILE *out, struct failure *failure)
 {
-	struct boot_state state;
-	int error;
+	_cleanup_(boot_state_free) struct boot_state state = {};
 
 	boot_look(host, &state);
-	error = act(host, &state, true, out, failure);
-	boot_state_free(&state);
-	return error;
+	return act(host, &state, true, out, failure);
 }
 
 int boot_enable(const struct boot_host *host, bool dry_run, FILE *out, struct failure *failure)
 {
-	return dry_run ? dry(host, enable, out, failure) : locked(host, enable, out, failure);
+	return dry_run ? run_dry(host, enable, out, failure) : run_locked(host, enable, out, failure);
 }
 
 int boot_disable(const struct boot_host *host, bool dry_run, FILE *out, struct failure *failure)
 {
-	return dry_run ? dry(host, disable, out, failure) : locked(host, disable, out, failure);
+	return dry_run ? run_dry(host, disable, out, failure) : run_locked(host, disable, out, failure);
 }

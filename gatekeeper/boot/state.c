@@ -7,8 +7,19 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "gatekeeper/host/kernel-line.h"
+#include "policy/base/cleanup.h"
+
 #include "gatekeeper/base/text-file.h"
+#include "gatekeeper/host/kernel-line.h"
+
+/* COMMAND_LINE_SIZE of the kernel, with the NUL; the smallest that an architecture's kernels have had. */
+#if defined(__s390x__)
+#define COMMAND_LINE_SIZE 4096
+#elif defined(__riscv)
+#define COMMAND_LINE_SIZE 1024
+#else
+#define COMMAND_LINE_SIZE 2048
+#endif
 
 void boot_host_of_system(struct boot_host *ret_host)
 {
@@ -26,14 +37,13 @@ const struct boot_value *boot_state_own(const struct boot_state *state)
 }
 
 /*
- * Without an lsm= the kernel takes its own list. But one that this boot has, and that is configured nowhere, comes from
- * where we can't see, and the next boot may have it again.
+ * Without an lsm= the kernel takes its own list. But an lsm= of this boot that is configured nowhere comes from where
+ * the gatekeeper can't see, and the next boot may have it again.
  */
 static enum boot_answer has_bpf_without(struct boot_state *state)
 {
 	if (!state->built_in) {
-		failure_set(&state->next_why, -ENOENT,
-			    "no lsm= is configured, and the kernel's own list is not to be found");
+		failure_set(&state->next_why, -ENOENT, "no lsm= is configured, and the kernel's own list is unknown");
 		return BOOT_UNKNOWN;
 	}
 	if (!lsm_list_has(state->built_in, "bpf"))
@@ -52,16 +62,33 @@ static enum boot_answer has_bpf(struct boot_state *state)
 	return lsm_list_has(state->next, "bpf") ? BOOT_YES : BOOT_NO;
 }
 
-/* Without a boot loader's configuration that is known the next boot is taken to be like this one. */
-static int read_next(const struct boot_host *host, const struct boot_mechanism *mechanism, char **ret_line,
+/* Without a mechanism the next boot is taken to be like this one. */
+static int read_line(const struct boot_host *host, const struct boot_mechanism *mechanism, char **ret_line,
 		     struct failure *failure)
 {
+	const char *path = host->sources.command_line;
 	int error;
 
 	if (mechanism)
 		return mechanism->read_next(host, ret_line, failure);
-	error = text_file_read(host->sources.command_line, ret_line);
-	return error ? failure_set(failure, error, "%s: %s", host->sources.command_line, strerror(-error)) : 0;
+	error = text_file_read(path, ret_line);
+	return error ? failure_set(failure, error, "cannot read %s: %s", path, strerror(-error)) : 0;
+}
+
+int boot_read_next(const struct boot_host *host, const struct boot_mechanism *mechanism, char **ret_line,
+		   struct failure *failure)
+{
+	_cleanup_free_ char *line = NULL;
+	int error = read_line(host, mechanism, &line, failure);
+
+	if (error)
+		return error;
+	if (strlen(line) >= COMMAND_LINE_SIZE)
+		return failure_set(failure, -E2BIG,
+				   "the command line of the next boot has %zu bytes, and the kernel keeps %d",
+				   strlen(line), COMMAND_LINE_SIZE - 1);
+	*ret_line = STEAL_POINTER(line);
+	return 0;
 }
 
 static char *foreign_in(const struct boot_state *state, const char *line)
@@ -74,34 +101,32 @@ static char *foreign_in(const struct boot_state *state, const char *line)
 
 static void look_at_next(const struct boot_host *host, struct boot_state *state)
 {
-	char *line;
+	_cleanup_free_ char *line = NULL;
 
-	if (read_next(host, state->mechanism, &line, &state->next_why))
+	if (boot_read_next(host, state->mechanism, &line, &state->next_why))
 		return;
 	kernel_line_value(line, "lsm", NULL, &state->next);
 	state->foreign = foreign_in(state, line);
 	state->next_has_bpf = has_bpf(state);
-	free(line);
 }
 
-/* An lsm= that somebody configured, and had no entries made with yet. */
+/* An lsm= that someone configured, but did not make entries with yet. */
 static void look_at_configured(const struct boot_host *host, struct boot_state *state)
 {
+	_cleanup_free_ char *line = NULL;
 	struct failure ignored;
-	char *line;
 
 	if (!state->mechanism || !state->mechanism->read_configured ||
 	    state->mechanism->read_configured(host, &line, &ignored))
 		return;
 	free(state->foreign);
 	state->foreign = foreign_in(state, line);
-	free(line);
 }
 
 /*
- * What our lsm= is made from: somebody's that is configured; the one that this boot has, which stays what it was made
- * from when later boots have ours; the kernel's own list. So a second `enable` changes nothing, before and after the
- * reboot, and a new kernel's list is not held back.
+ * Our lsm= is made from the first of: someone's configured lsm=; the lsm= of this boot, also when later boots have
+ * ours; the kernel's own list. So a second `enable` changes nothing, before and after the reboot, and follows the list
+ * of a new kernel.
  */
 static int compose_from(const struct boot_host *host, struct boot_state *state, char **ret_list)
 {
@@ -124,34 +149,53 @@ static int check_composed(const struct boot_host *host, struct boot_state *state
 	struct failure *why = &state->composed_why;
 
 	if (error == -EBADMSG)
-		return failure_set(why, error,
-				   "the kernel's list of security modules has names that are none: lsm=%.200s",
+		return failure_set(why, error, "the list of security modules has a malformed name: lsm=%.200s",
 				   state->foreign  ? state->foreign
 				   : state->booted ? state->booted
 						   : state->built_in);
 	if (error)
-		return failure_set(why, error,
-				   "the kernel's list of security modules is not to be found: there is no lsm=, and %s "
-				   "and %s can't be read",
-				   host->sources.config, host->sources.active);
+		return failure_set(
+			why, error,
+			"the list of security modules is unknown: there is no lsm=, and neither %s nor %s can "
+			"be read",
+			host->sources.config, host->sources.active);
 	return 0;
+}
+
+/* `capability` is always active; ima and evm are too, and come last whatever lsm= says. */
+static bool is_lost(const char *name, const char *list)
+{
+	return *name && !lsm_list_has("capability,ima,evm", name) && !lsm_list_has(list, name);
+}
+
+static void find_lost(struct boot_state *state)
+{
+	_cleanup_free_ char *running = state->running ? strdup(state->running) : NULL;
+	size_t used = 0;
+
+	for (char *rest = running, *name = strsep(&rest, ","); name; name = strsep(&rest, ",")) {
+		if (!is_lost(name, state->composed.list) || used + strlen(name) + 2 > sizeof(state->lost))
+			continue;
+		used += (size_t)snprintf(state->lost + used, sizeof(state->lost) - used, "%s%s", used ? "," : "", name);
+	}
 }
 
 static void compose(const struct boot_host *host, struct boot_state *state)
 {
-	char *list;
+	_cleanup_free_ char *list = NULL;
 
 	state->composed_error = check_composed(host, state, compose_from(host, state, &list));
 	if (state->composed_error)
 		return;
-	if (strlen(list) >= sizeof(state->composed.list))
+	if (strlen(list) >= sizeof(state->composed.list)) {
 		state->composed_error = failure_set(&state->composed_why, -E2BIG, "lsm=%.200s... is too long", list);
-	else
-		strcpy(state->composed.list, list);
-	free(list);
+		return;
+	}
+	strcpy(state->composed.list, list);
+	find_lost(state);
 }
 
-/* Configured before this boot, which is without it: then another entry was booted, or it does not count. */
+/* Configured before this boot, which does not have it: another entry was booted, or the entry is not as configured. */
 static bool is_missed(const struct boot_host *host, const struct boot_state *state)
 {
 	char path[PATH_MAX];
@@ -163,19 +207,23 @@ static bool is_missed(const struct boot_host *host, const struct boot_state *sta
 	return !state->booted || strcmp(state->booted, state->own.list) != 0;
 }
 
+static void look_at_running(const struct boot_host *host, struct boot_state *state)
+{
+	_cleanup_free_ char *line = NULL;
+
+	lsm_list_running(&host->sources, &state->running);
+	lsm_list_built_in(&host->sources, &state->built_in);
+	if (text_file_read(host->sources.command_line, &line) == 0)
+		kernel_line_value(line, "lsm", NULL, &state->booted);
+}
+
 void boot_look(const struct boot_host *host, struct boot_state *ret_state)
 {
 	struct boot_state *state = ret_state;
-	char *line;
 
 	*state = (struct boot_state){.own_error = -ENOENT, .next_has_bpf = BOOT_UNKNOWN};
-	state->mechanism = boot_mechanism_find(host);
-	lsm_list_running(&host->sources, &state->running);
-	lsm_list_built_in(&host->sources, &state->built_in);
-	if (text_file_read(host->sources.command_line, &line) == 0) {
-		kernel_line_value(line, "lsm", NULL, &state->booted);
-		free(line);
-	}
+	state->mechanism = boot_mechanism_find(host, &state->mechanism_why);
+	look_at_running(host, state);
 	if (state->mechanism)
 		state->own_error = state->mechanism->read_own(host, &state->own, &state->own_why);
 	state->missed = !state->own_error && is_missed(host, state);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* What runs, what the next boot has as lsm=, and what it needs to have bpf in it. */
+/* The security modules of this boot and the next one, and the lsm= with which the next one has bpf. */
 #ifndef GATEKEEPER_BOOT_STATE_H
 #define GATEKEEPER_BOOT_STATE_H
 
@@ -7,36 +7,45 @@
 
 enum boot_answer { BOOT_NO, BOOT_YES, BOOT_UNKNOWN };
 
-/* Texts are NULL where there is none, or where it could not be found out. */
+/* Texts are NULL if there is none, or if it is unknown. */
 struct boot_state {
-	const struct boot_mechanism *mechanism; /* NULL: none that is known */
-	char *running;                          /* the list that runs */
+	const struct boot_mechanism *mechanism; /* NULL: the gatekeeper can't configure this system's boot loader */
+	struct failure mechanism_why;           /* then: where to add a word to the command line */
+	char *running;                          /* the active modules */
 	char *built_in;                         /* CONFIG_LSM of the running kernel */
 	char *booted;                           /* the lsm= of the running kernel's command line */
 
-	struct boot_value own; /* the lsm= that we configured; of no meaning when own_error */
+	struct boot_value own; /* the lsm= that we configured; only without own_error */
 	int own_error;         /* 0; -ENOENT: none; -EBADMSG: someone edited it */
 	struct failure own_why;
-	bool missed; /* configured before this boot, and not on its command line */
+	bool missed; /* it was configured before this boot, but is not on its command line */
 
 	char *next;    /* the lsm= that counts at the next boot */
-	char *foreign; /* the one that would count without ours */
+	char *foreign; /* the lsm= that would count without ours */
 	enum boot_answer next_has_bpf;
-	struct failure next_why; /* when it is unknown, or not what the configuration says */
+	struct failure next_why; /* when that is unknown, or not as the configuration says */
 
-	struct boot_value composed; /* the lsm= that enable configures; of no meaning when composed_error */
+	struct boot_value composed; /* the lsm= that enable configures; only without composed_error */
 	int composed_error;
 	struct failure composed_why;
+	char lost[BOOT_LIST_SIZE]; /* active modules that `composed` does not have, with commas */
 };
 
-/* The real system. */
+/* The system that runs. */
 void boot_host_of_system(struct boot_host *ret_host);
 
-/* Looks, and changes nothing. What can't be found out is left out. */
+/* Reads the state and changes nothing. The caller releases it. */
 void boot_look(const struct boot_host *host, struct boot_state *ret_state);
+void boot_state_free(struct boot_state *state);
+
 /* What we configured; NULL: nothing. */
 const struct boot_value *boot_state_own(const struct boot_state *state);
 
-void boot_state_free(struct boot_state *state);
+/*
+ * Reads the command line of the next boot. Returns 0, -E2BIG if the kernel would cut it off, -ENOENT if there is none
+ * yet, or another negative errno. The caller frees it.
+ */
+int boot_read_next(const struct boot_host *host, const struct boot_mechanism *mechanism, char **ret_line,
+		   struct failure *failure);
 
 #endif

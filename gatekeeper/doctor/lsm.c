@@ -19,8 +19,8 @@ static void find_remedy(const struct boot_state *state, char *ret_remedy, size_t
 	else if (state->mechanism)
 		snprintf(ret_remedy, size, "gatekeeper boot enable");
 	else if (!state->composed_error)
-		snprintf(ret_remedy, size, "put lsm=%.400s on the kernel's command line and reboot",
-			 state->composed.list);
+		snprintf(ret_remedy, size, "put lsm=%.250s on the kernel's command line (%.150s), then reboot",
+			 state->composed.list, state->mechanism_why.text);
 	else
 		snprintf(ret_remedy, size, "add bpf to lsm= on the kernel's command line and reboot");
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The verb boot: bpf in the kernel's lsm= from the next boot on, shown, configured and taken back. Never reboots. */
+/* The verb boot: shows, configures and undoes bpf in the lsm= of the next boot. Never reboots. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,11 +7,13 @@
 
 #include <jansson.h>
 
+#include "policy/base/cleanup.h"
+
+#include "gatekeeper/base/print-json.h"
 #include "gatekeeper/boot/plan.h"
 #include "gatekeeper/boot/state.h"
-#include "gatekeeper/host/outside.h"
-#include "gatekeeper/base/print-json.h"
 #include "gatekeeper/cli/verb.h"
+#include "gatekeeper/host/outside.h"
 
 static bool as_json, dry_run;
 
@@ -28,29 +30,43 @@ static const char *next_word(const struct boot_state *state)
 	return "unknown";
 }
 
-static void print_text(const struct boot_state *state)
+static void print_own(const struct boot_state *state)
 {
-	const struct boot_mechanism *mechanism = state->mechanism;
 	const struct boot_value *own = boot_state_own(state);
 
-	printf("running    %s\n", state->running ? state->running : "unknown: is securityfs mounted?");
-	printf("kernel     %s\n",
-	       state->built_in ? state->built_in : "unknown: no configuration with CONFIG_LSM in /boot");
-	printf("mechanism  %s\n", mechanism ? mechanism->summary : "none that the gatekeeper knows");
 	if (state->own_error == -EBADMSG)
 		printf("ours       %s\n", state->own_why.text);
 	else
 		printf("ours       %s%s\n", own ? "lsm=" : "nothing", own ? own->list : "");
+}
+
+static void print_next(const struct boot_state *state)
+{
 	printf("next boot  %s", next_word(state));
 	if (state->next_why.text[0])
 		printf(": %s\n", state->next_why.text);
 	else
 		printf(": %s%s%s\n", state->next ? "lsm=" : "the kernel's own list", state->next ? state->next : "",
-		       mechanism ? "" : " (if its command line is that of this one)");
-	if (state->composed_error)
-		printf("enable     %s\n", state->composed_why.text);
+		       state->mechanism ? "" : " (if the next boot has the command line of this one)");
+}
+
+static void print_text(const struct boot_state *state)
+{
+	const struct boot_mechanism *mechanism = state->mechanism;
+
+	printf("running    %s\n", state->running ? state->running : "unknown: is securityfs mounted?");
+	printf("kernel     %s\n",
+	       state->built_in ? state->built_in : "unknown: no configuration with CONFIG_LSM in /boot");
+	if (mechanism)
+		printf("mechanism  %s\n", mechanism->summary);
 	else
-		printf("enable     lsm=%s\n", state->composed.list);
+		printf("mechanism  none (%s)\n", state->mechanism_why.text);
+	print_own(state);
+	print_next(state);
+	printf("enable     %s%s\n", state->composed_error ? "" : "lsm=",
+	       state->composed_error ? state->composed_why.text : state->composed.list);
+	if (!state->composed_error && state->lost[0])
+		printf("           without %s, active now\n", state->lost);
 }
 
 static json_t *bpf_to_json(const struct boot_state *state)
@@ -73,16 +89,16 @@ static json_t *to_json(const struct boot_state *state)
 
 static int show(struct boot_host *host, struct failure *failure)
 {
-	struct boot_state state;
-	int error = 0;
+	_cleanup_(boot_state_free) struct boot_state state = {};
+	int error;
 
 	boot_look(host, &state);
-	if (!as_json)
+	if (!as_json) {
 		print_text(&state);
-	else if (print_json(to_json(&state), JSON_INDENT(2)))
-		error = failure_set(failure, -ENOMEM, "the state can't be printed as JSON");
-	boot_state_free(&state);
-	return error;
+		return 0;
+	}
+	error = print_json(to_json(&state), JSON_INDENT(2));
+	return error ? failure_set(failure, error, "cannot print the state: %s", strerror(-error)) : 0;
 }
 
 static int enable(struct boot_host *host, struct failure *failure)
@@ -103,31 +119,37 @@ static const struct action {
 
 static const struct action *find_action(const char *name)
 {
-	for (size_t i = 0; i < sizeof(actions) / sizeof(*actions); i++)
+	for (size_t i = 0; i < ARRAY_LENGTH(actions); i++)
 		if (strcmp(actions[i].name, name) == 0)
 			return &actions[i];
 	return NULL;
 }
 
+static int run_action(const struct action *action, struct failure *failure)
+{
+	struct boot_host host;
+	int error = outside_check_boots(failure);
+
+	if (error)
+		return error;
+	if (action->changes && !dry_run && geteuid() != 0)
+		return failure_set(failure, -EPERM, "boot %s changes the system: run as root", action->name);
+	boot_host_of_system(&host);
+	return action->run(&host, failure);
+}
+
 static int run_boot(char **arguments)
 {
 	const struct action *action = find_action(arguments[0]);
-	struct boot_host host;
 	struct failure failure;
-	int error;
 
 	if (!action)
-		return print_misuse("boot takes show, enable or disable, and not '%s'; see gatekeeper help boot",
+		return print_misuse("boot has no action '%s', only show, enable and disable; see gatekeeper help boot",
 				    arguments[0]);
 	if (action->changes ? as_json : dry_run)
 		return print_misuse("boot %s has no option '--%s'; see gatekeeper help boot", action->name,
 				    action->changes ? "json" : "dry-run");
-	boot_host_of_system(&host);
-	error = outside_check_boots(&failure);
-	if (!error && action->changes && !dry_run && geteuid() != 0)
-		error = failure_set(&failure, -EPERM, "boot %s changes the system: run it as root", action->name);
-	error = error ?: action->run(&host, &failure);
-	if (!error)
+	if (run_action(action, &failure) == 0)
 		return EXIT_OK;
 	fflush(stdout);
 	print_error("%s", failure.text);
@@ -135,15 +157,15 @@ static int run_boot(char **arguments)
 }
 
 static const struct option_spec options[] = {
-	{.name = "dry-run", .help = "with enable, disable: print the difference and change nothing", .flag = &dry_run},
-	{.name = "json", .help = "with show: print JSON", .flag = &as_json},
+	{.name = "dry-run", .help = "print the difference and change nothing (enable, disable)", .flag = &dry_run},
+	{.name = "json", .help = "print JSON (show)", .flag = &as_json},
 	{0},
 };
 
 const struct verb verb_boot = {
 	.name = "boot",
 	.arguments = "ACTION",
-	.summary = "show, enable, disable: bpf in the kernel's lsm= at the next boot",
+	.summary = "show, enable or disable bpf in the kernel's lsm= for the next boot",
 	.minimum = 1,
 	.maximum = 1,
 	.options = options,

@@ -42,7 +42,7 @@ is "it makes of each module what it made of it before, and bpf is more" \
 is "so it is with those that it starts" \
 	"$(sed -n 's/.*LSM: initializing //p' "$work/before"; echo bpf)" "$(sed -n 's/.*LSM: initializing //p' "$work/after")"
 has "securityfs has bpf" ,bpf, ",$(cat "$work/active"),"
-has "doctor: a BPF LSM program is run" "ok          lsm          a program attached to lsm/bpf for one call was run" \
+has "doctor: a BPF LSM program is run" "ok          lsm          a program attached to lsm/bpf ran" \
 	"$(cat "$work/doctor")"
 has "doctor: the next boot too" "ok          boot         lsm=$composed" "$(cat "$work/doctor")"
 grep -A 8 '^not ok' "$work/tap" >&2

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* boot on systems whose entries kernel-install or grubby keeps, and on one that has nothing that is known. */
 #include <errno.h>
-#include <sys/time.h>
 
 #include "tests/unit/boot-root.h"
 
 #define LINE "/etc/kernel/cmdline"
 #define RECORD "/etc/kernel/lsm.gatekeeper"
+#define ENTRY "/boot/loader/entries/debian-6.1.0-9-amd64.conf"
 
 /* Writes the entry as kernel-install's 90-loaderentry does: all blanks of the file one, the initrds as they are given.
  */
@@ -16,14 +16,16 @@ static const char kernel_install[] =
 	"echo \"$@\" | sed \"s|$root||g\" >>\"$root/runs\"\n"
 	"[ ! -e \"$root/fail\" ] || [ \"$(cat \"$root/fail\")\" != \"$2\" ] || exit 1\n"
 	"[ ! -e \"$root/other\" ] || exit 0\n"
-	"[ ! -e \"$root/unified\" ] || { touch \"$root/boot/EFI/Linux/debian-$2+3.efi\"; exit 0; }\n"
-	"echo \"options $(tr -s ' \\t\\n' ' ' <\"$root/etc/kernel/cmdline\")\" "
+	"[ ! -e \"$root/pe\" ] || { { cat \"$root/pe\"; printf '%-1024s' \"$(cat \"$root/line\" 2>/dev/null || "
+	"cat \"$root/etc/kernel/cmdline\")\"; } >\"$root/boot/EFI/Linux/debian-$2.efi\"; exit 0; }\n"
+	"printf 'linux /%s\\noptions %s\\n' \"$2\" \"$(tr -s ' \\t\\n' ' ' <\"$root/etc/kernel/cmdline\")\" "
 	">\"$root/boot/loader/entries/debian-$2.conf\"\n";
 
 static void put_kernel_install(void)
 {
 	put_program("/usr/bin/kernel-install", kernel_install);
-	put_directory("/boot/loader/entries");
+	put(ENTRY, "title x\nlinux /x\noptions root=x ro\n");
+	put("/cmdline", "initrd=\\x\\initrd root=x ro\n");
 	put("/usr/lib/modules/6.1.0-9-amd64/modules.dep", "");
 	put("/boot/vmlinuz-6.1.0-9-amd64", "");
 	put("/boot/initrd.img-6.1.0-9-amd64", "");
@@ -40,7 +42,7 @@ static void kernel_install_enables(void **state)
 	assert_int_equal(run(boot_enable, false), 0);
 	assert_string_equal(text_of(LINE), "root=/dev/vda1 ro quiet lsm=" COMPOSED "\n");
 	assert_string_equal(text_of("/runs"), ADD);
-	assert_in("quiet lsm=" COMPOSED, text_of("/boot/loader/entries/debian-6.1.0-9-amd64.conf"));
+	assert_in("quiet lsm=" COMPOSED, text_of(ENTRY));
 	assert_int_equal(run(boot_enable, false), 0);
 	assert_in("nothing to do", said);
 	assert_string_equal(text_of("/runs"), ADD);
@@ -123,20 +125,38 @@ static void kernel_install_edited(void **state)
 	assert_unchanged(before);
 }
 
-/* No file: kernel-install takes the running line, which soon has our word; so the file is made, and stays. */
+/* No file: kernel-install takes the running line. It is made from the entry, and goes away with our word. */
 static void kernel_install_no_file(void **state)
 {
 	(void)state;
 	put_kernel_install();
-	put("/cmdline", "BOOT_IMAGE=/x initrd=\\y root=/dev/vda1 ro\n");
+	put("/cmdline", "initrd=\\y root=/dev/vda1 ro single\n");
+	put(ENTRY, "linux /x\noptions root=/dev/vda1 ro init=/sbin/init\noptions quiet\n");
 	assert_int_equal(run(boot_enable, true), 0);
-	assert_in("--- /dev/null\n+++ " LINE "\n@@ -0,0 +1,1 @@\n+root=/dev/vda1 ro lsm=" COMPOSED "\n", said);
+	assert_in("--- /dev/null\n+++ " LINE "\n@@ -0,0 +1,1 @@\n+root=/dev/vda1 ro quiet lsm=" COMPOSED "\n", said);
 	assert_string_equal(text_of(LINE), "(none)");
 	assert_int_equal(run(boot_enable, false), 0);
-	assert_string_equal(text_of(LINE), "root=/dev/vda1 ro lsm=" COMPOSED "\n");
+	assert_string_equal(text_of(LINE), "root=/dev/vda1 ro quiet lsm=" COMPOSED "\n");
 	assert_int_equal(run(boot_disable, false), 0);
-	assert_string_equal(text_of(LINE), "root=/dev/vda1 ro\n");
-	unlink(at(LINE));
+	assert_string_equal(text_of(LINE), "(none)");
+	assert_in("options root=/dev/vda1 ro quiet \n", text_of(ENTRY));
+}
+
+/* After a boot with our word the running line has it, so that the file has to stay without it. */
+static void kernel_install_no_file_and_booted(void **state)
+{
+	(void)state;
+	put_kernel_install();
+	assert_int_equal(run(boot_enable, false), 0);
+	put("/cmdline", "initrd=\\y root=x ro lsm=" COMPOSED "\n");
+	assert_int_equal(run(boot_disable, false), 0);
+	assert_string_equal(text_of(LINE), "root=x ro\n");
+}
+
+static void kernel_install_vendor_file(void **state)
+{
+	(void)state;
+	put_kernel_install();
 	put("/usr/lib/kernel/cmdline", "vendor\n");
 	assert_int_equal(run(boot_enable, false), 0);
 	assert_string_equal(text_of(LINE), "vendor lsm=" COMPOSED "\n");
@@ -148,18 +168,20 @@ static void kernel_install_fails(void **state)
 	(void)state;
 	put_kernel_install();
 	put("/usr/lib/modules/6.5/vmlinuz", "");
+	put("/boot/loader/entries/debian-6.5.conf", "linux /6.5\noptions root=x ro\n");
 	put(LINE, "root=x ro\n");
 	put("/fail", "6.5");
 	assert_int_equal(run(boot_enable, false), -EREMOTEIO);
 	assert_in("kernel-install failed", failure.text);
 	assert_string_equal(text_of(LINE), "root=x ro\n");
 	assert_string_equal(text_of(RECORD), "(none)");
-	assert_not_in("bpf", text_of("/boot/loader/entries/debian-6.1.0-9-amd64.conf"));
+	assert_not_in("bpf", text_of(ENTRY));
 	put("/fail", "");
 	assert_int_equal(run(boot_enable, false), 0);
 	assert_in("add 6.5 /usr/lib/modules/6.5/vmlinuz\n", text_of("/runs"));
 }
 
+/* The entry is then not one that kernel-install can make again. */
 static void kernel_install_without_kernels(void **state)
 {
 	char *before;
@@ -169,8 +191,8 @@ static void kernel_install_without_kernels(void **state)
 	unlink(at("/boot/vmlinuz-6.1.0-9-amd64"));
 	put(LINE, "root=x ro\n");
 	before = snapshot();
-	assert_int_equal(run(boot_enable, false), -ENOENT);
-	assert_in("no kernel to make an entry for", failure.text);
+	assert_int_equal(run(boot_enable, false), -ENOTSUP);
+	assert_in("the options line of the boot entry debian-6.1.0-9-amd64.conf", failure.text);
 	assert_unchanged(before);
 }
 
@@ -184,15 +206,25 @@ static void kernel_install_makes_nothing(void **state)
 	put(LINE, "root=x ro\n");
 	put("/other", "");
 	before = snapshot();
-	assert_int_equal(run(boot_enable, false), -ENOENT);
-	assert_in("no entry of an installed kernel", failure.text);
-	assert_in("taken back", failure.text);
+	assert_int_equal(run(boot_enable, false), -EREMOTEIO);
+	assert_in("the next boot has no lsm= and not", failure.text);
+	assert_in("undone", failure.text);
 	unlink(at("/runs"));
 	assert_unchanged(before);
 }
 
-/* One kernel's entry that was left behind counts. */
-static void kernel_install_old_entry(void **state)
+/* A kernel without an entry gets none: nothing would remove it. */
+static void kernel_install_adds_no_entry(void **state)
+{
+	(void)state;
+	put_kernel_install();
+	put("/usr/lib/modules/6.5/vmlinuz", "");
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_string_equal(text_of("/runs"), ADD);
+}
+
+/* The entry of the newest version counts, not one that has bpf. */
+static void kernel_install_other_entry(void **state)
 {
 	struct boot_state seen;
 
@@ -201,7 +233,7 @@ static void kernel_install_old_entry(void **state)
 	put(LINE, "root=x ro\n");
 	assert_int_equal(run(boot_enable, false), 0);
 	put("/usr/lib/modules/6.5/vmlinuz", "");
-	put("/boot/loader/entries/debian-6.5.conf", "title x\noptions root=x\noptions quiet\n");
+	put("/boot/loader/entries/debian-6.5.conf", "title x\nlinux /x\noptions root=x\noptions quiet\n");
 	boot_look(&host, &seen);
 	assert_int_equal(seen.next_has_bpf, BOOT_NO);
 	boot_state_free(&seen);
@@ -209,39 +241,60 @@ static void kernel_install_old_entry(void **state)
 	assert_in("configured", said);
 }
 
-static void kernel_install_unified(void **state)
+static void put_unified(void)
+{
+	put_kernel_install();
+	unlink(at(ENTRY));
+	put_pe_head("/pe");
+	put_image("/boot/EFI/Linux/debian-6.1.0-9-amd64.efi", "root=x ro");
+	put(LINE, "root=x ro\n");
+}
+
+static void unified_image(void **state)
 {
 	struct boot_state seen;
 
 	(void)state;
-	put_kernel_install();
-	put_directory("/boot/EFI/Linux");
-	put("/unified", "");
-	put(LINE, "root=x ro\n");
+	put_unified();
 	assert_int_equal(run(boot_enable, false), 0);
 	assert_int_equal(run(boot_enable, false), 0);
 	assert_in("nothing to do", said);
-	assert_int_equal(utimes(at("/boot/EFI/Linux/debian-6.1.0-9-amd64+3.efi"), (struct timeval[2]){{1, 0}, {1, 0}}),
-			 0);
+	put("/boot/EFI/Linux/debian-6.1.0-9-amd64.efi", "MZ");
 	boot_look(&host, &seen);
 	assert_int_equal(seen.next_has_bpf, BOOT_UNKNOWN);
 	boot_state_free(&seen);
 }
 
-/* GRUB left over, and kernel-install on a system of GRUB's. */
-static void grub_and_kernel_install(void **state)
+/* The line inside the image counts, wherever it comes from. */
+static void unified_image_has_another_line(void **state)
+{
+	(void)state;
+	put_unified();
+	put("/line", "root=x ro lsm=landlock,yama\n");
+	assert_int_equal(run(boot_enable, false), -EREMOTEIO);
+	assert_in("the next boot has lsm=landlock,yama and not", failure.text);
+	assert_in("undone", failure.text);
+	assert_string_equal(text_of(LINE), "root=x ro\n");
+	assert_string_equal(text_of(RECORD), "(none)");
+}
+
+static void grub_is_left_over(void **state)
 {
 	(void)state;
 	put_kernel_install();
 	put_program("/usr/sbin/update-grub", "#!/bin/sh\n");
 	put_directory("/boot/grub");
-	assert_ptr_equal(boot_mechanism_find(&host), &boot_grub);
-	put("/cmdline", "root=/dev/vda1 initrd=\\x\\initrd\n");
-	assert_ptr_equal(boot_mechanism_find(&host), &boot_kernel_install);
-	rmdir(at("/boot/loader/entries"));
-	assert_ptr_equal(boot_mechanism_find(&host), &boot_grub);
+	assert_ptr_equal(boot_mechanism_find(&host, &failure), &boot_kernel_install);
+	put("/cmdline", "root=/dev/vda1\n");
+	assert_null(boot_mechanism_find(&host, &failure));
+	assert_in("GRUB and systemd-boot are both here", failure.text);
+	put("/cmdline", "BOOT_IMAGE=/vmlinuz root=/dev/vda1\n");
+	assert_ptr_equal(boot_mechanism_find(&host, &failure), &boot_grub);
+	unlink(at(ENTRY));
+	put("/cmdline", "root=/dev/vda1\n");
+	assert_ptr_equal(boot_mechanism_find(&host, &failure), &boot_grub);
 	unlink(at("/usr/sbin/update-grub"));
-	assert_null(boot_mechanism_find(&host)); /* kernel-install alone is on every system with systemd */
+	assert_null(boot_mechanism_find(&host, &failure)); /* every system with systemd has kernel-install */
 }
 
 /* Keeps the words of its only entry in a file; replaces an lsm= that is there. */
@@ -330,10 +383,10 @@ static void no_list(void **state)
 	unlink(at("/config"));
 	unlink(at("/active"));
 	assert_int_equal(run(boot_enable, false), -ENOENT);
-	assert_in("is not to be found", failure.text);
+	assert_in("is unknown", failure.text);
 	put("/cmdline", "lsm=$(id)\n");
 	assert_true(run(boot_enable, false) < 0);
-	assert_in("names that are none: lsm=$(id)", failure.text);
+	assert_in("has a malformed name: lsm=$(id)", failure.text);
 	assert_string_equal(said, "");
 }
 
@@ -346,12 +399,16 @@ int main(void)
 		cmocka_unit_test_setup_teardown(kernel_install_lsm_behind, enter, leave),
 		cmocka_unit_test_setup_teardown(kernel_install_edited, enter, leave),
 		cmocka_unit_test_setup_teardown(kernel_install_no_file, enter, leave),
+		cmocka_unit_test_setup_teardown(kernel_install_no_file_and_booted, enter, leave),
+		cmocka_unit_test_setup_teardown(kernel_install_vendor_file, enter, leave),
 		cmocka_unit_test_setup_teardown(kernel_install_fails, enter, leave),
 		cmocka_unit_test_setup_teardown(kernel_install_without_kernels, enter, leave),
 		cmocka_unit_test_setup_teardown(kernel_install_makes_nothing, enter, leave),
-		cmocka_unit_test_setup_teardown(kernel_install_old_entry, enter, leave),
-		cmocka_unit_test_setup_teardown(kernel_install_unified, enter, leave),
-		cmocka_unit_test_setup_teardown(grub_and_kernel_install, enter, leave),
+		cmocka_unit_test_setup_teardown(kernel_install_adds_no_entry, enter, leave),
+		cmocka_unit_test_setup_teardown(kernel_install_other_entry, enter, leave),
+		cmocka_unit_test_setup_teardown(unified_image, enter, leave),
+		cmocka_unit_test_setup_teardown(unified_image_has_another_line, enter, leave),
+		cmocka_unit_test_setup_teardown(grub_is_left_over, enter, leave),
 		cmocka_unit_test_setup_teardown(grubby_enables, enter, leave),
 		cmocka_unit_test_setup_teardown(grubby_lsm_of_somebody, enter, leave),
 		cmocka_unit_test_setup_teardown(grubby_fails, enter, leave),

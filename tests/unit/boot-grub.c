@@ -127,7 +127,7 @@ static void lsm_of_somebody(const char *settings)
 {
 	put_grub(settings);
 	assert_int_equal(run(boot_enable, false), 0);
-	assert_in("lsm=landlock,yama, which somebody else", said);
+	assert_in("lsm=landlock,yama, which someone else", said);
 	assert_in("configured for the next boot (" DROP_IN "): lsm=landlock,yama,bpf\n", said);
 	assert_string_equal(text_of("/etc/default/grub"), settings);
 	assert_int_equal(run(boot_enable, false), 0);
@@ -168,7 +168,7 @@ static void lsm_behind_ours(void **state)
 	before = snapshot();
 	assert_int_equal(run(boot_enable, false), -EREMOTEIO);
 	assert_in("the next boot has lsm=yama and not lsm=yama,bpf", failure.text);
-	assert_in("taken back", failure.text);
+	assert_in("undone", failure.text);
 	unlink(at("/runs"));
 	assert_unchanged(before);
 }
@@ -183,7 +183,7 @@ static void update_grub_fails(void **state)
 	before = snapshot();
 	assert_int_equal(run(boot_enable, false), -EREMOTEIO);
 	assert_in("update-grub failed (exit code 3)", failure.text);
-	assert_in("taken back", failure.text);
+	assert_in("undone", failure.text);
 	assert_string_equal(text_of("/runs"), "run\n");
 	unlink(at("/runs"));
 	assert_unchanged(before); /* not even the directory of drop-ins, which was made */
@@ -319,7 +319,7 @@ static void lsm_of_this_boot(void **state)
 	boot_state_free(&seen);
 
 	assert_int_equal(run(boot_enable, false), 0);
-	assert_in("made from the lsm= that this boot has", said);
+	assert_in("made from the lsm= of this boot", said);
 	assert_in(" lsm=yama,integrity,bpf quiet\n", text_of(GENERATED));
 	assert_int_equal(run(boot_enable, false), 0);
 	assert_in("nothing to do", said);

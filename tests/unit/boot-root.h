@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* A system to configure, in a temporary directory: files, programs that are shell scripts, and what was left there. */
-#ifndef TESTS_BOOT_ROOT_H
-#define TESTS_BOOT_ROOT_H
+#ifndef TESTS_UNIT_BOOT_ROOT_H
+#define TESTS_UNIT_BOOT_ROOT_H
 
 #include <fts.h>
 #include <ftw.h>
@@ -18,10 +18,10 @@
 
 #include <cmocka.h>
 
+#include "gatekeeper/base/text-file.h"
 #include "gatekeeper/boot/mechanism.h"
 #include "gatekeeper/boot/plan.h"
 #include "gatekeeper/boot/state.h"
-#include "gatekeeper/base/text-file.h"
 
 #define DEBIAN_11 "lockdown,yama,loadpin,safesetid,integrity,apparmor,selinux,smack,tomoyo"
 #define COMPOSED DEBIAN_11 ",bpf"
@@ -74,8 +74,59 @@ static void put_directory(const char *name)
 	mkdir(at(name), 0755);
 }
 
+/* A variable of the boot loader's interface: attributes, then UTF-16. */
+static void __attribute__((unused)) put_variable(const char *name, const char *text)
+{
+	char path[256];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/sys/firmware/efi/efivars/%s-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f", name);
+	make_directories(path);
+	file = fopen(at(path), "we");
+	assert_non_null(file);
+	fwrite("\6\0\0\0", 4, 1, file);
+	do {
+		fputc(*text, file);
+		fputc('\0', file);
+	} while (*text++);
+	assert_int_equal(fclose(file), 0);
+}
+
+#define PE_HEAD_SIZE 256
+#define PE_LINE_SIZE 1024
+
+/* The head of a PE file with the sections .osrel and .cmdline, which follows the head and is PE_LINE_SIZE long. */
+static void __attribute__((unused)) put_pe_head(const char *name)
+{
+	unsigned char head[PE_HEAD_SIZE] = "MZ";
+	FILE *file;
+
+	head[0x3c] = 0x40;
+	memcpy(head + 0x40, "PE\0\0\x64\x86\2\0", 8);
+	memcpy(head + 0x58, ".osrel", 6);
+	memcpy(head + 0x80, ".cmdline", 8);
+	head[0x80 + 9] = head[0x80 + 17] = PE_LINE_SIZE >> 8;
+	head[0x80 + 21] = PE_HEAD_SIZE >> 8;
+	make_directories(name);
+	file = fopen(at(name), "we");
+	assert_non_null(file);
+	fwrite(head, sizeof(head), 1, file);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void __attribute__((unused)) put_image(const char *name, const char *line)
+{
+	FILE *file;
+
+	put_pe_head(name);
+	file = fopen(at(name), "ae");
+	assert_non_null(file);
+	fprintf(file, "%-*s", PE_LINE_SIZE, line);
+	assert_int_equal(fclose(file), 0);
+}
+
 /* The text of a file; "(none)" when there is none. */
-static const char *text_of(const char *name)
+static __attribute__((unused)) const char *text_of(const char *name)
 {
 	static char *text;
 
@@ -139,7 +190,7 @@ static void assert_in(const char *needle, const char *text)
 		fail_msg("'%s' is not in: %s", needle, text);
 }
 
-static void assert_not_in(const char *needle, const char *text)
+static void __attribute__((unused)) assert_not_in(const char *needle, const char *text)
 {
 	if (strstr(text, needle))
 		fail_msg("'%s' is in: %s", needle, text);

@@ -11,7 +11,7 @@ written >/tmp/before
 exits "no boot loader that is known: it fails" 1 gatekeeper boot enable
 is "and prints the exact words" "$composed" "$(head -n 1 /tmp/output)"
 has "and what to do with them" "on the kernel's command line" "$(cat /tmp/output)"
-exits "nothing to take back" 0 gatekeeper boot disable
+exits "nothing to undo" 0 gatekeeper boot disable
 is "nothing is written" "" "$(written | diff /tmp/before -)"
 
 # A host with GRUB: its settings, and an update-grub that sources them as grub-mkconfig does.
@@ -26,7 +26,11 @@ cat >/usr/sbin/update-grub <<-'END'
 	for x in /etc/default/grub.d/*.cfg; do
 		[ ! -e "$x" ] || . "$x"
 	done
-	echo "	linux	/vmlinuz root=/dev/vda1 ro $GRUB_CMDLINE_LINUX $GRUB_CMDLINE_LINUX_DEFAULT" >/boot/grub/grub.cfg
+	{
+		echo "menuentry 'Debian' {"
+		echo "	linux	/vmlinuz root=/dev/vda1 ro $GRUB_CMDLINE_LINUX $GRUB_CMDLINE_LINUX_DEFAULT"
+		echo "}"
+	} >/boot/grub/grub.cfg
 END
 chmod 755 /usr/sbin/update-grub
 update-grub
@@ -60,7 +64,7 @@ umount /etc
 touch /run/broken
 exits "a broken update-grub: refused" 1 gatekeeper boot enable
 has "with what it said" "this update-grub is broken" "$(cat /tmp/output)"
-has "and that nothing stays" "taken back" "$(cat /tmp/output)"
+has "and that nothing stays" "everything is undone" "$(cat /tmp/output)"
 rm /run/broken
 is "after all these nothing is written" "" "$(written | diff /tmp/before -)"
 
