@@ -109,7 +109,7 @@ static bool is_executable_of_host(const struct learn_options *options, const str
 static enum learn_skip learn_caller(struct learn_sets *sets, const struct learn_options *options,
 				    const struct event_request *event, struct learnt_rule *rule)
 {
-	rule->asked = GK_ALL_NAMESPACES;
+	rule->limited = GK_ALL_NAMESPACES;
 	rule->foreign = event->described.request.namespaces;
 	if (!is_writable(event->caller_path))
 		return LEARN_CGROUP_UNKNOWN;

@@ -42,8 +42,8 @@ static int by_others(const void *a, const void *b, void *context)
 		if (i != *dimension && one->set[i] != other->set[i])
 			return one->set[i] < other->set[i] ? -1 : 1;
 	}
-	if (*dimension != MERGE_NAMESPACES && one->asked != other->asked)
-		return one->asked < other->asked ? -1 : 1;
+	if (*dimension != MERGE_NAMESPACES && one->limited != other->limited)
+		return one->limited < other->limited ? -1 : 1;
 	if (*dimension != MERGE_NAMESPACES && one->foreign != other->foreign)
 		return one->foreign < other->foreign ? -1 : 1;
 	return 0;
@@ -54,9 +54,9 @@ static bool merge_namespaces(struct learnt_rule *rule, const struct learnt_rule 
 {
 	__u8 differ = rule->foreign ^ other->foreign;
 
-	if (rule->asked != other->asked || (differ & (differ - 1)))
+	if (rule->limited != other->limited || (differ & (differ - 1)))
 		return false;
-	rule->asked &= ~differ;
+	rule->limited &= ~differ;
 	rule->foreign &= ~differ;
 	return true;
 }
@@ -102,7 +102,7 @@ static size_t merge_dimension(struct merge *merge, unsigned int dimension)
 
 static bool is_covering(struct merge *merge, const struct learnt_rule *wide, const struct learnt_rule *narrow)
 {
-	if (wide->asked & ~narrow->asked || (wide->foreign ^ narrow->foreign) & wide->asked)
+	if (wide->limited & ~narrow->limited || (wide->foreign ^ narrow->foreign) & wide->limited)
 		return false;
 	for (unsigned int i = 0; i < LEARN_DIMENSIONS; i++) {
 		if (!learn_set_covers(merge->sets, i, wide->set[i], narrow->set[i]))

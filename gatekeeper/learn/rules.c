@@ -26,7 +26,7 @@ void learnt_rules_release(struct learnt_rules *rules)
 
 static bool is_same(const struct learnt_rule *one, const struct learnt_rule *other)
 {
-	return memcmp(one->set, other->set, sizeof(one->set)) == 0 && one->asked == other->asked &&
+	return memcmp(one->set, other->set, sizeof(one->set)) == 0 && one->limited == other->limited &&
 	       one->foreign == other->foreign;
 }
 

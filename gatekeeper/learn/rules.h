@@ -11,7 +11,7 @@
 /* Allows a request whose values are in all of its sets. */
 struct learnt_rule {
 	unsigned int set[LEARN_DIMENSIONS];
-	__u8 asked;      /* namespaces with a condition */
+	__u8 limited;    /* namespaces with a condition */
 	__u8 foreign;    /* those of them that must not be init */
 	uint64_t events; /* number of events that it was learnt from */
 	bool raced;      /* also from events that a repointed descriptor could have turned into such a request */

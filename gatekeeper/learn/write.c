@@ -91,24 +91,24 @@ static void put_namespaces(const struct learnt_rule *rule, FILE *stream)
 {
 	const char *separator = "      namespaces: {";
 
-	if (rule->asked == GK_ALL_NAMESPACES && !rule->foreign) {
+	if (rule->limited == GK_ALL_NAMESPACES && !rule->foreign) {
 		fprintf(stream, "      from: %s\n", word_text(&from_words, GK_FROM_HOST));
 		return;
 	}
 	for (unsigned int i = 0; i < GK_NAMESPACE_COUNT; i++) {
-		if (!(rule->asked & 1U << i))
+		if (!(rule->limited & 1U << i))
 			continue;
 		fprintf(stream, "%s%s: %s", separator, word_text(&namespace_words, i),
 			word_text(&membership_words, rule->foreign & 1U << i ? MEMBER_NOT_INIT : MEMBER_INIT));
 		separator = ", ";
 	}
-	if (rule->asked)
+	if (rule->limited)
 		fputs("}\n", stream);
 }
 
 static void put_caller(const struct learnt_policy *policy, const struct learnt_rule *rule, FILE *stream)
 {
-	if (!rule->asked && !rule->set[LEARN_EXECUTABLE] && !rule->set[LEARN_CGROUP])
+	if (!rule->limited && !rule->set[LEARN_EXECUTABLE] && !rule->set[LEARN_CGROUP])
 		return;
 	fputs("    caller:\n", stream);
 	put_namespaces(rule, stream);

@@ -54,7 +54,7 @@ static int take_over(int fd, struct log_tail *ret_tail)
 		return -EINVAL;
 	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
 		return -errno;
-	return log_tail_mend(fd, ret_tail);
+	return log_tail_repair(fd, ret_tail);
 }
 
 int log_file_open(const char *path, struct log_file *ret_file)

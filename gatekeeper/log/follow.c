@@ -67,7 +67,7 @@ static void drain(int inotify)
 /* Signals are unblocked only while it waits, so that a signal just before is not missed. */
 static void wait_for_change(struct log_follow *follow, bool *ret_reader_gone)
 {
-	/* stdout for its end: a pipe without a reader reports an error unasked. */
+	/* stdout, to notice its end: poll() always reports the error of a pipe without a reader. */
 	struct pollfd files[] = {{.fd = follow->inotify, .events = POLLIN}, {.fd = STDOUT_FILENO}};
 	struct timespec timeout = {.tv_sec = LOOK_AGAIN_SECONDS};
 	sigset_t signals, before;

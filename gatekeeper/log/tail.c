@@ -117,7 +117,7 @@ static struct log_tail find_event(const struct tail_text *tail)
 	return found;
 }
 
-int log_tail_mend(int fd, struct log_tail *ret_tail)
+int log_tail_repair(int fd, struct log_tail *ret_tail)
 {
 	_cleanup_(release_tail) struct tail_text tail = {0};
 	int r = read_tail(fd, &tail);

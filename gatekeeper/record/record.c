@@ -136,7 +136,7 @@ json_t *record_sample(const struct record_context *context, uint64_t time, const
 {
 	struct gk_event event;
 
-	/* A copy: what is checked stays what is read, and alignment is no question. */
+	/* A copy: the ring cannot change it after the check, and it is aligned. */
 	if (size != sizeof(event))
 		return record_unreadable(context, time, sample, size);
 	memcpy(&event, sample, sizeof(event));

@@ -12,7 +12,7 @@
 #include "gatekeeper/log/shape.h"
 #include "gatekeeper/request/from-words-caller.h"
 
-#define SHOWN_SIZE 64 /* of a text that is no word of ours: enough to recognise it */
+#define SHOWN_SIZE 64 /* bytes of an unknown word in a message */
 
 const char *record_text(json_t *record, const char *path)
 {

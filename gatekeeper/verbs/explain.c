@@ -15,7 +15,7 @@
 #include "gatekeeper/base/print-json.h"
 #include "gatekeeper/cli/verb.h"
 
-static struct request_words asked;
+static struct request_words words;
 static bool as_json;
 
 static int print_answer(const struct answer *answer)
@@ -39,7 +39,7 @@ static int explain(const struct findings *findings, const struct gk_image *image
 	struct request_fault fault;
 
 	answer.decision = gk_decide(image, &described->request);
-	if (request_check_from(&asked, answer.decision.from, &fault) < 0)
+	if (request_check_from(&words, answer.decision.from, &fault) < 0)
 		return misuse_of(&fault);
 	if (as_json)
 		return print_answer(&answer);
@@ -65,7 +65,7 @@ static int explain_described(const char *policy)
 	struct findings findings;
 	_cleanup_free_ struct gk_image *image = NULL;
 
-	if (request_from_words(&asked, &resolver_described, &described, &fault) < 0)
+	if (request_from_words(&words, &resolver_described, &described, &fault) < 0)
 		return misuse_of(&fault);
 	image = compile(policy, &resolver_described, &findings);
 	if (!image)
@@ -140,19 +140,19 @@ static int run_explain(char **arguments)
 		return explain_described(arguments[0]);
 	if (strcmp(arguments[1], "-") != 0)
 		return print_misuse("explain reads events from stdin only: explain POLICY -");
-	if (memcmp(&asked, &nothing, sizeof(asked)) != 0)
+	if (memcmp(&words, &nothing, sizeof(words)) != 0)
 		return print_misuse("explain takes a request from options or events from stdin, not both");
 	return explain_logged(arguments[0]);
 }
 
 #define WORD_OPTION(member, option, key, placeholder, text_of_help) \
-	{.name = option, .value = placeholder, .help = text_of_help, .text = &asked.member},
+	{.name = option, .value = placeholder, .help = text_of_help, .text = &words.member},
 
 /* clang-format off */
 static const struct option_spec options[] = {
 	REQUEST_WORDS(WORD_OPTION)
 	REQUEST_PROGRAM_WORDS(WORD_OPTION)
-	{.name = "shared-fds", .help = "assume that another thread may repoint the caller's descriptors", .flag = &asked.shared_files},
+	{.name = "shared-fds", .help = "assume that another thread may repoint the caller's descriptors", .flag = &words.shared_files},
 	{.name = "json", .help = "print a JSON object", .flag = &as_json},
 	{0},
 };

@@ -38,7 +38,7 @@ static void assert_same_request(const struct gk_request *request, const struct g
 }
 
 /* Requests as the kernel side makes them, written and read again. */
-static void every_dimension(void **state)
+static void reads_back_every_dimension(void **state)
 {
 	struct random_event random_event;
 
@@ -79,7 +79,7 @@ static int read_line(const char *line, struct event_request *event, struct failu
 #define VERDICT "\"gatekeeper\":{\"verdict\":\"deny\",\"mode\":\"audit\"}"
 #define LOAD "\"operation\":\"load\""
 
-static void wrong_events(void **state)
+static void wrong_events_are_reported(void **state)
 {
 	static const struct {
 		const char *line, *why;
@@ -118,7 +118,7 @@ static void wrong_events(void **state)
 		assert_string_equal(failure.text, rows[i].why);
 		json_decref(record);
 	}
-	/* The same without the mistake is right, and what tells of something else is no decision. */
+	/* The controls: without a mistake it is read, and another action is not a decision. */
 	assert_int_equal(read_line(RECORD(LOAD, "", "\"id\":0", NAMESPACES "," VERDICT), &event, &failure, &record), 1);
 	event_request_release(&event);
 	json_decref(record);
@@ -127,8 +127,8 @@ static void wrong_events(void **state)
 	json_decref(record);
 }
 
-/* What the kernel side does not work out for a policy without such conditions. */
-static void what_follows_from_the_rest(void **state)
+/* The kernel side does not find the relation for a policy without such conditions. */
+static void relation_follows_from_the_paths(void **state)
 {
 #define ATTACH(more) "\"operation\":\"replace:cgroup\",\"caller\":{\"cgroup\":{\"path\":\"/a\"}}" more
 #define TARGET(path) ",\"target\":{\"cgroup\":{\"path\":\"" path "\"}}"
@@ -156,7 +156,7 @@ static void what_follows_from_the_rest(void **state)
 	}
 }
 
-static void escape_and_back(void **state)
+static void escape_undo_is_the_inverse(void **state)
 {
 	char bytes[64], text[ESCAPED_SIZE(sizeof(bytes))], back[sizeof(text)];
 
@@ -210,7 +210,7 @@ static int explain(const char *policy, const char *lines, bool as_json, char *re
 	       "\"gatekeeper\":{\"verdict\":\"" verdict "\",\"mode\":\"enforce\",\"rule\":\"old\",\"line\":3}")
 #define OWN "policy/presets/own-subtree.yaml"
 
-static void explain_prints(void **state)
+static void explain_prints_each_decision(void **state)
 {
 	char out[OUTPUT_SIZE], error[OUTPUT_SIZE];
 	json_t *answer;
@@ -233,7 +233,7 @@ static void explain_prints(void **state)
 	json_decref(answer);
 }
 
-static void explain_fails(void **state)
+static void explain_reports_bad_lines(void **state)
 {
 	static char long_line[80000];
 	char out[OUTPUT_SIZE], error[OUTPUT_SIZE];
@@ -264,12 +264,9 @@ static void explain_fails(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_dimension),
-		cmocka_unit_test(wrong_events),
-		cmocka_unit_test(what_follows_from_the_rest),
-		cmocka_unit_test(escape_and_back),
-		cmocka_unit_test(explain_prints),
-		cmocka_unit_test(explain_fails),
+		cmocka_unit_test(reads_back_every_dimension),      cmocka_unit_test(wrong_events_are_reported),
+		cmocka_unit_test(relation_follows_from_the_paths), cmocka_unit_test(escape_undo_is_the_inverse),
+		cmocka_unit_test(explain_prints_each_decision),    cmocka_unit_test(explain_reports_bad_lines),
 	};
 
 	return cmocka_run_group_tests_name("event-request", tests, NULL, NULL);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * gatekeeper/learn*.c: a learnt policy allows what it was learnt from, and of what was not seen only what the stated
- * generalisation does; that is said here once more, in terms of requests.
+ * gatekeeper/learn/: a learnt policy allows what it was learnt from, and beyond that only what the stated
+ * generalisation allows, which is written here a second time in terms of requests.
  */
 #include <errno.h>
 
@@ -197,7 +197,7 @@ static struct gk_image *compile_learnt(const char *text)
 #define ASKED 400
 #define ROUNDS 60
 
-static void exactly_what_follows(void **state)
+static void allows_what_was_seen_and_no_more(void **state)
 {
 	static struct random_event seen[SEEN];
 	static char lines[SEEN * 2048];
@@ -270,7 +270,7 @@ static size_t count_text(const char *text, const char *part)
 	return count;
 }
 
-static void few_rules(void **state)
+static void merges_to_few_rules(void **state)
 {
 	static char lines[65536];
 	struct random_event event;
@@ -310,7 +310,7 @@ static void few_rules(void **state)
 					    "      type: cgroup_skb\n"));
 }
 
-static void generalise(void **state)
+static void generalises_on_request(void **state)
 {
 	static char lines[65536];
 	struct random_event event;
@@ -338,7 +338,7 @@ static void generalise(void **state)
 }
 
 /* What is not sure, or can't be said, is left out, and that is said. */
-static void not_learnt(void **state)
+static void skipped_events_are_reported(void **state)
 {
 	static char lines[65536];
 	struct random_event event;
@@ -389,7 +389,7 @@ static void not_learnt(void **state)
 
 /* A log that was tampered with can make a policy that a reviewer refuses, not one that says another thing than it
  * shows. */
-static void hostile_log(void **state)
+static void forged_texts_do_not_reach_the_policy(void **state)
 {
 	static char lines[65536];
 	struct random_event event;
@@ -420,7 +420,7 @@ static void hostile_log(void **state)
 }
 
 /* A write to a map by one of several threads is decided as what it could become, too. */
-static void raced_writes(void **state)
+static void learns_what_a_race_makes_of_a_write(void **state)
 {
 	static char lines[65536];
 	struct random_event event;
@@ -453,8 +453,12 @@ static void raced_writes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(exactly_what_follows), cmocka_unit_test(few_rules),   cmocka_unit_test(generalise),
-		cmocka_unit_test(not_learnt),           cmocka_unit_test(hostile_log), cmocka_unit_test(raced_writes),
+		cmocka_unit_test(allows_what_was_seen_and_no_more),
+		cmocka_unit_test(merges_to_few_rules),
+		cmocka_unit_test(generalises_on_request),
+		cmocka_unit_test(skipped_events_are_reported),
+		cmocka_unit_test(forged_texts_do_not_reach_the_policy),
+		cmocka_unit_test(learns_what_a_race_makes_of_a_write),
 	};
 
 	return cmocka_run_group_tests_name("learn", tests, NULL, NULL);

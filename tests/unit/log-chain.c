@@ -91,14 +91,14 @@ static void put(char lines[][256], size_t count)
 	fclose(file);
 }
 
-static void whole(void **state)
+static void whole_chain_is_verified(void **state)
 {
 	(void)state;
 	write_ten();
 	assert_int_equal(log_verify(path), 0);
 }
 
-static void changed(void **state)
+static void changed_record_is_found(void **state)
 {
 	static char lines[16][256], saved[256];
 
@@ -118,7 +118,7 @@ static void changed(void **state)
 	assert_int_equal(log_verify(path), 1);
 }
 
-static void removed_inserted_swapped(void **state)
+static void removed_inserted_or_swapped_record_is_found(void **state)
 {
 	static char lines[16][256], changed[16][256];
 
@@ -146,7 +146,7 @@ static void removed_inserted_swapped(void **state)
 	assert_int_equal(log_verify(path), 1);
 }
 
-static void goes_on_over_rotations(void **state)
+static void chain_continues_over_rotations(void **state)
 {
 	struct log_file file;
 
@@ -220,7 +220,7 @@ static void rotates_by_age(void **state)
 }
 
 /* A killed writer's unfinished line is cut off; the next goes on from the last whole one. */
-static void goes_on_after_a_kill(void **state)
+static void chain_continues_after_a_kill(void **state)
 {
 	struct log_file file;
 	int fd;
@@ -237,7 +237,7 @@ static void goes_on_after_a_kill(void **state)
 	assert_int_equal(log_verify(path), 0);
 }
 
-static void lines_of_before(void **state)
+static void lines_before_the_chain_are_counted(void **state)
 {
 	struct log_file file;
 
@@ -250,7 +250,7 @@ static void lines_of_before(void **state)
 	assert_int_equal(log_verify(path), 0);
 }
 
-static void no_object(void **state)
+static void seals_objects_only(void **state)
 {
 	struct log_chain chain = {0};
 	size_t length;
@@ -266,15 +266,15 @@ static void no_object(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(whole, enter, leave),
-		cmocka_unit_test_setup_teardown(changed, enter, leave),
-		cmocka_unit_test_setup_teardown(removed_inserted_swapped, enter, leave),
-		cmocka_unit_test_setup_teardown(goes_on_over_rotations, enter, leave),
-		cmocka_unit_test_setup_teardown(goes_on_after_a_kill, enter, leave),
-		cmocka_unit_test_setup_teardown(lines_of_before, enter, leave),
+		cmocka_unit_test_setup_teardown(whole_chain_is_verified, enter, leave),
+		cmocka_unit_test_setup_teardown(changed_record_is_found, enter, leave),
+		cmocka_unit_test_setup_teardown(removed_inserted_or_swapped_record_is_found, enter, leave),
+		cmocka_unit_test_setup_teardown(chain_continues_over_rotations, enter, leave),
+		cmocka_unit_test_setup_teardown(chain_continues_after_a_kill, enter, leave),
+		cmocka_unit_test_setup_teardown(lines_before_the_chain_are_counted, enter, leave),
 		cmocka_unit_test_setup_teardown(rotates_by_size, enter, leave),
 		cmocka_unit_test_setup_teardown(rotates_by_age, enter, leave),
-		cmocka_unit_test(no_object),
+		cmocka_unit_test(seals_objects_only),
 	};
 
 	return cmocka_run_group_tests_name("log-chain", tests, NULL, NULL);

@@ -139,7 +139,7 @@ static void ends_a_line_that_is_not_ours(void **state)
 	assert_content(path, "a file of someone's\n" OWN);
 }
 
-static void tail_longer_than_the_window(void **state)
+static void finds_the_last_event_behind_a_long_tail(void **state)
 {
 	const size_t size = 200000;
 	char *text = malloc(size);
@@ -159,7 +159,7 @@ static void tail_longer_than_the_window(void **state)
 	free(text);
 }
 
-static void refuses_what_is_no_log(void **state)
+static void does_not_open_other_kinds_of_files(void **state)
 {
 	struct log_file file = {.fd = 99};
 	char link[128];
@@ -247,7 +247,7 @@ static void full_disk_leaves_no_part_of_a_line(void **state)
 }
 
 /* A writer killed at any time: what the next one finds is whole lines. */
-static void killed_while_writing(void **state)
+static void repairs_what_a_killed_writer_left(void **state)
 {
 	(void)state;
 	for (int round = 0; round < 20; round++) {
@@ -269,7 +269,7 @@ static void killed_while_writing(void **state)
 	}
 }
 
-static void standard_output(void **state)
+static void writes_to_standard_output(void **state)
 {
 	struct log_file file;
 
@@ -290,14 +290,14 @@ int main(void)
 		IN_DIRECTORY(finds_the_last_event),
 		IN_DIRECTORY(cuts_a_torn_line),
 		IN_DIRECTORY(ends_a_line_that_is_not_ours),
-		IN_DIRECTORY(tail_longer_than_the_window),
-		IN_DIRECTORY(refuses_what_is_no_log),
+		IN_DIRECTORY(finds_the_last_event_behind_a_long_tail),
+		IN_DIRECTORY(does_not_open_other_kinds_of_files),
 		IN_DIRECTORY(one_writer_at_a_time),
 		IN_DIRECTORY(follows_a_rotation),
 		IN_DIRECTORY(failed_reopen_keeps_the_old_file),
 		IN_DIRECTORY(full_disk_leaves_no_part_of_a_line),
-		IN_DIRECTORY(killed_while_writing),
-		cmocka_unit_test(standard_output),
+		IN_DIRECTORY(repairs_what_a_killed_writer_left),
+		cmocka_unit_test(writes_to_standard_output),
 	};
 
 	return cmocka_run_group_tests_name("log-file", tests, NULL, NULL);

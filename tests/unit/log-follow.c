@@ -71,7 +71,7 @@ static void start(void)
 	assert_int_equal(log_reader_open(open(path, O_RDONLY | O_CLOEXEC), &reader), 0);
 }
 
-static void new_lines(void **state)
+static void prints_new_lines(void **state)
 {
 	(void)state;
 	append(path, 1);
@@ -83,7 +83,7 @@ static void new_lines(void **state)
 	assert_int_equal(next(), 3);
 }
 
-static void file_that_comes_later(void **state)
+static void waits_for_the_file(void **state)
 {
 	(void)state;
 	start();
@@ -93,7 +93,7 @@ static void file_that_comes_later(void **state)
 }
 
 /* The writer is told late: it still writes to the old file when the new one is there, empty. */
-static void rotation(void **state)
+static void continues_after_rotation(void **state)
 {
 	(void)state;
 	append(path, 1);
@@ -113,7 +113,7 @@ static void rotation(void **state)
 	assert_int_equal(reader.bad, 0);
 }
 
-static void truncation(void **state)
+static void continues_after_truncation(void **state)
 {
 	(void)state;
 	append(path, 100);
@@ -127,7 +127,7 @@ static void truncation(void **state)
 }
 
 /* What is left of a line in a file that nobody writes to any more is no record. */
-static void torn_line_before_rotation(void **state)
+static void drops_a_torn_line_before_rotation(void **state)
 {
 	FILE *log;
 
@@ -162,8 +162,12 @@ static void ends_by_a_signal(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		FOLLOWING(new_lines),  FOLLOWING(file_that_comes_later),     FOLLOWING(rotation),
-		FOLLOWING(truncation), FOLLOWING(torn_line_before_rotation), FOLLOWING(ends_by_a_signal),
+		FOLLOWING(prints_new_lines),
+		FOLLOWING(waits_for_the_file),
+		FOLLOWING(continues_after_rotation),
+		FOLLOWING(continues_after_truncation),
+		FOLLOWING(drops_a_torn_line_before_rotation),
+		FOLLOWING(ends_by_a_signal),
 	};
 
 	return cmocka_run_group_tests_name("log-follow", tests, NULL, NULL);

@@ -37,7 +37,7 @@ static void assert_printed(const char *text, const char *expected)
 }
 
 /* The golden records of tests/unit/record.c, line by line. */
-static void golden_records(void **state)
+static void prints_golden_records(void **state)
 {
 	FILE *records = fopen("tests/unit/record.jsonl", "re"), *lines = fopen("tests/unit/log-print.txt", "re");
 	char *record = NULL, *line = NULL;
@@ -59,7 +59,7 @@ static void golden_records(void **state)
 
 #define EVENT(action) "{\"@timestamp\":\"T\",\"event\":{\"kind\":\"event\",\"action\":\"" action "\""
 
-static void outcomes(void **state)
+static void prints_outcomes(void **state)
 {
 	(void)state;
 	assert_printed(EVENT("decision") "},\"gatekeeper\":{\"verdict\":\"deny\",\"mode\":\"audit\"}}",
@@ -73,7 +73,7 @@ static void outcomes(void **state)
 }
 
 /* A log that was written by someone who wants to act on the terminal of who reads it. */
-static void hostile_strings(void **state)
+static void escapes_hostile_texts(void **state)
 {
 	(void)state;
 	assert_printed(EVENT("\\u001b[2J\\n\\u009b\\u202e") "}}", "T \\x1b[2J\\x0a\\xc2\\x9b\\xe2\\x80\\xae\n");
@@ -86,9 +86,9 @@ static void hostile_strings(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(golden_records),
-		cmocka_unit_test(outcomes),
-		cmocka_unit_test(hostile_strings),
+		cmocka_unit_test(prints_golden_records),
+		cmocka_unit_test(prints_outcomes),
+		cmocka_unit_test(escapes_hostile_texts),
 	};
 
 	return cmocka_run_group_tests_name("log-print", tests, NULL, NULL);

@@ -96,7 +96,7 @@ static void tells_records_from_other_lines(void **state)
 	assert_counts(RECORD "\0\n" RECORD "\n", strlen(RECORD) * 2 + 3, 1, 1);
 }
 
-static void deep_nesting(void **state)
+static void deep_nesting_is_not_a_record(void **state)
 {
 	static char text[50000];
 
@@ -121,7 +121,7 @@ static void assert_between(size_t length, bool padded_record, unsigned int recor
 	free(text);
 }
 
-static void lines_around_the_limit(void **state)
+static void line_above_the_limit_is_counted(void **state)
 {
 	(void)state;
 	for (size_t length = LOG_LINE_MAXIMUM - 3; length <= LOG_LINE_MAXIMUM; length++) {
@@ -133,7 +133,7 @@ static void lines_around_the_limit(void **state)
 	assert_between(5 * LOG_LINE_MAXIMUM + 17, false, 2, 1);
 }
 
-static void line_without_end(void **state)
+static void last_line_without_end_is_read(void **state)
 {
 	char *text = malloc(3 * LOG_LINE_MAXIMUM);
 
@@ -144,7 +144,7 @@ static void line_without_end(void **state)
 }
 
 /* A line that arrives in two parts, as a follower sees it. */
-static void goes_on_where_it_stopped(void **state)
+static void continues_where_it_stopped(void **state)
 {
 	struct log_reader reader = reader_of(RECORD "\n{\"@times", strlen(RECORD) + 9);
 	struct log_line line;
@@ -165,7 +165,7 @@ static void goes_on_where_it_stopped(void **state)
 	log_reader_close(&reader);
 }
 
-static void unreadable_file(void **state)
+static void unreadable_file_is_an_error(void **state)
 {
 	struct log_reader reader;
 	struct log_line line;
@@ -180,7 +180,7 @@ static void unreadable_file(void **state)
 }
 
 /* Records with bytes changed: none may do harm, and every line is either a record or counted. */
-static void damaged_records(void **state)
+static void damaged_records_are_counted(void **state)
 {
 	char text[4096];
 	FILE *golden = fopen("tests/unit/record.jsonl", "re");
@@ -210,13 +210,10 @@ static void damaged_records(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(tells_records_from_other_lines),
-		cmocka_unit_test(deep_nesting),
-		cmocka_unit_test(lines_around_the_limit),
-		cmocka_unit_test(line_without_end),
-		cmocka_unit_test(goes_on_where_it_stopped),
-		cmocka_unit_test(unreadable_file),
-		cmocka_unit_test(damaged_records),
+		cmocka_unit_test(tells_records_from_other_lines),  cmocka_unit_test(deep_nesting_is_not_a_record),
+		cmocka_unit_test(line_above_the_limit_is_counted), cmocka_unit_test(last_line_without_end_is_read),
+		cmocka_unit_test(continues_where_it_stopped),      cmocka_unit_test(unreadable_file_is_an_error),
+		cmocka_unit_test(damaged_records_are_counted),
 	};
 
 	return cmocka_run_group_tests_name("log-reader", tests, NULL, NULL);

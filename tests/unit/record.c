@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* gatekeeper/record*.c: golden lines, and events that lie about themselves. */
+/* gatekeeper/record/: golden lines, and events with contents that the kernel side never writes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -48,8 +48,8 @@ static const struct record_context context = {
 	.cgroup_path = cgroup_path,
 };
 
-/* A container's refused attach, with every field set. */
-static struct gk_event refused_attach(void)
+/* A denied attach by a container, with every field set. */
+static struct gk_event denied_attach(void)
 {
 	struct gk_event event = {
 		.version = GK_ABI_VERSION,
@@ -113,16 +113,16 @@ static void assert_golden(json_t *record, int number)
 	fclose(golden);
 }
 
-static void refused_attach_in_full(void **state)
+static void denied_attach_is_golden(void **state)
 {
-	struct gk_event event = refused_attach();
+	struct gk_event event = denied_attach();
 
 	(void)state;
 	assert_golden(record_sample(&context, 0, &event, sizeof(event)), 1);
 }
 
-/* What the kernel side leaves empty is absent; what it does not know is not zero. */
-static void bare_attachment(void **state)
+/* A field that the kernel side leaves empty is absent; an unknown number is not zero. */
+static void bare_attachment_leaves_fields_out(void **state)
 {
 	struct gk_event event = {
 		.version = GK_ABI_VERSION,
@@ -164,7 +164,7 @@ static void unknown_numbers_stay_visible(void **state)
 
 static void hostile_names_cannot_forge(void **state)
 {
-	struct gk_event event = refused_attach();
+	struct gk_event event = denied_attach();
 	json_t *record;
 	char *line;
 	size_t length;
@@ -184,9 +184,9 @@ static void hostile_names_cannot_forge(void **state)
 	free(line);
 }
 
-static void unreadable_samples(void **state)
+static void unreadable_samples_are_golden(void **state)
 {
-	struct gk_event event = refused_attach();
+	struct gk_event event = denied_attach();
 	json_t *record;
 
 	(void)state;
@@ -200,7 +200,7 @@ static void unreadable_samples(void **state)
 	assert_golden(record_sample(&context, 9, NULL, 0), 5);
 }
 
-static void own_records(void **state)
+static void own_records_are_golden(void **state)
 {
 	const struct record_gap gap = {
 		.lost = {[GK_ALLOW] = 2, [GK_DENY] = 40},
@@ -217,10 +217,10 @@ static void own_records(void **state)
 	assert_golden(record_state(&context, 3, RECORD_POLICY_REJECTED, "p.yaml:3:1: error\n"), 8);
 }
 
-/* All that the first of them was, but when and how many; and it is no event of the sequence. */
-static void repeats(void **state)
+/* The record of the first denial with times and count of the others, but without a sequence number. */
+static void counted_denials_have_times_and_count(void **state)
 {
-	const struct repeat repeat = {.event = refused_attach(), .count = 7, .total = 9, .since = 1000000000};
+	const struct repeat repeat = {.event = denied_attach(), .count = 7, .total = 9, .since = 1000000000};
 	json_t *record = record_repeat(&context, 2000000000, &repeat);
 	const char *start, *end, *id;
 	json_int_t count;
@@ -248,7 +248,7 @@ static void assert_start_is_at(int64_t time, const char *expected)
 	json_decref(record);
 }
 
-static void times_at_the_edges(void **state)
+static void times_do_not_overflow(void **state)
 {
 	const struct record_context before = {.boot_to_realtime = -1};
 
@@ -260,10 +260,10 @@ static void times_at_the_edges(void **state)
 	assert_true(record_time(&before, 0) == -1);
 }
 
-/* A cgroup whose path is not known, or has no end, is on record by its id. */
-static void paths(void **state)
+/* A cgroup with an unknown path has its id in the record; a path without an end is cut off. */
+static void unknown_paths_are_left_out(void **state)
 {
-	struct gk_event event = refused_attach();
+	struct gk_event event = denied_attach();
 	json_t *record, *target;
 
 	(void)state;
@@ -331,8 +331,8 @@ static void containers_by_path(void **state)
 	}
 }
 
-/* Whatever a sample holds, a line of JSON comes out. */
-static void random_samples(void **state)
+/* Any sample becomes a line of JSON. */
+static void random_samples_become_json(void **state)
 {
 	struct gk_event event;
 	uint8_t *bytes = (uint8_t *)&event;
@@ -360,17 +360,17 @@ static void random_samples(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(refused_attach_in_full),
-		cmocka_unit_test(bare_attachment),
+		cmocka_unit_test(denied_attach_is_golden),
+		cmocka_unit_test(bare_attachment_leaves_fields_out),
 		cmocka_unit_test(unknown_numbers_stay_visible),
 		cmocka_unit_test(hostile_names_cannot_forge),
-		cmocka_unit_test(unreadable_samples),
-		cmocka_unit_test(own_records),
-		cmocka_unit_test(times_at_the_edges),
-		cmocka_unit_test(paths),
+		cmocka_unit_test(unreadable_samples_are_golden),
+		cmocka_unit_test(own_records_are_golden),
+		cmocka_unit_test(times_do_not_overflow),
+		cmocka_unit_test(unknown_paths_are_left_out),
 		cmocka_unit_test(containers_by_path),
-		cmocka_unit_test(random_samples),
-		cmocka_unit_test(repeats),
+		cmocka_unit_test(random_samples_become_json),
+		cmocka_unit_test(counted_denials_have_times_and_count),
 	};
 
 	return cmocka_run_group_tests_name("record", tests, NULL, NULL);
