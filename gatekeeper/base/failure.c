@@ -3,6 +3,16 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+
+#define KERNEL_ENOTSUPP 524 /* include/linux/errno.h of the kernel */
+
+const char *error_text(int error)
+{
+	if (error == -KERNEL_ENOTSUPP)
+		return "not supported by this kernel (ENOTSUPP)";
+	return strerror(-error);
+}
 
 int failure_set(struct failure *failure, int error, const char *format, ...)
 {

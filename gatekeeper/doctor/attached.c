@@ -7,6 +7,7 @@
 #include "policy/base/cleanup.h"
 
 #include "gatekeeper/doctor/checks.h"
+#include "gatekeeper/host/outside.h"
 #include "gatekeeper/inventory/collect.h"
 #include "gatekeeper/inventory/origin.h"
 #include "gatekeeper/inventory/policy-says.h"
@@ -32,8 +33,11 @@ struct doctor_finding doctor_attached(void)
 {
 	_cleanup_(attached_release) struct attached attached = {};
 	_cleanup_free_ struct gk_image *image = NULL;
+	struct failure outside;
 	int error = attached_read_image(&image);
 
+	if (outside_check_host(&outside))
+		return doctor_found(DOCTOR_UNKNOWN, "fix namespaces first", "%.200s", outside.text);
 	if (error == -ENOENT)
 		return doctor_found(DOCTOR_NOT_LOADED, "gatekeeper load POLICY", "no policy is loaded");
 	if (!error)

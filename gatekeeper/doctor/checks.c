@@ -4,20 +4,35 @@
 #include <stddef.h>
 
 const struct doctor_check doctor_checks[] = {
-	{"root", "loading BPF LSM programs takes CAP_SYS_ADMIN, CAP_BPF and CAP_PERFMON", doctor_root},
+	{"root", "loading BPF LSM programs takes CAP_SYS_ADMIN, CAP_BPF and CAP_PERFMON", doctor_root, true},
 	{"namespaces", "the gatekeeper compares each caller with the init namespaces, so it runs in them",
-	 doctor_namespaces},
-	{"btf", "the programs find the kernel's structures by its BTF", doctor_btf},
-	{"functions", "each hook is a function of the kernel", doctor_functions},
-	{"programs", "the kernel must have what the programs use, and its verifier must accept them", doctor_programs},
-	{"jit", "LSM programs run only when they are compiled", doctor_jit},
-	{"trampolines", "ftrace_enabled=0 silently switches off every BPF LSM program", doctor_trampolines},
-	{"lsm", "without bpf in the list of security modules the programs attach but never run", doctor_lsm},
-	{"boot", "without bpf in lsm= nothing is enforced after the next boot", doctor_boot},
-	{"lockdown", "in confidentiality mode BPF programs may not read the caller's namespaces", doctor_lockdown},
-	{"bpffs", "pins in the BPF file system keep the policy enforced without any process", doctor_bpffs},
-	{"cgroup2", "programs attach to cgroups of the unified hierarchy only", doctor_cgroup2},
-	{"enforcement", "only a denied call proves that the policy is enforced", doctor_enforcement},
-	{"attached", "a policy does not detach what was attached before it", doctor_attached},
+	 doctor_namespaces, false},
+	{"btf", "the programs find the kernel's structures by its BTF", doctor_btf, true},
+	{"lockdown", "in confidentiality mode BPF programs may not read the caller's namespaces", doctor_lockdown,
+	 true},
+	{"functions", "each hook is a function of the kernel", doctor_functions, false},
+	{"programs", "the kernel must have what the programs use, and its verifier must accept them", doctor_programs,
+	 false},
+	{"jit", "LSM programs run only when they are compiled", doctor_jit, true},
+	{"trampolines", "ftrace_enabled=0 silently switches off every BPF LSM program", doctor_trampolines, true},
+	{"lsm", "without bpf in the list of security modules the programs attach but never run", doctor_lsm, false},
+	{"boot", "without bpf in lsm= nothing is enforced after the next boot", doctor_boot, false},
+	{"bpffs", "pins in the BPF file system keep the policy enforced without any process", doctor_bpffs, true},
+	{"cgroup2", "programs attach to cgroups of the unified hierarchy only", doctor_cgroup2, true},
+	{"enforcement", "only a denied call proves that the policy is enforced", doctor_enforcement, false},
+	{"attached", "a policy does not detach what was attached before it", doctor_attached, false},
 	{0},
 };
+
+void doctor_print_failed(doctor_print *print)
+{
+	for (const struct doctor_check *check = doctor_checks; check->name; check++) {
+		struct doctor_finding finding;
+
+		if (!check->is_quick)
+			continue;
+		finding = check->check();
+		if (finding.state == DOCTOR_FAILED)
+			print("%s: %s; fix: %s", check->name, finding.detail, finding.remedy);
+	}
+}

@@ -3,6 +3,8 @@
 #ifndef GATEKEEPER_DOCTOR_CHECKS_H
 #define GATEKEEPER_DOCTOR_CHECKS_H
 
+#include <stdbool.h>
+
 #include "gatekeeper/doctor/finding.h"
 
 typedef struct doctor_finding doctor_check_function(void);
@@ -11,10 +13,17 @@ struct doctor_check {
 	const char *name;
 	const char *why;
 	doctor_check_function *check;
+	bool is_quick; /* loads nothing */
 };
 
 /* Ends with a row without a name. A check that depends on another one comes after it. */
 extern const struct doctor_check doctor_checks[];
+
+/* Prints one line, without a newline in `format`. */
+typedef void doctor_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Runs the quick checks and prints those that failed, with their remedies: the likely reason why a load failed. */
+void doctor_print_failed(doctor_print *print);
 
 /* host.c */
 doctor_check_function doctor_root, doctor_namespaces, doctor_bpffs, doctor_cgroup2;

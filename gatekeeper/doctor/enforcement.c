@@ -6,15 +6,19 @@
 
 #include "gatekeeper/doctor/checks.h"
 #include "gatekeeper/enforce/enforcer.h"
+#include "gatekeeper/host/outside.h"
 
 struct doctor_finding doctor_enforcement(void)
 {
+	struct failure outside;
 	uint64_t generation;
 	int error = enforcer_prove(&generation);
 
 	if (!error)
 		return doctor_found(DOCTOR_OK, NULL, "a test call was denied (policy generation %" PRIu64 ")",
 				    generation);
+	if (outside_check_host(&outside))
+		return doctor_found(DOCTOR_UNKNOWN, "fix namespaces first", "%.200s", outside.text);
 	if (error == -ENOENT)
 		return doctor_found(DOCTOR_NOT_LOADED, "gatekeeper load POLICY", "no policy is loaded");
 	if (error == -EUCLEAN)

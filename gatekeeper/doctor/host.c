@@ -41,13 +41,12 @@ struct doctor_finding doctor_root(void)
 
 struct doctor_finding doctor_namespaces(void)
 {
-	static const char remedy[] = "run on the host, not in a container";
-	const char *foreign = outside_namespace();
 	struct gk_init_task host;
 	struct failure failure;
 
-	if (foreign)
-		return doctor_found(DOCTOR_FAILED, remedy, "not in the init %s namespace", foreign);
+	if (outside_check_host(&failure))
+		return doctor_found(DOCTOR_FAILED, "run on the host: nsenter --target 1 --all gatekeeper doctor",
+				    "%.200s", failure.text);
 	if (host_find(&host, &failure) < 0)
 		return doctor_found(DOCTOR_UNKNOWN, "fix the other failed checks, or run on the host", "%.200s",
 				    failure.text);

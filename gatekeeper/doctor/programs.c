@@ -14,11 +14,13 @@
 
 #include "bpf-lsm/contract/init-task.h"
 #include "bpf-lsm/gatekeeper.skel.h"
+#include "gatekeeper/base/failure.h"
 #include "gatekeeper/doctor/checks.h"
 #include "gatekeeper/enforce/enforcer.h"
 #include "gatekeeper/enforce/find-init-task.h"
 #include "gatekeeper/enforce/bpf-object.h"
 #include "gatekeeper/enforce/route-links.h"
+#include "gatekeeper/host/outside.h"
 
 #define HELPER_NAME(name) "bpf_" #name
 static const char *const helper_names[] = {__BPF_FUNC_MAPPER(HELPER_NAME)};
@@ -190,12 +192,15 @@ static struct doctor_finding not_taken(const struct gatekeeper_bpf *skeleton, in
 	if (lacks.text[0])
 		return doctor_found(DOCTOR_FAILED, "boot a kernel that has it: Debian's are tested from 6.1 on",
 				    "the kernel lacks what the programs use: %s", lacks.text);
+	if (doctor_lockdown().state == DOCTOR_FAILED)
+		return doctor_found(DOCTOR_UNKNOWN, "fix lockdown first",
+				    "the kernel's lockdown does not let programs read its memory");
 	if (error == -EPERM)
 		return doctor_found(DOCTOR_UNKNOWN,
 				    "run as root on the host; as root, check lockdown and what confines this process",
 				    "the kernel does not let this process load programs");
 	return doctor_found(DOCTOR_FAILED, "boot another kernel: Debian's are tested from 6.1 on",
-			    "cannot load BPF programs: %s: %s", strerror(-error), libbpf_said);
+			    "cannot load BPF programs: %s: %s", error_text(error), libbpf_said);
 }
 
 /* A second load would not say more than programs that run. */
@@ -211,8 +216,11 @@ struct doctor_finding doctor_programs(void)
 {
 	struct gatekeeper_bpf *skeleton;
 	struct doctor_finding finding;
+	struct failure outside;
 	int error;
 
+	if (outside_check_host(&outside))
+		return doctor_found(DOCTOR_UNKNOWN, "fix namespaces first", "%.200s", outside.text);
 	if (runs_already())
 		return doctor_found(DOCTOR_OK, NULL, "the programs of this build are loaded and run");
 	skeleton = object_open();

@@ -24,7 +24,7 @@ static int run_probe(struct init_task_bpf *probe, struct failure *failure)
 	if (pins >= 0)
 		close(pins);
 	if (error)
-		return failure_set(failure, error, "the probe for init_task did not run: %s", strerror(-error));
+		return failure_set(failure, error, "the probe for init_task did not run: %s", error_text(error));
 	return 0;
 }
 
@@ -60,7 +60,7 @@ int host_find(struct gk_init_task *ret_host, struct failure *failure)
 				failure, error,
 				"the kernel refuses to load BPF programs (EPERM): needs root with CAP_BPF and "
 				"CAP_PERFMON, and lockdown below confidentiality");
-		return failure_set(failure, error, "the probe for init_task can't be loaded: %s", strerror(-error));
+		return failure_set(failure, error, "the probe for init_task can't be loaded: %s", error_text(error));
 	}
 	error = run_probe(probe, failure);
 	if (!error)

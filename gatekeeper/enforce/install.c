@@ -116,7 +116,7 @@ static int load_programs(const struct gk_init_task *host, uint64_t operations, u
 	}
 	if (error) {
 		gatekeeper_bpf__destroy(skeleton);
-		return failure_set(failure, error, "the kernel does not take the programs: %s\n%s", strerror(-error),
+		return failure_set(failure, error, "the kernel does not take the programs: %s\n%s", error_text(error),
 				   libbpf_said);
 	}
 	*ret_skeleton = skeleton;
@@ -203,7 +203,7 @@ static int attach_programs(struct gatekeeper_bpf *skeleton, const struct gk_imag
 	if (!error)
 		remember_programs(bpf_map__fd(skeleton->maps.gk_programs));
 	if (error)
-		return failure_set(failure, error, "the programs can't be attached: %s\n%s", strerror(-error),
+		return failure_set(failure, error, "the programs can't be attached: %s\n%s", error_text(error),
 				   libbpf_said);
 	return 0;
 }
@@ -247,7 +247,7 @@ static int pin_all(struct gatekeeper_bpf *skeleton, struct failure *failure)
 	error = pin_links(skeleton, path);
 	error = error ?: pin_maps(skeleton, path);
 	if (error)
-		failure_set(failure, error, "%s: %s", path, strerror(-error));
+		failure_set(failure, error, "%s: %s", path, error_text(error));
 	error = error ?: routes_stage(skeleton->obj, failure);
 	if (error) {
 		pins_remove_staged();
@@ -281,7 +281,7 @@ int install_programs(struct gk_image *image, const char *path, uint64_t later, s
 	error = error ?: pin_all(skeleton, failure);
 	/* Last: what is sealed can't be renamed into its place by anybody. */
 	if (!error && (error = image_slot_protect(&slot, image)))
-		failure_set(failure, error, "the policy is in force, but its protection is not: %s", strerror(-error));
+		failure_set(failure, error, "the policy is in force, but its protection is not: %s", error_text(error));
 	gatekeeper_bpf__destroy(skeleton);
 	if (!error)
 		old_programs_wait(&old);

@@ -31,9 +31,9 @@ int effect_probe(bool *ret_runs, struct failure *failure)
 	memcpy((void *)&effect->rodata->gk_number, &number, sizeof(number));
 	error = error ?: effect_bpf__load(effect);
 	if (error)
-		failure_set(failure, error, "the probe can't be loaded: %s", strerror(-error));
+		failure_set(failure, error, "the probe can't be loaded: %s", error_text(error));
 	if (!error && (error = effect_bpf__attach(effect)))
-		failure_set(failure, error, "the probe can't be attached: %s", strerror(-error));
+		failure_set(failure, error, "the probe can't be attached: %s", error_text(error));
 	if (!error)
 		*ret_runs = is_answered(number);
 	effect_bpf__destroy(effect);

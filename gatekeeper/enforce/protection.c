@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "gatekeeper/host/outside.h"
 #include "gatekeeper/enforce/protection.h"
 
 #include <errno.h>
@@ -104,6 +105,8 @@ int protection_take_over(bool *ret_lifted, struct failure *failure)
 	if (!protection_keeps_us_out())
 		return 0;
 	error = protection_lift(TAKE_OVER_MINUTES, NULL);
+	if (error && outside_check_host(failure))
+		return -EPERM;
 	if (error)
 		return failure_set(
 			failure, error == -ENOENT ? -EPERM : error,

@@ -156,7 +156,7 @@ static int attach(const char *program, struct failure *failure)
 	if (!error && bpf_obj_pin(link, path))
 		error = -errno;
 	if (error)
-		failure_set(failure, error, "%s can't be attached: %s", program, strerror(-error));
+		failure_set(failure, error, "%s can't be attached: %s", program, error_text(error));
 	if (link >= 0)
 		close(link);
 	close(fd);

@@ -9,6 +9,12 @@
  */
 const char *outside_namespace(void);
 
+/*
+ * Is this process in the namespaces of process 1, and that in the init ones? Returns 0, or -EPERM with the namespace
+ * and how to enter it. From a shell of PrivateTmp= or a snap, only the mount namespace differs.
+ */
+int outside_check_host(struct failure *failure);
+
 /* Is this the system that boots? Returns 0, or -EPERM in a container or a chroot. */
 int outside_check_boots(struct failure *failure);
 

@@ -10,6 +10,7 @@
 
 #include "gatekeeper/base/print-json.h"
 #include "gatekeeper/cli/verb.h"
+#include "gatekeeper/host/outside.h"
 #include "gatekeeper/inventory/collect.h"
 #include "gatekeeper/inventory/origin.h"
 #include "gatekeeper/inventory/policy-says.h"
@@ -75,10 +76,13 @@ static int run_list(char **arguments)
 	const unsigned int options = COLLECT_NAMES | COLLECT_ALL_NAMESPACES | (inherited ? COLLECT_INHERITED : 0);
 	_cleanup_(attached_release) struct attached attached = {};
 	_cleanup_free_ struct gk_image *image = NULL;
+	struct failure failure;
 	int error;
 
 	(void)arguments;
 	libbpf_set_print(NULL);
+	if (outside_check_host(&failure))
+		print_error("warning: what belongs to whom is uncertain: %s", failure.text);
 	error = attached_collect(options, &attached);
 	if (error) {
 		print_error("cannot list what is attached: %s%s", strerror(-error),

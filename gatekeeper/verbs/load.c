@@ -10,6 +10,7 @@
 #include "gatekeeper/enforce/enforcer.h"
 #include "gatekeeper/enforce/policy-load.h"
 #include "gatekeeper/cli/verb.h"
+#include "gatekeeper/doctor/checks.h"
 
 static bool audit;
 
@@ -25,6 +26,7 @@ static int run_load(char **arguments)
 	error = policy_load_install(image, arguments[0], 0, &failure);
 	if (error) {
 		print_error("%s", failure.text);
+		doctor_print_failed(print_error);
 	} else {
 		policy_digest_text(image->digest, digest);
 		printf("%s: in force, proven by a refused call: mode %s, %u rule%s, sha256:%s\n", arguments[0],

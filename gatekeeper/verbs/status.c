@@ -11,6 +11,7 @@
 #include "gatekeeper/base/escape.h"
 #include "gatekeeper/base/print-json.h"
 #include "gatekeeper/cli/verb.h"
+#include "gatekeeper/host/outside.h"
 
 static bool as_json;
 
@@ -93,6 +94,12 @@ static void print_protection(const struct enforcer_status *status)
 
 static void print_text(const struct enforcer_status *status, const char *digest, const char *path)
 {
+	struct failure failure;
+
+	if (status->hidden && outside_check_host(&failure)) {
+		printf("something is loaded, but can't be seen from here: %s\n", failure.text);
+		return;
+	}
 	if (status->hidden) {
 		printf("something is loaded that is kept from this program: it is not the one that loaded it, or it is "
 		       "traced; gatekeeper load puts a policy in its place\n");
