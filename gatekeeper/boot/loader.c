@@ -111,7 +111,7 @@ static const struct {
 	bool (*is_here)(const struct boot_host *host, const char *line);
 	const char *remedy;
 } unusable[] = {
-	{is_ostree, "with ostree: rpm-ostree kargs --append=lsm=..."},
+	{is_ostree, "with ostree: its arguments, as by rpm-ostree kargs --append=lsm=..."},
 	{is_transactional,
 	 "with transactional-update: GRUB_CMDLINE_LINUX in /etc/default/grub, then transactional-update "
 	 "grub.cfg; or, with systemd-boot, /etc/kernel/cmdline, then sdbootutil update-all-entries"},

@@ -78,8 +78,11 @@ static const struct boot_mechanism *use_only(const struct boot_host *host, struc
 const struct boot_mechanism *boot_mechanism_find(const struct boot_host *host, struct failure *failure)
 {
 	const char *remedy = "";
-	enum boot_loader loader = boot_loader_find(host, &remedy);
+	enum boot_loader loader;
 
+	if (boot_rpm_ostree.is_here(host))
+		return &boot_rpm_ostree;
+	loader = boot_loader_find(host, &remedy);
 	if (loader != LOADER_UNUSABLE && boot_grubby.is_here(host))
 		return &boot_grubby;
 	switch (loader) {

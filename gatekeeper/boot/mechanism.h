@@ -58,7 +58,7 @@ struct boot_mechanism {
 			  struct failure *failure);
 };
 
-extern const struct boot_mechanism boot_grub, boot_kernel_install, boot_grubby;
+extern const struct boot_mechanism boot_grub, boot_kernel_install, boot_grubby, boot_rpm_ostree;
 
 /*
  * Finds the mechanism of what booted this kernel. NULL: it can't be told, or the gatekeeper can't configure it; then

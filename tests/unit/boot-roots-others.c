@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* boot on systems whose boot loader it can't configure: it changes nothing and says where to add the word. */
+/* boot on systems with a tool of their own, or whose boot loader it can't configure: then it says where to add the
+ * word. */
 #include "tests/unit/boot-roots.h"
 
 #define KERNEL \
@@ -15,7 +16,39 @@
 		"/boot/loader/entries/id-6.12-1.conf", "linux /id/6.12-1/linux\noptions root=UUID=1 ro quiet\n" \
 	}
 
+/* Keeps the words of its deployment in a file. */
+static const char rpm_ostree[] =
+	"#!/bin/sh\nroot=${0%/usr/bin/*}\n[ \"$1\" = kargs ] || exit 1\nshift\n"
+	"[ $# -gt 0 ] || { cat \"$root/args\"; exit; }\n"
+	"line=$(cat \"$root/args\")\nfor word; do\n	case $word in\n"
+	"	--append=*) line=\"$line ${word#--append=}\" ;;\n"
+	"	--delete=*)\n		case \" $line \" in *\" ${word#--delete=} \"*) ;; *) exit 1 ;; esac\n"
+	"		line=$(echo \" $line \" | sed \"s| ${word#--delete=} | |; s|^ *||; s| *\\$||\") ;;\n"
+	"	*) exit 1 ;;\n	esac\ndone\necho \"$line\" >\"$root/args\"\n";
+
+#define OSTREE_LINE "BOOT_IMAGE=(hd0,gpt2)/ostree/f/vmlinuz ostree=/ostree/boot.1/f/0 root=UUID=1 rw\n"
+#define OSTREE \
+	{"/run/ostree-booted", ""}, {PROGRAM "/usr/bin/rpm-ostree", rpm_ostree}, \
+	{ \
+		"/etc/kernel", NULL \
+	}
+
 static const struct root roots[] = {
+	{"Fedora Silverblue with rpm-ostree",
+	 OSTREE_LINE,
+	 "rpm-ostree",
+	 BOOT_NO,
+	 0,
+	 "root=UUID=1 rw " OURS,
+	 {OSTREE, {"/args", "root=UUID=1 rw\n"}}},
+	{"Fedora CoreOS with an lsm= of the administrator",
+	 OSTREE_LINE,
+	 "rpm-ostree",
+	 BOOT_NO,
+	 0,
+	 "lsm=landlock,yama rw lsm=landlock,yama,bpf",
+	 {OSTREE, {"/args", "lsm=landlock,yama rw\n"}}},
+	{"rpm-ostree fails", OSTREE_LINE, "rpm-ostree", BOOT_UNKNOWN, -EREMOTEIO, "rpm-ostree failed", {OSTREE}},
 	{"Proxmox with systemd-boot",
 	 "initrd=\\EFI\\proxmox\\i root=ZFS=rpool/ROOT/pve-1 boot=zfs\n",
 	 NULL,
