@@ -16,7 +16,7 @@ CLANG_FORMAT ?= clang-format
 PROVE ?= prove
 VERSION := 0.1.0
 
-PACKAGES := libbpf libcrypt libseccomp libcap-ng libfyaml jansson libmd zlib
+PACKAGES := libbpf libcrypt libseccomp libcap-ng libfyaml jansson libmd zlib liblzma libzstd
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Werror -Wswitch-enum -Wmissing-prototypes -Wstrict-prototypes -Wshadow -Wformat=2
 HARDENING := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
@@ -215,7 +215,7 @@ bench-accept:
 FUZZ_SECONDS ?= 600
 FUZZERS := $(patsubst tests/fuzz/%.c,$(O)/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZED := $(patsubst %,gatekeeper/%.c,explain/why base/escape $(addprefix record/,record table event-values own-values fields container-id) \
-	$(addprefix log/,reader shape print chain))
+	$(addprefix log/,reader shape print chain filter input))
 $(O)/fuzz/%: tests/fuzz/%.c $(FUZZED) $(POLICY_FILES) $(wildcard policy/*.h policy/*/*.h bpf-lsm/*/*.h)
 	$(call say,FUZZ,$<)
 	$(Q)mkdir -p $(@D)/corpus/$*
@@ -234,7 +234,7 @@ fuzz-%: $(O)/fuzz/%
 
 # What a run needs on Debian. Elsewhere, or without root, the names are printed.
 DEPS := gcc make clang llvm pkg-config libbpf-dev libelf-dev zlib1g-dev libseccomp-dev libcap-ng-dev libfyaml-dev \
-	libjansson-dev libmd-dev libcrypt-dev bpftool
+	libjansson-dev libmd-dev libcrypt-dev liblzma-dev libzstd-dev bpftool
 TEST_DEPS := libcmocka-dev libclang-rt-14-dev clang-format clang-tidy cppcheck perl qemu-system-x86 busybox-static cpio openssl \
 	zstd xz-utils crun runc bpftrace iproute2 jq strace time valgrind util-linux kmod debian-archive-keyring debootstrap debhelper \
 	lintian e2fsprogs mandoc bash-completion bsdextrautils

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "policy/base/cleanup.h"
+
 static const struct option_spec *find_option(const struct verb *verb, const char *name, size_t length)
 {
 	const struct option_spec *option;
@@ -22,7 +24,15 @@ static int take_value(const struct option_spec *option, const char *value, const
 		print_misuse("--%s needs a value: --%s %s", option->name, option->name, option->value);
 		return -EINVAL;
 	}
-	*option->text = value ? value : next;
+	if (option->text) {
+		*option->text = value ? value : next;
+		return value ? 1 : 2;
+	}
+	if (option->list->count == ARRAY_LENGTH(option->list->value)) {
+		print_misuse("--%s is given more than %zu times", option->name, option->list->count);
+		return -EINVAL;
+	}
+	option->list->value[option->list->count++] = value ? value : next;
 	return value ? 1 : 2;
 }
 
@@ -38,7 +48,7 @@ static int take_option(const struct verb *verb, char **words)
 		print_misuse("%s has no option '%s'; see gatekeeper help %s", verb->name, words[0], verb->name);
 		return -EINVAL;
 	}
-	if (option->text)
+	if (!option->flag)
 		return take_value(option, equals ? equals + 1 : NULL, words[1]);
 	if (equals) {
 		print_misuse("--%s takes no value", option->name);
@@ -80,8 +90,8 @@ int options_parse(const struct verb *verb, char **words)
 static void print_option(const struct option_spec *option, FILE *out)
 {
 	char name[128];
-	int length = snprintf(name, sizeof(name), "--%s%s%s", option->name, option->text ? " " : "",
-			      option->text ? option->value : "");
+	int length = snprintf(name, sizeof(name), "--%s%s%s", option->name, option->flag ? "" : " ",
+			      option->flag ? "" : option->value);
 
 	if (length > NAME_WIDTH)
 		fprintf(out, "  %s\n  %*s  %s\n", name, NAME_WIDTH, "", option->help);

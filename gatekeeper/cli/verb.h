@@ -7,6 +7,7 @@
 #define GATEKEEPER_CLI_VERB_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 enum exit_code {
 	EXIT_OK = 0,
@@ -14,13 +15,20 @@ enum exit_code {
 	EXIT_MISUSE = 2, /* the command line is wrong */
 };
 
-/* One option, `--name` or `--name VALUE`: exactly one of flag and text is set. */
+/* The values of an option that can be repeated. */
+struct option_list {
+	const char *value[32];
+	size_t count;
+};
+
+/* One option, `--name` or `--name VALUE`: exactly one of flag, text and list is set. */
 struct option_spec {
 	const char *name;
-	const char *value; /* the placeholder of the value in the help; only with text */
+	const char *value; /* the placeholder of the value in the help; not with flag */
 	const char *help;  /* a verb phrase; the default comes last */
 	bool *flag;
 	const char **text;
+	struct option_list *list;
 };
 
 struct verb {

@@ -15,7 +15,10 @@
 #include "gatekeeper/base/escape.h"
 #include "gatekeeper/log/shape.h"
 
-#define SHORT_ID 12 /* digits of a container ID, as engines print it */
+#define TIME_TO_SECONDS 19 /* "2026-11-28T06:54:00" */
+#define OUTCOME_WIDTH 12   /* "deny(audit)" */
+#define OPERATION_WIDTH 14 /* "attach:cgroup" */
+#define SHORT_ID 12        /* digits of a container ID, as engines print it */
 
 static const char *text_of(json_t *record, const char *path)
 {
@@ -130,10 +133,9 @@ static void print_trouble(FILE *out, json_t *record)
 	put_field(out, " to ", record, "event.end", "");
 }
 
-static void print_event(FILE *out, json_t *record)
+/* Everything of an event behind outcome and operation. */
+static void put_details(FILE *out, json_t *record)
 {
-	put_outcome(out, record);
-	put_field(out, " ", record, "bpf.operation", "");
 	put_field(out, " ", record, "gatekeeper.guarded", "");
 	put_field(out, " ", record, "bpf.attach_type", "");
 	put_caller(out, record);
@@ -142,6 +144,13 @@ static void print_event(FILE *out, json_t *record)
 	put_rule(out, record);
 	put_number(out, " repeated ", record, "gatekeeper.repeat", " times");
 	put_field(out, ": ", record, "message", "");
+}
+
+static void print_event(FILE *out, json_t *record)
+{
+	put_outcome(out, record);
+	put_field(out, " ", record, "bpf.operation", "");
+	put_details(out, record);
 }
 
 void log_print_text(FILE *out, json_t *record)
@@ -156,5 +165,73 @@ void log_print(FILE *out, json_t *record)
 {
 	put_field(out, "", record, "@timestamp", " ");
 	log_print_text(out, record);
+	fputc('\n', out);
+}
+
+static void put_value(FILE *out, json_t *value)
+{
+	if (json_is_string(value)) {
+		put_text(out, "", json_string_value(value), SIZE_MAX, "");
+	} else if (value) {
+		_cleanup_free_ char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_ENSURE_ASCII);
+
+		fputs(text ? text : "-", out);
+	} else {
+		fputc('-', out);
+	}
+}
+
+void log_print_fields(FILE *out, json_t *record, const char *const *paths, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0)
+			fputc('\t', out);
+		put_value(out, log_field(record, paths[i]));
+	}
+	fputc('\n', out);
+}
+
+/* What `put` prints, padded with spaces to `width` bytes. */
+static void put_column(FILE *out, void (*put)(FILE *out, json_t *record), json_t *record, int width)
+{
+	_cleanup_free_ char *text = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&text, &size);
+
+	if (!stream)
+		return;
+	put(stream, record);
+	if (fclose(stream) == 0)
+		fprintf(out, "%-*s", width, text);
+}
+
+static void put_operation(FILE *out, json_t *record)
+{
+	put_field(out, "", record, "bpf.operation", "");
+}
+
+static const char *colour_of(json_t *record)
+{
+	if (has_text(record, "event.kind", "pipeline_error"))
+		return "\033[1;31m";
+	if (has_text(record, "gatekeeper.verdict", "deny"))
+		return has_text(record, "gatekeeper.mode", "audit") ? "\033[33m" : "\033[31m";
+	return has_text(record, "gatekeeper.verdict", "allow") ? "\033[32m" : "\033[36m";
+}
+
+void log_print_columns(FILE *out, json_t *record, bool in_colour)
+{
+	put_text(out, "", text_of(record, "@timestamp"), TIME_TO_SECONDS, "Z ");
+	fputs(in_colour ? colour_of(record) : "", out);
+	if (has_text(record, "event.kind", "pipeline_error"))
+		print_trouble(out, record);
+	else
+		put_column(out, put_outcome, record, OUTCOME_WIDTH);
+	fputs(in_colour ? "\033[0m" : "", out);
+	if (!has_text(record, "event.kind", "pipeline_error")) {
+		fputc(' ', out);
+		put_column(out, put_operation, record, OPERATION_WIDTH);
+		put_details(out, record);
+	}
 	fputc('\n', out);
 }

@@ -3,6 +3,8 @@
 #ifndef GATEKEEPER_LOG_PRINT_H
 #define GATEKEEPER_LOG_PRINT_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 
 #include <jansson.h>
@@ -12,5 +14,11 @@ void log_print(FILE *out, json_t *record);
 
 /* The same without time and line break, for the journal, which adds both. */
 void log_print_text(FILE *out, json_t *record);
+
+/* The values at `count` paths, separated by tabs; "-" for a field that the record does not have. */
+void log_print_fields(FILE *out, json_t *record, const char *const *paths, size_t count);
+
+/* For a terminal: the time to the second, verdict and operation in columns, in colour if wanted. */
+void log_print_columns(FILE *out, json_t *record, bool in_colour);
 
 #endif

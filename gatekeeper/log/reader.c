@@ -9,11 +9,15 @@
 
 #include "policy/base/cleanup.h"
 
+#include "gatekeeper/log/filter.h"
+#include "gatekeeper/log/input.h"
 #include "gatekeeper/log/shape.h"
+
+#define BUFFER_SIZE (LOG_LINE_MAXIMUM + 1)
 
 int log_reader_open(int fd, struct log_reader *ret_reader)
 {
-	struct log_reader reader = {.fd = fd, .buffer = malloc(LOG_LINE_MAXIMUM + 1)};
+	struct log_reader reader = {.fd = fd, .buffer = malloc(BUFFER_SIZE)};
 
 	if (!reader.buffer)
 		return -ENOMEM;
@@ -21,15 +25,22 @@ int log_reader_open(int fd, struct log_reader *ret_reader)
 	return 0;
 }
 
-/* The bytes [start, start + length) of the buffer as a record. Returns 1, or 0 if they are not a record: counted. */
+/* The bytes [start, start + length) of the buffer as a record. Returns 1, or 0 if they are not wanted, or not a record:
+ * counted. */
 static int parse(struct log_reader *reader, size_t start, size_t length, struct log_line *ret_line)
 {
 	struct log_line line = {.text = reader->buffer + start, .length = length};
 
+	if (reader->filter && !log_filter_may_match(reader->filter, line.text, length))
+		return 0;
 	line.record = json_loadb(line.text, length, JSON_REJECT_DUPLICATES, NULL);
 	if (!line.record || !log_is_record(line.record)) {
 		json_decref(line.record);
 		reader->bad++;
+		return 0;
+	}
+	if (reader->filter && !log_filter_matches(reader->filter, line.record)) {
+		json_decref(line.record);
 		return 0;
 	}
 	*ret_line = line;
@@ -66,17 +77,27 @@ static void make_room(struct log_reader *reader)
 	reader->end = left;
 }
 
+static ssize_t read_bytes(struct log_reader *reader, char *ret_bytes, size_t size)
+{
+	ssize_t got;
+
+	if (reader->input)
+		return log_input_read(reader->input, ret_bytes, size);
+	do
+		got = read(reader->fd, ret_bytes, size);
+	while (got < 0 && errno == EINTR);
+	return got < 0 ? -errno : got;
+}
+
 /* Returns 1 if it read something, 0 at the end of the file, or a negative errno. */
 static int fill(struct log_reader *reader)
 {
 	ssize_t got;
 
 	make_room(reader);
-	do
-		got = read(reader->fd, reader->buffer + reader->end, LOG_LINE_MAXIMUM + 1 - reader->end);
-	while (got < 0 && errno == EINTR);
+	got = read_bytes(reader, reader->buffer + reader->end, BUFFER_SIZE - reader->end);
 	if (got < 0)
-		return -errno;
+		return got;
 	reader->end += got;
 	return got > 0;
 }
@@ -84,7 +105,7 @@ static int fill(struct log_reader *reader)
 int log_reader_next(struct log_reader *reader, struct log_line *ret_line)
 {
 	size_t start, length;
-	int r = reader->fd < 0 ? 0 : 1;
+	int r = reader->fd < 0 && !reader->input ? 0 : 1;
 
 	while (r > 0) {
 		if (!take_line(reader, &start, &length))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
  * Reads an audit log line by line. The file may be anything: lines without end, not JSON, or JSON that is not a record.
- * Such lines are counted, not returned.
+ * Such lines are counted, not returned; a filter skips lines that it can decide by their bytes before they are counted.
  */
 #ifndef GATEKEEPER_LOG_READER_H
 #define GATEKEEPER_LOG_READER_H
@@ -12,6 +12,9 @@
 
 #include <jansson.h>
 
+struct log_filter;
+struct log_input;
+
 #define LOG_LINE_MAXIMUM (64 * 1024) /* without the '\n'; several times the longest record */
 
 struct log_reader {
@@ -19,8 +22,10 @@ struct log_reader {
 	char *buffer;
 	size_t start; /* the bytes [start, end) of the buffer are not returned yet */
 	size_t end;
-	bool skipping; /* until the end of a line that is too long */
-	uint64_t bad;  /* lines that are not records */
+	bool skipping;                   /* until the end of a line that is too long */
+	uint64_t bad;                    /* lines that are not records */
+	struct log_input *input;         /* the bytes are read from here, if not NULL; stays the caller's */
+	const struct log_filter *filter; /* lines that do not match are skipped; NULL: none */
 };
 
 struct log_line {

@@ -139,12 +139,55 @@ static void learn_prints_no_control_characters(void **state)
 	assert_prints_harmless(&verb_learn, arguments, UNKNOWN_OPERATION);
 }
 
+/* `options` of the verb log that take a value, or are set. */
+static void assert_log_prints_harmless(const char *option, const char *value)
+{
+	char path[64], *arguments[] = {NULL};
+	int log = memfd_create("log", MFD_CLOEXEC);
+
+	assert_int_equal(write(log, log_text, log_size), log_size);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", log);
+	for (const struct option_spec *spec = verb_log.options; spec->name; spec++) {
+		if (strcmp(spec->name, "file") == 0)
+			*spec->text = path;
+		if (strcmp(spec->name, option) == 0 && spec->flag)
+			*spec->flag = true;
+		else if (strcmp(spec->name, option) == 0)
+			*spec->text = value;
+	}
+	assert_prints_harmless(&verb_log, arguments, "");
+	for (const struct option_spec *spec = verb_log.options; spec->name; spec++) {
+		if (strcmp(spec->name, option) == 0 && spec->flag)
+			*spec->flag = false;
+		else if (strcmp(spec->name, option) == 0)
+			*spec->text = NULL;
+	}
+	close(log);
+}
+
+static void log_prints_no_control_characters(void **state)
+{
+	static const char *const fields[] = {"@timestamp", "event.action", "bpf.operation", "namespaces.user.device"};
+	static const char *const by[] = {"rule", "caller", "container", "operation", "program"};
+
+	(void)state;
+	assert_log_prints_harmless("denied", NULL);
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		assert_log_prints_harmless("format", fields[i]);
+	for (size_t i = 0; i < sizeof(by) / sizeof(by[0]); i++) {
+		set_flag(&verb_log, "summary", true);
+		assert_log_prints_harmless("by", by[i]);
+		set_flag(&verb_log, "summary", false);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(log_is_hostile),
 		cmocka_unit_test(explain_prints_no_control_characters),
 		cmocka_unit_test(learn_prints_no_control_characters),
+		cmocka_unit_test(log_prints_no_control_characters),
 	};
 
 	return cmocka_run_group_tests_name("hostile-log", tests, make_log, free_log);

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* Which records are wanted, first by bytes, then by fields: see filter.h. */
+#include "gatekeeper/log/filter.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/base/cleanup.h"
+
+#include "gatekeeper/log/shape.h"
+
+#define RECORD_START "{\"@timestamp\":\""
+#define START_LENGTH (sizeof(RECORD_START) - 1)
+
+enum compare {
+	COMPARE_EQUAL,
+	COMPARE_START, /* the field starts with the value */
+	COMPARE_BELOW, /* the field is a path at or below the value */
+	COMPARE_PART,  /* the value is a part of the field, which is a path */
+	COMPARE_NUMBER,
+};
+
+#define KEY_ROW(id, option, field, how, value, help) {.path = (field), .compare = (how)},
+static const struct {
+	const char *path;
+	enum compare compare;
+} keys[] = {LOG_FILTER_KEYS(KEY_ROW)};
+
+struct log_condition {
+	enum log_filter_key key;
+	bool is_negated;
+	const char *value;
+	char *needle; /* bytes that each line has for which the condition, without negation, holds */
+	size_t needle_length;
+};
+
+/* The value as JSON has it, without the quotes that need not be there. */
+static char *make_needle(enum compare compare, const char *value)
+{
+	_cleanup_free_ char *quoted = NULL;
+	size_t length = strlen(value);
+	json_t *text;
+
+	if (compare == COMPARE_NUMBER)
+		return strdup(value);
+	while (compare == COMPARE_BELOW && length > 0 && value[length - 1] == '/')
+		length--;
+	text = json_stringn(value, length);
+	quoted = text ? json_dumps(text, JSON_ENCODE_ANY) : NULL;
+	json_decref(text);
+	if (!quoted)
+		return NULL;
+	if (compare != COMPARE_EQUAL)
+		quoted[strlen(quoted) - 1] = '\0';
+	return strdup(compare == COMPARE_PART ? quoted + 1 : quoted);
+}
+
+static bool is_number(const char *text)
+{
+	return text[0] && strlen(text) == strspn(text, "0123456789") && (text[0] != '0' || !text[1]);
+}
+
+int log_filter_add(struct log_filter *filter, enum log_filter_key key, const char *text)
+{
+	struct log_condition condition = {.key = key, .is_negated = text[0] == '!', .value = text + (text[0] == '!')};
+	struct log_condition *grown;
+
+	if (!condition.value[0] || (keys[key].compare == COMPARE_NUMBER && !is_number(condition.value)))
+		return -EINVAL;
+	grown = realloc(filter->condition, (filter->count + 1) * sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	filter->condition = grown;
+	condition.needle = make_needle(keys[key].compare, condition.value);
+	if (!condition.needle)
+		return -EINVAL;
+	condition.needle_length = strlen(condition.needle);
+	filter->condition[filter->count++] = condition;
+	return 0;
+}
+
+static bool is_below(const char *text, const char *path)
+{
+	size_t length = strlen(path);
+
+	while (length > 0 && path[length - 1] == '/')
+		length--;
+	return strncmp(text, path, length) == 0 && (text[length] == '/' || text[length] == '\0');
+}
+
+static bool has_part(const char *text, const char *part)
+{
+	size_t length = strlen(part);
+
+	for (const char *found = strstr(text, part); found; found = strstr(found + 1, part)) {
+		if ((found == text || found[-1] == '/') && (found[length] == '/' || found[length] == '\0'))
+			return true;
+	}
+	return false;
+}
+
+/* Without negation. */
+static bool holds(const struct log_condition *condition, json_t *record)
+{
+	json_t *field = log_field(record, keys[condition->key].path);
+	const char *text = json_string_value(field);
+
+	if (keys[condition->key].compare == COMPARE_NUMBER)
+		return json_is_integer(field) && json_integer_value(field) == atoll(condition->value);
+	if (!text)
+		return false;
+	switch (keys[condition->key].compare) {
+	case COMPARE_START:
+		return strncmp(text, condition->value, strlen(condition->value)) == 0;
+	case COMPARE_BELOW:
+		return is_below(text, condition->value);
+	case COMPARE_PART:
+		return has_part(text, condition->value);
+	case COMPARE_EQUAL:
+	case COMPARE_NUMBER:
+		break;
+	}
+	return strcmp(text, condition->value) == 0;
+}
+
+static bool has_bytes(const char *line, size_t length, const char *bytes, size_t size)
+{
+	return memmem(line, length, bytes, size) != NULL;
+}
+
+/* Whether the conditions on a key, those without negation, exclude the record; `record` NULL: by the bytes of the line.
+ */
+static bool is_excluded(const struct log_filter *filter, enum log_filter_key key, json_t *record, const char *line,
+			size_t length)
+{
+	bool has_condition = false;
+
+	for (size_t i = 0; i < filter->count; i++) {
+		const struct log_condition *condition = &filter->condition[i];
+
+		if (condition->key != key || condition->is_negated)
+			continue;
+		if (record ? holds(condition, record)
+			   : has_bytes(line, length, condition->needle, condition->needle_length))
+			return false;
+		has_condition = true;
+	}
+	return has_condition;
+}
+
+static bool is_negated(const struct log_filter *filter, json_t *record)
+{
+	for (size_t i = 0; i < filter->count; i++) {
+		if (filter->condition[i].is_negated && holds(&filter->condition[i], record))
+			return true;
+	}
+	return false;
+}
+
+/* `time` need not end after LOG_TIME_LENGTH bytes. */
+static bool is_in_time(const struct log_filter *filter, const char *time)
+{
+	if (filter->since[0] && strncmp(time, filter->since, LOG_TIME_LENGTH) < 0)
+		return false;
+	return !filter->until[0] || strncmp(time, filter->until, LOG_TIME_LENGTH) <= 0;
+}
+
+/* A line that we could have written, without a byte in another form than ours: JSON has \u and \/ for any of them. */
+static bool is_plain(const char *line, size_t length)
+{
+	return length > START_LENGTH + LOG_TIME_LENGTH && memcmp(line, RECORD_START, START_LENGTH) == 0 &&
+	       line[START_LENGTH + LOG_TIME_LENGTH] == '"' && line[length - 1] == '}' &&
+	       !has_bytes(line, length, "\\u", 2) && !has_bytes(line, length, "\\/", 2);
+}
+
+bool log_filter_may_match(const struct log_filter *filter, const char *line, size_t length)
+{
+	if (!is_plain(line, length))
+		return true;
+	if (!is_in_time(filter, line + START_LENGTH))
+		return false;
+	if (filter->denied && !has_bytes(line, length, "\"deny\"", 6) &&
+	    !has_bytes(line, length, "\"pipeline_error\"", 16))
+		return false;
+	for (enum log_filter_key key = 0; key < LOG_FILTER_COUNT; key++) {
+		if (is_excluded(filter, key, NULL, line, length))
+			return false;
+	}
+	return true;
+}
+
+static bool has_text(json_t *record, const char *path, const char *expected)
+{
+	const char *text = json_string_value(log_field(record, path));
+
+	return text && strcmp(text, expected) == 0;
+}
+
+bool log_filter_matches(const struct log_filter *filter, json_t *record)
+{
+	if (!is_in_time(filter, json_string_value(json_object_get(record, "@timestamp"))))
+		return false;
+	if (filter->denied && !has_text(record, "gatekeeper.verdict", "deny") &&
+	    !has_text(record, "event.kind", "pipeline_error"))
+		return false;
+	for (enum log_filter_key key = 0; key < LOG_FILTER_COUNT; key++) {
+		if (is_excluded(filter, key, record, NULL, 0))
+			return false;
+	}
+	return !is_negated(filter, record);
+}
+
+void log_filter_release(struct log_filter *filter)
+{
+	while (filter->count > 0)
+		free(filter->condition[--filter->count].needle);
+	free(filter->condition);
+	filter->condition = NULL;
+}

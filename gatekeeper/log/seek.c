@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* Finds a time in a log by bisection: see seek.h. */
+#include "gatekeeper/log/seek.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "policy/base/cleanup.h"
+
+#include "gatekeeper/log/input.h"
+
+#define RECORD_START "{\"@timestamp\":\""
+#define START_LENGTH (sizeof(RECORD_START) - 1)
+#define PROBE_SIZE (16 * 1024) /* several records */
+
+/* The time of the line that starts with `text`; NULL: it is not a record of ours, or cut off. */
+static const char *time_of(const char *text, size_t length)
+{
+	if (length < START_LENGTH + LOG_TIME_LENGTH || memcmp(text, RECORD_START, START_LENGTH) != 0)
+		return NULL;
+	return text + START_LENGTH;
+}
+
+/* Whether the first whole line behind `offset` is earlier than `since`; gives its start. */
+static bool is_earlier(int fd, off_t offset, const char *since, off_t *ret_line)
+{
+	char bytes[PROBE_SIZE];
+	ssize_t got = pread(fd, bytes, sizeof(bytes), offset);
+	const char *end = got > 0 ? memchr(bytes, '\n', got) : NULL;
+	const char *time;
+
+	if (!end)
+		return false;
+	time = time_of(end + 1, got - (end + 1 - bytes));
+	if (!time || strncmp(time, since, LOG_TIME_LENGTH) >= 0)
+		return false;
+	*ret_line = offset + (end + 1 - bytes);
+	return true;
+}
+
+void log_seek_time(int fd, const char *since)
+{
+	struct stat status;
+	off_t low = 0, high; /* every line that starts before `low` is earlier; `low` is the start of a line */
+
+	if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode))
+		return;
+	high = status.st_size;
+	while (high - low > LOG_SEEK_WINDOW) {
+		off_t middle = low + (high - low) / 2, line;
+
+		if (is_earlier(fd, middle, since, &line) && line < high)
+			low = line;
+		else
+			high = middle;
+	}
+	lseek(fd, low, SEEK_SET);
+}
+
+static void close_input(struct log_input **input)
+{
+	log_input_close(*input);
+}
+
+bool log_first_time(const char *path, char ret_time[LOG_TIME_LENGTH + 1])
+{
+	_cleanup_(close_input) struct log_input *input = NULL;
+	char bytes[START_LENGTH + LOG_TIME_LENGTH];
+	size_t length = 0;
+	const char *time;
+
+	if (log_input_open(path, &input) < 0)
+		return false;
+	while (length < sizeof(bytes)) {
+		ssize_t got = log_input_read(input, bytes + length, sizeof(bytes) - length);
+
+		if (got <= 0)
+			return false;
+		length += got;
+	}
+	time = time_of(bytes, length);
+	if (!time)
+		return false;
+	memcpy(ret_time, time, LOG_TIME_LENGTH);
+	ret_time[LOG_TIME_LENGTH] = '\0';
+	return true;
+}

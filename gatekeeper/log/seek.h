@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* Finds a time in a log without reading all of it. Both functions take the times of lines to ascend. */
+#ifndef GATEKEEPER_LOG_SEEK_H
+#define GATEKEEPER_LOG_SEEK_H
+
+#include <stdbool.h>
+
+#include "gatekeeper/log/time.h"
+
+/*
+ * Moves `fd`, a regular file, by bisection to the start of a line before which all lines are earlier than `since`. What
+ * is left to skip there is at most LOG_SEEK_WINDOW bytes and a line. If anything is unusual it moves to an earlier
+ * line.
+ */
+#define LOG_SEEK_WINDOW (64 * 1024)
+void log_seek_time(int fd, const char *since);
+
+/* The time of the first line of a file, compressed or not. Returns false if it has none. */
+bool log_first_time(const char *path, char ret_time[LOG_TIME_LENGTH + 1]);
+
+#endif

@@ -1,0 +1,476 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* gatekeeper log: what it selects of a log that is many files, and how it prints it. */
+#include "tests/unit/compile.h"
+#include "tests/unit/events.h"
+#include "tests/unit/output.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <sys/stat.h>
+
+#include "gatekeeper/cli/verb.h"
+#include "gatekeeper/log/filter.h"
+#include "gatekeeper/log/shape.h"
+#include "gatekeeper/log/time.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define ROUNDS 20000
+#define TIME "2026-11-28T%02d:%02d:%02d.000000000Z"
+
+static char directory[] = "/tmp/log-query.XXXXXX";
+static char log_path[PATH_MAX];
+
+struct output {
+	int code;
+	char out[OUTPUT_SIZE];
+	char error[OUTPUT_SIZE];
+};
+
+static int make_directory(void **state)
+{
+	(void)state;
+	snprintf(log_path, sizeof(log_path), "%s/audit.jsonl", mkdtemp(directory));
+	return setenv("TZ", "UTC", 1);
+}
+
+static int remove_directory(void **state)
+{
+	char command[PATH_MAX];
+
+	(void)state;
+	snprintf(command, sizeof(command), "rm -r %s", directory);
+	return system(command);
+}
+
+static void reset_options(void)
+{
+	for (const struct option_spec *option = verb_log.options; option->name; option++) {
+		if (option->flag)
+			*option->flag = false;
+		if (option->list)
+			option->list->count = 0;
+		if (option->text)
+			*option->text = strcmp(option->name, "by") == 0      ? "rule"
+					: strcmp(option->name, "color") == 0 ? "auto"
+									     : NULL;
+	}
+}
+
+static void set_option(const char *name, const char *value)
+{
+	for (const struct option_spec *option = verb_log.options; option->name; option++) {
+		if (strcmp(option->name, name) != 0)
+			continue;
+		if (option->flag)
+			*option->flag = true;
+		else if (option->text)
+			*option->text = value;
+		else
+			option->list->value[option->list->count++] = value;
+		return;
+	}
+	fail_msg("no option %s", name);
+}
+
+/* Runs the verb with options as "name=value name" on the log. */
+static struct output *run(const char *options)
+{
+	static struct output output;
+	static char words[1024];
+	int out, error, saved_out, saved_error;
+	char *arguments[] = {NULL}, *rest = words;
+
+	snprintf(words, sizeof(words), "%s", options);
+	reset_options();
+	set_option("file", log_path);
+	for (char *word = strsep(&rest, " "); word && *word; word = strsep(&rest, " ")) {
+		char *value = strchr(word, '=');
+
+		if (value)
+			*value++ = '\0';
+		set_option(word, value);
+	}
+	saved_out = divert(stdout, &out);
+	saved_error = divert(stderr, &error);
+	output.code = verb_log.run(arguments);
+	restore(stdout, saved_out, out, output.out);
+	restore(stderr, saved_error, error, output.error);
+	return &output;
+}
+
+/* A value that a record has at the field of a key, as an option takes it; false: none. */
+static bool value_of(json_t *record, enum log_filter_key key, char *ret_value, size_t size)
+{
+#define FIELD(id, option, field, compare, value, help) field,
+	static const char *const fields[] = {LOG_FILTER_KEYS(FIELD)};
+	json_t *value = log_field(record, fields[key]);
+
+	if (json_is_integer(value))
+		snprintf(ret_value, size, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+	else if (json_is_string(value))
+		snprintf(ret_value, size, "%s", json_string_value(value));
+	return value != NULL;
+}
+
+/* In every form that JSON allows on one line, a record that matches is not passed over by its bytes. */
+static void bytes_never_lose_a_record(void **state)
+{
+	static const size_t forms[] = {JSON_COMPACT,
+				       JSON_COMPACT,
+				       JSON_COMPACT,
+				       0,
+				       JSON_COMPACT | JSON_ENSURE_ASCII,
+				       JSON_COMPACT | JSON_ESCAPE_SLASH};
+	unsigned int matched = 0, decided = 0;
+	struct random_event one, other;
+
+	(void)state;
+	srandom(7);
+	for (int round = 0; round < ROUNDS; round++) {
+		enum log_filter_key key = random() % LOG_FILTER_COUNT;
+		struct log_filter filter = {.denied = random() % 4 == 0};
+		json_t *record, *sample;
+		char value[4096] = "";
+		char *line;
+
+		make_random_event(&one);
+		make_random_event(&other);
+		record = random_record(&one);
+		sample = random() % 2 ? json_incref(record) : random_record(&other);
+		if (value_of(sample, key, value, sizeof(value)) && log_filter_add(&filter, key, value) == 0) {
+			line = json_dumps(record, forms[random() % COUNT(forms)]);
+			if (log_filter_matches(&filter, record)) {
+				matched++;
+				if (!log_filter_may_match(&filter, line, strlen(line)))
+					fail_msg("round %d: %s in %s", round, value, line);
+			}
+			decided += !log_filter_may_match(&filter, line, strlen(line));
+			free(line);
+		}
+		log_filter_release(&filter);
+		json_decref(record);
+		json_decref(sample);
+	}
+	assert_true(matched > ROUNDS / 10);
+	assert_true(decided > ROUNDS / 10);
+}
+
+static void write_line(FILE *file, int second, const char *verdict, const char *rule, const char *exe, int uid)
+{
+	fprintf(file,
+		"{\"@timestamp\":\"" TIME
+		"\",\"event\":{\"kind\":\"event\",\"action\":\"decision\",\"reason\":\"rule\"},"
+		"\"process\":{\"executable\":\"%s\"},\"user\":{\"id\":%d},\"bpf\":{\"operation\":\"load\",\"caller\":"
+		"{\"cgroup\":{\"path\":\"/a.slice/b.service/"
+		"c\"}}},\"gatekeeper\":{\"verdict\":\"%s\",\"rule\":\"%s\"}}\n",
+		second / 3600, second / 60 % 60, second % 60, exe, uid, verdict, rule);
+}
+
+static FILE *open_log(const char *ending)
+{
+	char path[PATH_MAX + 8];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s%s", log_path, ending);
+	file = fopen(path, "we");
+	assert_non_null(file);
+	return file;
+}
+
+static void write_small_log(void)
+{
+	FILE *file = open_log("");
+
+	write_line(file, 1, "deny", "one", "/bin/a", 0);
+	write_line(file, 2, "deny", "two", "/bin/b", 10);
+	write_line(file, 3, "allow", "two", "/bin/b", 100);
+	fputs("{\"@timestamp\":\"2026-11-28T00:00:04.000000000Z\",\"event\":{\"kind\":\"pipeline_error\",\"action\":"
+	      "\"gap\"},\"message\":\"lost\",\"gatekeeper\":{\"lost\":{\"allow\":1,\"deny\":2,\"truth\":0}}}\n",
+	      file);
+	fclose(file);
+}
+
+/* The seconds of the records that are printed, as "1 3". */
+static const char *selected(const char *options)
+{
+	static char text[256];
+	struct output *output;
+	char words[512];
+	size_t used = 0;
+
+	snprintf(words, sizeof(words), "%s format=@timestamp", options);
+	output = run(words);
+	assert_string_equal(output->error, "");
+	text[0] = '\0';
+	for (char *line = strtok(output->out, "\n"); line; line = strtok(NULL, "\n"))
+		used += snprintf(text + used, sizeof(text) - used, "%s%d", used ? " " : "", atoi(line + 17));
+	return text;
+}
+
+static void conditions_combine(void **state)
+{
+	(void)state;
+	write_small_log();
+	assert_string_equal(selected(""), "1 2 3 4");
+	assert_string_equal(selected("denied"), "1 2 4");
+	assert_string_equal(selected("verdict=deny"), "1 2");
+	assert_string_equal(selected("rule=one rule=two"), "1 2 3");
+	assert_string_equal(selected("rule=two verdict=deny"), "2");
+	assert_string_equal(selected("rule=!two"), "1 4");
+	assert_string_equal(selected("rule=!two rule=!one"), "4");
+	assert_string_equal(selected("uid=10"), "2");
+	assert_string_equal(selected("uid=1"), "");
+	assert_string_equal(selected("exe=/bin/b exe=!/bin/b"), "");
+	assert_string_equal(selected("cgroup=/a.slice"), "1 2 3");
+	assert_string_equal(selected("cgroup=/a.slice/b.service/c/"), "1 2 3");
+	assert_string_equal(selected("cgroup=/a.slic"), "");
+	assert_string_equal(selected("cgroup=/"), "1 2 3");
+	assert_string_equal(selected("unit=b.service"), "1 2 3");
+	assert_string_equal(selected("unit=b.servic"), "");
+	assert_string_equal(selected("since=2026-11-28T00:00:03Z"), "3 4");
+	assert_string_equal(selected("until=2026-11-28T00:00:02"), "1 2");
+	assert_string_equal(selected("tail=2"), "3 4");
+	assert_string_equal(selected("tail=9"), "1 2 3 4");
+	assert_string_equal(selected("tail=1 verdict=deny"), "2");
+}
+
+static void wrong_options_are_misuse(void **state)
+{
+	static const struct {
+		const char *options, *text;
+	} rows[] = {
+		{"since=tomorrow", "'tomorrow' is not a time"},
+		{"until=-5fortnights", "'-5fortnights' is not a time"},
+		{"tail=0", "'0' is not a number"},
+		{"tail=-1", "'-1' is not a number"},
+		{"uid=root", "--uid: 'root'"},
+		{"rule=", "--rule: ''"},
+		{"format=no.such", "no field 'no.such'"},
+		{"color=blue", "'blue' must be"},
+		{"summary by=weather", "'weather' must be"},
+		{"summary json", "--summary prints a table"},
+		{"json format=message", "exclude each other"},
+	};
+
+	(void)state;
+	write_small_log();
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct output *output = run(rows[i].options);
+
+		assert_int_equal(output->code, EXIT_MISUSE);
+		assert_string_equal(output->out, "");
+		if (!strstr(output->error, rows[i].text))
+			fail_msg("%s: %s", rows[i].options, output->error);
+	}
+	assert_int_equal(run("summary by=rule")->code, EXIT_OK);
+}
+
+static void formats_fields(void **state)
+{
+	(void)state;
+	write_small_log();
+	assert_string_equal(run("format=gatekeeper.rule,user.id,message")->out,
+			    "one\t0\t-\ntwo\t10\t-\ntwo\t100\t-\n-\t-\tlost\n");
+}
+
+static void colours_and_columns(void **state)
+{
+	struct output *output;
+
+	(void)state;
+	write_small_log();
+	output = run("color=always");
+	assert_non_null(strstr(output->out, "2026-11-28T00:00:01Z \033[31mdeny        \033[0m load           by"));
+	assert_non_null(strstr(output->out, "2026-11-28T00:00:04Z \033[1;31m*** gap *** lost\033[0m\n"));
+	assert_null(strchr(run("color=auto")->out, '\033'));
+}
+
+static void summarises(void **state)
+{
+	struct output *output;
+
+	(void)state;
+	write_small_log();
+	output = run("summary");
+	assert_string_equal(output->out, "2 denied, 1 allowed, 3 lost\n"
+					 "   denied   allowed  first                last                 |when         "
+					 "                   | rule\n"
+					 "        1         1  2026-11-28T00:00:02Z 2026-11-28T00:00:03Z | ##          "
+					 "                   | two\n"
+					 "        1         0  2026-11-28T00:00:01Z 2026-11-28T00:00:01Z |#            "
+					 "                   | one\n");
+	assert_non_null(strstr(run("summary by=caller verdict=allow")->out, "| /bin/b\n"));
+	assert_non_null(strstr(run("summary by=container")->out, "| (none)\n"));
+}
+
+static void shell(const char *format)
+{
+	char command[4 * PATH_MAX];
+
+	snprintf(command, sizeof(command), "cd %s && %s", directory, format);
+	assert_int_equal(system(command), 0);
+}
+
+/* audit.jsonl.4.gz (two members), .3.xz, .2.zst, .1 and audit.jsonl, 3 records each. */
+static void write_rotated_log(void)
+{
+	static const char *const endings[] = {".4", ".3", ".2", ".1", ""};
+
+	for (size_t i = 0; i < COUNT(endings); i++) {
+		FILE *file = open_log(endings[i]);
+
+		for (int second = 0; second < 3; second++)
+			write_line(file, 1 + 3 * i + second, "deny", "r", "/bin/a", 0);
+		fclose(file);
+	}
+	shell("head -1 audit.jsonl.4 | gzip >4 && tail -2 audit.jsonl.4 | gzip >>4 && mv 4 audit.jsonl.4.gz && "
+	      "rm audit.jsonl.4 && xz audit.jsonl.3 && zstd -q --rm audit.jsonl.2");
+}
+
+static void remove_logs(void)
+{
+	shell("rm audit.jsonl*");
+}
+
+static void rotated_and_compressed_files_are_one_log(void **state)
+{
+	(void)state;
+	remove_logs();
+	write_rotated_log();
+	assert_string_equal(selected(""), "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15");
+	assert_string_equal(selected("tail=4"), "12 13 14 15");
+	assert_string_equal(selected("since=2026-11-28T00:00:06Z until=2026-11-28T00:00:10Z"), "6 7 8 9 10");
+	assert_string_equal(selected("since=2026-11-28T00:00:15Z"), "15");
+	assert_string_equal(selected("until=2026-11-28T00:00:01Z"), "1");
+	remove_logs();
+}
+
+static void damaged_compression_is_reported(void **state)
+{
+	static const char *const files[] = {"audit.jsonl.4.gz", "audit.jsonl.3.xz", "audit.jsonl.2.zst"};
+	char text[256], command[512];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(files); i++) {
+		struct output *output;
+
+		write_rotated_log();
+		snprintf(command, sizeof(command), "truncate -s -9 %s", files[i]);
+		shell(command);
+		output = run("json");
+		snprintf(text, sizeof(text), "%s: the compressed data is damaged or cut off", files[i]);
+		assert_int_equal(output->code, EXIT_FAILED);
+		assert_non_null(strstr(output->error, text));
+		/* All other files are read. */
+		assert_non_null(strstr(output->out, "T00:00:15."));
+		assert_non_null(strstr(output->out, "T00:00:10."));
+		remove_logs();
+	}
+}
+
+static void missing_log_is_reported(void **state)
+{
+	struct output *output;
+
+	(void)state;
+	output = run("");
+	assert_int_equal(output->code, EXIT_FAILED);
+	assert_non_null(strstr(output->error, "audit.jsonl: No such file or directory"));
+}
+
+/* Bytes that this process has read so far. */
+static unsigned long bytes_read(void)
+{
+	FILE *file = fopen("/proc/self/io", "re");
+	unsigned long bytes = 0;
+
+	assert_non_null(file);
+	assert_int_equal(fscanf(file, "rchar: %lu", &bytes), 1);
+	fclose(file);
+	return bytes;
+}
+
+static void late_time_is_found_without_reading_the_log(void **state)
+{
+	const int seconds = 80000;
+	FILE *file = open_log("");
+	unsigned long before;
+	struct stat status;
+	struct output *output;
+	char options[128];
+
+	(void)state;
+	for (int second = 0; second < seconds; second++)
+		write_line(file, second, "deny", "r", "/bin/a", second);
+	fclose(file);
+	assert_int_equal(stat(log_path, &status), 0);
+	assert_true(status.st_size > 20 << 20);
+	before = bytes_read();
+	output = run("since=2026-11-28T22:13:18Z format=user.id");
+	assert_string_equal(output->out, "79998\n79999\n");
+	assert_true(bytes_read() - before < 1 << 20);
+	/* Nothing is lost, wherever the time is. */
+	for (int i = 0; i < 40; i++) {
+		int first = random() % seconds;
+
+		snprintf(options, sizeof(options), "since=2026-11-28T%02d:%02d:%02dZ until=2026-11-28T%02d:%02d:%02dZ",
+			 first / 3600, first / 60 % 60, first % 60, (first + 1) / 3600, (first + 1) / 60 % 60,
+			 (first + 1) % 60);
+		strcat(options, " format=user.id");
+		output = run(options);
+		assert_int_equal(atoi(output->out), first);
+	}
+	remove_logs();
+}
+
+static void reads_times(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *time;
+	} rows[] = {
+		{"2026-11-28", "2026-11-28T00:00:00.000000000Z"},
+		{"2026-11-28T06:30", "2026-11-28T06:30:00.000000000Z"},
+		{"2026-11-28 06:30:15", "2026-11-28T06:30:15.000000000Z"},
+		{"2026-11-28T06:30:15Z", "2026-11-28T06:30:15.000000000Z"},
+	};
+	char text[LOG_TIME_LENGTH + 1];
+	int64_t time, now;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		assert_int_equal(log_time_read(rows[i].text, &time), 0);
+		log_time_print(time, text);
+		assert_string_equal(text, rows[i].time);
+	}
+	assert_int_equal(log_time_read("now", &now), 0);
+	assert_int_equal(log_time_read("-2h", &time), 0);
+	assert_int_equal((now - time) / 1000000000, 2 * 3600 - 1 + (now - time) / 1000000000 / (2 * 3600));
+	assert_int_equal(log_time_read("yesterday", &time), 0);
+	assert_true(now - time >= 86400000000000 && now - time < 2 * 86400000000000);
+	assert_int_equal(log_time_read("boot", &time), 0);
+	assert_true(time < now);
+	assert_int_equal(log_time_read("", &time), -EINVAL);
+	assert_int_equal(log_time_read("-", &time), -EINVAL);
+	assert_int_equal(log_time_read("-99999999999999999999h", &time), -EINVAL);
+	assert_int_equal(log_time_read("2026-11-28T06:30x", &time), -EINVAL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bytes_never_lose_a_record),
+		cmocka_unit_test(conditions_combine),
+		cmocka_unit_test(wrong_options_are_misuse),
+		cmocka_unit_test(formats_fields),
+		cmocka_unit_test(colours_and_columns),
+		cmocka_unit_test(summarises),
+		cmocka_unit_test(rotated_and_compressed_files_are_one_log),
+		cmocka_unit_test(damaged_compression_is_reported),
+		cmocka_unit_test(missing_log_is_reported),
+		cmocka_unit_test(late_time_is_found_without_reading_the_log),
+		cmocka_unit_test(reads_times),
+	};
+
+	return cmocka_run_group_tests_name("log-query", tests, make_directory, remove_directory);
+}
