@@ -34,7 +34,7 @@ static void put_kernel_install(void)
 
 #define ADD "add 6.1.0-9-amd64 /boot/vmlinuz-6.1.0-9-amd64 /boot/initrd.img-6.1.0-9-amd64\n"
 
-static void kernel_install_enables(void **state)
+static void kernel_install_adds_bpf(void **state)
 {
 	(void)state;
 	put_kernel_install();
@@ -48,8 +48,8 @@ static void kernel_install_enables(void **state)
 	assert_string_equal(text_of("/runs"), ADD);
 }
 
-/* Byte for byte what was there, whatever that was. */
-static void kernel_install_restores(void **state)
+/* Whatever the file had, disable restores it byte for byte. */
+static void kernel_install_restores_every_byte(void **state)
 {
 	static const struct {
 		const char *before, *after;
@@ -78,7 +78,7 @@ static void kernel_install_restores(void **state)
 }
 
 /* What was added to the line meanwhile stays. */
-static void kernel_install_edited_around(void **state)
+static void kernel_install_keeps_later_edits(void **state)
 {
 	(void)state;
 	put_kernel_install();
@@ -91,8 +91,8 @@ static void kernel_install_edited_around(void **state)
 	assert_string_equal(text_of(LINE), "root=x quiet debug\n");
 }
 
-/* An lsm= behind ours: ours moves to the end, and is made from it. */
-static void kernel_install_lsm_behind(void **state)
+/* An lsm= behind ours: ours moves to the end and is composed from it. */
+static void kernel_install_moves_ours_behind_a_later_lsm(void **state)
 {
 	(void)state;
 	put_kernel_install();
@@ -103,7 +103,7 @@ static void kernel_install_lsm_behind(void **state)
 	assert_string_equal(text_of(LINE), "root=x lsm=yama lsm=yama,bpf\n");
 }
 
-static void kernel_install_edited(void **state)
+static void kernel_install_leaves_an_edited_word_alone(void **state)
 {
 	char *before;
 
@@ -126,7 +126,7 @@ static void kernel_install_edited(void **state)
 }
 
 /* No file: kernel-install takes the running line. It is made from the entry, and goes away with our word. */
-static void kernel_install_no_file(void **state)
+static void kernel_install_makes_and_removes_the_file(void **state)
 {
 	(void)state;
 	put_kernel_install();
@@ -143,7 +143,7 @@ static void kernel_install_no_file(void **state)
 }
 
 /* After a boot with our word the running line has it, so that the file has to stay without it. */
-static void kernel_install_no_file_and_booted(void **state)
+static void kernel_install_keeps_its_file_after_a_boot(void **state)
 {
 	(void)state;
 	put_kernel_install();
@@ -153,7 +153,7 @@ static void kernel_install_no_file_and_booted(void **state)
 	assert_string_equal(text_of(LINE), "root=x ro\n");
 }
 
-static void kernel_install_vendor_file(void **state)
+static void kernel_install_starts_from_the_vendors_file(void **state)
 {
 	(void)state;
 	put_kernel_install();
@@ -163,7 +163,7 @@ static void kernel_install_vendor_file(void **state)
 }
 
 /* Some entries are made already when one fails: they are made again without. */
-static void kernel_install_fails(void **state)
+static void kernel_install_that_fails_is_undone(void **state)
 {
 	(void)state;
 	put_kernel_install();
@@ -182,7 +182,7 @@ static void kernel_install_fails(void **state)
 }
 
 /* The entry is then not one that kernel-install can make again. */
-static void kernel_install_without_kernels(void **state)
+static void kernel_install_without_a_kernel_is_an_error(void **state)
 {
 	char *before;
 
@@ -197,7 +197,7 @@ static void kernel_install_without_kernels(void **state)
 }
 
 /* kernel-install ends with 0 also where it makes no entry. */
-static void kernel_install_makes_nothing(void **state)
+static void kernel_install_that_changes_nothing_is_an_error(void **state)
 {
 	char *before;
 
@@ -224,7 +224,7 @@ static void kernel_install_adds_no_entry(void **state)
 }
 
 /* The entry of the newest version counts, not one that has bpf. */
-static void kernel_install_other_entry(void **state)
+static void kernel_install_judges_the_entry_that_boots(void **state)
 {
 	struct boot_state seen;
 
@@ -250,7 +250,7 @@ static void put_unified(void)
 	put(LINE, "root=x ro\n");
 }
 
-static void unified_image(void **state)
+static void the_line_in_a_unified_image_counts(void **state)
 {
 	struct boot_state seen;
 
@@ -266,7 +266,7 @@ static void unified_image(void **state)
 }
 
 /* The line inside the image counts, wherever it comes from. */
-static void unified_image_has_another_line(void **state)
+static void a_unified_image_with_another_line_is_an_error(void **state)
 {
 	(void)state;
 	put_unified();
@@ -278,7 +278,7 @@ static void unified_image_has_another_line(void **state)
 	assert_string_equal(text_of(RECORD), "(none)");
 }
 
-static void grub_is_left_over(void **state)
+static void grub_that_is_left_over_is_not_used(void **state)
 {
 	(void)state;
 	put_kernel_install();
@@ -315,7 +315,7 @@ static const char grubby[] =
 	"--remove-args=*) echo \"$args\" | sed \"s/ *${2#--remove-args=}//\" >\"$root/args\" ;;\n"
 	"esac\n";
 
-static void grubby_enables(void **state)
+static void grubby_adds_and_removes_bpf(void **state)
 {
 	(void)state;
 	put_program("/usr/sbin/grubby", grubby);
@@ -334,7 +334,7 @@ static void grubby_enables(void **state)
 }
 
 /* grubby would replace it, and nobody could say afterwards what it was. */
-static void grubby_lsm_of_somebody(void **state)
+static void grubby_does_not_replace_an_lsm_of_someone_else(void **state)
 {
 	char *before;
 
@@ -347,7 +347,7 @@ static void grubby_lsm_of_somebody(void **state)
 	assert_unchanged(before);
 }
 
-static void grubby_fails(void **state)
+static void grubby_that_fails_is_undone(void **state)
 {
 	(void)state;
 	put_program("/usr/sbin/grubby", grubby);
@@ -359,8 +359,8 @@ static void grubby_fails(void **state)
 	assert_string_equal(text_of("/args"), "ro quiet\n");
 }
 
-/* Nothing that is known: the exact words, and nothing is touched. */
-static void none(void **state)
+/* Without a known boot loader it prints the exact word and changes nothing. */
+static void without_a_boot_loader_the_word_is_printed(void **state)
 {
 	char *before = snapshot();
 
@@ -377,7 +377,7 @@ static void none(void **state)
 	assert_in("nothing to do", said);
 }
 
-static void no_list(void **state)
+static void without_a_list_nothing_is_composed(void **state)
 {
 	(void)state;
 	unlink(at("/config"));
@@ -393,27 +393,27 @@ static void no_list(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(kernel_install_enables, enter, leave),
-		cmocka_unit_test_setup_teardown(kernel_install_restores, enter, leave),
-		cmocka_unit_test_setup_teardown(kernel_install_edited_around, enter, leave),
-		cmocka_unit_test_setup_teardown(kernel_install_lsm_behind, enter, leave),
-		cmocka_unit_test_setup_teardown(kernel_install_edited, enter, leave),
-		cmocka_unit_test_setup_teardown(kernel_install_no_file, enter, leave),
-		cmocka_unit_test_setup_teardown(kernel_install_no_file_and_booted, enter, leave),
-		cmocka_unit_test_setup_teardown(kernel_install_vendor_file, enter, leave),
-		cmocka_unit_test_setup_teardown(kernel_install_fails, enter, leave),
-		cmocka_unit_test_setup_teardown(kernel_install_without_kernels, enter, leave),
-		cmocka_unit_test_setup_teardown(kernel_install_makes_nothing, enter, leave),
+		cmocka_unit_test_setup_teardown(kernel_install_adds_bpf, enter, leave),
+		cmocka_unit_test_setup_teardown(kernel_install_restores_every_byte, enter, leave),
+		cmocka_unit_test_setup_teardown(kernel_install_keeps_later_edits, enter, leave),
+		cmocka_unit_test_setup_teardown(kernel_install_moves_ours_behind_a_later_lsm, enter, leave),
+		cmocka_unit_test_setup_teardown(kernel_install_leaves_an_edited_word_alone, enter, leave),
+		cmocka_unit_test_setup_teardown(kernel_install_makes_and_removes_the_file, enter, leave),
+		cmocka_unit_test_setup_teardown(kernel_install_keeps_its_file_after_a_boot, enter, leave),
+		cmocka_unit_test_setup_teardown(kernel_install_starts_from_the_vendors_file, enter, leave),
+		cmocka_unit_test_setup_teardown(kernel_install_that_fails_is_undone, enter, leave),
+		cmocka_unit_test_setup_teardown(kernel_install_without_a_kernel_is_an_error, enter, leave),
+		cmocka_unit_test_setup_teardown(kernel_install_that_changes_nothing_is_an_error, enter, leave),
 		cmocka_unit_test_setup_teardown(kernel_install_adds_no_entry, enter, leave),
-		cmocka_unit_test_setup_teardown(kernel_install_other_entry, enter, leave),
-		cmocka_unit_test_setup_teardown(unified_image, enter, leave),
-		cmocka_unit_test_setup_teardown(unified_image_has_another_line, enter, leave),
-		cmocka_unit_test_setup_teardown(grub_is_left_over, enter, leave),
-		cmocka_unit_test_setup_teardown(grubby_enables, enter, leave),
-		cmocka_unit_test_setup_teardown(grubby_lsm_of_somebody, enter, leave),
-		cmocka_unit_test_setup_teardown(grubby_fails, enter, leave),
-		cmocka_unit_test_setup_teardown(none, enter, leave),
-		cmocka_unit_test_setup_teardown(no_list, enter, leave),
+		cmocka_unit_test_setup_teardown(kernel_install_judges_the_entry_that_boots, enter, leave),
+		cmocka_unit_test_setup_teardown(the_line_in_a_unified_image_counts, enter, leave),
+		cmocka_unit_test_setup_teardown(a_unified_image_with_another_line_is_an_error, enter, leave),
+		cmocka_unit_test_setup_teardown(grub_that_is_left_over_is_not_used, enter, leave),
+		cmocka_unit_test_setup_teardown(grubby_adds_and_removes_bpf, enter, leave),
+		cmocka_unit_test_setup_teardown(grubby_does_not_replace_an_lsm_of_someone_else, enter, leave),
+		cmocka_unit_test_setup_teardown(grubby_that_fails_is_undone, enter, leave),
+		cmocka_unit_test_setup_teardown(without_a_boot_loader_the_word_is_printed, enter, leave),
+		cmocka_unit_test_setup_teardown(without_a_list_nothing_is_composed, enter, leave),
 	};
 
 	return cmocka_run_group_tests_name("boot-entries", tests, NULL, NULL);

@@ -38,7 +38,7 @@ static void put_grub(const char *settings)
 #define SETTINGS "GRUB_CMDLINE_LINUX_DEFAULT=\"quiet\"\nGRUB_CMDLINE_LINUX=\"net.ifnames=0\"\n"
 #define LINE "root=/dev/vda1 ro net.ifnames=0"
 
-static void enables(void **state)
+static void enable_adds_bpf_for_the_next_boot(void **state)
 {
 	(void)state;
 	put_grub(SETTINGS);
@@ -50,7 +50,7 @@ static void enables(void **state)
 	assert_string_equal(text_of("/etc/default/grub"), SETTINGS);
 }
 
-static void disable_restores(void **state)
+static void disable_restores_every_byte(void **state)
 {
 	char *before;
 
@@ -66,7 +66,7 @@ static void disable_restores(void **state)
 	assert_unchanged(before);
 }
 
-static void twice(void **state)
+static void a_second_run_changes_nothing(void **state)
 {
 	char *before;
 
@@ -88,7 +88,7 @@ static void twice(void **state)
 }
 
 /* The drop-in is there, but the configuration was made without it. */
-static void finishes_what_was_begun(void **state)
+static void enable_generates_what_is_only_written(void **state)
 {
 	char generated[4096];
 
@@ -102,7 +102,7 @@ static void finishes_what_was_begun(void **state)
 	assert_string_equal(text_of("/runs"), "run\nrun\n");
 }
 
-static void dry_run(void **state)
+static void dry_run_prints_and_changes_nothing(void **state)
 {
 	char *before;
 
@@ -137,7 +137,7 @@ static void lsm_of_somebody(const char *settings)
 	assert_not_in("bpf", text_of(GENERATED));
 }
 
-static void lsm_elsewhere(void **state)
+static void an_lsm_of_someone_else_is_kept(void **state)
 {
 	(void)state;
 	lsm_of_somebody("GRUB_CMDLINE_LINUX_DEFAULT=quiet\nGRUB_CMDLINE_LINUX=\"lsm=landlock,yama\"\n");
@@ -146,7 +146,7 @@ static void lsm_elsewhere(void **state)
 }
 
 /* Somebody has edited the settings and not run update-grub since: ours is made from that all the same. */
-static void lsm_not_generated_yet(void **state)
+static void an_lsm_that_is_not_generated_yet_is_kept(void **state)
 {
 	(void)state;
 	put_grub(SETTINGS);
@@ -158,7 +158,7 @@ static void lsm_not_generated_yet(void **state)
 }
 
 /* One behind ours is seen in the result, and nothing is left of the try. */
-static void lsm_behind_ours(void **state)
+static void an_lsm_behind_ours_is_an_error(void **state)
 {
 	char *before;
 
@@ -173,7 +173,7 @@ static void lsm_behind_ours(void **state)
 	assert_unchanged(before);
 }
 
-static void update_grub_fails(void **state)
+static void a_failed_update_grub_is_undone(void **state)
 {
 	char *before;
 
@@ -189,7 +189,7 @@ static void update_grub_fails(void **state)
 	assert_unchanged(before); /* not even the directory of drop-ins, which was made */
 }
 
-static void update_grub_fails_at_disable(void **state)
+static void a_failed_update_grub_of_disable_is_undone(void **state)
 {
 	char *before;
 
@@ -218,7 +218,7 @@ static void edited(const char *text)
 	assert_unchanged(before);
 }
 
-static void malformed_drop_in(void **state)
+static void an_edited_drop_in_is_left_alone(void **state)
 {
 	char ours[2048], text[4096], *at_value;
 
@@ -251,7 +251,7 @@ static void malformed_drop_in(void **state)
 }
 
 /* A link is somebody's: a rename would replace it, and a write would follow it. */
-static void linked_drop_in(void **state)
+static void a_symbolic_link_is_not_replaced(void **state)
 {
 	char target[PATH_MAX], found[PATH_MAX] = "";
 
@@ -268,7 +268,7 @@ static void linked_drop_in(void **state)
 }
 
 /* A directory in which nobody can make a file, root neither. */
-static void unwritable(void **state)
+static void an_unwritable_directory_is_an_error(void **state)
 {
 	char *before;
 
@@ -283,7 +283,7 @@ static void unwritable(void **state)
 }
 
 /* The next boot has bpf without us: nothing is written. */
-static void has_bpf_already(void **state)
+static void nothing_is_written_if_bpf_is_there(void **state)
 {
 	char *before;
 
@@ -305,7 +305,7 @@ static void has_bpf_already(void **state)
  * Booted with an lsm= that GRUB's configuration does not have: nobody knows whether the next boot has it again, so the
  * kernel's own list is no answer. What was made from it stays so, before and after the reboot.
  */
-static void lsm_of_this_boot(void **state)
+static void an_lsm_of_this_boot_alone_is_kept(void **state)
 {
 	struct boot_state seen;
 
@@ -331,7 +331,7 @@ static void lsm_of_this_boot(void **state)
 }
 
 /* After the boot with our lsm=: it is not taken for the administrator's, so a new kernel's list is not held back. */
-static void new_kernel(void **state)
+static void a_new_kernels_list_is_used(void **state)
 {
 	(void)state;
 	put_grub(SETTINGS);
@@ -348,7 +348,7 @@ static void new_kernel(void **state)
 	assert_in("nothing to do", said);
 }
 
-static void looks(void **state)
+static void look_reads_the_state(void **state)
 {
 	struct boot_state seen;
 
@@ -374,7 +374,7 @@ static void looks(void **state)
 }
 
 /* Configured, booted, and not on the command line: not the same as configured and not booted yet. */
-static void tells_a_boot_that_did_not_take_it(void **state)
+static void a_boot_without_the_configured_lsm_shows(void **state)
 {
 	struct boot_state seen;
 
@@ -398,24 +398,24 @@ static void tells_a_boot_that_did_not_take_it(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(enables, enter, leave),
-		cmocka_unit_test_setup_teardown(disable_restores, enter, leave),
-		cmocka_unit_test_setup_teardown(twice, enter, leave),
-		cmocka_unit_test_setup_teardown(finishes_what_was_begun, enter, leave),
-		cmocka_unit_test_setup_teardown(dry_run, enter, leave),
-		cmocka_unit_test_setup_teardown(lsm_elsewhere, enter, leave),
-		cmocka_unit_test_setup_teardown(lsm_not_generated_yet, enter, leave),
-		cmocka_unit_test_setup_teardown(lsm_behind_ours, enter, leave),
-		cmocka_unit_test_setup_teardown(update_grub_fails, enter, leave),
-		cmocka_unit_test_setup_teardown(update_grub_fails_at_disable, enter, leave),
-		cmocka_unit_test_setup_teardown(malformed_drop_in, enter, leave),
-		cmocka_unit_test_setup_teardown(linked_drop_in, enter, leave),
-		cmocka_unit_test_setup_teardown(unwritable, enter, leave),
-		cmocka_unit_test_setup_teardown(has_bpf_already, enter, leave),
-		cmocka_unit_test_setup_teardown(lsm_of_this_boot, enter, leave),
-		cmocka_unit_test_setup_teardown(new_kernel, enter, leave),
-		cmocka_unit_test_setup_teardown(looks, enter, leave),
-		cmocka_unit_test_setup_teardown(tells_a_boot_that_did_not_take_it, enter, leave),
+		cmocka_unit_test_setup_teardown(enable_adds_bpf_for_the_next_boot, enter, leave),
+		cmocka_unit_test_setup_teardown(disable_restores_every_byte, enter, leave),
+		cmocka_unit_test_setup_teardown(a_second_run_changes_nothing, enter, leave),
+		cmocka_unit_test_setup_teardown(enable_generates_what_is_only_written, enter, leave),
+		cmocka_unit_test_setup_teardown(dry_run_prints_and_changes_nothing, enter, leave),
+		cmocka_unit_test_setup_teardown(an_lsm_of_someone_else_is_kept, enter, leave),
+		cmocka_unit_test_setup_teardown(an_lsm_that_is_not_generated_yet_is_kept, enter, leave),
+		cmocka_unit_test_setup_teardown(an_lsm_behind_ours_is_an_error, enter, leave),
+		cmocka_unit_test_setup_teardown(a_failed_update_grub_is_undone, enter, leave),
+		cmocka_unit_test_setup_teardown(a_failed_update_grub_of_disable_is_undone, enter, leave),
+		cmocka_unit_test_setup_teardown(an_edited_drop_in_is_left_alone, enter, leave),
+		cmocka_unit_test_setup_teardown(a_symbolic_link_is_not_replaced, enter, leave),
+		cmocka_unit_test_setup_teardown(an_unwritable_directory_is_an_error, enter, leave),
+		cmocka_unit_test_setup_teardown(nothing_is_written_if_bpf_is_there, enter, leave),
+		cmocka_unit_test_setup_teardown(an_lsm_of_this_boot_alone_is_kept, enter, leave),
+		cmocka_unit_test_setup_teardown(a_new_kernels_list_is_used, enter, leave),
+		cmocka_unit_test_setup_teardown(look_reads_the_state, enter, leave),
+		cmocka_unit_test_setup_teardown(a_boot_without_the_configured_lsm_shows, enter, leave),
 	};
 
 	return cmocka_run_group_tests_name("boot-grub", tests, NULL, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* gatekeeper/base/escape.c: nothing that a caller names can forge a line or act on a terminal. */
+/* gatekeeper/base/escape.c: no name that a caller chooses can forge a line or act on a terminal. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -39,7 +39,7 @@ static const struct {
 	{"\xe2\x82z", "\\xe2\\x82z"},
 };
 
-static void makes_visible(void **state)
+static void hidden_characters_become_visible(void **state)
 {
 	char out[ESCAPED_SIZE(64)];
 
@@ -52,7 +52,7 @@ static void makes_visible(void **state)
 	}
 }
 
-static void stops_at_its_bound(void **state)
+static void reading_stops_at_the_bound(void **state)
 {
 	const char text[4] = {'a', 'b', '\xe2', '\x82'};
 	char out[ESCAPED_SIZE(sizeof(text))];
@@ -64,7 +64,7 @@ static void stops_at_its_bound(void **state)
 	assert_int_equal(escape_text("\x01\x02\x03\x04", 4, out), ESCAPED_SIZE(4) - 1);
 }
 
-static void leaves_its_own_output_alone(void **state)
+static void escaped_text_is_not_escaped_again(void **state)
 {
 	char once[ESCAPED_SIZE(64)], twice[ESCAPED_SIZE(ESCAPED_SIZE(64))];
 
@@ -98,7 +98,7 @@ static void unescape(const char *text, char *out)
 	*out = '\0';
 }
 
-static void is_reversible(void **state)
+static void escaping_is_reversible(void **state)
 {
 	char text[33], out[ESCAPED_SIZE(32)], back[ESCAPED_SIZE(32)];
 
@@ -117,10 +117,10 @@ static void is_reversible(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(makes_visible),
-		cmocka_unit_test(stops_at_its_bound),
-		cmocka_unit_test(leaves_its_own_output_alone),
-		cmocka_unit_test(is_reversible),
+		cmocka_unit_test(hidden_characters_become_visible),
+		cmocka_unit_test(reading_stops_at_the_bound),
+		cmocka_unit_test(escaped_text_is_not_escaped_again),
+		cmocka_unit_test(escaping_is_reversible),
 	};
 
 	return cmocka_run_group_tests_name("escape", tests, NULL, NULL);

@@ -34,7 +34,7 @@ static const struct {
 	{"lsm=", NULL, ""},
 };
 
-static void finds_the_value_that_counts(void **state)
+static void the_last_value_counts(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++) {
@@ -58,7 +58,7 @@ static size_t end_of(const char *line)
 	return end;
 }
 
-static void finds_the_end(void **state)
+static void the_end_is_before_the_words_for_init(void **state)
 {
 	(void)state;
 	assert_int_equal(end_of(""), 0);
@@ -72,8 +72,8 @@ static void finds_the_end(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(finds_the_value_that_counts),
-		cmocka_unit_test(finds_the_end),
+		cmocka_unit_test(the_last_value_counts),
+		cmocka_unit_test(the_end_is_before_the_words_for_init),
 	};
 
 	return cmocka_run_group_tests_name("kernel-line", tests, NULL, NULL);

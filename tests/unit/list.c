@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* gatekeeper list without a kernel: records to origins, attachments to JSON and to a tree, what a policy says. */
+/* gatekeeper list without a kernel: records to origins, attachments to JSON and to a tree, what a policy decides. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -74,7 +74,7 @@ static bool takes(const char *before, const char *after)
 	return taken;
 }
 
-static void records_of_the_same(void **state)
+static void a_record_belongs_to_its_own_attachment_only(void **state)
 {
 	(void)state;
 	assert_true(takes(NULL, NULL));
@@ -88,7 +88,7 @@ static void records_of_the_same(void **state)
 	assert_false(takes("2023-11-15", "2023-11-14")); /* of an earlier boot, which gave ids, too */
 }
 
-static void latest_record_counts(void **state)
+static void the_latest_record_counts(void **state)
 {
 	struct attached attached = {};
 	json_t *first = record_with(NULL, NULL), *second = record_with("\"tool", "\"other");
@@ -106,7 +106,7 @@ static void latest_record_counts(void **state)
 	attached_release(&attached);
 }
 
-static void links_by_their_id(void **state)
+static void a_link_is_found_by_its_id(void **state)
 {
 	static const char link[] = "\"bpf\":{\"link\":{\"id\":5,\"type\":\"xdp\"},";
 	struct attached attached = {};
@@ -128,7 +128,7 @@ static void links_by_their_id(void **state)
 }
 
 /* A struct_ops has no program; its map says which one it is. */
-static void maps_by_their_id(void **state)
+static void a_map_is_found_by_its_id(void **state)
 {
 	struct attached attached = {};
 	json_t *record = json_pack("{s:s, s:{s:s, s:s}, s:{s:s, s:{s:i}}}", "@timestamp", "2023-11-15T00:00:00Z",
@@ -150,7 +150,7 @@ static void maps_by_their_id(void **state)
 	attached_release(&attached);
 }
 
-static void objects(void **state)
+static void json_has_the_fields_of_the_log(void **state)
 {
 	static const char expected[] =
 		"{\"bpf\":{\"operation\":\"attach:cgroup\",\"attach_type\":\"cgroup_device\",\"program\":{\"id\":9,"
@@ -177,7 +177,7 @@ static void objects(void **state)
 	attached_release(&attached);
 }
 
-static void tree(void **state)
+static void the_tree_nests_cgroups(void **state)
 {
 	static const char what[] = "cgroup_device  program 9 p\\x1b (cgroup_device, 0102030405060708)\n";
 	struct attached attached = {};
@@ -209,7 +209,7 @@ static void tree(void **state)
 	attached_release(&attached);
 }
 
-/* `policy` about an attachment with this record (NULL: none). */
+/* What `policy` decides about an attachment with this record (NULL: none). */
 static struct attachment_said said(const char *policy, json_t *record, bool *ret_refused)
 {
 	struct attached attached = {};
@@ -229,7 +229,7 @@ static struct attachment_said said(const char *policy, json_t *record, bool *ret
 	return answer;
 }
 
-static void what_a_policy_says(void **state)
+static void a_policy_decides_about_attachments(void **state)
 {
 	static const char containers[] = "version: 1\ndefault: allow\nrules:\n  - name: r\n    deny: [attach:cgroup]\n"
 					 "    caller: {from: container}\n";
@@ -255,13 +255,13 @@ static void what_a_policy_says(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(records_of_the_same),
-		cmocka_unit_test(latest_record_counts),
-		cmocka_unit_test(links_by_their_id),
-		cmocka_unit_test(maps_by_their_id),
-		cmocka_unit_test(objects),
-		cmocka_unit_test(tree),
-		cmocka_unit_test(what_a_policy_says),
+		cmocka_unit_test(a_record_belongs_to_its_own_attachment_only),
+		cmocka_unit_test(the_latest_record_counts),
+		cmocka_unit_test(a_link_is_found_by_its_id),
+		cmocka_unit_test(a_map_is_found_by_its_id),
+		cmocka_unit_test(json_has_the_fields_of_the_log),
+		cmocka_unit_test(the_tree_nests_cgroups),
+		cmocka_unit_test(a_policy_decides_about_attachments),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

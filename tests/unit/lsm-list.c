@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* gatekeeper/host/lsm-list.c: what `lsm=` is composed of on different systems. */
+/* gatekeeper/host/lsm-list.c: the `lsm=` that is composed on different systems. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -75,7 +75,7 @@ static const struct {
 	{"lsm=\"yama\"", NULL, NULL, "yama,bpf", 0},
 	{"lsm=", CONFIG(DEBIAN_11), NULL, "bpf", 0},
 	{"lsm=,yama,,yama,", NULL, NULL, "yama,bpf", 0},
-	/* what only looks like it */
+	/* words that only look like lsm= */
 	{"xlsm=a lsm_x=b lsm.debug init=\"/x lsm=c\" -- lsm=d", CONFIG("yama"), NULL, "yama,bpf", 0},
 	/* security=, which lsm= switches off, is made part of the list */
 	{"security=selinux", CONFIG(DEBIAN_11), NULL, "lockdown,yama,loadpin,safesetid,integrity,selinux,bpf", 0},
@@ -88,13 +88,13 @@ static const struct {
 	{NULL, "CONFIG_SECURITY=y\n", "capability", "integrity,bpf", 0},
 	{NULL, "# CONFIG_LSM=\"x\"\n", "capability,yama", "yama,integrity,bpf", 0},
 	{NULL, NULL, NULL, NULL, -ENOENT},
-	/* nothing that a boot loader's configuration would take amiss */
+	/* names that would break a boot loader's configuration */
 	{"lsm=\"yama;reboot\"", NULL, NULL, NULL, -EBADMSG},
 	{"lsm=\"a b\"", NULL, NULL, NULL, -EBADMSG},
 	{NULL, CONFIG("ya$(ma)"), "capability", NULL, -EBADMSG},
 };
 
-static void composes(void **state)
+static void lists_are_composed_as_expected(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(systems) / sizeof(systems[0]); i++) {
@@ -123,7 +123,7 @@ static bool active_has_bpf(const char *text)
 	return bpf;
 }
 
-static void finds_bpf_in_the_active_list(void **state)
+static void bpf_is_found_in_the_active_list(void **state)
 {
 	(void)state;
 	assert_true(active_has_bpf("capability,bpf"));
@@ -133,8 +133,8 @@ static void finds_bpf_in_the_active_list(void **state)
 	assert_false(active_has_bpf(""));
 }
 
-/* Then the kernel is asked, if it can be. */
-static void securityfs_not_mounted(void **state)
+/* Then lsm_list_modules() answers, from 6.8 on. */
+static void without_securityfs_the_kernel_is_queried(void **state)
 {
 	bool bpf = true;
 	int r;
@@ -145,7 +145,7 @@ static void securityfs_not_mounted(void **state)
 	assert_true(r == 0 || r == -ENOENT);
 }
 
-static void endless_file(void **state)
+static void an_endless_file_is_an_error(void **state)
 {
 	struct lsm_sources endless = {.active = "/dev/zero", .command_line = "/dev/zero", .config = "/dev/zero"};
 	char *value = NULL;
@@ -155,7 +155,7 @@ static void endless_file(void **state)
 	assert_null(value);
 }
 
-static void host_paths(void **state)
+static void the_hosts_paths_are_used(void **state)
 {
 	struct lsm_sources host;
 
@@ -168,11 +168,11 @@ static void host_paths(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(composes, enter, leave),
-		cmocka_unit_test_setup_teardown(finds_bpf_in_the_active_list, enter, leave),
-		cmocka_unit_test_setup_teardown(securityfs_not_mounted, enter, leave),
-		cmocka_unit_test(endless_file),
-		cmocka_unit_test(host_paths),
+		cmocka_unit_test_setup_teardown(lists_are_composed_as_expected, enter, leave),
+		cmocka_unit_test_setup_teardown(bpf_is_found_in_the_active_list, enter, leave),
+		cmocka_unit_test_setup_teardown(without_securityfs_the_kernel_is_queried, enter, leave),
+		cmocka_unit_test(an_endless_file_is_an_error),
+		cmocka_unit_test(the_hosts_paths_are_used),
 	};
 
 	return cmocka_run_group_tests_name("lsm-list", tests, NULL, NULL);

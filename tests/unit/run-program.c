@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* gatekeeper/base/run-program.c: programs run with what is theirs, and how each way to fail is told. */
+/* gatekeeper/base/run-program.c: programs run without anything of the caller, and each failure has its message. */
 #include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -25,7 +25,7 @@ static int shell(char *script, char **ret_text)
 	return ret_text ? run_program_read(argv, ret_text, &failure) : run_program(argv, &failure);
 }
 
-static void reads(void **state)
+static void output_is_read(void **state)
 {
 	char *text = NULL;
 
@@ -35,8 +35,8 @@ static void reads(void **state)
 	free(text);
 }
 
-/* More than is kept: the program ends all the same. */
-static void reads_much(void **state)
+/* The program ends although its output is larger than what is kept. */
+static void output_that_does_not_fit_is_drained(void **state)
 {
 	char *text = NULL;
 
@@ -46,8 +46,8 @@ static void reads_much(void **state)
 	free(text);
 }
 
-/* Nothing of the caller's environment, no stdin, and the signals that the caller ignores. */
-static void is_clean(void **state)
+/* Neither the caller's environment nor its stdin, nor the signals that it ignores. */
+static void nothing_of_the_caller_is_inherited(void **state)
 {
 	char *text = NULL;
 
@@ -63,7 +63,7 @@ static void is_clean(void **state)
 	assert_string_equal(failure.text, "/bin/sh was killed by signal 15");
 }
 
-static void fails(void **state)
+static void each_failure_has_its_message(void **state)
 {
 	char *nowhere[] = {"/nowhere/program", NULL}, *text = NULL;
 
@@ -81,10 +81,10 @@ static void fails(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(reads),
-		cmocka_unit_test(reads_much),
-		cmocka_unit_test(is_clean),
-		cmocka_unit_test(fails),
+		cmocka_unit_test(output_is_read),
+		cmocka_unit_test(output_that_does_not_fit_is_drained),
+		cmocka_unit_test(nothing_of_the_caller_is_inherited),
+		cmocka_unit_test(each_failure_has_its_message),
 	};
 
 	return cmocka_run_group_tests_name("run-program", tests, NULL, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* What is said to the service manager arrives, with its descriptors; what it hands over is found, with its names. */
+/* gatekeeper/host/notify.c: states and descriptors reach the service manager, and its descriptors have their names. */
 #include <errno.h>
 #include <stdarg.h>
 #include <setjmp.h>
@@ -56,7 +56,7 @@ static int receive(char *ret_text, size_t size)
 	return fd;
 }
 
-static void states_arrive(void **state)
+static void states_reach_the_manager(void **state)
 {
 	char text[64];
 
@@ -72,7 +72,7 @@ static void states_arrive(void **state)
 	assert_string_equal(text, "FDNAME=gk_policy");
 }
 
-static void descriptors_arrive(void **state)
+static void descriptors_reach_the_manager(void **state)
 {
 	int ends[2], fd;
 	char text[64];
@@ -89,7 +89,7 @@ static void descriptors_arrive(void **state)
 	close(ends[1]);
 }
 
-static void nobody_there(void **state)
+static void a_missing_manager_is_an_error(void **state)
 {
 	(void)state;
 	setenv("NOTIFY_SOCKET", "relative", 1);
@@ -99,7 +99,7 @@ static void nobody_there(void **state)
 	assert_null(getenv("NOTIFY_SOCKET"));
 }
 
-static void names_are_taken(void **state)
+static void descriptors_have_their_names(void **state)
 {
 	static const char *const expected[] = {"first", "", "third", "unknown"};
 	char pid[16], **names = NULL;
@@ -125,10 +125,10 @@ static void names_are_taken(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(states_arrive),
-		cmocka_unit_test(descriptors_arrive),
-		cmocka_unit_test(nobody_there),
-		cmocka_unit_test(names_are_taken),
+		cmocka_unit_test(states_reach_the_manager),
+		cmocka_unit_test(descriptors_reach_the_manager),
+		cmocka_unit_test(a_missing_manager_is_an_error),
+		cmocka_unit_test(descriptors_have_their_names),
 	};
 
 	return cmocka_run_group_tests_name("service", tests, listen_as_manager, end_manager);

@@ -32,7 +32,7 @@ static const struct {
 	{"x\na", "y\na", HEAD "@@ -1,2 +1,2 @@\n-x\n+y\n a\n\\ No newline at end of file\n"},
 };
 
-static void prints(void **state)
+static void differences_are_printed_for_patch(void **state)
 {
 	char said[1024];
 
@@ -50,7 +50,7 @@ static void prints(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(prints)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(differences_are_printed_for_patch)};
 
 	return cmocka_run_group_tests_name("text-diff", tests, NULL, NULL);
 }
