@@ -10,7 +10,7 @@
 #include "gatekeeper/host/outside.h"
 #include "gatekeeper/inventory/collect.h"
 #include "gatekeeper/inventory/origin.h"
-#include "gatekeeper/inventory/policy-says.h"
+#include "gatekeeper/inventory/policy-decision.h"
 #include "gatekeeper/inventory/show.h"
 
 static struct doctor_finding judge(struct attached *attached, const struct gk_image *image)
@@ -19,7 +19,7 @@ static struct doctor_finding judge(struct attached *attached, const struct gk_im
 	char name[160];
 
 	attached_find_origins(attached, NULL); /* without the log the callers are unknown, no more */
-	attached_ask_policy(attached, image);
+	attached_evaluate_policy(attached, image);
 	attached_keep(attached, attached_is_denied);
 	if (!attached->count)
 		return doctor_found(DOCTOR_OK, NULL, "the policy denies none of the %zu attached programs", all);

@@ -26,19 +26,19 @@ enum attachment_origin {
 };
 
 /* The caller for which the policy was evaluated. */
-enum attachment_asked {
-	ASKED_NOTHING,   /* none: no policy is loaded, or the program is the gatekeeper's own */
-	ASKED_RECORDED,  /* the caller of the record */
-	ASKED_CONTAINER, /* the caller is unknown: a container with all capabilities, outside the target cgroup */
+enum decision_caller {
+	CALLER_NONE,      /* none: no policy is loaded, or the program is the gatekeeper's own */
+	CALLER_RECORDED,  /* the caller of the record */
+	CALLER_CONTAINER, /* the caller is unknown: a container with all capabilities, outside the target cgroup */
 };
 
 /* The decision of a policy. The pointers lead into the image, which must live longer. */
-struct attachment_said {
-	enum attachment_asked asked;
+struct attachment_decision {
+	enum decision_caller caller;
 	enum gk_verdict verdict;
-	enum gk_verdict to_host;    /* with ASKED_CONTAINER: the verdict for root on the host */
-	const struct gk_rule *rule; /* NULL: the default */
-	const char *file;           /* the drop-in of the rule; empty: the policy file itself */
+	enum gk_verdict host_verdict; /* with CALLER_CONTAINER: the verdict for root on the host */
+	const struct gk_rule *rule;   /* NULL: the default */
+	const char *file;             /* the drop-in of the rule; empty: the policy file itself */
 };
 
 struct attachment {
@@ -63,7 +63,7 @@ struct attachment {
 	json_t *pins;                      /* paths, escaped; NULL: none */
 	enum attachment_origin origin;
 	json_t *record; /* of the audit log; NULL: none */
-	struct attachment_said said;
+	struct attachment_decision decision;
 };
 
 struct attached {

@@ -116,7 +116,7 @@ static bool is_of(const struct attachment *attachment, json_t *record)
 	       is_same_family(attachment, text_of(record, "bpf.operation")) && is_same_target(attachment, record);
 }
 
-void attached_take_record(struct attached *attached, json_t *record, int64_t booted)
+void attached_add_record(struct attached *attached, json_t *record, int64_t booted)
 {
 	uint64_t program = number_of(record, "bpf.program.id");
 
@@ -145,7 +145,7 @@ static void take_line(struct attached *attached, const char *line, int64_t boote
 	json_t *record = json_loads(line, JSON_REJECT_DUPLICATES, NULL);
 
 	if (record && log_is_record(record))
-		attached_take_record(attached, record, booted);
+		attached_add_record(attached, record, booted);
 	json_decref(record);
 }
 

@@ -18,7 +18,7 @@ int attached_find_origins(struct attached *attached, const char *path);
  * Makes `record` the origin of the attachment that it reports, if that is still there; a later record replaces an
  * earlier one. `booted` is the start of this boot in ns since 1970: the kernel reuses ids of programs after a boot.
  */
-void attached_take_record(struct attached *attached, json_t *record, int64_t booted);
+void attached_add_record(struct attached *attached, json_t *record, int64_t booted);
 
 /*
  * The path of a record's executable, escaped: from the record, or from /proc while the process runs the same file. The

@@ -134,20 +134,20 @@ static json_t *origin_object(const struct attachment *attachment)
 
 static json_t *policy_object(const struct attachment *attachment)
 {
-	const struct attachment_said *said = &attachment->said;
+	const struct attachment_decision *decision = &attachment->decision;
 	struct fields fields = fields_begin();
 
-	if (said->asked == ASKED_NOTHING)
+	if (decision->caller == CALLER_NONE)
 		return fields_end(&fields);
-	put_string(&fields, "caller", said->asked == ASKED_RECORDED ? "recorded" : "container");
-	put_word(&fields, "verdict", &verdict_words, said->verdict);
-	if (said->rule) {
-		put_text(&fields, "rule", said->rule->name, sizeof(said->rule->name));
-		put_text(&fields, "file", said->file, GK_FILE_NAME_SIZE);
-		put_number(&fields, "line", said->rule->line);
+	put_string(&fields, "caller", decision->caller == CALLER_RECORDED ? "recorded" : "container");
+	put_word(&fields, "verdict", &verdict_words, decision->verdict);
+	if (decision->rule) {
+		put_text(&fields, "rule", decision->rule->name, sizeof(decision->rule->name));
+		put_text(&fields, "file", decision->file, GK_FILE_NAME_SIZE);
+		put_number(&fields, "line", decision->rule->line);
 	}
-	if (said->asked == ASKED_CONTAINER)
-		put_word(&fields, "host_verdict", &verdict_words, said->to_host);
+	if (decision->caller == CALLER_CONTAINER)
+		put_word(&fields, "host_verdict", &verdict_words, decision->host_verdict);
 	return fields_end(&fields);
 }
 

@@ -116,20 +116,20 @@ static void print_origin(const struct attachment *attachment, FILE *stream)
 
 static void print_policy(const struct attachment *attachment, FILE *stream)
 {
-	const struct attachment_said *said = &attachment->said;
+	const struct attachment_decision *decision = &attachment->decision;
 
-	fprintf(stream, "today's policy: %s", word_text(&verdict_words, said->verdict));
-	if (said->rule) {
+	fprintf(stream, "today's policy: %s", word_text(&verdict_words, decision->verdict));
+	if (decision->rule) {
 		fputs(" by rule ", stream);
-		put_escaped(stream, said->rule->name, sizeof(said->rule->name));
+		put_escaped(stream, decision->rule->name, sizeof(decision->rule->name));
 	} else {
 		fputs(" by default", stream);
 	}
-	if (said->asked == ASKED_RECORDED)
+	if (decision->caller == CALLER_RECORDED)
 		fputs(", for the recorded caller\n", stream);
 	else
 		fprintf(stream, ", for a container (the caller is unknown); for the host: %s\n",
-			word_text(&verdict_words, said->to_host));
+			word_text(&verdict_words, decision->host_verdict));
 }
 
 static void print_attachment(const struct attachment *attachment, int depth, FILE *stream)
@@ -140,7 +140,7 @@ static void print_attachment(const struct attachment *attachment, int depth, FIL
 		return;
 	fprintf(stream, "%*s", depth * STEP + 2 * STEP, "");
 	print_origin(attachment, stream);
-	if (attachment->said.asked == ASKED_NOTHING)
+	if (attachment->decision.caller == CALLER_NONE)
 		return;
 	fprintf(stream, "%*s", depth * STEP + 2 * STEP, "");
 	print_policy(attachment, stream);

@@ -7,20 +7,20 @@
 
 #include "gatekeeper/inventory/collect.h"
 #include "gatekeeper/inventory/origin.h"
-#include "gatekeeper/inventory/policy-says.h"
+#include "gatekeeper/inventory/policy-decision.h"
 #include "gatekeeper/inventory/show.h"
 
 #define LINES_MAX 5
 
 static void warn(const struct attachment *attachment, print_warning *print)
 {
-	const struct attachment_said *said = &attachment->said;
+	const struct attachment_decision *decision = &attachment->decision;
 	char name[256];
 
 	attachment_name(attachment, name, sizeof(name));
-	if (said->rule)
+	if (decision->rule)
 		print("warning: already attached, but this policy denies it (rule %.*s): %s", GK_RULE_NAME_SIZE,
-		      said->rule->name, name);
+		      decision->rule->name, name);
 	else
 		print("warning: already attached, but this policy denies it (by default): %s", name);
 }
@@ -35,7 +35,7 @@ void attached_warn(const struct gk_image *image, print_warning *print)
 		return;
 	}
 	attached_find_origins(&attached, NULL); /* without the log the callers are unknown, no more */
-	attached_ask_policy(&attached, image);
+	attached_evaluate_policy(&attached, image);
 	attached_keep(&attached, attached_is_denied);
 	for (size_t i = 0; i < attached.count && i < LINES_MAX; i++)
 		warn(&attached.items[i], print);

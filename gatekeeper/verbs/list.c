@@ -13,7 +13,7 @@
 #include "gatekeeper/host/outside.h"
 #include "gatekeeper/inventory/collect.h"
 #include "gatekeeper/inventory/origin.h"
-#include "gatekeeper/inventory/policy-says.h"
+#include "gatekeeper/inventory/policy-decision.h"
 #include "gatekeeper/inventory/show.h"
 #include "gatekeeper/log/file.h"
 
@@ -63,7 +63,7 @@ static int show(struct attached *attached, const struct gk_image *image)
 	if (error)
 		print_error("cannot read %s: %s; who attached what is unknown", log_path, strerror(-error));
 	if (image)
-		attached_ask_policy(attached, image);
+		attached_evaluate_policy(attached, image);
 	if (refused)
 		attached_keep(attached, attached_is_denied);
 	if (print_attached(attached))

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "gatekeeper/inventory/origin.h"
-#include "gatekeeper/inventory/policy-says.h"
+#include "gatekeeper/inventory/policy-decision.h"
 #include "gatekeeper/inventory/show.h"
 
 #include "tests/unit/compile.h"
@@ -67,7 +67,7 @@ static bool takes(const char *before, const char *after)
 	bool taken;
 
 	add_cgroup(&attached, "/a", 77);
-	attached_take_record(&attached, record, BOOTED);
+	attached_add_record(&attached, record, BOOTED);
 	taken = attached.items[0].origin == ORIGIN_RECORDED && attached.items[0].record == record;
 	json_decref(record);
 	attached_release(&attached);
@@ -95,11 +95,11 @@ static void the_latest_record_counts(void **state)
 
 	(void)state;
 	add_cgroup(&attached, "/a", 77);
-	attached_take_record(&attached, first, BOOTED);
-	attached_take_record(&attached, second, BOOTED);
+	attached_add_record(&attached, first, BOOTED);
+	attached_add_record(&attached, second, BOOTED);
 	assert_ptr_equal(attached.items[0].record, second);
 	attached.items[0].inherited = true;
-	attached_take_record(&attached, first, BOOTED);
+	attached_add_record(&attached, first, BOOTED);
 	assert_ptr_equal(attached.items[0].record, second);
 	json_decref(first);
 	json_decref(second);
@@ -120,7 +120,7 @@ static void a_link_is_found_by_its_id(void **state)
 		attachment->link_id = id;
 		attachment->link_type = 6;
 	}
-	attached_take_record(&attached, record, BOOTED);
+	attached_add_record(&attached, record, BOOTED);
 	assert_int_equal(attached.items[0].origin, ORIGIN_NOT_ON_RECORD);
 	assert_int_equal(attached.items[1].origin, ORIGIN_RECORDED);
 	json_decref(record);
@@ -143,7 +143,7 @@ static void a_map_is_found_by_its_id(void **state)
 		assert_non_null(attachment);
 		attachment->map_id = map;
 	}
-	attached_take_record(&attached, record, BOOTED);
+	attached_add_record(&attached, record, BOOTED);
 	assert_int_equal(attached.items[0].origin, ORIGIN_NOT_ON_RECORD);
 	assert_int_equal(attached.items[1].origin, ORIGIN_RECORDED);
 	json_decref(record);
@@ -165,9 +165,9 @@ static void json_has_the_fields_of_the_log(void **state)
 	char *text;
 
 	(void)state;
-	add_cgroup(&attached, "/a", 77)->said =
-		(struct attachment_said){.asked = ASKED_RECORDED, .verdict = GK_DENY, .file = ""};
-	attached_take_record(&attached, record, BOOTED);
+	add_cgroup(&attached, "/a", 77)->decision =
+		(struct attachment_decision){.caller = CALLER_RECORDED, .verdict = GK_DENY, .file = ""};
+	attached_add_record(&attached, record, BOOTED);
 	object = attachment_to_json(&attached.items[0]);
 	text = json_dumps(object, JSON_COMPACT);
 	assert_string_equal(text, expected);
@@ -210,19 +210,19 @@ static void the_tree_nests_cgroups(void **state)
 }
 
 /* What `policy` decides about an attachment with this record (NULL: none). */
-static struct attachment_said said(const char *policy, json_t *record, bool *ret_refused)
+static struct attachment_decision decide(const char *policy, json_t *record, bool *ret_refused)
 {
 	struct attached attached = {};
-	struct attachment_said answer;
+	struct attachment_decision answer;
 	struct gk_image *image = NULL;
 	struct findings findings;
 
 	assert_int_equal(compile_text(policy, &findings, &image), 0);
 	add_cgroup(&attached, "/a", 77);
 	if (record)
-		attached_take_record(&attached, record, BOOTED);
-	attached_ask_policy(&attached, image);
-	answer = attached.items[0].said;
+		attached_add_record(&attached, record, BOOTED);
+	attached_evaluate_policy(&attached, image);
+	answer = attached.items[0].decision;
 	*ret_refused = attached_is_denied(&attached.items[0]);
 	attached_release(&attached);
 	free(image);
@@ -236,18 +236,18 @@ static void a_policy_decides_about_attachments(void **state)
 	static const char everybody[] = "version: 1\ndefault: allow\nrules:\n  - name: r\n    deny: [attach:cgroup]\n";
 	json_t *by_host = record_with(NULL, NULL);
 	json_t *by_container = record_with("\"user\":{\"init\":true}", "\"user\":{\"init\":false}");
-	struct attachment_said answer;
+	struct attachment_decision answer;
 	bool refused;
 
 	(void)state;
-	answer = said(containers, by_host, &refused);
-	assert_true(answer.asked == ASKED_RECORDED && answer.verdict == GK_ALLOW && !refused);
-	answer = said(containers, by_container, &refused);
-	assert_true(answer.asked == ASKED_RECORDED && answer.verdict == GK_DENY && refused);
-	answer = said(containers, NULL, &refused); /* true of all that a host has: no warning */
-	assert_true(answer.asked == ASKED_CONTAINER && answer.verdict == GK_DENY && !refused);
-	answer = said(everybody, NULL, &refused);
-	assert_true(answer.asked == ASKED_CONTAINER && answer.to_host == GK_DENY && refused);
+	answer = decide(containers, by_host, &refused);
+	assert_true(answer.caller == CALLER_RECORDED && answer.verdict == GK_ALLOW && !refused);
+	answer = decide(containers, by_container, &refused);
+	assert_true(answer.caller == CALLER_RECORDED && answer.verdict == GK_DENY && refused);
+	answer = decide(containers, NULL, &refused); /* true of all that a host has: no warning */
+	assert_true(answer.caller == CALLER_CONTAINER && answer.verdict == GK_DENY && !refused);
+	answer = decide(everybody, NULL, &refused);
+	assert_true(answer.caller == CALLER_CONTAINER && answer.host_verdict == GK_DENY && refused);
 	json_decref(by_host);
 	json_decref(by_container);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* What a policy decides today about what is attached. */
-#ifndef GATEKEEPER_INVENTORY_POLICY_SAYS_H
-#define GATEKEEPER_INVENTORY_POLICY_SAYS_H
+#ifndef GATEKEEPER_INVENTORY_POLICY_DECISION_H
+#define GATEKEEPER_INVENTORY_POLICY_DECISION_H
 
 #include <stdbool.h>
 
@@ -12,7 +12,7 @@
  * container with all capabilities, no known executable, in the root cgroup and outside the target, and for root on the
  * host.
  */
-void attached_ask_policy(struct attached *attached, const struct gk_image *image);
+void attached_evaluate_policy(struct attached *attached, const struct gk_image *image);
 
 /*
  * Does the policy deny the attachment? With an unknown caller: only if it denies it to root on the host. Nearly all

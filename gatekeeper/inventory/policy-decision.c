@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-#include "gatekeeper/inventory/policy-says.h"
+#include "gatekeeper/inventory/policy-decision.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -56,14 +56,14 @@ static void describe(const struct attachment *attachment, struct gk_request *req
 static void store_decision(struct attachment *attachment, const struct gk_image *image,
 			   const struct gk_decision *decision)
 {
-	struct attachment_said *said = &attachment->said;
+	struct attachment_decision *stored = &attachment->decision;
 
-	said->verdict = decision->verdict;
-	said->rule = decision->rule < image->rule_count ? &image->rule[decision->rule] : NULL;
-	said->file = said->rule ? image->file[said->rule->file & (GK_FILES - 1)] : "";
+	stored->verdict = decision->verdict;
+	stored->rule = decision->rule < image->rule_count ? &image->rule[decision->rule] : NULL;
+	stored->file = stored->rule ? image->file[stored->rule->file & (GK_FILES - 1)] : "";
 }
 
-static bool ask_recorded(struct attachment *attachment, const struct gk_image *image)
+static bool evaluate_recorded(struct attachment *attachment, const struct gk_image *image)
 {
 	struct event_request event;
 	struct gk_decision decision;
@@ -78,12 +78,12 @@ static bool ask_recorded(struct attachment *attachment, const struct gk_image *i
 		     &event.described.request.target);
 	event.described.request.shared_files = false; /* the outcome is known, whichever thread named the descriptor */
 	decision = gk_decide(image, &event.described.request);
-	attachment->said.asked = ASKED_RECORDED;
+	attachment->decision.caller = CALLER_RECORDED;
 	store_decision(attachment, image, &decision);
 	return true;
 }
 
-static void ask_container(struct attachment *attachment, const struct gk_image *image)
+static void evaluate_container(struct attachment *attachment, const struct gk_image *image)
 {
 	__u64 caller[GK_CGROUP_LEVELS], target[GK_CGROUP_LEVELS];
 	struct gk_request request = {.capabilities = ALL_CAPABILITIES};
@@ -93,32 +93,32 @@ static void ask_container(struct attachment *attachment, const struct gk_image *
 	find_cgroups(ROOT_PATH, caller, &request.caller);
 	find_cgroups(attachment->cgroup_path ? attachment->cgroup_path : ROOT_PATH, target, &request.target);
 	decision = gk_decide(image, &request); /* all init namespaces: the host */
-	attachment->said.to_host = decision.verdict;
+	attachment->decision.host_verdict = decision.verdict;
 	request.namespaces = GK_ALL_NAMESPACES;
 	decision = gk_decide(image, &request);
-	attachment->said.asked = ASKED_CONTAINER;
+	attachment->decision.caller = CALLER_CONTAINER;
 	store_decision(attachment, image, &decision);
 }
 
-void attached_ask_policy(struct attached *attached, const struct gk_image *image)
+void attached_evaluate_policy(struct attached *attached, const struct gk_image *image)
 {
 	for (size_t i = 0; i < attached->count; i++) {
 		struct attachment *attachment = &attached->items[i];
 
 		if (attachment->origin == ORIGIN_OWN || attachment->inherited)
 			continue;
-		if (!ask_recorded(attachment, image))
-			ask_container(attachment, image);
+		if (!evaluate_recorded(attachment, image))
+			evaluate_container(attachment, image);
 	}
 }
 
 bool attached_is_denied(const struct attachment *attachment)
 {
-	const struct attachment_said *said = &attachment->said;
+	const struct attachment_decision *decision = &attachment->decision;
 
-	if (said->asked == ASKED_NOTHING || said->verdict == GK_ALLOW)
+	if (decision->caller == CALLER_NONE || decision->verdict == GK_ALLOW)
 		return false;
-	return said->asked == ASKED_RECORDED || said->to_host == GK_DENY;
+	return decision->caller == CALLER_RECORDED || decision->host_verdict == GK_DENY;
 }
 
 int attached_read_image(struct gk_image **ret_image)
