@@ -67,10 +67,11 @@ struct gk_search {
 	__u32 xdp_end;
 	__u16 protocol;
 	__u16 type;       /* of the message */
-	__u8 has_kind;    /* the message has an attribute KIND that is not nested */
+	__u8 has_kind;    /* the kernel finds an attribute KIND that is not nested */
+	__u8 stopped;     /* the kernel reads no more attributes of the message that are not nested */
 	__u8 other_netns; /* it may act on another network namespace than the socket's */
 	__u8 seg6_local;  /* 1: the tunnel, 2: the action */
-	__u8 reserved[5];
+	__u8 reserved[4];
 };
 
 #define TYPE_BIT(type) (1ULL << (type))
@@ -83,6 +84,13 @@ static __always_inline bool may_carry_program(__u16 protocol, __u16 type)
 	if (protocol == NETLINK_NETFILTER)
 		return type >> 8 == NFNL_SUBSYS_NFTABLES || type == NFNL_MSG_BATCH_BEGIN;
 	return type < 64 ? CARRYING_TYPES >> type & 1 : type == RTM_NEWNEXTHOP;
+}
+
+/* Everything that a message of the protocol may be: for what could not be read to its end. */
+static __always_inline __u64 operations_of(__u16 protocol)
+{
+	return protocol == NETLINK_NETFILTER ? GK_OPERATION_BIT(GK_OP_ATTACH_NETFILTER)
+					     : GK_NETLINK_OPERATIONS & ~GK_OPERATION_BIT(GK_OP_ATTACH_NETFILTER);
 }
 
 /* Is it the attribute KIND with the text "bpf"? The kernel takes it with and without a NUL, and with more behind one.
@@ -142,13 +150,13 @@ static __always_inline void search_route(struct gk_search *search, const struct 
 		if (encapsulation == LWTUNNEL_ENCAP_SEG6_LOCAL)
 			search->seg6_local |= 1;
 	}
-	if (type == SEG6_LOCAL_ACTION && attribute->length == 8 && attribute->value == SEG6_LOCAL_ACTION_END_BPF)
+	if (type == SEG6_LOCAL_ACTION && attribute->length >= 8 && attribute->value == SEG6_LOCAL_ACTION_END_BPF)
 		search->seg6_local |= 2;
 	if (search->seg6_local == 3)
 		search->operations |= GK_OPERATION_BIT(GK_OP_ATTACH_LWT);
 }
 
-/* A filter that is changed needs no kind; then it may be any. */
+/* A filter that is changed needs no kind: the kernel takes that of the filter, which may be any. */
 static __always_inline void end_message(struct gk_search *search)
 {
 	if (search->protocol == NETLINK_ROUTE && search->type == RTM_NEWTFILTER && !search->has_kind)
@@ -159,13 +167,18 @@ static __always_inline long begin_message(struct gk_search *search)
 {
 	struct message message = {};
 
-	if (search->offset + MESSAGE_HEADER > search->length ||
-	    bpf_probe_read_kernel(&message, sizeof(message), (void *)(search->data + search->offset)) ||
-	    message.length < MESSAGE_HEADER || message.length > search->length - search->offset)
+	if (search->offset + MESSAGE_HEADER > search->length)
+		return 1;
+	if (bpf_probe_read_kernel(&message, sizeof(message), (void *)(search->data + search->offset))) {
+		search->operations |= operations_of(search->protocol);
+		return 1;
+	}
+	if (message.length < MESSAGE_HEADER || message.length > search->length - search->offset)
 		return 1; /* the kernel reads no more of it either */
 	search->type = message.type;
 	search->end = search->offset + message.length;
 	search->has_kind = 0;
+	search->stopped = 0;
 	search->seg6_local = 0;
 	search->xdp_end = 0;
 	if (!may_carry_program(search->protocol, message.type)) {
@@ -179,11 +192,27 @@ static __always_inline long begin_message(struct gk_search *search)
 	return 0;
 }
 
+/*
+ * Is the attribute one that the kernel itself finds when it reads the message from its start? Its nla_ok() ends the
+ * reading at the first whose length is less than a header's or more than what is left. Only such an attribute may
+ * excuse a message; any other may only accuse it.
+ */
+static __always_inline bool is_found_by_kernel(struct gk_search *search, const struct attribute *attribute)
+{
+	if (search->stopped || search->offset != search->next)
+		return false;
+	if (attribute->length < 4 || attribute->length > search->end - search->offset) {
+		search->stopped = 1;
+		return false;
+	}
+	return true;
+}
+
 static __always_inline void search_attribute(struct gk_search *search, const struct attribute *attribute)
 {
-	bool outer = search->offset == search->next;
+	bool found = is_found_by_kernel(search, attribute);
 
-	if (outer)
+	if (search->offset == search->next)
 		search->next += ALIGN4(attribute->length < 4 ? 4 : attribute->length);
 	if (search->protocol == NETLINK_NETFILTER) {
 		if (is_kind_bpf(attribute))
@@ -195,7 +224,7 @@ static __always_inline void search_attribute(struct gk_search *search, const str
 	} else if (search->type == RTM_NEWROUTE || search->type == RTM_NEWNEXTHOP) {
 		search_route(search, attribute);
 	} else {
-		if (outer && (attribute->type & NLA_TYPE_MASK) == KIND)
+		if (found && (attribute->type & NLA_TYPE_MASK) == KIND && attribute->length > 4)
 			search->has_kind = 1;
 		if (is_kind_bpf(attribute))
 			search->operations |= GK_OPERATION_BIT(GK_OP_ATTACH_TC);
@@ -218,8 +247,10 @@ static long search_step(__u32 index, struct gk_search *search)
 		return 0;
 	}
 	/* Behind the last word is still memory of the message's: its buffer ends with the kernel's own data. */
-	if (bpf_probe_read_kernel(&attribute, sizeof(attribute), (void *)(search->data + search->offset)))
+	if (bpf_probe_read_kernel(&attribute, sizeof(attribute), (void *)(search->data + search->offset))) {
+		search->operations |= operations_of(search->protocol);
 		return 1;
+	}
 	search_attribute(search, &attribute);
 	if (search->protocol == NETLINK_ROUTE && (search->type == RTM_NEWLINK || search->type == RTM_SETLINK))
 		search->offset = search->next;
@@ -249,9 +280,7 @@ VERIFIED_ALONE __u64 gk_search_netlink(__u64 data, __u32 length, __u32 protocol)
 	search.length = length;
 	search.protocol = protocol;
 	if (bpf_loop(SEARCH_STEPS, search_step, &search, 0) == SEARCH_STEPS)
-		search.operations |= protocol == NETLINK_NETFILTER
-					     ? GK_OPERATION_BIT(GK_OP_ATTACH_NETFILTER)
-					     : GK_NETLINK_OPERATIONS & ~GK_OPERATION_BIT(GK_OP_ATTACH_NETFILTER);
+		search.operations |= operations_of(protocol);
 	return search.operations | (search.other_netns ? FOUND_OTHER_NETNS : 0);
 }
 
