@@ -6,8 +6,7 @@
 #ifndef GATEKEEPER_BOOT_ENTRIES_H
 #define GATEKEEPER_BOOT_ENTRIES_H
 
-#include "gatekeeper/base/failure.h"
-#include "gatekeeper/boot/root.h"
+#include "gatekeeper/boot/mechanism.h"
 
 #define BOOT_MODULES "/usr/lib/modules"
 

@@ -22,6 +22,17 @@ struct netlink {
 	size_t begun; /* of the last message in it */
 };
 
+/* Where it is set, netlink_send() leaves the messages there instead of sending them. */
+static struct netlink *netlink_captured;
+
+/* The length of all messages, which are in front of each other. */
+static inline size_t netlink_length(const struct netlink *netlink)
+{
+	const struct nlmsghdr *last = (const void *)(netlink->bytes + netlink->begun);
+
+	return netlink->begun + last->nlmsg_len;
+}
+
 /* A further message; its fixed part is zero but for what the caller puts there. */
 static inline void *netlink_begin(struct netlink *netlink, uint16_t type, uint16_t flags, size_t fixed)
 {
@@ -83,16 +94,20 @@ static inline void netlink_end(struct netlink *netlink, struct nlattr *nest)
 static inline int netlink_send(struct netlink *netlink, int protocol)
 {
 	struct nlmsghdr *last = (void *)(netlink->bytes + netlink->begun);
-	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
-	size_t length = netlink->begun + last->nlmsg_len;
+	int fd;
 	_Alignas(struct nlmsghdr) unsigned char answer[4096];
 	int error = 0;
 	ssize_t got;
 
+	last->nlmsg_flags |= NLM_F_ACK;
+	if (netlink_captured) {
+		*netlink_captured = *netlink;
+		return 0;
+	}
+	fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
 	if (fd < 0)
 		return -errno;
-	last->nlmsg_flags |= NLM_F_ACK;
-	if (send(fd, netlink->bytes, length, 0) < 0) {
+	if (send(fd, netlink->bytes, netlink_length(netlink), 0) < 0) {
 		error = -errno;
 	} else {
 		got = recv(fd, answer, sizeof(answer), 0);

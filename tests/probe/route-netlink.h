@@ -5,6 +5,7 @@
 
 #include <linux/if_link.h>
 #include <linux/lwtunnel.h>
+#include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nf_tables_compat.h>
 #include <linux/netfilter/nfnetlink.h>

@@ -1,0 +1,42 @@
+# Each netlink message that attaches a program, mutated in each way: what the kernel takes of them without a policy, and
+# that no policy lets one through. Each
+# GK_MESSAGES_STEPth single mutation is sent, and GK_MESSAGES random ones of each kind of message.
+messages=${GK_MESSAGES:-100}
+step=${GK_MESSAGES_STEP:-11}
+
+# count_of FILE KIND WORD: the number behind WORD in the line of KIND
+count_of() { awk -v name="$2" -v what="$3" '$1 == name { for (i = 2; i < NF; i++) if ($i == what) print $(i + 1) }' "$1"; }
+
+netlink-mutate --enter net --step "$step" >/tmp/each
+netlink-mutate --enter net --random "$messages" --seed 1 >/tmp/random
+diag </tmp/each
+diag </tmp/random
+for name in $(cut -d' ' -f1 /tmp/each); do
+	is "control: without a policy, mutations of $name attach a program" yes \
+		"$([ "$(count_of /tmp/each "$name" attached)" -ge 10 ] && echo yes)"
+done
+
+# Prepared before the policy: a filter of the host, whose program a container changes.
+mkfifo /tmp/each.go /tmp/random.go
+netlink-mutate --enter net --step "$step" --wait --show </tmp/each.go >/tmp/each.denied &
+each=$!
+netlink-mutate --enter net --wait --show --random "$messages" --seed 1 </tmp/random.go >/tmp/random.denied &
+random=$!
+exec 7>/tmp/each.go 8>/tmp/random.go
+becomes "both are prepared" 30 sh -c 'grep -q ready /tmp/each.denied && grep -q ready /tmp/random.denied'
+host='log: none
+' with_rule "    deny: [attach:xdp, attach:tc, attach:lwt, attach:netfilter]
+    caller: {from: container}"
+echo >&7
+wait $each
+is "each mutation could be sent to the end" 0 $?
+echo >&8
+wait $random
+is "each random mutation could be sent to the end" 0 $?
+exec 7>&- 8>&-
+for name in $(cut -d' ' -f1 /tmp/each); do
+	is "a policy lets no mutation of $name attach a program" 0 "$(count_of /tmp/each.denied "$name" attached)"
+	is "a policy lets no random mutation of $name attach a program" 0 "$(count_of /tmp/random.denied "$name" attached)"
+done
+grep '^#' /tmp/each.denied /tmp/random.denied | head -5 | diag
+is "enforcing" true "$(status enforcing)"
