@@ -237,7 +237,7 @@ DEPS := gcc make clang llvm pkg-config libbpf-dev libelf-dev zlib1g-dev libsecco
 	libjansson-dev libmd-dev libcrypt-dev liblzma-dev libzstd-dev bpftool
 TEST_DEPS := libcmocka-dev libclang-rt-14-dev clang-format clang-tidy cppcheck perl qemu-system-x86 busybox-static cpio openssl \
 	zstd xz-utils crun runc bpftrace iproute2 jq strace time valgrind util-linux kmod debian-archive-keyring debootstrap debhelper \
-	lintian e2fsprogs mandoc bash-completion bsdextrautils
+	lintian e2fsprogs mandoc universal-ctags bash-completion bsdextrautils
 
 deps:
 	$(Q)contrib/install-packages $(DEPS)
@@ -246,7 +246,7 @@ test-deps:
 	$(Q)contrib/install-packages $(DEPS) $(TEST_DEPS)
 
 unit: all $(UNIT_TESTS)
-	$(Q)O=$(O) CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) --exec '' $(UNIT_TESTS) tests/documentation.t tests/made-up-field/made-up-field.t
+	$(Q)O=$(O) CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) --exec '' $(UNIT_TESTS) tests/documentation.t tests/made-up-field/made-up-field.t tests/lint/lints.t
 	$(Q)O=$(O) $(PROVE) --exec tests/preset policy/presets/*.yaml
 
 sanitize: $(SANITIZED_TESTS)
@@ -308,6 +308,8 @@ lint:
 	$(Q)$(CLANG_FORMAT) -n --Werror $(C_FILES)
 	$(call say,ALONE,)
 	$(Q)CLANG=$(CLANG) $(PROVE) --quiet --exec '' tests/lint/compiles-alone
+	$(call say,LAYOUT,)
+	$(Q)$(PROVE) --quiet --exec '' tests/lint/includes tests/lint/sizes
 	$(call say,CPPCHECK,)
 	$(Q)cppcheck --quiet --enable=warning,performance,portability --error-exitcode=1 --inline-suppr \
 		--suppress=ctuuninitvar --suppress=unknownMacro --suppress=memleak --suppress=resourceLeak \
