@@ -7,8 +7,19 @@ copy=$(mktemp -d) || exit 1
 trap 'rm -rf "$copy"' EXIT
 tests=0 failed=0
 
-fresh() {
-	rm -rf "${copy:?}"/* && find bpf-lsm policy gatekeeper tests -name '*.[ch]' | cpio --quiet -pd "$copy"
+find bpf-lsm policy gatekeeper tests -name '*.[ch]' | cpio --quiet -pd "$copy" || exit 1
+planted=()
+
+# FILE, HEADER: an include at the end of a file of the copy
+plant() { planted+=("$1"); echo "#include \"$2\"" >>"$copy/$1"; }
+
+restore() {
+	local path
+	for path in "${planted[@]}"; do
+		rm -rf "${copy:?}/$path"
+		[ ! -e "$path" ] || cp "$path" "$copy/$path"
+	done
+	planted=()
 }
 
 # NAME, LINT, what it must print
@@ -23,6 +34,7 @@ refuses() {
 		sed 's/^/# /' <<<"$output"
 		failed=1
 	fi
+	restore
 }
 
 accepts() {
@@ -30,10 +42,6 @@ accepts() {
 	if "tests/lint/$2" "$copy" >/dev/null 2>&1; then echo "ok $tests - $1"; else echo "not ok $tests - $1"; failed=1; fi
 }
 
-# FILE, HEADER
-plant() { fresh && echo "#include \"$2\"" >>"$copy/$1"; }
-
-fresh
 accepts 'includes takes an unchanged copy' includes
 plant gatekeeper/base/escape.c gatekeeper/log/reader.h
 refuses 'includes finds an upward include' includes '^# gatekeeper/base/escape.c:[0-9]*: gatekeeper/base must not include gatekeeper/log'
@@ -47,19 +55,17 @@ plant gatekeeper/daemon/ring-to-log.c gatekeeper/verbs/log.h
 refuses 'includes finds an include of a verb' includes '^# gatekeeper/daemon/ring-to-log.c:.*a verb'
 plant gatekeeper/base/escape.h gatekeeper/log/reader.h
 refuses 'includes finds a circle between folders' includes '^# circle: gatekeeper/base .*gatekeeper/log'
-fresh && mkdir "$copy/gatekeeper/new" && echo '#include "policy/base/cleanup.h"' >"$copy/gatekeeper/new/new.c"
+planted=(gatekeeper/new) && mkdir "$copy/gatekeeper/new" && echo '#include "policy/base/cleanup.h"' >"$copy/gatekeeper/new/new.c"
 refuses 'includes asks for the rule of a new folder' includes 'gatekeeper/new has no rule'
-fresh && echo '#include "gatekeeper/base/b.h"' >"$copy/gatekeeper/base/a.c" && echo >"$copy/gatekeeper/base/a.h" &&
-	echo '#include "gatekeeper/base/a.h"' >"$copy/gatekeeper/base/b.c" && echo >"$copy/gatekeeper/base/b.h"
+plant gatekeeper/base/a.c gatekeeper/base/b.h && plant gatekeeper/base/b.c gatekeeper/base/a.h
 refuses 'includes finds two sources that include each other' includes '^# circle: gatekeeper/base/a gatekeeper/base/b'
 
-fresh
 accepts 'sizes takes an unchanged copy' sizes
-fresh && yes '/* */' | head -n 451 >"$copy/policy/long.c"
+planted=(policy/long.c) && yes '/* */' | head -n 451 >"$copy/policy/long.c"
 refuses 'sizes finds a file above 450 lines' sizes '^# policy/long.c is above the limit'
-fresh && mkdir "$copy/policy/full" && for ((i = 1; i <= 41; i++)); do : >"$copy/policy/full/$i.c"; done
+planted=(policy/full) && mkdir "$copy/policy/full" && for ((i = 1; i <= 41; i++)); do : >"$copy/policy/full/$i.c"; done
 refuses 'sizes finds a folder above 40 sources' sizes '^# policy/full is above the limit'
-fresh && mkdir "$copy/policy/deep" && for ((i = 1; i <= 40; i++)); do
+planted=(policy/deep) && mkdir "$copy/policy/deep" && for ((i = 1; i <= 40; i++)); do
 	for ((j = 1; j <= 10; j++)); do echo "int f${i}_$j(void)"; echo '{'; yes '	x();' | head -n 30; echo '}'; done >"$copy/policy/deep/$i.c"
 done
 refuses 'sizes finds too many long functions' sizes '^# the-ninetieth-percentile'

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+# The benchmark: what a call costs in instructions, on real kernels in microVMs; tests/bench/report says what it checks.
+BENCH := $(BENCH_PROGRAMS) $(addprefix $(O)/tests/bench/,empty.bpf.o decided-1000.yaml decided-1000-mixed.yaml)
+.PHONY: bench bench-accept
+
+$(O)/tests/bench/client: $(addprefix tests/bench/,client.c calls.c ring.c)
+$(O)/tests/bench/with-empty: tests/bench/with-empty.c
+$(O)/tests/bench/publish: tests/bench/publish.c $(PROGRAM_LIBRARIES)
+
+$(O)/tests/bench/decided-1000.yaml: tests/bench/decided-10.yaml
+$(O)/tests/bench/decided-1000-mixed.yaml: tests/bench/mixed.yaml
+$(O)/tests/bench/%.yaml: tests/bench/multiply
+	$(Q)mkdir -p $(@D)
+	$(Q)tests/bench/multiply -v count=1000 $(filter %.yaml,$^) > $@
+
+BENCH_KERNELS = $(filter-out 5.10,$(KERNELS))
+bench: $(O)/gatekeeper $(BENCH) ## what a call costs, in instructions, on real kernels; KERNELS=
+	$(Q)tests/vm/fetch-emulator >/dev/null && for kernel in $(BENCH_KERNELS); do tests/vm/fetch-kernel $$kernel >/dev/null || exit; done
+	$(Q)$(PROVE) --quiet --exec '' tests/bench/report.t
+	$(Q)O=$(O) tests/bench/native; native=$$?; O=$(O) tests/bench/bench $(BENCH_KERNELS) && exit $$native
+
+# The figures of the last run become the reference.
+bench-accept: ## the figures of the last bench become the reference
+	$(Q)mkdir -p tests/bench/reference
+	$(Q)for table in native $(BENCH_KERNELS); do cp $(O)/bench/$$table.tsv tests/bench/reference/ || exit; done
+

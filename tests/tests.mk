@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+# The tests: what they are built from and how they run. tests/README.md says where each kind lives.
+
+CLANG_FORMAT ?= clang-format
+PROVE ?= prove
+
+SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+TEST_DEPS := libcmocka-dev libclang-rt-14-dev clang-format clang-tidy cppcheck perl qemu-system-x86 busybox-static cpio openssl \
+	zstd xz-utils crun runc bpftrace iproute2 jq strace time valgrind util-linux kmod debian-archive-keyring debootstrap debhelper \
+	lintian e2fsprogs mandoc universal-ctags bash-completion bsdextrautils
+
+
+REFERENCE_OBJECTS := $(patsubst %.c,$(O)/obj/%.o,$(wildcard tests/reference/*.c))
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(O)/tests/unit/%.t,$(wildcard tests/unit/*.c))
+SANITIZED_TESTS := $(patsubst tests/unit/%.c,$(O)/tests/sanitized/%.t,$(wildcard tests/unit/*.c))
+PROBES := $(patsubst tests/probe/%.c,$(O)/tests/%,$(wildcard tests/probe/*.c))
+C_FILES = $(filter-out $(O)/%,$(wildcard */*.[ch] */*/*.[ch]))
+
+
+.PHONY: test-deps test test-system unit sanitize fuzz live storm race faults soak system system-trixie demo lint format tags
+
+-include $(wildcard $(O)/sanitized/*/*.d $(O)/sanitized/*/*/*.d $(O)/tests/*.d $(O)/tests/*/*.d)
+
+# The second opinion on decisions, for the tests that compare.
+$(O)/libreference.a: $(REFERENCE_OBJECTS)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+# Test programs: the first rules say what each is made of, the last one how. Unit tests link everything and print TAP.
+PROGRAM_LIBRARIES := $(O)/libgatekeeper.a $(O)/libpolicy.a
+LIVE_PROGRAMS := $(addprefix $(O)/tests/,storm bent differential)
+BENCH_PROGRAMS := $(addprefix $(O)/tests/bench/,client with-empty publish)
+
+$(UNIT_TESTS): $(O)/tests/unit/%.t: tests/unit/%.c $(O)/libreference.a $(PROGRAM_LIBRARIES)
+$(PROBES): $(O)/tests/%: tests/probe/%.c
+$(O)/tests/storm: $(wildcard tests/storm/*.c) $(PROGRAM_LIBRARIES)
+$(O)/tests/bent: tests/bent/bent.c $(PROGRAM_LIBRARIES)
+$(O)/tests/differential: tests/differential/differential.c $(O)/libreference.a $(O)/libpolicy.a
+
+$(UNIT_TESTS): TEST_LIBRARY = -lcmocka
+$(UNIT_TESTS) $(PROBES) $(LIVE_PROGRAMS) $(BENCH_PROGRAMS):
+	$(call say,TEST,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(C_FLAGS) -MMD -MP -MT $@ $(filter %.c %.a,$^) $(TEST_LIBRARY) $(PKG_LIBS) -lelf -lz -pthread -o $@
+
+# BPF programs of the tests.
+$(O)/tests/judge.bpf.o: tests/differential/judge.bpf.c
+$(O)/tests/bench/empty.bpf.o: tests/bench/empty.bpf.c
+$(O)/tests/judge.bpf.o $(O)/tests/bench/empty.bpf.o:
+	$(call say,CLANG,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CLANG) $(BPF_FLAGS) -MMD -MP -c $< -o $@
+
+LIVE := $(LIVE_PROGRAMS) $(O)/tests/judge.bpf.o
+
+# Everything again, under the sanitizers.
+LIBRARY_FILES := $(filter-out gatekeeper/main.c,$(POLICY_FILES) $(PROGRAM_FILES) $(wildcard tests/reference/*.c))
+$(O)/sanitized/%.o: %.c | $(SKELETONS)
+	$(call say,ASAN,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(SANITIZERS) $(C_FLAGS) -MMD -MP -c $< -o $@
+
+$(O)/libsanitized.a: $(patsubst %.c,$(O)/sanitized/%.o,$(LIBRARY_FILES))
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+$(O)/tests/sanitized/%.t: $(O)/sanitized/tests/unit/%.o $(O)/libsanitized.a
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(SANITIZERS) $^ -lcmocka $(PKG_LIBS) -o $@
+
+# The whole program under the sanitizers, which end with looking for leaks: without its confinement.
+$(O)/tests/sanitized/gatekeeper: $(O)/sanitized/gatekeeper/main.o $(O)/sanitized/tests/sanitized/unconfined.o $(O)/libsanitized.a
+	$(call say,LD,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(SANITIZERS) $^ $(PKG_LIBS) -o $@
+
+# Fuzzers, each from the samples. What they find is left in $(O)/fuzz.
+FUZZ_SECONDS ?= 600
+FUZZERS := $(patsubst tests/fuzz/%.c,$(O)/fuzz/%,$(wildcard tests/fuzz/*.c))
+FUZZED := $(patsubst %,gatekeeper/%.c,explain/why base/escape $(addprefix record/,record table event-values own-values fields container-id) \
+	$(addprefix log/,reader shape print chain filter input))
+$(O)/fuzz/%: tests/fuzz/%.c $(FUZZED) $(POLICY_FILES) $(wildcard policy/*.h policy/*/*.h bpf-lsm/*/*.h)
+	$(call say,FUZZ,$<)
+	$(Q)mkdir -p $(@D)/corpus/$*
+	$(Q)$(CLANG) -g -O1 -fsanitize=fuzzer,address,undefined \
+		-fno-sanitize-recover=all $(C_FLAGS) $(filter %.c,$^) \
+		$(PKG_LIBS) -o $@
+
+fuzz: $(addprefix fuzz-,$(notdir $(FUZZERS))) ## the fuzzers, FUZZ_SECONDS=600 each
+
+fuzz-%: $(O)/fuzz/%
+	$(Q)cp policy/presets/*.yaml tests/samples/*/*.yaml tests/unit/record.jsonl $(O)/fuzz/corpus/$*
+	$(Q)LSAN_OPTIONS=suppressions=tests/fuzz/lsan.suppressions:print_suppressions=0 \
+		$< -max_total_time=$(FUZZ_SECONDS) -timeout=10 -verbosity=0 -print_final_stats=1 \
+		-artifact_prefix=$(O)/fuzz/ $(O)/fuzz/corpus/$* >$(O)/fuzz/$*.log 2>&1 || { cat $(O)/fuzz/$*.log; exit 1; }
+	$(Q)sed -n 's/^stat::/$*: /p' $(O)/fuzz/$*.log
+
+test-deps: ## deps, and what the tests need
+	$(Q)contrib/install-packages $(DEPS) $(TEST_DEPS)
+
+# T="record chain" builds and runs these unit tests only.
+UNIT_SCRIPTS := tests/documentation.t tests/made-up-field/made-up-field.t tests/lint/lints.t tests/tags.t
+CHOSEN_TESTS = $(or $(T:%=$(O)/tests/unit/%.t),$(UNIT_TESTS))
+unit: all $(CHOSEN_TESTS) ## the unit tests; T=record: only tests/unit/record.c
+	$(Q)O=$(O) CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) --exec '' $(CHOSEN_TESTS) $(if $(T),,$(UNIT_SCRIPTS))
+	$(if $(T),,$(Q)O=$(O) $(PROVE) --exec tests/preset policy/presets/*.yaml)
+
+sanitize: $(SANITIZED_TESTS) ## the unit tests under the address and undefined behaviour sanitizers
+	$(Q)CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) --exec '' $(SANITIZED_TESTS)
+
+# Real kernels in microVMs; KERNELS="6.1 newest" chooses. 5.10 has the tests of boot only.
+KERNELS ?= $(or $(KERNEL),5.10 6.1 6.12 newest)
+# Two at a time, the long ones first, and with LANES what else a whole run has. ALL=1: each case, and the benchmark, on each
+# kernel, which takes more than a run has time for.
+LIVE_TESTS = $(filter-out $(if $(ALL),,tests/live/without-bpf-6.12.t), \
+	$(wildcard $(foreach t,% without-bpf-% boot-% sanitized-%,$(patsubst %,tests/live/$t.t,$(KERNELS)))) \
+	$(if $(ALL),tests/system/run-trixie))
+live: $(O)/gatekeeper $(O)/tests/sanitized/gatekeeper $(PROBES) $(LIVE) $(if $(LANES),$(BENCH)) ## real kernels in microVMs; KERNELS="6.1 newest", ALL=1; CASE=75 KERNEL=6.12: one case on one
+	$(Q)tests/vm/fetch-emulator >/dev/null && for kernel in $(if $(CASE),$(or $(KERNEL),6.12),$(KERNELS)); do tests/vm/fetch-kernel $$kernel >/dev/null || exit; done
+ifdef CASE
+	$(Q)O=$(O) GK_LIVE_ONLY=$(CASE) tests/live/boot $(or $(KERNEL),6.12)
+else
+	$(Q)O=$(O) GK_LIVE_ALL=$(if $(ALL),none) GK_LIVE_TIMEOUT=$(if $(ALL),3600,900) $(PROVE) -j 2 --exec '' --timer $(firstword $(LANES)) $(LIVE_TESTS) $(wordlist 2,9,$(LANES))
+endif
+
+# 10,000 publishes while two threads attach: too long for each run, which has a storm of 300.
+storm: $(O)/gatekeeper $(PROBES) $(LIVE) ## 10,000 publishes while two threads attach, on 6.12
+	$(Q)O=$(O) $(PROVE) --exec '' tests/live/storm-6.12.t
+
+# Kills behind every system call that changes something, and a flood of 10 s: a run has a sample of both.
+faults: $(O)/gatekeeper $(PROBES) $(LIVE) ## kills behind every system call that changes something, a flood of 10 s; KERNEL=6.12
+	$(Q)GK_LIVE_ONLY=68 GK_FAULT_STEP=1 GK_LIVE_TIMEOUT=3600 O=$(O) tests/live/boot $(or $(KERNEL),6.12)
+	$(Q)GK_LIVE_ONLY=67 GK_FLOOD=10 O=$(O) tests/live/boot $(or $(KERNEL),6.12)
+
+# 10 million events through record and log.
+soak: $(O)/tests/unit/soak.t ## 10 million events through record and log: nothing grows
+	$(Q)GK_SOAK=10000000 $(O)/tests/unit/soak.t
+# 100,000 tries to repoint a descriptor between check and use: each run has 500.
+race: $(O)/gatekeeper $(PROBES) $(LIVE) ## 100,000 tries to repoint a descriptor between check and use, on 6.12
+	$(Q)O=$(O) $(PROVE) --exec '' tests/live/race-6.12.t
+
+# A whole Debian: package, boots, upgrade. The longest of all lanes, so that `make test` starts it first.
+system: $(PROBES) ## a whole Debian with systemd: package, boots, restarts, upgrade
+	$(Q)O=$(O) $(PROVE) --exec '' tests/system/run
+
+# The units of a newer systemd under every preset, on a Debian of its own.
+system-trixie: all $(PROBES) ## the units of systemd 257 under every preset
+	$(Q)O=$(O) $(PROVE) --exec '' tests/system/run-trixie
+
+test-system: test-deps ## both whole Debians, with all set-up
+	$(Q)$(MAKE) --no-print-directory -j2 all
+	$(Q)$(MAKE) --no-print-directory system system-trixie
+
+# Each of these does all its own set-up, so that on a fresh machine one command is enough.
+test: test-deps ## everything: lint, unit, sanitize, fuzz, live, system, bench; ALL=1 for the rare long ones
+	$(Q)$(MAKE) --no-print-directory -j2 all
+	$(Q)$(MAKE) --no-print-directory -j2 lint unit sanitize fuzz FUZZ_SECONDS=8
+	$(Q)$(MAKE) --no-print-directory live \
+		LANES="tests/system/run $(patsubst %,tests/bench/%.t,$(if $(ALL),$(BENCH_KERNELS),6.12)) tests/bench/report.t"
+
+demo: test-deps ## a container denied and the host allowed, on a stock kernel; KERNEL=6.12 for another
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)O=$(O) KERNEL=$(or $(KERNEL),6.1) tests/vm/demo
+
+# cppcheck's search for leaks does not know the cleanup attribute; the sanitizers search for leaks.
+lint: ## formatting, include rules, sizes, static analysis
+	$(call say,FORMAT,)
+	$(Q)$(CLANG_FORMAT) -n --Werror $(C_FILES)
+	$(call say,ALONE,)
+	$(Q)CLANG=$(CLANG) $(PROVE) --quiet --exec '' tests/lint/compiles-alone
+	$(call say,LAYOUT,)
+	$(Q)$(PROVE) --quiet --exec '' tests/lint/includes tests/lint/sizes
+	$(call say,CPPCHECK,)
+	$(Q)cppcheck --quiet --enable=warning,performance,portability --error-exitcode=1 --inline-suppr \
+		--suppress=ctuuninitvar --suppress=unknownMacro --suppress=memleak --suppress=resourceLeak \
+		-I. -D_GNU_SOURCE policy gatekeeper tests/probe
+
+format: ## clang-format in place
+	$(Q)$(CLANG_FORMAT) -i $(C_FILES)
+
+# For editors. A hook is known to ctags by the name that BPF_PROG() gives it, not as BPF_PROG.
+TAGS ?= tags
+tags: ## a ctags file that also finds the hooks
+	$(Q)ctags -f $(TAGS) --languages=C --langmap=C:.c.h -R '--regex-C=/^int BPF_PROG\(([a-z0-9_]+)/\1/f,function/' \
+		bpf-lsm policy gatekeeper tests
