@@ -43,6 +43,24 @@ for preset in policy/presets/*.yaml; do
 done
 is "gatekeeper-policy.5 has the presets" "" "$missing"
 
+# missing_paths FILE...: the paths of the tree that these documents name, in backticks or as a link, and that do not exist
+missing_paths() {
+	local file path
+	for file; do
+		# shellcheck disable=SC2016
+		{
+			grep -o '`[^` ]*`' "$file" | tr -d '`' | grep -E '^(bpf-lsm|contrib|debian|gatekeeper|policy|tests)/'
+			grep -o '](\([^):]*\))' "$file" | sed "s,^](,$(dirname "$file")/,; s,)$,,"
+		} | while read -r path; do
+			compgen -G "$path" >/dev/null || echo "$file: $path"
+		done
+	done
+}
+is "every path that the documents name exists" "" "$(missing_paths ./*.md bpf-lsm/*.md policy/*.md contrib/*.md contrib/*/*.md)"
+# shellcheck disable=SC2016
+printf '`bpf-lsm/no-such-file.c` `bpf-lsm/hooks` `tests/*.t` [x](no-such-link.md)\n' >"$O/named-paths.md"
+is "control: missing paths are found" 2 "$(missing_paths "$O/named-paths.md" | wc -l)"
+
 # complete WORD...: what bash offers for the last
 complete_words() {
 	# shellcheck disable=SC1091,SC2016,SC2034
