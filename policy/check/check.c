@@ -5,19 +5,6 @@
 
 #include "policy/check/check.h"
 
-const char *other_file(const struct findings *findings, struct place place, struct place other, char *ret_text,
-		       size_t size)
-{
-	char path[FINDINGS_FILE_SIZE + GK_FILE_NAME_SIZE];
-
-	ret_text[0] = '\0';
-	if (place.file == other.file)
-		return ret_text;
-	findings_path(findings, other, path, sizeof(path));
-	snprintf(ret_text, size, " of %.120s", path);
-	return ret_text;
-}
-
 static int check_name(struct policy *policy, const struct rule *rule, struct findings *findings)
 {
 	size_t count = policy->rule_names.count;
@@ -31,7 +18,8 @@ static int check_name(struct policy *policy, const struct rule *rule, struct fin
 	if (policy->rule_names.count == count)
 		findings_add(findings, CHECK_DUPLICATE_RULE_NAME, rule->name_place,
 			     "the rule of line %u%s is called '%s' already; the log could not tell them apart",
-			     name->place.line, other_file(findings, rule->name_place, name->place, file, sizeof(file)),
+			     name->place.line,
+			     findings_other_file(findings, rule->name_place, name->place, file, sizeof(file)),
 			     rule->name);
 	return 0;
 }

@@ -17,8 +17,4 @@ void check_reachable(const struct policy *policy, const struct match *matches, s
 /* A policy that is right so far: who is locked out. */
 void check_lockouts(const struct policy *policy, const struct match *matches, struct findings *findings);
 
-/* " of NAME" when two places are in different files, else nothing; for a message about `other`. */
-const char *other_file(const struct findings *findings, struct place place, struct place other, char *ret_text,
-		       size_t size);
-
 #endif

@@ -8,7 +8,7 @@ static void report(const struct match *earlier, const struct match *match, struc
 	bool same = rule->verdict == first->verdict && match_covers(match, earlier);
 	char file[128];
 
-	other_file(findings, rule->place, first->place, file, sizeof(file));
+	findings_other_file(findings, rule->place, first->place, file, sizeof(file));
 	if (same)
 		findings_add(findings, CHECK_DUPLICATE_RULE, rule->place,
 			     "rule '%s' says what '%s' of line %u%s says already; remove one", rule->name, first->name,

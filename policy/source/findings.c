@@ -186,3 +186,16 @@ void findings_print(const struct findings *findings, bool strict, FILE *stream)
 	if (more > 0)
 		fprintf(stream, "%s: and %zu more\n", findings->file, more);
 }
+
+const char *findings_other_file(const struct findings *findings, struct place place, struct place other, char *ret_text,
+				size_t size)
+{
+	char path[FINDINGS_FILE_SIZE + GK_FILE_NAME_SIZE];
+
+	ret_text[0] = '\0';
+	if (place.file == other.file)
+		return ret_text;
+	findings_path(findings, other, path, sizeof(path));
+	snprintf(ret_text, size, " of %.120s", path);
+	return ret_text;
+}

@@ -68,6 +68,10 @@ void findings_add(struct findings *findings, enum check check, struct place plac
 /* The path of the file of a place, as it can be shown; at most size - 1 bytes, NUL-terminated. */
 void findings_path(const struct findings *findings, struct place place, char *ret_path, size_t size);
 
+/* " of NAME" if the two positions are in different files, else "": for a message at `place` about `other`. */
+const char *findings_other_file(const struct findings *findings, struct place place, struct place other, char *ret_text,
+				size_t size);
+
 /* Is there no room for another? Then what is costly to say need not be worked out. */
 bool findings_full(const struct findings *findings);
 
