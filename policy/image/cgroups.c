@@ -3,11 +3,12 @@
  * The cgroups that a policy names. The nearest one at or above a cgroup decides, so that each entry has what is true of
  * every named cgroup above it, too: for callers, for targets, and for who is never the host.
  */
+#include "policy/image/cgroups.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "policy/image/entry-list.h"
 #include "policy/language/paths.h"
 
 #define LEVEL_BIT(level) (1U << (GK_CGROUP_LEVELS - 1 - (level)))
