@@ -6,7 +6,8 @@
 #ifndef GATEKEEPER_BOOT_ENTRIES_H
 #define GATEKEEPER_BOOT_ENTRIES_H
 
-#include "gatekeeper/boot/mechanism.h"
+#include "gatekeeper/base/failure.h"
+#include "gatekeeper/boot/root.h"
 
 #define BOOT_MODULES "/usr/lib/modules"
 

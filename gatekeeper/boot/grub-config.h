@@ -3,7 +3,8 @@
 #ifndef GATEKEEPER_BOOT_GRUB_CONFIG_H
 #define GATEKEEPER_BOOT_GRUB_CONFIG_H
 
-#include "gatekeeper/boot/mechanism.h"
+#include "gatekeeper/base/failure.h"
+#include "gatekeeper/boot/root.h"
 
 #define GRUB_DIRECTORY "/boot/grub"
 #define GRUB_CONFIG GRUB_DIRECTORY "/grub.cfg"

@@ -6,7 +6,7 @@
 #ifndef GATEKEEPER_BOOT_LOADER_H
 #define GATEKEEPER_BOOT_LOADER_H
 
-#include "gatekeeper/boot/mechanism.h"
+#include "gatekeeper/boot/root.h"
 
 enum boot_loader {
 	LOADER_UNKNOWN,  /* no trace at all */

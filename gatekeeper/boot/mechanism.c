@@ -2,34 +2,9 @@
 #include "gatekeeper/boot/mechanism.h"
 
 #include <errno.h>
-#include <stdio.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "gatekeeper/boot/entries.h"
 #include "gatekeeper/boot/loader.h"
-
-void boot_path(const struct boot_host *host, const char *name, char ret_path[PATH_MAX])
-{
-	snprintf(ret_path, PATH_MAX, "%s%s", host->root, name);
-}
-
-bool boot_has(const struct boot_host *host, const char *name)
-{
-	char path[PATH_MAX];
-
-	boot_path(host, name, path);
-	return access(path, F_OK) == 0;
-}
-
-bool boot_has_program(const struct boot_host *host, const char *name)
-{
-	char path[PATH_MAX];
-	struct stat status;
-
-	boot_path(host, name, path);
-	return stat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_mode & S_IXUSR;
-}
 
 static const struct boot_mechanism *use_grub(const struct boot_host *host, struct failure *failure)
 {

@@ -6,20 +6,11 @@
 #ifndef GATEKEEPER_BOOT_MECHANISM_H
 #define GATEKEEPER_BOOT_MECHANISM_H
 
-#include <limits.h>
 #include <stdbool.h>
-#include <time.h>
 
 #include "gatekeeper/base/failure.h"
 #include "gatekeeper/boot/change.h"
-#include "gatekeeper/host/lsm-list.h"
-
-/* The system to configure. */
-struct boot_host {
-	const char *root; /* before each path: "", but not in the tests */
-	time_t booted;    /* the start of this boot */
-	struct lsm_sources sources;
-};
+#include "gatekeeper/boot/root.h"
 
 #define BOOT_LIST_SIZE 512 /* a quarter of the kernel's command line */
 
@@ -65,10 +56,5 @@ extern const struct boot_mechanism boot_grub, boot_kernel_install, boot_grubby, 
  * `failure` says where to add a word to the command line.
  */
 const struct boot_mechanism *boot_mechanism_find(const struct boot_host *host, struct failure *failure);
-
-/* A path below the host's root; is there a file, a program? */
-void boot_path(const struct boot_host *host, const char *name, char ret_path[PATH_MAX]);
-bool boot_has(const struct boot_host *host, const char *name);
-bool boot_has_program(const struct boot_host *host, const char *name);
 
 #endif

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "policy/base/cleanup.h"
 
@@ -20,16 +19,6 @@
 #else
 #define COMMAND_LINE_SIZE 2048
 #endif
-
-void boot_host_of_system(struct boot_host *ret_host)
-{
-	struct timespec up = {};
-
-	clock_gettime(CLOCK_BOOTTIME, &up);
-	ret_host->root = "";
-	ret_host->booted = time(NULL) - up.tv_sec;
-	lsm_sources_of_host(&ret_host->sources);
-}
 
 const struct boot_value *boot_state_own(const struct boot_state *state)
 {

@@ -31,9 +31,6 @@ struct boot_state {
 	char lost[BOOT_LIST_SIZE]; /* active modules that `composed` does not have, with commas */
 };
 
-/* The system that runs. */
-void boot_host_of_system(struct boot_host *ret_host);
-
 /* Reads the state and changes nothing. The caller releases it. */
 void boot_look(const struct boot_host *host, struct boot_state *ret_state);
 void boot_state_free(struct boot_state *state);

@@ -222,3 +222,35 @@ void log_input_close(struct log_input *input)
 	close_fd(&input->fd);
 	free(input);
 }
+
+static ssize_t read_cookie(void *cookie, char *ret_bytes, size_t size)
+{
+	ssize_t got = log_input_read(cookie, ret_bytes, size);
+
+	if (got >= 0)
+		return got;
+	errno = -got;
+	return -1;
+}
+
+static int close_cookie(void *cookie)
+{
+	log_input_close(cookie);
+	return 0;
+}
+
+int log_input_stream(const char *path, FILE **ret_stream)
+{
+	_cleanup_(cleanup_input) struct log_input *input = NULL;
+	FILE *stream;
+	int r = log_input_open(path, &input);
+
+	if (r < 0)
+		return r;
+	stream = fopencookie(input, "r", (cookie_io_functions_t){.read = read_cookie, .close = close_cookie});
+	if (!stream)
+		return -ENOMEM;
+	input = NULL; /* the stream's */
+	*ret_stream = stream;
+	return 0;
+}

@@ -4,6 +4,7 @@
 #define GATEKEEPER_LOG_INPUT_H
 
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/types.h>
 
 struct log_input;
@@ -19,6 +20,9 @@ ssize_t log_input_read(struct log_input *input, char *ret_bytes, size_t size);
 
 /* The descriptor of a file that is not compressed, which may be moved to another offset; -1: it is compressed. */
 int log_input_fd(const struct log_input *input);
+
+/* The same as a stream, on which damaged data is the error EBADMSG. Returns 0, or a negative errno. */
+int log_input_stream(const char *path, FILE **ret_stream);
 
 /* NULL is fine. */
 void log_input_close(struct log_input *input);

@@ -21,6 +21,12 @@ int log_ring_add(struct log_ring *ring, const char *line, size_t length);
 /* Line `number` of `count`, from the oldest on. */
 const char *log_ring_line(const struct log_ring *ring, size_t number);
 
+/* Moves the lines of `older` in front of those of `ring`, which has room for them. Returns 0 or -ENOMEM. */
+int log_ring_prepend(struct log_ring *ring, struct log_ring *older);
+
+/* Drops all lines. */
+void log_ring_clear(struct log_ring *ring);
+
 void log_ring_close(struct log_ring *ring);
 
 #endif

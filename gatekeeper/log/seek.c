@@ -58,6 +58,20 @@ void log_seek_time(int fd, const char *since)
 	lseek(fd, low, SEEK_SET);
 }
 
+void log_seek_line(int fd, off_t offset)
+{
+	char bytes[PROBE_SIZE];
+	const char *end = NULL;
+	ssize_t got = 1;
+
+	while (offset > 0 && !end && got > 0) {
+		got = pread(fd, bytes, sizeof(bytes), offset - 1); /* the byte before may be the end of a line */
+		end = got > 0 ? memchr(bytes, '\n', got) : NULL;
+		offset += end ? end - bytes : got;
+	}
+	lseek(fd, offset, SEEK_SET);
+}
+
 static void close_input(struct log_input **input)
 {
 	log_input_close(*input);

@@ -4,6 +4,7 @@
 #define GATEKEEPER_LOG_SEEK_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "gatekeeper/log/time.h"
 
@@ -14,6 +15,9 @@
  */
 #define LOG_SEEK_WINDOW (64 * 1024)
 void log_seek_time(int fd, const char *since);
+
+/* Moves `fd`, a regular file, to the start of the first line behind `offset`, or to its start for 0. */
+void log_seek_line(int fd, off_t offset);
 
 /* The time of the first line of a file, compressed or not. Returns false if it has none. */
 bool log_first_time(const char *path, char ret_time[LOG_TIME_LENGTH + 1]);

@@ -9,13 +9,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "policy/base/cleanup.h"
 
 #include "gatekeeper/cli/verb.h"
 #include "gatekeeper/log/chain.h"
-#include "gatekeeper/log/rotate.h"
+#include "gatekeeper/log/files.h"
+#include "gatekeeper/log/input.h"
 
 struct verification {
 	struct log_chain chain;
@@ -67,12 +67,12 @@ static int verify_lines(struct verification *verification, FILE *file, uint64_t 
 
 static int verify_file(struct verification *verification, const char *path)
 {
-	_cleanup_fclose_ FILE *file = fopen(path, "re");
+	_cleanup_fclose_ FILE *file = NULL;
 	uint64_t number = 0;
-	int r;
+	int r = log_input_stream(path, &file);
 
-	if (!file) {
-		print_error("cannot open %s: %s", path, strerror(errno));
+	if (r < 0) {
+		print_error("cannot open %s: %s", path, strerror(-r));
 		return EXIT_FAILED;
 	}
 	r = verify_lines(verification, file, &number);
@@ -101,29 +101,18 @@ static void print_verified(const struct verification *verification)
 		printf("the chain starts in an older file that is missing; the first record cannot be verified\n");
 }
 
-static unsigned int count_rotated(const char *path)
-{
-	unsigned int count;
-
-	for (count = 0; count < LOG_ROTATE_KEEP_MAXIMUM; count++) {
-		_cleanup_free_ char *name = log_rotated_name(path, count + 1);
-
-		if (!name || access(name, F_OK) < 0)
-			break;
-	}
-	return count;
-}
-
 int log_verify(const char *path)
 {
+	_cleanup_(log_files_release) struct log_files files = {0};
 	struct verification verification = {0};
 	int code = EXIT_OK;
 
-	for (int number = (int)count_rotated(path); number >= 0 && code == EXIT_OK; number--) {
-		_cleanup_free_ char *name = log_rotated_name(path, number);
-
-		code = name ? verify_file(&verification, name) : EXIT_FAILED;
+	if (log_files_find(path, &files) < 0) {
+		print_error("%s", strerror(ENOMEM));
+		return EXIT_FAILED;
 	}
+	for (size_t i = 0; i < files.count && code == EXIT_OK; i++)
+		code = verify_file(&verification, files.path[i]);
 	if (code != EXIT_OK)
 		return code;
 	print_verified(&verification);

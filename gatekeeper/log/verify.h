@@ -4,8 +4,8 @@
 #define GATEKEEPER_LOG_VERIFY_H
 
 /*
- * Reads FILE.N ... FILE.1 and FILE, as rotation leaves them, and prints on stdout how many records follow each other,
- * or the first record that does not follow the one before it. Returns the exit code.
+ * Reads FILE.N ... FILE.1 and FILE, as rotation leaves them, compressed or not, and prints on stdout how many records
+ * follow each other, or the first record that does not follow the one before it. Returns the exit code.
  */
 int log_verify(const char *path);
 

@@ -13,6 +13,7 @@
 #include "gatekeeper/learn/write.h"
 #include "gatekeeper/log/shape.h"
 #include "gatekeeper/log/all-lines.h"
+#include "gatekeeper/log/input.h"
 #include "gatekeeper/cli/verb.h"
 
 static const char *generalise;
@@ -162,8 +163,9 @@ static int read_log(struct lesson *lesson, const char *path)
 	if (strcmp(path, "-") == 0) {
 		r = read_stream(lesson, stdin, "stdin");
 	} else {
-		file = fopen(path, "re");
-		r = file ? read_stream(lesson, file, path) : -errno;
+		r = log_input_stream(path, &file);
+		if (r == 0)
+			r = read_stream(lesson, file, path);
 	}
 	if (r < 0)
 		print_error("cannot read %s: %s", path, strerror(-r));

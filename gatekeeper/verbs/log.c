@@ -26,6 +26,7 @@
 #include "gatekeeper/record/table.h"
 
 #define TAIL_MAX 1000000
+#define TAIL_WINDOW (1 << 20) /* bytes at the end of a file that are read first */
 #define FORMAT_FIELDS_MAX 32
 
 static const char *path = LOG_FILE_DEFAULT, *since, *until, *tail, *format, *by = "rule", *colour = "auto";
@@ -161,17 +162,11 @@ static void close_input(struct log_input **input)
 	log_input_close(*input);
 }
 
-static int read_file(struct session *session, const char *file)
+static int read_input(struct session *session, struct log_input *input)
 {
-	_cleanup_(close_input) struct log_input *input = NULL;
 	struct log_reader reader;
-	int r = log_input_open(file, &input);
+	int r = log_reader_open(-1, &reader);
 
-	if (r < 0)
-		return r;
-	if (session->filter.since[0] && log_input_fd(input) >= 0)
-		log_seek_time(log_input_fd(input), session->filter.since);
-	r = log_reader_open(-1, &reader);
 	if (r < 0)
 		return r;
 	reader.input = input;
@@ -182,6 +177,41 @@ static int read_file(struct session *session, const char *file)
 	session->bad += reader.bad;
 	log_reader_close(&reader);
 	return r;
+}
+
+static int read_file(struct session *session, const char *file)
+{
+	_cleanup_(close_input) struct log_input *input = NULL;
+	int r = log_input_open(file, &input);
+
+	if (r < 0)
+		return r;
+	if (session->filter.since[0] && log_input_fd(input) >= 0)
+		log_seek_time(log_input_fd(input), session->filter.since);
+	return read_input(session, input);
+}
+
+/* Fills the ring from the end of the file: reads ever more of it until the ring is full. */
+static int read_end(struct session *session, const char *file)
+{
+	_cleanup_(close_input) struct log_input *input = NULL;
+	off_t size = 0, window = TAIL_WINDOW;
+	uint64_t bad = session->bad;
+	int r = log_input_open(file, &input);
+
+	if (r < 0)
+		return r;
+	if (log_input_fd(input) >= 0)
+		size = lseek(log_input_fd(input), 0, SEEK_END);
+	for (;; window *= 4) {
+		if (size > 0)
+			log_seek_line(log_input_fd(input), size > window ? size - window : 0);
+		r = read_input(session, input);
+		if (r < 0 || size <= window || session->ring.count == session->ring.size)
+			return r;
+		session->bad = bad;
+		log_ring_clear(&session->ring);
+	}
 }
 
 /* Whether a file has only records outside of the time that is wanted, by the first times of it and the next file. */
@@ -220,6 +250,37 @@ static int read_files(struct session *session)
 			failed = r;
 		}
 	}
+	return failed;
+}
+
+/* The last records: from the newest file back, until there are enough. */
+static int read_files_back(struct session *session)
+{
+	_cleanup_(log_files_release) struct log_files files = {0};
+	_cleanup_(log_ring_close) struct log_ring ring = {0};
+	int r = log_files_find(path, &files), failed = 0;
+
+	if (r < 0)
+		return r;
+	ring = session->ring;
+	session->ring = (struct log_ring){0};
+	for (size_t i = files.count; i-- > 0 && ring.count < ring.size;) {
+		if (is_outside(&session->filter, &files, i))
+			continue;
+		r = log_ring_open(ring.size - ring.count, &session->ring);
+		if (r < 0)
+			return r;
+		r = read_end(session, files.path[i]);
+		if (r < 0) {
+			report_file(files.path[i], r);
+			failed = r;
+		}
+		r = log_ring_prepend(&ring, &session->ring);
+		if (r < 0)
+			return r;
+	}
+	session->ring = ring;
+	ring = (struct log_ring){0};
 	return failed;
 }
 
@@ -364,7 +425,7 @@ static int run_session(struct session *session)
 
 	signal(SIGPIPE, SIG_IGN);
 	if (!follow)
-		return finish(session, read_files(session));
+		return finish(session, session->ring.size > 0 ? read_files_back(session) : read_files(session));
 	r = run_follow(session);
 	if (r < 0)
 		print_error("cannot open %s: %s", path, strerror(-r));

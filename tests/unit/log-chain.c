@@ -171,6 +171,46 @@ static void chain_continues_over_rotations(void **state)
 	assert_int_equal(log_verify(path), 1);
 }
 
+static __attribute__((format(printf, 1, 2))) void run_command(const char *format, ...)
+{
+	char command[512];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(command, sizeof(command), format, arguments);
+	va_end(arguments);
+	assert_int_equal(system(command), 0);
+}
+
+/* Both rotated files, in two forms of compression: the chain is verified in them, and damage is an error. */
+static void compressed_files_are_verified(void **state)
+{
+	char second[104];
+	struct log_file file;
+
+	(void)state;
+	snprintf(second, sizeof(second), "%s.2", path);
+	for (int i = 0; i < 3; i++) {
+		file = open_chained();
+		write_some(&file, 5 * i, 5);
+		log_file_close(&file);
+		if (i == 1)
+			assert_int_equal(rename(rotated, second), 0);
+		if (i < 2)
+			assert_int_equal(rename(path, rotated), 0);
+	}
+	assert_int_equal(log_verify(path), 0);
+	run_command("gzip %s", rotated);
+	run_command("xz %s", second);
+	assert_int_equal(log_verify(path), 0);
+	run_command("xz -d %s.xz && sed -i 3s/[0-9]/x/ %s && xz %s", second, second, second);
+	assert_int_equal(log_verify(path), 1);
+	run_command("rm %s.xz", second);
+	assert_int_equal(log_verify(path), 0);
+	run_command("truncate -s -9 %s.gz", rotated);
+	assert_int_equal(log_verify(path), 1);
+}
+
 /* By the daemon itself: so many files are kept, the newest lines of all are there, and the chain is whole. */
 static void rotates_by_size(void **state)
 {
@@ -270,6 +310,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(changed_record_is_found, enter, leave),
 		cmocka_unit_test_setup_teardown(removed_inserted_or_swapped_record_is_found, enter, leave),
 		cmocka_unit_test_setup_teardown(chain_continues_over_rotations, enter, leave),
+		cmocka_unit_test_setup_teardown(compressed_files_are_verified, enter, leave),
 		cmocka_unit_test_setup_teardown(chain_continues_after_a_kill, enter, leave),
 		cmocka_unit_test_setup_teardown(lines_before_the_chain_are_counted, enter, leave),
 		cmocka_unit_test_setup_teardown(rotates_by_size, enter, leave),

@@ -409,6 +409,12 @@ static void late_time_is_found_without_reading_the_log(void **state)
 	output = run("since=2026-11-28T22:13:18Z format=user.id");
 	assert_string_equal(output->out, "79998\n79999\n");
 	assert_true(bytes_read() - before < 1 << 20);
+	before = bytes_read();
+	assert_string_equal(run("tail=2 format=user.id")->out, "79998\n79999\n");
+	assert_true(bytes_read() - before < 2 << 20);
+	assert_string_equal(run("tail=1 uid=100 format=user.id")->out, "100\n");
+	assert_string_equal(run("tail=2 uid=!79999 format=user.id")->out, "79997\n79998\n");
+	assert_int_equal(strlen(run("tail=5000 format=user.id")->out), 5000 * 6);
 	/* Nothing is lost, wherever the time is. */
 	for (int i = 0; i < 40; i++) {
 		int first = random() % seconds;
