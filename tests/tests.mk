@@ -78,7 +78,7 @@ $(O)/tests/sanitized/gatekeeper: $(O)/sanitized/gatekeeper/main.o $(O)/sanitized
 FUZZ_SECONDS ?= 600
 FUZZERS := $(patsubst tests/fuzz/%.c,$(O)/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZED := $(patsubst %,gatekeeper/%.c,explain/why base/escape $(addprefix record/,record table event-values own-values fields container-id) \
-	$(addprefix log/,reader shape print chain filter input))
+	$(addprefix log/,reader shape print chain filter input scan))
 $(O)/fuzz/%: tests/fuzz/%.c $(FUZZED) $(POLICY_FILES) $(wildcard policy/*.h policy/*/*.h bpf-lsm/*/*.h)
 	$(call say,FUZZ,$<)
 	$(Q)mkdir -p $(@D)/corpus/$*

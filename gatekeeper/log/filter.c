@@ -158,8 +158,8 @@ static bool is_negated(const struct log_filter *filter, json_t *record)
 	return false;
 }
 
-/* `time` need not end after LOG_TIME_LENGTH bytes. */
-static bool is_in_time(const struct log_filter *filter, const char *time)
+/* `time` is followed by a NUL or a quote, which no time has. */
+bool log_filter_is_in_time(const struct log_filter *filter, const char *time)
 {
 	if (filter->since[0] && strncmp(time, filter->since, LOG_TIME_LENGTH) < 0)
 		return false;
@@ -178,7 +178,7 @@ bool log_filter_may_match(const struct log_filter *filter, const char *line, siz
 {
 	if (!is_plain(line, length))
 		return true;
-	if (!is_in_time(filter, line + START_LENGTH))
+	if (!log_filter_is_in_time(filter, line + START_LENGTH))
 		return false;
 	if (filter->denied && !has_bytes(line, length, "\"deny\"", 6) &&
 	    !has_bytes(line, length, "\"pipeline_error\"", 16))
@@ -190,6 +190,11 @@ bool log_filter_may_match(const struct log_filter *filter, const char *line, siz
 	return true;
 }
 
+bool log_filter_is_by_time(const struct log_filter *filter)
+{
+	return filter->count == 0 && !filter->denied;
+}
+
 static bool has_text(json_t *record, const char *path, const char *expected)
 {
 	const char *text = json_string_value(log_field(record, path));
@@ -199,7 +204,7 @@ static bool has_text(json_t *record, const char *path, const char *expected)
 
 bool log_filter_matches(const struct log_filter *filter, json_t *record)
 {
-	if (!is_in_time(filter, json_string_value(json_object_get(record, "@timestamp"))))
+	if (!log_filter_is_in_time(filter, json_string_value(json_object_get(record, "@timestamp"))))
 		return false;
 	if (filter->denied && !has_text(record, "gatekeeper.verdict", "deny") &&
 	    !has_text(record, "event.kind", "pipeline_error"))

@@ -54,6 +54,10 @@ int log_filter_add(struct log_filter *filter, enum log_filter_key key, const cha
  */
 bool log_filter_may_match(const struct log_filter *filter, const char *line, size_t length);
 
+/* Whether a record is wanted for its time alone: log_filter_is_in_time() decides. */
+bool log_filter_is_by_time(const struct log_filter *filter);
+bool log_filter_is_in_time(const struct log_filter *filter, const char *time);
+
 /* Whether a record is wanted. */
 bool log_filter_matches(const struct log_filter *filter, json_t *record);
 

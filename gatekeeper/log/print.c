@@ -191,6 +191,21 @@ void log_print_fields(FILE *out, json_t *record, const char *const *paths, size_
 	fputc('\n', out);
 }
 
+void log_print_spans(FILE *out, const struct log_scan *scan, const size_t *fields, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct log_span *span = &scan->field[fields[i]];
+
+		if (i > 0)
+			fputc('\t', out);
+		if (span->text)
+			fwrite(span->text, 1, span->length, out);
+		else
+			fputc('-', out);
+	}
+	fputc('\n', out);
+}
+
 /* What `put` prints, padded with spaces to `width` bytes. */
 static void put_column(FILE *out, void (*put)(FILE *out, json_t *record), json_t *record, int width)
 {

@@ -9,6 +9,8 @@
 
 #include <jansson.h>
 
+#include "gatekeeper/log/scan.h"
+
 /* `record` satisfies log_is_record(). Its texts are escaped: they may have been forged. */
 void log_print(FILE *out, json_t *record);
 
@@ -17,6 +19,9 @@ void log_print_text(FILE *out, json_t *record);
 
 /* The values at `count` paths, separated by tabs; "-" for a field that the record does not have. */
 void log_print_fields(FILE *out, json_t *record, const char *const *paths, size_t count);
+
+/* The same for a line that was scanned; `fields` are numbers of rows. */
+void log_print_spans(FILE *out, const struct log_scan *scan, const size_t *fields, size_t count);
 
 /* For a terminal: the time to the second, verdict and operation in columns, in colour if wanted. */
 void log_print_columns(FILE *out, json_t *record, bool in_colour);

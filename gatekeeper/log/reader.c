@@ -11,6 +11,7 @@
 
 #include "gatekeeper/log/filter.h"
 #include "gatekeeper/log/input.h"
+#include "gatekeeper/log/scan.h"
 #include "gatekeeper/log/shape.h"
 
 #define BUFFER_SIZE (LOG_LINE_MAXIMUM + 1)
@@ -25,6 +26,12 @@ int log_reader_open(int fd, struct log_reader *ret_reader)
 	return 0;
 }
 
+static bool is_scanned(struct log_reader *reader, const struct log_line *line)
+{
+	return reader->scan && (!reader->filter || log_filter_is_by_time(reader->filter)) &&
+	       log_scan_line(line->text, line->length, reader->scan);
+}
+
 /* The bytes [start, start + length) of the buffer as a record. Returns 1, or 0 if they are not wanted, or not a record:
  * counted. */
 static int parse(struct log_reader *reader, size_t start, size_t length, struct log_line *ret_line)
@@ -33,6 +40,12 @@ static int parse(struct log_reader *reader, size_t start, size_t length, struct 
 
 	if (reader->filter && !log_filter_may_match(reader->filter, line.text, length))
 		return 0;
+	if (is_scanned(reader, &line)) {
+		if (reader->filter && !log_filter_is_in_time(reader->filter, log_scan_time(reader->scan)))
+			return 0;
+		*ret_line = line;
+		return 1;
+	}
 	line.record = json_loadb(line.text, length, JSON_REJECT_DUPLICATES, NULL);
 	if (!line.record || !log_is_record(line.record)) {
 		json_decref(line.record);

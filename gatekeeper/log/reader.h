@@ -14,6 +14,7 @@
 
 struct log_filter;
 struct log_input;
+struct log_scan;
 
 #define LOG_LINE_MAXIMUM (64 * 1024) /* without the '\n'; several times the longest record */
 
@@ -25,11 +26,12 @@ struct log_reader {
 	bool skipping;                   /* until the end of a line that is too long */
 	uint64_t bad;                    /* lines that are not records */
 	struct log_input *input;         /* the bytes are read from here, if not NULL; stays the caller's */
+	struct log_scan *scan;           /* if not NULL, lines are scanned where that is enough; stays the caller's */
 	const struct log_filter *filter; /* lines that do not match are skipped; NULL: none */
 };
 
 struct log_line {
-	json_t *record;   /* freed by the caller */
+	json_t *record;   /* freed by the caller; NULL: the line was scanned, into the scan of the reader */
 	const char *text; /* as in the file, without the '\n'; until the next call */
 	size_t length;
 };

@@ -28,6 +28,8 @@ static const struct {
 	{"program", "bpf.program.name", "bpf.program.type"},
 };
 
+static const char *const lost_fields[] = {"gatekeeper.lost.allow", "gatekeeper.lost.deny", "gatekeeper.lost.truth"};
+
 struct row {
 	char *key; /* escaped */
 	uint64_t denied;
@@ -39,7 +41,10 @@ struct row {
 
 struct log_summary {
 	unsigned int by; /* index of keys[] */
-	json_t *index;   /* key -> number of its row */
+	struct {         /* numbers of rows of the table of fields */
+		size_t key, other, verdict, time, repeat, lost[3];
+	} fields;
+	json_t *index; /* key -> number of its row */
 	struct row *row;
 	size_t count;
 	size_t room;
@@ -49,6 +54,17 @@ struct log_summary {
 	uint64_t allowed;
 	uint64_t lost;
 };
+
+static void find_fields(struct log_summary *summary)
+{
+	summary->fields.key = log_scan_field(keys[summary->by].field);
+	summary->fields.other = log_scan_field(keys[summary->by].other);
+	summary->fields.verdict = log_scan_field("gatekeeper.verdict");
+	summary->fields.time = log_scan_field("@timestamp");
+	summary->fields.repeat = log_scan_field("gatekeeper.repeat");
+	for (size_t i = 0; i < ARRAY_LENGTH(lost_fields); i++)
+		summary->fields.lost[i] = log_scan_field(lost_fields[i]);
+}
 
 int log_summary_open(const char *by, struct log_summary **ret_summary)
 {
@@ -61,6 +77,7 @@ int log_summary_open(const char *by, struct log_summary **ret_summary)
 		if (!summary)
 			return -ENOMEM;
 		summary->by = i;
+		find_fields(summary);
 		summary->index = json_object();
 		*ret_summary = summary;
 		return 0;
@@ -68,30 +85,35 @@ int log_summary_open(const char *by, struct log_summary **ret_summary)
 	return -EINVAL;
 }
 
-static const char *text_of(json_t *record, const char *path)
+/* What a summary needs of a record. */
+struct facts {
+	struct log_span key;
+	struct log_span other; /* instead of a missing key */
+	struct log_span verdict;
+	struct log_span time;
+	uint64_t repeat;
+	uint64_t lost;
+};
+
+static struct log_span span_of(json_t *record, const char *path)
 {
-	return json_string_value(log_field(record, path));
+	json_t *value = log_field(record, path);
+
+	return (struct log_span){.text = json_string_value(value), .length = json_string_length(value)};
 }
 
-/* The key of a record, escaped, to be freed. */
-static char *make_key(const struct log_summary *summary, json_t *record)
+/* The key of a row, escaped, to be freed. */
+static char *make_key(const struct facts *facts)
 {
-	const char *text = text_of(record, keys[summary->by].field), *before = "", *after = "";
-	_cleanup_free_ char *escaped = NULL;
+	const struct log_span none = {.text = "none", .length = 4};
+	const struct log_span *text = facts->key.text ? &facts->key : facts->other.text ? &facts->other : &none;
+	_cleanup_free_ char *escaped = malloc(ESCAPED_SIZE(text->length));
 	char *key;
 
-	if (!text) {
-		text = text_of(record, keys[summary->by].other);
-		before = "(";
-		after = ")";
-	}
-	if (!text)
-		text = "none";
-	escaped = malloc(ESCAPED_SIZE(strlen(text)));
 	if (!escaped)
 		return NULL;
-	escape_again(text, strlen(text), escaped);
-	return asprintf(&key, "%s%s%s", before, escaped, after) < 0 ? NULL : key;
+	escape_again(text->text, text->length, escaped);
+	return asprintf(&key, facts->key.text ? "%s" : "(%s)", escaped) < 0 ? NULL : key;
 }
 
 static int grow(struct log_summary *summary)
@@ -109,9 +131,9 @@ static int grow(struct log_summary *summary)
 	return 0;
 }
 
-static int find_row(struct log_summary *summary, json_t *record, struct row **ret_row)
+static int find_row(struct log_summary *summary, const struct facts *facts, struct row **ret_row)
 {
-	_cleanup_free_ char *key = make_key(summary, record);
+	_cleanup_free_ char *key = make_key(facts);
 	json_t *number = key ? json_object_get(summary->index, key) : NULL;
 
 	if (number) {
@@ -165,35 +187,62 @@ static void count_time(struct log_summary *summary, struct row *row, const char 
 		snprintf(row->last, sizeof(row->last), "%s", time);
 }
 
-static void count_lost(struct log_summary *summary, json_t *record)
+static int add_facts(struct log_summary *summary, const struct facts *facts)
 {
-	static const char *const fields[] = {"gatekeeper.lost.allow", "gatekeeper.lost.deny", "gatekeeper.lost.truth"};
-
-	for (size_t i = 0; i < ARRAY_LENGTH(fields); i++)
-		summary->lost += json_integer_value(log_field(record, fields[i]));
-}
-
-int log_summary_add(struct log_summary *summary, json_t *record)
-{
-	const char *verdict = text_of(record, "gatekeeper.verdict");
-	uint64_t repeat = json_integer_value(log_field(record, "gatekeeper.repeat"));
-	uint64_t count = repeat ? repeat : 1; /* a record of repeats is not of the first denial, which has its own */
+	/* A record of repeats is not of the first denial, which has its own. */
+	uint64_t count = facts->repeat ? facts->repeat : 1;
+	char time[LOG_TIME_LENGTH + 1];
 	struct row *row;
 
-	count_lost(summary, record);
-	if (!verdict)
+	summary->lost += facts->lost;
+	if (!facts->verdict.text)
 		return 0;
-	if (find_row(summary, record, &row) < 0)
+	if (find_row(summary, facts, &row) < 0)
 		return -ENOMEM;
-	if (strcmp(verdict, "deny") == 0) {
+	if (log_span_is(&facts->verdict, "deny")) {
 		row->denied += count;
 		summary->denied += count;
 	} else {
 		row->allowed += count;
 		summary->allowed += count;
 	}
-	count_time(summary, row, text_of(record, "@timestamp"), count);
+	if (facts->time.length == LOG_TIME_LENGTH) {
+		memcpy(time, facts->time.text, LOG_TIME_LENGTH);
+		time[LOG_TIME_LENGTH] = '\0';
+		count_time(summary, row, time, count);
+	}
 	return 0;
+}
+
+int log_summary_add(struct log_summary *summary, json_t *record)
+{
+	struct facts facts = {
+		.key = span_of(record, keys[summary->by].field),
+		.other = span_of(record, keys[summary->by].other),
+		.verdict = span_of(record, "gatekeeper.verdict"),
+		.time = span_of(record, "@timestamp"),
+		.repeat = json_integer_value(log_field(record, "gatekeeper.repeat")),
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(lost_fields); i++)
+		facts.lost += json_integer_value(log_field(record, lost_fields[i]));
+	return add_facts(summary, &facts);
+}
+
+int log_summary_add_scan(struct log_summary *summary, const struct log_scan *scan)
+{
+	const struct log_span *field = scan->field;
+	struct facts facts = {
+		.key = field[summary->fields.key],
+		.other = field[summary->fields.other],
+		.verdict = field[summary->fields.verdict],
+		.time = field[summary->fields.time],
+		.repeat = log_span_number(&field[summary->fields.repeat]),
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(lost_fields); i++)
+		facts.lost += log_span_number(&field[summary->fields.lost[i]]);
+	return add_facts(summary, &facts);
 }
 
 static int by_denied(const void *a, const void *b)

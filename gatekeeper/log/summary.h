@@ -7,6 +7,8 @@
 
 #include <jansson.h>
 
+#include "gatekeeper/log/scan.h"
+
 struct log_summary;
 
 /* By "rule", "caller", "container", "operation" or "program". Returns 0, -EINVAL if `by` is another word, or -ENOMEM.
@@ -15,6 +17,9 @@ int log_summary_open(const char *by, struct log_summary **ret_summary);
 
 /* Counts a record that satisfies log_is_record(). Returns 0 or -ENOMEM. */
 int log_summary_add(struct log_summary *summary, json_t *record);
+
+/* The same for a line that was scanned. */
+int log_summary_add_scan(struct log_summary *summary, const struct log_scan *scan);
 
 /* The most denials first. Texts of the log are escaped. */
 void log_summary_print(struct log_summary *summary, FILE *out);

@@ -20,6 +20,7 @@
 #include "gatekeeper/log/print.h"
 #include "gatekeeper/log/reader.h"
 #include "gatekeeper/log/ring.h"
+#include "gatekeeper/log/scan.h"
 #include "gatekeeper/log/seek.h"
 #include "gatekeeper/log/summary.h"
 #include "gatekeeper/log/verify.h"
@@ -42,7 +43,10 @@ struct session {
 	bool in_colour;
 	char *format; /* owns what `field` points to */
 	const char *field[FORMAT_FIELDS_MAX];
+	size_t row[FORMAT_FIELDS_MAX]; /* the number of its row in the table of fields */
 	size_t field_count;
+	bool has_spans;       /* everything that is wanted of a line can be scanned */
+	struct log_scan scan; /* of the last line */
 	uint64_t bad;
 	int error; /* errno of the first failure of stdout, or ENOMEM */
 };
@@ -68,11 +72,27 @@ static bool can_go_on(struct session *session, bool failed)
 	return !session->error;
 }
 
+/* A line that was scanned: its fields are in session->scan. */
+static int take_scanned(struct session *session, const struct log_line *line)
+{
+	if (session->summary)
+		return log_summary_add_scan(session->summary, &session->scan);
+	if (session->ring.size > 0)
+		return log_ring_add(&session->ring, line->text, line->length);
+	if (as_json)
+		print_record(session, NULL, line->text, line->length);
+	else
+		log_print_spans(stdout, &session->scan, session->row, session->field_count);
+	return 0;
+}
+
 static void take_line(struct session *session, const struct log_line *line)
 {
 	int r = 0;
 
-	if (session->summary)
+	if (!line->record)
+		r = take_scanned(session, line);
+	else if (session->summary)
 		r = log_summary_add(session->summary, line->record);
 	else if (session->ring.size > 0)
 		r = log_ring_add(&session->ring, line->text, line->length);
@@ -171,6 +191,7 @@ static int read_input(struct session *session, struct log_input *input)
 		return r;
 	reader.input = input;
 	reader.filter = &session->filter;
+	reader.scan = session->has_spans ? &session->scan : NULL;
 	r = take_all(session, &reader);
 	if (r == 0)
 		take_rest(session, &reader);
@@ -332,6 +353,7 @@ static bool read_format(struct session *session)
 	char *rest;
 
 	session->format = rest = format ? strdup(format) : NULL;
+	session->has_spans = format || as_json || summarise || tail;
 	for (char *name = strsep(&rest, ","); name; name = strsep(&rest, ",")) {
 		if (!is_field(name)) {
 			print_misuse("--format: a record has no field '%s'; see gatekeeper-audit(5)", name);
@@ -341,6 +363,8 @@ static bool read_format(struct session *session)
 			print_misuse("--format: more than %d fields", FORMAT_FIELDS_MAX);
 			return false;
 		}
+		session->row[session->field_count] = log_scan_field(name);
+		session->has_spans &= session->row[session->field_count] < LOG_SCAN_FIELDS;
 		session->field[session->field_count++] = name;
 	}
 	return true;

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* gatekeeper/log/scan.c against the JSON parser: what it takes for a record is one, with the same values. */
+#include "tests/unit/compile.h"
+#include "tests/unit/events.h"
+
+#include "gatekeeper/log/scan.h"
+#include "gatekeeper/log/shape.h"
+#include "gatekeeper/record/table.h"
+
+#define ROUNDS 3000
+#define MUTATIONS 60
+
+static void assert_same_value(json_t *value, const struct log_span *span)
+{
+	if (json_is_string(value)) {
+		assert_int_equal(json_string_length(value), span->length);
+		assert_memory_equal(json_string_value(value), span->text, span->length);
+	} else if (json_is_integer(value)) {
+		assert_true((uint64_t)json_integer_value(value) == log_span_number(span));
+	} else if (json_is_boolean(value)) {
+		assert_true(log_span_is(span, json_is_true(value) ? "true" : "false"));
+	}
+}
+
+/* Returns whether the line was scanned. */
+static bool compare(const char *line, size_t length)
+{
+	struct log_scan scan;
+	json_t *record;
+
+	if (!log_scan_line(line, length, &scan))
+		return false;
+	record = json_loadb(line, length, JSON_REJECT_DUPLICATES, NULL);
+	if (!record || !log_is_record(record))
+		fail_msg("scanned, but not a record: %.*s", (int)length, line);
+	for (size_t i = 0; i < record_field_count; i++) {
+		json_t *value = log_field(record, record_fields[i].path);
+
+		if (log_scan_field(record_fields[i].path) == LOG_SCAN_FIELDS)
+			continue;
+		assert_int_equal(value != NULL, scan.field[i].text != NULL);
+		if (value)
+			assert_same_value(value, &scan.field[i]);
+	}
+	assert_ptr_equal(log_scan_time(&scan), scan.field[log_scan_field("@timestamp")].text);
+	json_decref(record);
+	return true;
+}
+
+/* A byte changed, a part removed, or a part copied to somewhere else: duplicate and misplaced keys. */
+static size_t mutate(const char *line, size_t length, char *out)
+{
+	size_t from = random() % length, part = 1 + random() % (length - from), to = random() % length;
+
+	if (random() % 2)
+		part = 1 + random() % 24;
+	if (from + part > length)
+		part = length - from;
+	memcpy(out, line, length);
+	switch (random() % 3) {
+	case 0:
+		out[from] = "{}[]:,\"\\019-.e tn\n\x7f\x80"[random() % 20];
+		return length;
+	case 1:
+		memmove(out + from, out + from + part, length - from - part);
+		return length - part;
+	default:
+		memmove(out + to + part, out + to, length - to);
+		memcpy(out + to, line + from, part);
+		return length + part;
+	}
+}
+
+static void scanned_lines_are_what_the_parser_finds(void **state)
+{
+	static char changed[64 * 1024];
+	unsigned int scanned = 0, scanned_changed = 0;
+	struct random_event event;
+
+	(void)state;
+	srandom(11);
+	for (int round = 0; round < ROUNDS; round++) {
+		json_t *record;
+		char *line;
+
+		make_random_event(&event);
+		record = random_record(&event);
+		line = json_dumps(record, JSON_COMPACT);
+		scanned += compare(line, strlen(line));
+		for (int i = 0; i < MUTATIONS; i++)
+			scanned_changed += compare(changed, mutate(line, strlen(line), changed));
+		free(line);
+		json_decref(record);
+	}
+	/* Most random events have bytes that are escaped, which are left to the parser. */
+	assert_true(scanned > ROUNDS / 20);
+	assert_true(scanned_changed > ROUNDS / 20);
+}
+
+/* The lines of the golden file, but for one with an escape. */
+static void golden_records_are_scanned(void **state)
+{
+	FILE *file = fopen("tests/unit/record.jsonl", "re");
+	char *line = NULL;
+	size_t room = 0;
+	ssize_t length;
+
+	(void)state;
+	assert_non_null(file);
+	while ((length = getline(&line, &room, file)) > 0)
+		assert_int_equal(compare(line, length - 1), !memchr(line, '\\', length));
+	free(line);
+	fclose(file);
+}
+
+static void doubtful_lines_are_left_to_the_parser(void **state)
+{
+#define LINE(more) "{\"@timestamp\":\"t\",\"event\":{\"kind\":\"e\",\"action\":\"a\"}" more "}"
+	static const char *const lines[] = {
+		"",
+		"{}",
+		"{\"@timestamp\":\"t\"}",
+		LINE("") " ",
+		" " LINE(""),
+		LINE(",\"chain\":\"a\",\"chain\":\"b\""),
+		LINE(",\"unknown\":1"),
+		LINE(",\"user\":{\"id\":\"1\"}"),
+		LINE(",\"user\":{\"id\":01}"),
+		LINE(",\"user\":{\"id\":1.0}"),
+		LINE(",\"user\":{\"id\":1e3}"),
+		LINE(",\"user\":{\"id\":-1}"),
+		LINE(",\"user\":{\"id\":1111111111111111111}"),
+		LINE(",\"user\":7"),
+		LINE(",\"user\":{}"),
+		LINE(",\"message\":\"\\u0041\""),
+		LINE(",\"message\":\"\xc3\xa4\""),
+		LINE(",\"namespaces\":{\"pid\":{\"init\":1}}"),
+		LINE(",\"namespaces\":{\"pid\":{\"init\":true},\"pid\":{\"init\":true}}"),
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		assert_false(compare(lines[i], strlen(lines[i])));
+	assert_true(compare(LINE(""), strlen(LINE(""))));
+	assert_true(compare(LINE(",\"user\":{\"id\":1}"), strlen(LINE(",\"user\":{\"id\":1}"))));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(golden_records_are_scanned),
+		cmocka_unit_test(scanned_lines_are_what_the_parser_finds),
+		cmocka_unit_test(doubtful_lines_are_left_to_the_parser),
+	};
+
+	return cmocka_run_group_tests_name("log-scan", tests, NULL, NULL);
+}
