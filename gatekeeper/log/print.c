@@ -20,158 +20,196 @@
 #define OPERATION_WIDTH 14 /* "attach:cgroup" */
 #define SHORT_ID 12        /* digits of a container ID, as engines print it */
 
-static const char *text_of(json_t *record, const char *path)
+/* Gives the text of a field, which may hold anything; its length is 0 and the text NULL if there is none. */
+static struct log_span text_of(const struct log_view *view, const char *path)
 {
-	return json_string_value(log_field(record, path));
+	json_t *value;
+
+	if (view->scan)
+		return log_scan_span(view->scan, path);
+	value = log_field(view->record, path);
+	return (struct log_span){.text = json_string_value(value), .length = json_string_length(value)};
 }
 
-static bool has_text(json_t *record, const char *path, const char *expected)
+static bool has_text(const struct log_view *view, const char *path, const char *expected)
 {
-	const char *text = text_of(record, path);
+	struct log_span text = text_of(view, path);
 
-	return text && strcmp(text, expected) == 0;
+	return log_span_is(&text, expected);
 }
 
 /* `before`, at most `limit` bytes of the text, `after`. */
-static void put_text(FILE *out, const char *before, const char *text, size_t limit, const char *after)
+static void put_text(FILE *out, const char *before, struct log_span text, size_t limit, const char *after)
 {
-	_cleanup_free_ char *escaped = text ? malloc(ESCAPED_SIZE(strnlen(text, limit))) : NULL;
+	size_t length = text.length < limit ? text.length : limit;
+	_cleanup_free_ char *escaped = text.text ? malloc(ESCAPED_SIZE(length)) : NULL;
 
 	if (!escaped)
 		return;
-	escape_again(text, strnlen(text, limit), escaped);
+	escape_again(text.text, length, escaped);
 	fprintf(out, "%s%s%s", before, escaped, after);
 }
 
-static void put_field(FILE *out, const char *before, json_t *record, const char *path, const char *after)
+static void put_field(FILE *out, const char *before, const struct log_view *view, const char *path, const char *after)
 {
-	put_text(out, before, text_of(record, path), SIZE_MAX, after);
+	put_text(out, before, text_of(view, path), SIZE_MAX, after);
 }
 
-static void put_number(FILE *out, const char *before, json_t *record, const char *path, const char *after)
+static void put_number(FILE *out, const char *before, const struct log_view *view, const char *path, const char *after)
 {
-	json_t *number = log_field(record, path);
+	json_t *number;
 
+	if (view->scan) {
+		put_field(out, before, view, path, after);
+		return;
+	}
+	number = log_field(view->record, path);
 	if (number)
 		fprintf(out, "%s%" JSON_INTEGER_FORMAT "%s", before, json_integer_value(number), after);
 }
 
-static void put_outcome(FILE *out, json_t *record)
+static bool has_object(const struct log_view *view, const char *path)
 {
-	if (text_of(record, "gatekeeper.verdict"))
-		put_field(out, "", record, "gatekeeper.verdict",
-			  has_text(record, "gatekeeper.mode", "audit") ? "(audit)" : "");
-	else
-		put_field(out, "", record, "event.action", "");
-	if (has_text(record, "event.action", "decision"))
-		return;
-	if (has_text(record, "event.outcome", "failure"))
-		put_field(out, " failed(", record, "error.code", ")");
+	return view->scan ? log_scan_has_object(view->scan, path) : log_field(view->record, path) != NULL;
 }
 
-static void put_foreign_namespaces(FILE *out, json_t *record)
+static void put_outcome(FILE *out, const struct log_view *view)
 {
-	const char *separator = " (not init: ", *name;
+	if (text_of(view, "gatekeeper.verdict").text)
+		put_field(out, "", view, "gatekeeper.verdict",
+			  has_text(view, "gatekeeper.mode", "audit") ? "(audit)" : "");
+	else
+		put_field(out, "", view, "event.action", "");
+	if (has_text(view, "event.action", "decision"))
+		return;
+	if (has_text(view, "event.outcome", "failure"))
+		put_field(out, " failed(", view, "error.code", ")");
+}
+
+/* The name of a namespace that is not init, behind `count` others. */
+static void put_foreign_namespace(FILE *out, struct log_span name, size_t count)
+{
+	put_text(out, count == 0 ? " (not init: " : " ", name, SIZE_MAX, "");
+}
+
+static void put_foreign_namespaces(FILE *out, const struct log_view *view)
+{
+	const char *name;
+	size_t count = 0;
 	json_t *ns;
 
-	json_object_foreach(log_field(record, "namespaces"), name, ns)
+	for (size_t i = 0; view->scan && i < view->scan->foreign_count; i++)
+		put_foreign_namespace(out, view->scan->foreign[i], count++);
+	json_object_foreach(log_field(view->record, "namespaces"), name, ns)
 	{
-		if (json_is_true(json_object_get(ns, "init")))
-			continue;
-		put_text(out, separator, name, SIZE_MAX, "");
-		separator = " ";
+		if (!json_is_true(json_object_get(ns, "init")))
+			put_foreign_namespace(out, (struct log_span){.text = name, .length = strlen(name)}, count++);
 	}
-	if (strcmp(separator, " ") == 0)
+	if (count > 0)
 		fputc(')', out);
 }
 
-static void put_caller(FILE *out, json_t *record)
+static void put_caller(FILE *out, const struct log_view *view)
 {
-	if (log_field(record, "process"))
+	if (has_object(view, "process"))
 		fputs(" by ", out);
-	put_field(out, "", record, "process.name", "");
-	put_number(out, "[", record, "process.pid", "]");
-	put_number(out, " uid ", record, "user.id", "");
-	put_number(out, " login ", record, "user.audit.id", "");
-	put_field(out, " ", record, "gatekeeper.from", "");
-	put_text(out, " ", text_of(record, "container.id"), SHORT_ID, "");
-	put_foreign_namespaces(out, record);
+	put_field(out, "", view, "process.name", "");
+	put_number(out, "[", view, "process.pid", "]");
+	put_number(out, " uid ", view, "user.id", "");
+	put_number(out, " login ", view, "user.audit.id", "");
+	put_field(out, " ", view, "gatekeeper.from", "");
+	put_text(out, " ", text_of(view, "container.id"), SHORT_ID, "");
+	put_foreign_namespaces(out, view);
 }
 
-static void put_target(FILE *out, json_t *record)
+static void put_target(FILE *out, const struct log_view *view)
 {
-	put_field(out, " on ", record, "bpf.target.cgroup.path", "");
-	put_field(out, " (", record, "bpf.target.relation", ")");
+	put_field(out, " on ", view, "bpf.target.cgroup.path", "");
+	put_field(out, " (", view, "bpf.target.relation", ")");
 }
 
-static void put_program(FILE *out, json_t *record)
+static void put_program(FILE *out, const struct log_view *view)
 {
-	if (!log_field(record, "bpf.program"))
+	if (!has_object(view, "bpf.program"))
 		return;
 	fputs(" program", out);
-	put_number(out, " ", record, "bpf.program.id", "");
-	put_field(out, " ", record, "bpf.program.name", "");
-	put_field(out, " ", record, "bpf.program.type", "");
+	put_number(out, " ", view, "bpf.program.id", "");
+	put_field(out, " ", view, "bpf.program.name", "");
+	put_field(out, " ", view, "bpf.program.type", "");
 }
 
-static void put_rule(FILE *out, json_t *record)
+static void put_rule(FILE *out, const struct log_view *view)
 {
-	put_field(out, " rule ", record, "gatekeeper.rule", "");
-	put_number(out, ":", record, "gatekeeper.line", "");
-	if (!has_text(record, "event.reason", "rule"))
-		put_field(out, " (", record, "event.reason", ")");
+	put_field(out, " rule ", view, "gatekeeper.rule", "");
+	put_number(out, ":", view, "gatekeeper.line", "");
+	if (!has_text(view, "event.reason", "rule"))
+		put_field(out, " (", view, "event.reason", ")");
 }
 
 /* Losses and other trouble on the way to the log: must not be overlooked. */
-static void print_trouble(FILE *out, json_t *record)
+static void print_trouble(FILE *out, const struct log_view *view)
 {
-	put_field(out, "*** ", record, "event.action", " ***");
-	put_field(out, " ", record, "message", "");
-	put_number(out, ", after event ", record, "gatekeeper.lost.sequence.after", "");
-	put_number(out, ", before event ", record, "gatekeeper.lost.sequence.before", "");
-	put_field(out, ", from ", record, "event.start", "");
-	put_field(out, " to ", record, "event.end", "");
+	put_field(out, "*** ", view, "event.action", " ***");
+	put_field(out, " ", view, "message", "");
+	put_number(out, ", after event ", view, "gatekeeper.lost.sequence.after", "");
+	put_number(out, ", before event ", view, "gatekeeper.lost.sequence.before", "");
+	put_field(out, ", from ", view, "event.start", "");
+	put_field(out, " to ", view, "event.end", "");
 }
 
 /* Everything of an event behind outcome and operation. */
-static void put_details(FILE *out, json_t *record)
+static void put_details(FILE *out, const struct log_view *view)
 {
-	put_field(out, " ", record, "gatekeeper.guarded", "");
-	put_field(out, " ", record, "bpf.attach_type", "");
-	put_caller(out, record);
-	put_target(out, record);
-	put_program(out, record);
-	put_rule(out, record);
-	put_number(out, " repeated ", record, "gatekeeper.repeat", " times");
-	put_field(out, ": ", record, "message", "");
+	put_field(out, " ", view, "gatekeeper.guarded", "");
+	put_field(out, " ", view, "bpf.attach_type", "");
+	put_caller(out, view);
+	put_target(out, view);
+	put_program(out, view);
+	put_rule(out, view);
+	put_number(out, " repeated ", view, "gatekeeper.repeat", " times");
+	put_field(out, ": ", view, "message", "");
 }
 
-static void print_event(FILE *out, json_t *record)
+static void print_event(FILE *out, const struct log_view *view)
 {
-	put_outcome(out, record);
-	put_field(out, " ", record, "bpf.operation", "");
-	put_details(out, record);
+	put_outcome(out, view);
+	put_field(out, " ", view, "bpf.operation", "");
+	put_details(out, view);
+}
+
+static void print_text(FILE *out, const struct log_view *view)
+{
+	if (has_text(view, "event.kind", "pipeline_error"))
+		print_trouble(out, view);
+	else
+		print_event(out, view);
 }
 
 void log_print_text(FILE *out, json_t *record)
 {
-	if (has_text(record, "event.kind", "pipeline_error"))
-		print_trouble(out, record);
-	else
-		print_event(out, record);
+	const struct log_view view = {.record = record};
+
+	print_text(out, &view);
+}
+
+void log_print_line(FILE *out, const struct log_view *view)
+{
+	put_field(out, "", view, "@timestamp", " ");
+	print_text(out, view);
+	fputc('\n', out);
 }
 
 void log_print(FILE *out, json_t *record)
 {
-	put_field(out, "", record, "@timestamp", " ");
-	log_print_text(out, record);
-	fputc('\n', out);
+	const struct log_view view = {.record = record};
+
+	log_print_line(out, &view);
 }
 
 static void put_value(FILE *out, json_t *value)
 {
 	if (json_is_string(value)) {
-		put_text(out, "", json_string_value(value), SIZE_MAX, "");
+		put_text(out, "", (struct log_span){json_string_value(value), json_string_length(value)}, SIZE_MAX, "");
 	} else if (value) {
 		_cleanup_free_ char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_ENSURE_ASCII);
 
@@ -207,7 +245,8 @@ void log_print_spans(FILE *out, const struct log_scan *scan, const size_t *field
 }
 
 /* What `put` prints, padded with spaces to `width` bytes. */
-static void put_column(FILE *out, void (*put)(FILE *out, json_t *record), json_t *record, int width)
+static void put_column(FILE *out, void (*put)(FILE *out, const struct log_view *view), const struct log_view *view,
+		       int width)
 {
 	_cleanup_free_ char *text = NULL;
 	size_t size;
@@ -215,38 +254,38 @@ static void put_column(FILE *out, void (*put)(FILE *out, json_t *record), json_t
 
 	if (!stream)
 		return;
-	put(stream, record);
+	put(stream, view);
 	if (fclose(stream) == 0)
 		fprintf(out, "%-*s", width, text);
 }
 
-static void put_operation(FILE *out, json_t *record)
+static void put_operation(FILE *out, const struct log_view *view)
 {
-	put_field(out, "", record, "bpf.operation", "");
+	put_field(out, "", view, "bpf.operation", "");
 }
 
-static const char *colour_of(json_t *record)
+static const char *colour_of(const struct log_view *view)
 {
-	if (has_text(record, "event.kind", "pipeline_error"))
+	if (has_text(view, "event.kind", "pipeline_error"))
 		return "\033[1;31m";
-	if (has_text(record, "gatekeeper.verdict", "deny"))
-		return has_text(record, "gatekeeper.mode", "audit") ? "\033[33m" : "\033[31m";
-	return has_text(record, "gatekeeper.verdict", "allow") ? "\033[32m" : "\033[36m";
+	if (has_text(view, "gatekeeper.verdict", "deny"))
+		return has_text(view, "gatekeeper.mode", "audit") ? "\033[33m" : "\033[31m";
+	return has_text(view, "gatekeeper.verdict", "allow") ? "\033[32m" : "\033[36m";
 }
 
-void log_print_columns(FILE *out, json_t *record, bool in_colour)
+void log_print_columns(FILE *out, const struct log_view *view, bool in_colour)
 {
-	put_text(out, "", text_of(record, "@timestamp"), TIME_TO_SECONDS, "Z ");
-	fputs(in_colour ? colour_of(record) : "", out);
-	if (has_text(record, "event.kind", "pipeline_error"))
-		print_trouble(out, record);
+	put_text(out, "", text_of(view, "@timestamp"), TIME_TO_SECONDS, "Z ");
+	fputs(in_colour ? colour_of(view) : "", out);
+	if (has_text(view, "event.kind", "pipeline_error"))
+		print_trouble(out, view);
 	else
-		put_column(out, put_outcome, record, OUTCOME_WIDTH);
+		put_column(out, put_outcome, view, OUTCOME_WIDTH);
 	fputs(in_colour ? "\033[0m" : "", out);
-	if (!has_text(record, "event.kind", "pipeline_error")) {
+	if (!has_text(view, "event.kind", "pipeline_error")) {
 		fputc(' ', out);
-		put_column(out, put_operation, record, OPERATION_WIDTH);
-		put_details(out, record);
+		put_column(out, put_operation, view, OPERATION_WIDTH);
+		put_details(out, view);
 	}
 	fputc('\n', out);
 }

@@ -8,7 +8,6 @@
 
 #define NODES_MAX 192
 #define DIGITS_MAX 18 /* fit into 64 bits with a sign */
-#define NAMESPACES_MAX 16
 
 /* A name in a path. Children of a node are linked in the order of the table. */
 struct node {
@@ -122,8 +121,9 @@ static bool take_bool(struct scan *scan, struct log_span *ret_span)
 	return true;
 }
 
-static bool take_list(struct scan *scan)
+static bool take_list(struct scan *scan, struct log_span *ret_span)
 {
+	const char *start = scan->next;
 	struct log_span span;
 
 	if (!take(scan, '['))
@@ -132,6 +132,7 @@ static bool take_list(struct scan *scan)
 		if (!take_text(scan, &span))
 			return false;
 	} while (take(scan, ','));
+	*ret_span = (struct log_span){.text = start, .length = scan->next - start};
 	return take(scan, ']');
 }
 
@@ -146,7 +147,7 @@ bool log_span_is(const struct log_span *span, const char *text)
 }
 
 /* {"inode":1,"device":"0:4","id":"1","init":true} in this order, which excludes that one is there twice. */
-static bool take_namespace(struct scan *scan)
+static bool take_namespace(struct scan *scan, bool *ret_init)
 {
 	struct log_span key, value;
 
@@ -158,7 +159,10 @@ static bool take_namespace(struct scan *scan)
 		return false;
 	if (log_span_is(&key, "id") && !(take_text(scan, &value) && take(scan, ',') && take_key(scan, &key)))
 		return false;
-	return log_span_is(&key, "init") && take_bool(scan, &value) && take(scan, '}');
+	if (!log_span_is(&key, "init") || !take_bool(scan, &value))
+		return false;
+	*ret_init = log_span_is(&value, "true");
+	return take(scan, '}');
 }
 
 static bool is_among(const struct log_span *keys, size_t count, const struct log_span *key)
@@ -172,15 +176,18 @@ static bool is_among(const struct log_span *keys, size_t count, const struct log
 
 static bool take_namespaces(struct scan *scan)
 {
-	struct log_span keys[NAMESPACES_MAX];
+	struct log_span keys[LOG_SCAN_NAMESPACES];
 	size_t count = 0;
+	bool init;
 
 	if (!take(scan, '{'))
 		return false;
 	do {
-		if (count == NAMESPACES_MAX || !take_key(scan, &keys[count]) || is_among(keys, count, &keys[count]) ||
-		    !take_namespace(scan))
+		if (count == LOG_SCAN_NAMESPACES || !take_key(scan, &keys[count]) ||
+		    is_among(keys, count, &keys[count]) || !take_namespace(scan, &init))
 			return false;
+		if (!init)
+			scan->result->foreign[scan->result->foreign_count++] = keys[count];
 		count++;
 	} while (take(scan, ','));
 	return take(scan, '}');
@@ -198,7 +205,7 @@ static bool take_value(struct scan *scan, const struct record_field *field)
 	case JSON_TRUE:
 		return take_bool(scan, span);
 	case JSON_ARRAY:
-		return take_list(scan);
+		return take_list(scan, span);
 	default:
 		return strcmp(field->path, "namespaces") == 0 && take_namespaces(scan);
 	}
@@ -248,6 +255,25 @@ size_t log_scan_field(const char *path)
 				       : i;
 	}
 	return LOG_SCAN_FIELDS;
+}
+
+struct log_span log_scan_span(const struct log_scan *scan, const char *path)
+{
+	size_t field = log_scan_field(path);
+
+	return field < LOG_SCAN_FIELDS ? scan->field[field] : (struct log_span){0};
+}
+
+bool log_scan_has_object(const struct log_scan *scan, const char *path)
+{
+	size_t length = strlen(path);
+
+	for (size_t i = 0; i < record_field_count; i++) {
+		if (scan->field[i].text && strncmp(record_fields[i].path, path, length) == 0 &&
+		    record_fields[i].path[length] == '.')
+			return true;
+	}
+	return false;
 }
 
 const char *log_scan_time(const struct log_scan *scan)

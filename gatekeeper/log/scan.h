@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define LOG_SCAN_NAMESPACES 16
 #define LOG_SCAN_FIELDS 96 /* room for the rows of gatekeeper/record/table.c */
 
 /* A value in the line: printable ASCII without an escape, or the digits of a number. */
@@ -18,9 +19,11 @@ struct log_span {
 	size_t length;
 };
 
-/* Lists and objects have no span. */
+/* What log_scan_line() found. */
 struct log_scan {
-	struct log_span field[LOG_SCAN_FIELDS]; /* by the number of the row */
+	struct log_span field[LOG_SCAN_FIELDS];       /* by the number of the row */
+	struct log_span foreign[LOG_SCAN_NAMESPACES]; /* names of the namespaces that are not init */
+	size_t foreign_count;
 };
 
 /*
@@ -29,8 +32,14 @@ struct log_scan {
  */
 bool log_scan_line(const char *line, size_t length, struct log_scan *ret_scan);
 
-/* The number of the row with this path; LOG_SCAN_FIELDS: no row, or its values have no span. */
+/* The number of the row with this path; LOG_SCAN_FIELDS: no row, or its values are lists or objects. */
 size_t log_scan_field(const char *path);
+
+/* The value at a path; its text is NULL if the record does not have it. */
+struct log_span log_scan_span(const struct log_scan *scan, const char *path);
+
+/* Whether the record has an object at this path. */
+bool log_scan_has_object(const struct log_scan *scan, const char *path);
 
 /* @timestamp, which every record has; a quote follows. */
 const char *log_scan_time(const struct log_scan *scan);

@@ -45,23 +45,26 @@ struct session {
 	const char *field[FORMAT_FIELDS_MAX];
 	size_t row[FORMAT_FIELDS_MAX]; /* the number of its row in the table of fields */
 	size_t field_count;
-	bool has_spans;       /* everything that is wanted of a line can be scanned */
+	bool has_spans;       /* the fields of --format can be scanned */
 	struct log_scan scan; /* of the last line */
 	uint64_t bad;
 	int error; /* errno of the first failure of stdout, or ENOMEM */
 };
 
-static void print_record(const struct session *session, json_t *record, const char *text, size_t length)
+/* `view` is of the line `text`. */
+static void print_record(const struct session *session, const struct log_view *view, const char *text, size_t length)
 {
 	if (as_json) {
 		fwrite(text, 1, length, stdout);
 		putchar('\n');
+	} else if (session->field_count > 0 && view->scan) {
+		log_print_spans(stdout, view->scan, session->row, session->field_count);
 	} else if (session->field_count > 0) {
-		log_print_fields(stdout, record, session->field, session->field_count);
+		log_print_fields(stdout, view->record, session->field, session->field_count);
 	} else if (session->in_columns) {
-		log_print_columns(stdout, record, session->in_colour);
+		log_print_columns(stdout, view, session->in_colour);
 	} else {
-		log_print(stdout, record);
+		log_print_line(stdout, view);
 	}
 }
 
@@ -72,32 +75,19 @@ static bool can_go_on(struct session *session, bool failed)
 	return !session->error;
 }
 
-/* A line that was scanned: its fields are in session->scan. */
-static int take_scanned(struct session *session, const struct log_line *line)
-{
-	if (session->summary)
-		return log_summary_add_scan(session->summary, &session->scan);
-	if (session->ring.size > 0)
-		return log_ring_add(&session->ring, line->text, line->length);
-	if (as_json)
-		print_record(session, NULL, line->text, line->length);
-	else
-		log_print_spans(stdout, &session->scan, session->row, session->field_count);
-	return 0;
-}
-
 static void take_line(struct session *session, const struct log_line *line)
 {
+	const struct log_view view = {.record = line->record, .scan = line->record ? NULL : &session->scan};
 	int r = 0;
 
-	if (!line->record)
-		r = take_scanned(session, line);
+	if (session->summary && view.scan)
+		r = log_summary_add_scan(session->summary, view.scan);
 	else if (session->summary)
-		r = log_summary_add(session->summary, line->record);
+		r = log_summary_add(session->summary, view.record);
 	else if (session->ring.size > 0)
 		r = log_ring_add(&session->ring, line->text, line->length);
 	else
-		print_record(session, line->record, line->text, line->length);
+		print_record(session, &view, line->text, line->length);
 	if (r < 0)
 		session->error = -r;
 }
@@ -134,11 +124,11 @@ static void print_ring(struct session *session)
 {
 	for (size_t i = 0; i < session->ring.count; i++) {
 		const char *line = log_ring_line(&session->ring, i);
-		json_t *record = json_loads(line, 0, NULL);
+		const struct log_view view = {.record = json_loads(line, 0, NULL)};
 
-		if (record)
-			print_record(session, record, line, strlen(line));
-		json_decref(record);
+		if (view.record)
+			print_record(session, &view, line, strlen(line));
+		json_decref(view.record);
 	}
 	log_ring_close(&session->ring);
 }
@@ -353,7 +343,7 @@ static bool read_format(struct session *session)
 	char *rest;
 
 	session->format = rest = format ? strdup(format) : NULL;
-	session->has_spans = format || as_json || summarise || tail;
+	session->has_spans = true;
 	for (char *name = strsep(&rest, ","); name; name = strsep(&rest, ",")) {
 		if (!is_field(name)) {
 			print_misuse("--format: a record has no field '%s'; see gatekeeper-audit(5)", name);

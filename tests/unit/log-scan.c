@@ -3,6 +3,7 @@
 #include "tests/unit/compile.h"
 #include "tests/unit/events.h"
 
+#include "gatekeeper/log/print.h"
 #include "gatekeeper/log/scan.h"
 #include "gatekeeper/log/shape.h"
 #include "gatekeeper/record/table.h"
@@ -20,6 +21,25 @@ static void assert_same_value(json_t *value, const struct log_span *span)
 	} else if (json_is_boolean(value)) {
 		assert_true(log_span_is(span, json_is_true(value) ? "true" : "false"));
 	}
+}
+
+/* For people, in both forms. */
+static void assert_prints_the_same(json_t *record, const struct log_scan *scan)
+{
+	const struct log_view views[] = {{.record = record}, {.scan = scan}};
+	char *text[2];
+	size_t size;
+
+	for (int i = 0; i < 2; i++) {
+		FILE *stream = open_memstream(&text[i], &size);
+
+		log_print_line(stream, &views[i]);
+		log_print_columns(stream, &views[i], true);
+		fclose(stream);
+	}
+	assert_string_equal(text[0], text[1]);
+	free(text[0]);
+	free(text[1]);
 }
 
 /* Returns whether the line was scanned. */
@@ -43,6 +63,7 @@ static bool compare(const char *line, size_t length)
 			assert_same_value(value, &scan.field[i]);
 	}
 	assert_ptr_equal(log_scan_time(&scan), scan.field[log_scan_field("@timestamp")].text);
+	assert_prints_the_same(record, &scan);
 	json_decref(record);
 	return true;
 }
