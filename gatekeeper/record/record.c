@@ -111,19 +111,24 @@ json_t *record_gap(const struct record_context *context, uint64_t time, const st
 	return make_record(&source);
 }
 
+#define STATE(what, result) \
+	{ \
+		.kind = "event", .action = (what), .outcome = (result) \
+	}
+
 json_t *record_state(const struct record_context *context, uint64_t time, enum record_state state, const char *message)
 {
 	static const struct own_record states[] = {
-		[RECORD_DAEMON_STARTED] = {"event", "daemon-started", "success"},
-		[RECORD_DAEMON_STOPPED] = {"event", "daemon-stopped", "success"},
-		[RECORD_POLICY_LOADED] = {"event", "policy-loaded", "success"},
-		[RECORD_POLICY_REJECTED] = {"event", "policy-rejected", "failure"},
-		[RECORD_POLICY_UNLOADED] = {"event", "policy-unloaded", "success"},
-		[RECORD_PINS_RESTORED] = {"event", "pins-restored", "success"},
-		[RECORD_ENFORCEMENT_LOST] = {"event", "enforcement-lost", "failure"},
-		[RECORD_ENFORCEMENT_RESTORED] = {"event", "enforcement-restored", "success"},
-		[RECORD_RACE_UNDONE] = {"event", "race-undone", "success"},
-		[RECORD_RACE_STAYS] = {"event", "race-undone", "failure"},
+		[RECORD_DAEMON_STARTED] = STATE("daemon-started", "success"),
+		[RECORD_DAEMON_STOPPED] = STATE("daemon-stopped", "success"),
+		[RECORD_POLICY_LOADED] = STATE("policy-loaded", "success"),
+		[RECORD_POLICY_REJECTED] = STATE("policy-rejected", "failure"),
+		[RECORD_POLICY_UNLOADED] = STATE("policy-unloaded", "success"),
+		[RECORD_PINS_RESTORED] = STATE("pins-restored", "success"),
+		[RECORD_ENFORCEMENT_LOST] = STATE("enforcement-lost", "failure"),
+		[RECORD_ENFORCEMENT_RESTORED] = STATE("enforcement-restored", "success"),
+		[RECORD_RACE_UNDONE] = STATE("race-undone", "success"),
+		[RECORD_RACE_STAYS] = STATE("race-undone", "failure"),
 	};
 	struct own_record own = states[state];
 	const struct record_source source = {.context = context, .time = time, .own = &own};
