@@ -6,8 +6,6 @@
 #ifndef GK_DECISION_H
 #define GK_DECISION_H
 
-#include <linux/errno.h>
-
 #include "bpf-lsm/contract/abi.h"
 #include "bpf-lsm/kernel/types.bpf.h"
 #include "bpf-lsm/state/maps.bpf.h"
@@ -94,7 +92,7 @@ static __always_inline int finish_decision(struct call *call, const struct gk_im
 
 	if (!call)
 		return 0;
-	call->result = call->own_object && call->request.operation != GK_OP_LOAD ? -ENOENT : -EPERM;
+	call->result = gk_denial_errno(call->own_object, call->request.operation);
 	if (audit && !call->own_object && call->decision.reason != GK_REASON_NO_POLICY)
 		call->result = 0;
 	if (call->decision.verdict == GK_ALLOW)
@@ -108,7 +106,7 @@ static __always_inline int finish_decision(struct call *call, const struct gk_im
 	if (call->decision.logged && !(call->decision.verdict == GK_ALLOW && call->logged_later) &&
 	    !write_decision(call, bpf_get_current_task_btf(), image, with_path) && image &&
 	    image->flags & GK_IMAGE_DENIES_LOST && image->mode != GK_AUDIT && !call->result)
-		call->result = -EPERM;
+		call->result = gk_denial_errno(call->own_object, call->request.operation);
 	return 0;
 }
 
@@ -130,6 +128,15 @@ VERIFIED_ALONE int gk_decide_call(struct call *call, const struct gk_image *imag
 }
 
 /*
+ * What a hook returns for a finished decision: 0, or the errno of the denial. Not call->result itself, which could be
+ * any number for the verifier.
+ */
+static __always_inline int get_answer(const struct call *call)
+{
+	return call->result ? gk_denial_errno(call->own_object, call->request.operation) : 0;
+}
+
+/*
  * A hook looks up the image in force once and does everything by it: what is found out for a request and what decides
  * it must not be of two policies.
  */
@@ -146,8 +153,8 @@ VERIFIED_ALONE int gk_finish_without_path(struct call *call, const struct gk_ima
 }
 
 /*
- * The errno, or 0. A call that could become another operation by a repointed descriptor is allowed only if each of
- * these is allowed.
+ * Returns 0 or the errno of the denial. A call that could become another operation by a repointed descriptor is allowed
+ * only if each of these is allowed.
  */
 static __always_inline int answer_each(struct call *call, const struct gk_image *image)
 {
@@ -163,7 +170,7 @@ static __always_inline int answer_each(struct call *call, const struct gk_image 
 		if (needs_decision(image, call->request.operation))
 			answer_call(call, image);
 	}
-	return call->result;
+	return get_answer(call);
 }
 
 #endif
