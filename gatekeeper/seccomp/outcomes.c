@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/*
+ * gk_decide() ANDs one vector of rules for each dimension of a request. Here each dimension has all the vectors that it
+ * can have, and what is ANDed are sets of vectors: equal ones are kept once, so that the product stays small.
+ */
+#include "gatekeeper/seccomp/outcomes.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/base/cleanup.h"
+#include "policy/image/decision.h"
+#include "policy/language/words.h"
+
+#define VECTORS_LIMIT 20000 /* more different ones are taken as "depends" */
+
+struct vectors {
+	struct gk_vector *vector;
+	size_t count;
+	bool overflow;
+};
+
+static void free_vectors(struct vectors *vectors)
+{
+	free(vectors->vector);
+}
+
+static bool has_vector(const struct vectors *vectors, const struct gk_vector *vector)
+{
+	for (size_t i = 0; i < vectors->count; i++)
+		if (memcmp(&vectors->vector[i], vector, sizeof(*vector)) == 0)
+			return true;
+	return false;
+}
+
+static int add_vector(struct vectors *vectors, const struct gk_vector *vector)
+{
+	struct gk_vector *grown;
+
+	if (has_vector(vectors, vector))
+		return 0;
+	if (vectors->count == VECTORS_LIMIT) {
+		vectors->overflow = true;
+		return 0;
+	}
+	if ((vectors->count & (vectors->count - 1)) == 0) {
+		grown = realloc(vectors->vector, (vectors->count ? 2 * vectors->count : 1) * sizeof(*grown));
+		if (!grown)
+			return -ENOMEM;
+		vectors->vector = grown;
+	}
+	vectors->vector[vectors->count++] = *vector;
+	return 0;
+}
+
+static const struct gk_vector *vector_of(const struct gk_image *image, __u32 cell)
+{
+	return &image->vector[GK_CELL_VECTOR(cell)];
+}
+
+static int add_cell(struct vectors *vectors, const struct gk_image *image, __u32 cell)
+{
+	return add_vector(vectors, vector_of(image, cell));
+}
+
+/* Those of a target: the ones of its relation and of its path count as one. */
+static int add_either(struct vectors *vectors, const struct gk_image *image, __u32 cell, __u32 other)
+{
+	struct gk_vector vector = *vector_of(image, cell);
+
+	for (size_t i = 0; i < GK_RULE_WORDS; i++)
+		vector.word[i] |= vector_of(image, other)->word[i];
+	return add_vector(vectors, &vector);
+}
+
+static int combine(struct vectors *vectors, const struct vectors *dimension)
+{
+	_cleanup_(free_vectors) struct vectors product = {.overflow = vectors->overflow || dimension->overflow};
+	struct gk_vector vector;
+	struct vectors previous;
+	int r;
+
+	for (size_t i = 0; i < vectors->count; i++)
+		for (size_t j = 0; j < dimension->count; j++) {
+			for (size_t word = 0; word < GK_RULE_WORDS; word++)
+				vector.word[word] = vectors->vector[i].word[word] & dimension->vector[j].word[word];
+			r = add_vector(&product, &vector);
+			if (r < 0)
+				return r;
+		}
+	previous = *vectors;
+	*vectors = product;
+	product = previous;
+	return 0;
+}
+
+/* One question: an image, its callers and one operation. */
+struct question {
+	const struct gk_image *image;
+	const struct plan_caller *caller;
+	unsigned int operation;
+};
+
+static bool can_have_attach_type(unsigned int operation, unsigned int type)
+{
+	const struct word *word = word_by_number(&attach_type_words, type);
+	unsigned int family = operation & 15;
+
+	if (!operation_has_attach_type(operation))
+		return type == GK_ATTACH_TYPE_NONE;
+	if (type == GK_ATTACH_TYPE_NONE || type == GK_ATTACH_TYPE_UNKNOWN || operation == GK_OP_LOAD ||
+	    family == GK_FAMILY_UNKNOWN)
+		return true;
+	return word && word->family == family;
+}
+
+static int find_what(const struct question *question, struct vectors *ret_vectors)
+{
+	const __u32 *row = &question->image->what[question->operation * GK_ATTACH_TYPE_SLOTS];
+
+	for (unsigned int type = 0; type < GK_ATTACH_TYPE_SLOTS; type++)
+		if (can_have_attach_type(question->operation, type) &&
+		    add_cell(ret_vectors, question->image, row[type]) < 0)
+			return -ENOMEM;
+	return 0;
+}
+
+static bool is_asked_for(const struct question *question, unsigned int namespaces, unsigned int never_host)
+{
+	const struct plan_caller *caller = question->caller;
+
+	if (caller->words->not_init)
+		return namespaces == caller->request->namespaces;
+	return gk_from(question->image, namespaces, never_host) == caller->from;
+}
+
+static bool has_never_host(const struct gk_image *image)
+{
+	for (size_t i = 0; i < GK_ENTRIES; i++)
+		if (image->entry[i].flags & GK_ENTRY_NOT_HOST)
+			return true;
+	return false;
+}
+
+static int find_who(const struct question *question, struct vectors *ret_vectors)
+{
+	const unsigned int sides = has_never_host(question->image) ? 2 : 1;
+
+	for (unsigned int i = 0; i < sides * GK_NAMESPACE_SLOTS; i++)
+		if (is_asked_for(question, i % GK_NAMESPACE_SLOTS, i / GK_NAMESPACE_SLOTS) &&
+		    add_cell(ret_vectors, question->image, question->image->who[i]) < 0)
+			return -ENOMEM;
+	return 0;
+}
+
+/* The cells of one caller, where it is given. */
+static struct gk_cells cells_of_caller(const struct question *question)
+{
+	const struct gk_image *image = question->image;
+	struct gk_places places;
+	struct gk_cells cells;
+	__u32 never_host;
+
+	gk_find_places(image, image->uses, question->caller->request, &places);
+	gk_find_cells(image, image->uses, question->caller->request, &places, &cells, &never_host);
+	return cells;
+}
+
+static int find_uid(const struct question *question, struct vectors *ret_vectors)
+{
+	const struct gk_image *image = question->image;
+
+	if (question->caller->words->uid || !(image->uses & GK_USES_UID))
+		return add_cell(ret_vectors, image, cells_of_caller(question).uid);
+	for (size_t i = 0; i < GK_UID_INTERVALS; i++)
+		if (add_cell(ret_vectors, image, image->uid[i].cell) < 0)
+			return -ENOMEM;
+	return 0;
+}
+
+static bool is_kind(const struct gk_entry *entry, __u64 key)
+{
+	return key == GK_KEY_NAME ? entry->b >> 56 == GK_KEY_NAME >> 56 : entry->b >> 56 == key >> 56;
+}
+
+static int add_entries(const struct gk_image *image, __u64 key, struct vectors *ret_vectors)
+{
+	for (size_t i = 0; i < GK_ENTRIES; i++)
+		if (is_kind(&image->entry[i], key) && add_cell(ret_vectors, image, image->entry[i].cell) < 0)
+			return -ENOMEM;
+	return 0;
+}
+
+static int find_executable(const struct question *question, struct vectors *ret_vectors)
+{
+	const struct gk_image *image = question->image;
+
+	if (question->caller->words->exe || !(image->uses & GK_USES_EXECUTABLE))
+		return add_cell(ret_vectors, image, cells_of_caller(question).executable);
+	if (add_cell(ret_vectors, image, image->other_executable) < 0)
+		return -ENOMEM;
+	return add_entries(image, GK_KEY_EXECUTABLE, ret_vectors);
+}
+
+static int find_caller_cgroup(const struct question *question, struct vectors *ret_vectors)
+{
+	const struct gk_image *image = question->image;
+
+	if (question->caller->words->caller_cgroup || !(image->uses & GK_USES_CALLER_CGROUP))
+		return add_cell(ret_vectors, image, cells_of_caller(question).caller);
+	return add_entries(image, GK_KEY_CGROUP, ret_vectors);
+}
+
+static int find_capabilities(const struct question *question, struct vectors *ret_vectors)
+{
+	const struct gk_image *image = question->image;
+
+	if (question->caller->words->capabilities || !(image->uses & GK_USES_RARE))
+		return add_cell(ret_vectors, image, cells_of_caller(question).capabilities);
+	for (size_t i = 0; i < 1 << GK_CAPABILITIES_MAX; i++)
+		if (add_cell(ret_vectors, image, image->capabilities[i]) < 0)
+			return -ENOMEM;
+	return 0;
+}
+
+static int add_targets(const struct gk_image *image, __u32 relation, unsigned int shared, struct vectors *ret_vectors)
+{
+	const struct gk_entry *entry = image->entry;
+
+	for (; entry < image->entry + GK_ENTRIES; entry++)
+		if (is_kind(entry, GK_KEY_CGROUP) &&
+		    add_either(ret_vectors, image, relation, shared ? entry->target_shared : entry->target) < 0)
+			return -ENOMEM;
+	return 0;
+}
+
+static int find_target(const struct question *question, struct vectors *ret_vectors)
+{
+	const bool has = operation_has_cgroup(question->operation);
+	const struct gk_image *image = question->image;
+
+	for (unsigned int i = 0; i < 2 * GK_RELATION_SLOTS; i++) {
+		unsigned int relation = i % GK_RELATION_SLOTS, shared = i / GK_RELATION_SLOTS;
+
+		if (relation >= GK_RELATION_COUNT || (!has && relation != GK_TARGET_NONE))
+			continue;
+		if (add_cell(ret_vectors, image, image->relation[i]) < 0)
+			return -ENOMEM;
+		if (relation != GK_TARGET_NONE && relation != GK_TARGET_UNKNOWN &&
+		    image->uses & GK_USES_TARGET_CGROUP &&
+		    add_targets(image, image->relation[i], shared, ret_vectors) < 0)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static bool can_be_kind(const struct question *question, unsigned int netns, unsigned int type)
+{
+	if (netns >= GK_NETNS_COUNT || (!operation_has_netns(question->operation) && netns != GK_NETNS_NONE))
+		return false;
+	return operation_has_program(question->operation) || type == GK_PROGRAM_TYPE_NONE;
+}
+
+static int find_kind(const struct question *question, struct vectors *ret_vectors)
+{
+	const struct gk_image *image = question->image;
+
+	for (unsigned int i = 0; i < ARRAY_LENGTH(image->kind); i++) {
+		unsigned int type = i / GK_SIGNATURE_SLOTS % GK_PROGRAM_TYPE_SLOTS;
+
+		if (can_be_kind(question, i / GK_SIGNATURE_SLOTS / GK_PROGRAM_TYPE_SLOTS, type) &&
+		    add_cell(ret_vectors, image, image->kind[i]) < 0)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int find_identity(const struct question *question, const __u32 *by_state, __u64 key, struct vectors *ret_vectors)
+{
+	const struct gk_image *image = question->image;
+
+	if (!operation_has_program(question->operation))
+		return add_cell(ret_vectors, image, by_state[GK_PROGRAM_NONE]);
+	for (unsigned int state = 0; state < GK_PROGRAM_STATE_COUNT; state++)
+		if (add_cell(ret_vectors, image, by_state[state]) < 0)
+			return -ENOMEM;
+	return add_entries(image, key, ret_vectors);
+}
+
+static int find_name(const struct question *question, struct vectors *ret_vectors)
+{
+	return find_identity(question, question->image->name, GK_KEY_NAME, ret_vectors);
+}
+
+static int find_tag(const struct question *question, struct vectors *ret_vectors)
+{
+	return find_identity(question, question->image->tag, GK_KEY_TAG, ret_vectors);
+}
+
+typedef int find_dimension(const struct question *question, struct vectors *ret_vectors);
+
+static const struct {
+	find_dimension *find;
+	bool rare;
+} dimensions[] = {
+	{find_who, false},           {find_uid, false},   {find_executable, false},
+	{find_caller_cgroup, false}, {find_target, true}, {find_kind, true},
+	{find_name, true},           {find_tag, true},    {find_capabilities, true},
+};
+
+static int find_all(const struct question *question, struct vectors *ret_vectors)
+{
+	int r = find_what(question, ret_vectors);
+
+	for (size_t i = 0; i < ARRAY_LENGTH(dimensions); i++) {
+		_cleanup_(free_vectors) struct vectors dimension = {0};
+
+		if (r < 0)
+			return r;
+		if (dimensions[i].rare && !(question->image->uses & GK_USES_RARE))
+			continue;
+		r = dimensions[i].find(question, &dimension);
+		if (r == 0)
+			r = combine(ret_vectors, &dimension);
+	}
+	return r;
+}
+
+static __u32 first_rule(const struct gk_vector *vector)
+{
+	for (__u32 word = 0; word < GK_RULE_WORDS; word++)
+		if (vector->word[word])
+			return word * 64 + gk_lowest_bit(vector->word[word]);
+	return GK_NO_RULE;
+}
+
+static void add_decider(const struct gk_image *image, __u32 rule, struct deciders *deciders)
+{
+	bool denied = rule == GK_NO_RULE ? image->default_verdict == GK_DENY : gk_has_rule(&image->denies, rule);
+
+	deciders->outcome |= denied && image->mode == GK_ENFORCE ? OUTCOME_DENY : OUTCOME_ALLOW;
+	if (rule == GK_NO_RULE) {
+		deciders->by_default = true;
+		deciders->denied_by_default |= denied;
+		return;
+	}
+	deciders->rules.word[rule / 64] |= 1ULL << (rule & 63);
+	if (denied)
+		deciders->denying.word[rule / 64] |= 1ULL << (rule & 63);
+}
+
+int outcomes_of(const struct outcomes *outcomes, uint64_t operations, struct deciders *ret_deciders)
+{
+	struct deciders deciders = {0};
+
+	for (unsigned int operation = 0; operation < GK_OPERATION_SLOTS; operation++) {
+		const struct question question = {outcomes->image, outcomes->caller, operation};
+		_cleanup_(free_vectors) struct vectors vectors = {0};
+
+		if (!(operations >> operation & 1) || !word_by_number(&operation_words, operation))
+			continue;
+		if (find_all(&question, &vectors) < 0)
+			return -ENOMEM;
+		for (size_t i = 0; i < vectors.count; i++)
+			add_decider(outcomes->image, first_rule(&vectors.vector[i]), &deciders);
+		if (vectors.overflow)
+			deciders.outcome = OUTCOME_DEPENDS;
+	}
+	*ret_deciders = deciders;
+	return 0;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* What a policy says to the system calls that a seccomp filter can tell apart. */
+#ifndef GATEKEEPER_SECCOMP_PLAN_H
+#define GATEKEEPER_SECCOMP_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bpf-lsm/contract/abi.h"
+
+#include "gatekeeper/request/from-words.h"
+
+/* The calls that a profile concerns: name, arguments that decide (0: none, the call as a whole), the first of them. */
+#define SECCOMP_CALLS(X) \
+	X(CALL_BPF, "bpf", 1, 0) \
+	X(CALL_SETSOCKOPT, "setsockopt", 2, 1) \
+	X(CALL_IOCTL, "ioctl", 1, 1) \
+	X(CALL_PERF_EVENT_OPEN, "perf_event_open", 0, 0) \
+	X(CALL_IO_URING_SETUP, "io_uring_setup", 0, 0) \
+	X(CALL_SOCKETCALL, "socketcall", 0, 0)
+
+#define SECCOMP_CALL_ENUM(id, name, arguments, first) id,
+enum seccomp_call { SECCOMP_CALLS(SECCOMP_CALL_ENUM) CALL_COUNT };
+
+/* What a policy says over all values that a filter can't see. Bits: both together are "depends". */
+enum outcome { OUTCOME_ALLOW = 1, OUTCOME_DENY = 2, OUTCOME_DEPENDS = 3 };
+
+struct plan_row {
+	uint32_t level; /* of a socket option; else 0 */
+	uint32_t value; /* command, option or request */
+	enum outcome outcome;
+	bool denied;
+};
+
+#define PLAN_ROWS 48
+
+struct plan_call {
+	const char *name;
+	unsigned int arguments; /* 0 to 2 */
+	unsigned int first;     /* index of the first of them */
+	size_t count;
+	struct plan_row row[PLAN_ROWS];
+	enum outcome other_outcome;
+	bool other_denied; /* every value without a row; without arguments: the call */
+};
+
+struct plan {
+	struct plan_call call[CALL_COUNT];
+	struct gk_vector inexact; /* rules that decide where the outcome depends */
+	struct gk_vector netlink; /* rules that deny what a netlink message attaches */
+	bool default_inexact;     /* the same of the default */
+	bool default_netlink;
+};
+
+/* Which callers: a member of `words` that is NULL stands for all values. */
+struct plan_caller {
+	const struct request_words *words;
+	const struct gk_request *request;
+	enum gk_from from;
+};
+
+/* Asks the image. Returns 0 or -ENOMEM. */
+int plan_from_image(const struct gk_image *image, const struct plan_caller *caller, struct plan *ret_plan);
+
+/* Decides what depends, and denies the calls by which a denied one can be made unseen. */
+void plan_settle(struct plan *plan, bool deny_unsure);
+
+/* A plan that denies nothing. */
+void plan_init(struct plan *ret_plan);
+
+bool plan_denies(const struct plan_call *call, uint32_t first, uint32_t second);
+
+/* Is anything of the call denied; is everything? */
+bool plan_denies_any(const struct plan_call *call);
+bool plan_denies_all(const struct plan_call *call);
+
+#endif

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "gatekeeper/seccomp/profile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <seccomp.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "policy/base/cleanup.h"
+
+#include "gatekeeper/base/text-file.h"
+#include "gatekeeper/seccomp/profile-check.h"
+
+#define ACTIONS(X) \
+	X("SCMP_ACT_KILL", SCMP_ACT_KILL_THREAD) \
+	X("SCMP_ACT_KILL_THREAD", SCMP_ACT_KILL_THREAD) \
+	X("SCMP_ACT_KILL_PROCESS", SCMP_ACT_KILL_PROCESS) \
+	X("SCMP_ACT_TRAP", SCMP_ACT_TRAP) \
+	X("SCMP_ACT_ERRNO", SCMP_ACT_ERRNO(0)) \
+	X("SCMP_ACT_TRACE", SCMP_ACT_TRACE(0)) \
+	X("SCMP_ACT_NOTIFY", SCMP_ACT_NOTIFY) \
+	X("SCMP_ACT_LOG", SCMP_ACT_LOG) \
+	X("SCMP_ACT_ALLOW", SCMP_ACT_ALLOW)
+
+#define COMPARISONS(X) \
+	X(SCMP_CMP_NE) X(SCMP_CMP_LT) X(SCMP_CMP_LE) X(SCMP_CMP_EQ) X(SCMP_CMP_GE) X(SCMP_CMP_GT) X(SCMP_CMP_MASKED_EQ)
+
+/* libseccomp's name, the one that conditions have; the first ones of a row are the native ones of that machine. */
+#define ARCHITECTURES(X) \
+	X(X86_64, "amd64") \
+	X(X86, "x86") \
+	X(X32, "x32") \
+	X(AARCH64, "arm64") \
+	X(ARM, "arm") \
+	X(PPC64LE, "ppc64le") \
+	X(S390X, "s390x") \
+	X(S390, "s390") \
+	X(RISCV64, "riscv64") \
+	X(MIPS64, "mips64") \
+	X(MIPS64N32, "mips64n32") \
+	X(MIPS, "mips") \
+	X(MIPSEL64, "mips64le") \
+	X(MIPSEL64N32, "mips64p32le") \
+	X(MIPSEL, "mipsle") \
+	X(PPC, "ppc") \
+	X(PPC64, "ppc64") \
+	X(PARISC, "parisc") \
+	X(PARISC64, "parisc64")
+
+static const struct {
+	const char *name, *condition;
+	uint32_t number;
+} architectures[] = {
+#define ARCHITECTURE_ROW(id, condition) {"SCMP_ARCH_" #id, condition, SCMP_ARCH_##id},
+	ARCHITECTURES(ARCHITECTURE_ROW)};
+
+uint32_t architecture_number(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(architectures); i++)
+		if (strcmp(architectures[i].name, name) == 0)
+			return architectures[i].number;
+	return 0;
+}
+
+static const char *native_name(bool condition)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(architectures); i++)
+		if (architectures[i].number == seccomp_arch_native())
+			return condition ? architectures[i].condition : architectures[i].name;
+	return "";
+}
+
+int comparison_number(const char *name)
+{
+#define COMPARISON_ROW(id) {#id, id},
+	static const struct {
+		const char *name;
+		int number;
+	} rows[] = {COMPARISONS(COMPARISON_ROW)};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
+		if (strcmp(rows[i].name, name) == 0)
+			return rows[i].number;
+	return 0;
+}
+
+int action_number(const char *name, uint32_t *ret_action)
+{
+#define ACTION_ROW(text, number) {text, number},
+	static const struct {
+		const char *name;
+		uint32_t number;
+	} rows[] = {ACTIONS(ACTION_ROW)};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
+		if (strcmp(rows[i].name, name) == 0) {
+			*ret_action = rows[i].number;
+			return 0;
+		}
+	return -EINVAL;
+}
+
+uint32_t profile_action(const json_t *object, const char *action, const char *errno_key)
+{
+	const json_t *number = json_object_get(object, errno_key);
+	uint32_t value = SCMP_ACT_KILL_THREAD;
+
+	action_number(json_string_value(json_object_get(object, action)), &value);
+	if (value != SCMP_ACT_ERRNO(0) && value != SCMP_ACT_TRACE(0))
+		return value;
+	return value | (json_is_integer(number) ? json_integer_value(number) & 0xffff : EPERM);
+}
+
+bool is_permissive(uint32_t action)
+{
+	const uint32_t kind = action & SECCOMP_RET_ACTION_FULL;
+
+	return kind == SCMP_ACT_ALLOW || kind == SCMP_ACT_LOG || kind == SCMP_ACT_TRACE(0) || kind == SCMP_ACT_NOTIFY;
+}
+
+json_t *profile_architectures(const json_t *profile)
+{
+	return json_object_get(profile, "architectures");
+}
+
+/* The architectures of a row of archMap, if it is the native one's, are those of the profile. */
+static int add_sub_architectures(json_t *profile, json_t *ret_architectures)
+{
+	json_t *row, *sub;
+	size_t i, j;
+
+	json_array_foreach(json_object_get(profile, "archMap"), i, row)
+	{
+		if (strcmp(json_string_value(json_object_get(row, "architecture")), native_name(false)) != 0)
+			continue;
+		json_array_foreach(json_object_get(row, "subArchitectures"), j,
+				   sub) if (json_array_append(ret_architectures, sub) < 0) return -ENOMEM;
+	}
+	return 0;
+}
+
+static int keep_native(json_t *profile)
+{
+	json_t *row;
+	size_t i;
+
+	json_array_foreach(json_object_get(profile, "archMap"), i,
+			   row) if (json_object_set_new(row, "subArchitectures", json_array()) < 0) return -ENOMEM;
+	if (!json_object_get(profile, "architectures"))
+		return 0;
+	return json_object_set_new(profile, "architectures", json_pack("[s]", native_name(false))) < 0 ? -ENOMEM : 0;
+}
+
+int profile_from_text(const char *name, const char *text, size_t length, bool compat, json_t **ret_profile,
+		      struct failure *failure)
+{
+	json_error_t error;
+	json_t *profile = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
+	int r;
+
+	if (!profile)
+		return failure_set(failure, -EINVAL, "%s:%d: not JSON: %s", name, error.line, error.text);
+	r = profile_check(name, profile, failure);
+	if (r == 0 && !compat && keep_native(profile) < 0)
+		r = failure_set(failure, -ENOMEM, "%s: %s", name, strerror(ENOMEM));
+	if (r < 0)
+		json_decref(profile);
+	else
+		*ret_profile = profile;
+	return r;
+}
+
+int profile_read(const char *path, bool compat, json_t **ret_profile, struct failure *failure)
+{
+	_cleanup_free_ char *text = NULL;
+	struct stat status;
+	int r;
+
+	if (stat(path, &status) < 0)
+		return failure_set(failure, -errno, "cannot open %s: %s", path, strerror(errno));
+	if (!S_ISREG(status.st_mode))
+		return failure_set(failure, -EINVAL, "%s: not a regular file", path);
+	r = text_file_read(path, &text);
+	if (r == -E2BIG)
+		return failure_set(failure, r, "%s: larger than %d bytes, not a seccomp profile", path, TEXT_FILE_MAX);
+	if (r < 0)
+		return failure_set(failure, r, "cannot read %s: %s", path, strerror(-r));
+	return profile_from_text(path, text, strlen(text), compat, ret_profile, failure);
+}
+
+json_t *profile_empty(void)
+{
+	return json_pack("{s:s, s:[s], s:[]}", "defaultAction", "SCMP_ACT_ALLOW", "architectures", native_name(false),
+			 "syscalls");
+}
+
+static bool has_text(const json_t *array, const char *text)
+{
+	const json_t *element;
+	size_t i;
+
+	json_array_foreach((json_t *)array, i, element) if (strcmp(json_string_value(element), text) == 0) return true;
+	return false;
+}
+
+static bool has_capability(const struct conditions *conditions, const char *name)
+{
+	for (size_t i = 0; conditions->capability[i]; i++)
+		if (strcmp(conditions->capability[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* How many of the capabilities are there? */
+static size_t count_capabilities(const json_t *array, const struct conditions *conditions)
+{
+	const json_t *element;
+	size_t i, count = 0;
+
+	json_array_foreach((json_t *)array, i, element) count += has_capability(conditions, json_string_value(element));
+	return count;
+}
+
+static bool is_kernel_from(const json_t *version, const struct conditions *conditions)
+{
+	unsigned int major = 0, minor = 0;
+
+	sscanf(json_string_value(version), "%u.%u", &major, &minor);
+	return conditions->kernel[0] > major || (conditions->kernel[0] == major && conditions->kernel[1] >= minor);
+}
+
+static bool includes(const json_t *condition, const struct conditions *conditions)
+{
+	const json_t *capabilities = json_object_get(condition, "caps"), *arches = json_object_get(condition, "arches");
+	const json_t *kernel = json_object_get(condition, "minKernel");
+
+	if (json_array_size(arches) > 0 && !has_text(arches, native_name(true)))
+		return false;
+	if (count_capabilities(capabilities, conditions) < json_array_size(capabilities))
+		return false;
+	return !json_is_string(kernel) || is_kernel_from(kernel, conditions);
+}
+
+static bool excludes(const json_t *condition, const struct conditions *conditions)
+{
+	const json_t *kernel = json_object_get(condition, "minKernel");
+
+	if (has_text(json_object_get(condition, "arches"), native_name(true)))
+		return true;
+	if (count_capabilities(json_object_get(condition, "caps"), conditions) > 0)
+		return true;
+	return json_is_string(kernel) && is_kernel_from(kernel, conditions);
+}
+
+bool rule_applies(const json_t *rule, const struct conditions *conditions)
+{
+	return includes(json_object_get(rule, "includes"), conditions) &&
+	       !excludes(json_object_get(rule, "excludes"), conditions);
+}
+
+static int copy_members(const json_t *from, const char *const *keys, json_t *ret_object)
+{
+	for (; *keys; keys++) {
+		json_t *value = json_object_get(from, *keys);
+
+		if (value && !json_is_null(value) && json_object_set(ret_object, *keys, value) < 0)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int resolve_rules(const json_t *profile, const struct conditions *conditions, json_t *ret_rules)
+{
+	static const char *const keys[] = {"names", "action", "errnoRet", "args", NULL};
+	json_t *rule, *resolved;
+	size_t i;
+
+	json_array_foreach(json_object_get(profile, "syscalls"), i, rule)
+	{
+		if (!rule_applies(rule, conditions))
+			continue;
+		resolved = json_object();
+		if (json_array_append_new(ret_rules, resolved) < 0 || copy_members(rule, keys, resolved) < 0)
+			return -ENOMEM;
+		if (json_object_get(rule, "name") &&
+		    json_object_set_new(resolved, "names", json_pack("[O]", json_object_get(rule, "name"))) < 0)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int resolve_architectures(const json_t *profile, json_t *resolved)
+{
+	json_t *list = profile_architectures(profile);
+
+	if (json_array_size(list) > 0)
+		return json_object_set(resolved, "architectures", list);
+	list = json_pack("[s]", native_name(false));
+	if (!list || json_object_set_new(resolved, "architectures", list) < 0)
+		return -ENOMEM;
+	return add_sub_architectures((json_t *)profile, list);
+}
+
+json_t *profile_resolve(const json_t *profile, const struct conditions *conditions)
+{
+	static const char *const keys[] = {"defaultAction", "defaultErrnoRet",  "flags",
+					   "listenerPath",  "listenerMetadata", NULL};
+	json_t *resolved = json_object(), *rules = json_array();
+
+	if (!resolved || json_object_set(resolved, "syscalls", rules) < 0 ||
+	    copy_members(profile, keys, resolved) < 0 || resolve_architectures(profile, resolved) < 0 ||
+	    resolve_rules(profile, conditions, rules) < 0) {
+		json_decref(resolved);
+		resolved = NULL;
+	}
+	json_decref(rules);
+	return resolved;
+}

@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* Profiles: what a policy says to calls, the merge into a base, and that the simulation finds what is wrong with it. */
+#include "tests/unit/compile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <seccomp.h>
+
+#include "policy/base/cleanup.h"
+#include "policy/image/decision.h"
+
+#include "gatekeeper/seccomp/build-filter.h"
+#include "gatekeeper/seccomp/merge.h"
+#include "gatekeeper/seccomp/prove.h"
+
+static const char *const no_capability[] = {NULL};
+static const char *const some_capabilities[] = {"CAP_BPF", "CAP_NET_ADMIN", "CAP_PERFMON", NULL};
+static const struct conditions with_none = {.capability = no_capability, .kernel = {6, 12}};
+static const struct conditions with_some = {.capability = some_capabilities, .kernel = {6, 12}};
+
+/* The forms of the two bases in use: another errno by default than what is denied, and the same. */
+#define BASE(default_errno, more) \
+	"{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"defaultErrnoRet\": " default_errno "," \
+	"\"archMap\": [{\"architecture\": \"SCMP_ARCH_X86_64\", \"subArchitectures\": [\"SCMP_ARCH_X86\", " \
+	"\"SCMP_ARCH_X32\"]}]," \
+	"\"syscalls\": [" \
+	"{\"names\": [\"read\", \"setsockopt\", \"ioctl\", \"io_uring_setup\", \"socketcall\"]," \
+	" \"action\": \"SCMP_ACT_ALLOW\", \"comment\": \"kept\"}," \
+	"{\"names\": [\"personality\"], \"action\": \"SCMP_ACT_ALLOW\"," \
+	" \"args\": [{\"index\": 0, \"value\": 8, \"op\": \"SCMP_CMP_EQ\"}]}," \
+	"{\"names\": [\"bpf\", \"perf_event_open\"], \"action\": \"SCMP_ACT_ALLOW\", \"includes\": {\"caps\": " \
+	"[\"CAP_BPF\"]}}," \
+	"{\"names\": [\"bpf\"], \"action\": \"SCMP_ACT_ERRNO\", \"errnoRet\": 1, \"excludes\": {\"caps\": " \
+	"[\"CAP_BPF\"]}}" more "]}"
+
+static const char *const bases[] = {BASE("38", ""), BASE("1", "")};
+
+static json_t *read_right(const char *text, bool compat)
+{
+	struct failure failure = {""};
+	json_t *profile = NULL;
+
+	if (profile_from_text("base", text, strlen(text), compat, &profile, &failure) < 0)
+		fail_msg("%s", failure.text);
+	return profile;
+}
+
+static void plan_of(const char *policy, bool deny_unsure, struct plan *ret_plan)
+{
+	static const struct request_words words = {.from = "container"};
+	struct gk_request request = {.namespaces = GK_ALL_NAMESPACES, .capabilities = ~0ULL};
+	const struct plan_caller caller = {&words, &request, GK_FROM_CONTAINER};
+	struct findings findings;
+	_cleanup_free_ struct gk_image *image = NULL;
+
+	assert_int_equal(compile_text(policy, &findings, &image), 0);
+	assert_int_equal(plan_from_image(image, &caller, ret_plan), 0);
+	plan_settle(ret_plan, deny_unsure);
+}
+
+#define POLICY(default_verdict, rules) "version: 1\ndefault: " default_verdict "\nrules:\n" rules
+#define DENY(operations) "  - name: rule\n    deny: [" operations "]\n"
+
+static void test_outcomes(void **state)
+{
+	struct plan plan;
+
+	(void)state;
+	plan_of(POLICY("allow", DENY("load")), true, &plan);
+	assert_int_equal(plan.call[CALL_BPF].row[5].outcome, OUTCOME_DENY);
+	assert_int_equal(plan.call[CALL_BPF].row[0].outcome, OUTCOME_ALLOW);
+	plan_of(POLICY("allow", DENY("attach:cgroup") "    caller: {uid: [7]}\n"), true, &plan);
+	assert_int_equal(plan.call[CALL_BPF].row[28].outcome, OUTCOME_DEPENDS);
+	assert_true(plan.inexact.word[0] & 1);
+	assert_true(plan_denies(&plan.call[CALL_BPF], 28, 0));
+	plan_of(POLICY("allow", DENY("attach:cgroup") "    caller: {uid: [7]}\n"), false, &plan);
+	assert_false(plan_denies(&plan.call[CALL_BPF], 28, 0));
+	assert_false(plan_denies(&plan.call[CALL_BPF], 10, 0));
+}
+
+/* A caller of the host is none of a rule's about containers. */
+static void test_other_callers_do_not_count(void **state)
+{
+	struct plan plan;
+
+	(void)state;
+	plan_of(POLICY("allow", DENY("load") "    caller: {from: host}\n"), true, &plan);
+	assert_int_equal(plan.call[CALL_BPF].row[5].outcome, OUTCOME_ALLOW);
+	plan_of(POLICY("allow", DENY("load") "    caller: {from: container}\n"), true, &plan);
+	assert_int_equal(plan.call[CALL_BPF].row[5].outcome, OUTCOME_DENY);
+}
+
+static void test_unseen_calls_are_denied(void **state)
+{
+	struct plan plan;
+
+	(void)state;
+	plan_of(POLICY("allow", DENY("attach:socket")), true, &plan);
+	assert_true(plan_denies(&plan.call[CALL_SETSOCKOPT], 1, 50));
+	assert_false(plan_denies(&plan.call[CALL_SETSOCKOPT], 1, 26));
+	assert_false(plan_denies(&plan.call[CALL_SETSOCKOPT], 2, 50));
+	assert_true(plan_denies(&plan.call[CALL_IO_URING_SETUP], 0, 0));
+	assert_true(plan_denies(&plan.call[CALL_SOCKETCALL], 0, 0));
+	assert_true(plan_denies(&plan.call[CALL_BPF], 10, 0));
+	plan_of(POLICY("allow", DENY("load")), true, &plan);
+	assert_false(plan_denies(&plan.call[CALL_IO_URING_SETUP], 0, 0));
+	assert_false(plan_denies(&plan.call[CALL_BPF], 10, 0));
+}
+
+/* gk_decide() on requests at random is never outside of the outcome. */
+static void test_outcome_has_each_decision(void **state)
+{
+	static const struct request_words words = {.from = "container"};
+	struct gk_image *image = compile_right("policy/presets/strict.yaml");
+	struct gk_request request = {.namespaces = GK_ALL_NAMESPACES, .capabilities = ~0ULL};
+	const struct plan_caller caller = {&words, &request, GK_FROM_CONTAINER};
+	__u64 root = 1;
+	struct plan plan;
+
+	(void)state;
+	assert_int_equal(plan_from_image(image, &caller, &plan), 0);
+	srandom(1);
+	for (int i = 0; i < 20000; i++) {
+		struct plan_row *row = &plan.call[CALL_BPF].row[random() % plan.call[CALL_BPF].count];
+		enum outcome outcome;
+
+		if (row->value != 0 && row->value != 5 && row->value != 11)
+			continue;
+		request.operation = row->value == 0 ? GK_OP_MAP_CREATE : row->value == 5 ? GK_OP_LOAD : GK_OP_INSPECT;
+		request.attach_type = row->value == 5 ? random() % 64 : GK_ATTACH_TYPE_NONE;
+		request.namespaces = 1 + random() % 255;
+		request.uid = random();
+		request.capabilities = (__u64)random() << 10;
+		request.program_state = row->value == 5 ? random() % GK_PROGRAM_STATE_COUNT : GK_PROGRAM_NONE;
+		request.program_type = random() % 33;
+		request.caller.where = (__u64)(uintptr_t)&root;
+		outcome = gk_decide(image, &request).verdict == GK_DENY ? OUTCOME_DENY : OUTCOME_ALLOW;
+		assert_int_equal(row->outcome & outcome, outcome);
+	}
+	free(image);
+}
+
+static void expect_proven(const char *base_text, const struct plan *plan, bool compat)
+{
+	json_t *base = read_right(base_text, compat), *merged = NULL;
+	struct failure failure = {""};
+
+	if (profile_merge(base, plan, compat, &merged, &failure) < 0 ||
+	    prove_conditions(base, merged, plan, &with_some, &failure) < 0)
+		fail_msg("%s", failure.text);
+	json_decref(merged);
+	json_decref(base);
+}
+
+/* Any verdicts, any of the bases, with and without other architectures. */
+static void test_random_verdicts(void **state)
+{
+	struct plan plan;
+
+	(void)state;
+	srandom(2);
+	for (int i = 0; i < 12; i++) {
+		plan_of(POLICY("allow", DENY("load")), true, &plan);
+		for (size_t call = 0; call < CALL_COUNT; call++) {
+			plan.call[call].other_outcome = 1 + random() % 3;
+			for (size_t row = 0; row < plan.call[call].count; row++)
+				plan.call[call].row[row].outcome = 1 + random() % 3;
+		}
+		plan_settle(&plan, i & 1);
+		expect_proven(bases[i / 2 % 2], &plan, i / 4 % 2);
+		if (i < 2)
+			expect_proven("{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": []}", &plan, false);
+	}
+}
+
+/* A policy that concerns nothing leaves the base as it is. */
+static void test_round_trip(void **state)
+{
+	struct plan plan;
+
+	(void)state;
+	plan_of("version: 1\ndefault: allow\nrules: []\n", true, &plan);
+	for (size_t i = 0; i < ARRAY_LENGTH(bases); i++) {
+		json_t *base = read_right(bases[i], false), *merged = NULL;
+		struct failure failure;
+
+		assert_int_equal(profile_merge(base, &plan, false, &merged, &failure), 0);
+		assert_true(json_equal(base, merged));
+		json_decref(merged);
+		json_decref(base);
+		expect_proven(bases[i], &plan, false);
+	}
+}
+
+/* The most common mistake: rules that deny, added to a base that allows the call. libseccomp takes them silently. */
+static void test_appended_rules_are_caught(void **state)
+{
+	json_t *base = read_right(bases[0], false), *appended, *rule;
+	struct failure failure = {""};
+	struct plan plan;
+
+	(void)state;
+	plan_of(POLICY("allow", DENY("attach:*")), true, &plan);
+	appended = json_deep_copy(base);
+	rule = json_pack("{s:[s], s:s, s:i, s:[{s:i, s:I, s:I, s:s}]}", "names", "bpf", "action", "SCMP_ACT_ERRNO",
+			 "errnoRet", 1, "args", "index", 0, "value", (json_int_t)0xffffffff, "valueTwo", (json_int_t)28,
+			 "op", "SCMP_CMP_MASKED_EQ");
+	json_array_append_new(json_object_get(appended, "syscalls"), rule);
+	assert_int_equal(prove_merged(base, appended, &plan, &with_some, &failure), -EBADMSG);
+	assert_non_null(strstr(failure.text, "does not do what the policy says"));
+	json_decref(appended);
+	json_decref(base);
+}
+
+/* Comparing 64 bits of a 32-bit argument is the other one. */
+static void test_equality_is_caught(void **state)
+{
+	static const char base_text[] = "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": []}";
+	static const char wrong_text[] = "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": [{\"names\": [\"bpf\"],"
+					 "\"action\": \"SCMP_ACT_ERRNO\", \"errnoRet\": 1, \"args\": [{\"index\": 0,"
+					 "\"value\": 5, \"op\": \"SCMP_CMP_EQ\"}]}]}";
+	json_t *base = read_right(base_text, false), *wrong = read_right(wrong_text, false);
+	struct failure failure = {""};
+	struct plan plan;
+
+	(void)state;
+	plan_init(&plan);
+	plan.call[CALL_BPF].count = 1;
+	plan.call[CALL_BPF].row[0] = (struct plan_row){.value = 5, .denied = true};
+	assert_int_equal(prove_merged(base, wrong, &plan, &with_none, &failure), -EBADMSG);
+	expect_proven(base_text, &plan, false);
+	json_decref(wrong);
+	json_decref(base);
+}
+
+static void test_conditional_allow_is_refused(void **state)
+{
+	json_t *base = read_right(BASE("38", ",{\"names\": [\"bpf\"], \"action\": \"SCMP_ACT_ALLOW\", \"args\": "
+					     "[{\"index\": 0, \"value\": 28, \"op\": \"SCMP_CMP_EQ\"}]}"),
+				  false);
+	struct failure failure = {""};
+	json_t *merged;
+	struct plan plan;
+
+	(void)state;
+	plan_of(POLICY("allow", DENY("attach:*")), true, &plan);
+	assert_int_equal(profile_merge(base, &plan, false, &merged, &failure), -EINVAL);
+	assert_non_null(strstr(failure.text, "allows bpf by its arguments"));
+	json_decref(base);
+}
+
+#define PROFILE(rules) "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": [" rules "]}"
+#define RULE(member) "{\"names\": [\"read\"], \"action\": \"SCMP_ACT_ERRNO\", " member "}"
+
+static void test_bad_bases(void **state)
+{
+	static const struct {
+		const char *text, *error;
+	} rows[] = {
+		{"", "not JSON"},
+		{"{", "not JSON"},
+		{"[]", "must be an object"},
+		{"{}", "an action is missing"},
+		{"{\"defaultAction\": \"SCMP_ACT_FROM_THE_FUTURE\"}", "unknown action"},
+		{"{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"defaultErrnoRet\": -1}", "not an errno"},
+		{"{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"architectures\": [\"SCMP_ARCH_VAX\"]}",
+		 "unknown architecture"},
+		{"{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"archMap\": [1]}", "unknown architecture"},
+		{PROFILE("1"), "must be an object"},
+		{PROFILE("{\"names\": [\"no_such_call\"], \"action\": \"SCMP_ACT_ALLOW\"}"), "unknown system call"},
+		{PROFILE("{\"names\": [1], \"action\": \"SCMP_ACT_ALLOW\"}"), "must be a string"},
+		{PROFILE("{\"names\": [\"read\"], \"action\": \"SCMP_ACT_NEW\"}"),
+		 "rule 1 of syscalls: unknown action"},
+		{PROFILE(RULE("\"args\": 1")), "args must be a list"},
+		{PROFILE(RULE("\"args\": [{\"index\": 6, \"value\": 0, \"op\": \"SCMP_CMP_EQ\"}]")), "must be 0 to 5"},
+		{PROFILE(RULE("\"args\": [{\"index\": 0, \"value\": 0, \"op\": \"SCMP_CMP_NEW\"}]")),
+		 "unknown comparison"},
+		{PROFILE(RULE("\"args\": [{\"index\": 0, \"value\": 99999999999999999999, \"op\": \"SCMP_CMP_EQ\"}]")),
+		 "not JSON"},
+		{PROFILE(RULE("\"includes\": {\"includes\": 1, \"caps\": 1}")), "must be a list of strings"},
+		{PROFILE(RULE("\"includes\": {\"minKernel\": \"new\"}")), "must be a version"},
+	};
+	struct failure failure;
+	json_t *profile;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		assert_int_equal(
+			profile_from_text("base", rows[i].text, strlen(rows[i].text), false, &profile, &failure),
+			-EINVAL);
+		if (!strstr(failure.text, rows[i].error))
+			fail_msg("'%s' is not in '%s'", rows[i].error, failure.text);
+		assert_null(strchr(failure.text, '\n'));
+	}
+}
+
+static void test_bad_files(void **state)
+{
+	char path[] = "/tmp/seccomp-base-XXXXXX", deep[6000];
+	struct failure failure;
+	json_t *profile;
+	int fd = mkstemp(path);
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(ftruncate(fd, 100 << 20), 0);
+	assert_true(profile_read(path, false, &profile, &failure) < 0);
+	assert_non_null(strstr(failure.text, "larger than"));
+	close(fd);
+	unlink(path);
+	assert_true(profile_read(path, false, &profile, &failure) < 0);
+	assert_non_null(strstr(failure.text, "cannot open"));
+	assert_true(profile_read("/tmp", false, &profile, &failure) < 0);
+	assert_non_null(strstr(failure.text, "not a regular file"));
+	assert_int_equal(symlink(path, path), 0); /* a cycle */
+	assert_true(profile_read(path, false, &profile, &failure) < 0);
+	assert_non_null(strstr(failure.text, strerror(ELOOP)));
+	unlink(path);
+	memset(deep, '[', sizeof(deep));
+	assert_int_equal(profile_from_text("base", deep, sizeof(deep), false, &profile, &failure), -EINVAL);
+	assert_non_null(strstr(failure.text, "not JSON"));
+}
+
+static void test_conditions(void **state)
+{
+	json_t *base = read_right(bases[0], false), *none = profile_resolve(base, &with_none),
+	       *some = profile_resolve(base, &with_some);
+
+	(void)state;
+	assert_int_equal(json_array_size(json_object_get(none, "syscalls")), 3);
+	assert_int_equal(json_array_size(json_object_get(some, "syscalls")), 3);
+	assert_null(json_object_get(some, "archMap"));
+	assert_null(json_object_get(json_array_get(json_object_get(some, "syscalls"), 0), "comment"));
+	assert_string_equal(profile_action(json_array_get(json_object_get(some, "syscalls"), 2), "action",
+					   "errnoRet") == SCMP_ACT_ALLOW
+				    ? "allow"
+				    : "other",
+			    "allow");
+	json_decref(base);
+	json_decref(none);
+	json_decref(some);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_outcomes),
+		cmocka_unit_test(test_other_callers_do_not_count),
+		cmocka_unit_test(test_unseen_calls_are_denied),
+		cmocka_unit_test(test_outcome_has_each_decision),
+		cmocka_unit_test(test_random_verdicts),
+		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_appended_rules_are_caught),
+		cmocka_unit_test(test_equality_is_caught),
+		cmocka_unit_test(test_conditional_allow_is_refused),
+		cmocka_unit_test(test_bad_bases),
+		cmocka_unit_test(test_bad_files),
+		cmocka_unit_test(test_conditions),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
