@@ -77,8 +77,10 @@ $(O)/tests/sanitized/gatekeeper: $(O)/sanitized/gatekeeper/main.o $(O)/sanitized
 # Fuzzers, each from the samples. What they find is left in $(O)/fuzz.
 FUZZ_SECONDS ?= 600
 FUZZERS := $(patsubst tests/fuzz/%.c,$(O)/fuzz/%,$(wildcard tests/fuzz/*.c))
-FUZZED := $(patsubst %,gatekeeper/%.c,explain/why base/escape $(addprefix record/,record table event-values own-values fields container-id) \
-	$(addprefix log/,reader shape print chain filter input scan))
+FUZZED := $(patsubst %,gatekeeper/%.c,explain/why base/escape base/failure base/text-file request/from-words request/from-words-caller \
+	$(addprefix record/,record table event-values own-values fields container-id) \
+	$(addprefix log/,reader shape print chain filter input scan) \
+	$(addprefix seccomp/,profile profile-check plan outcomes merge cover build-filter))
 $(O)/fuzz/%: tests/fuzz/%.c $(FUZZED) $(POLICY_FILES) $(wildcard policy/*.h policy/*/*.h bpf-lsm/*/*.h)
 	$(call say,FUZZ,$<)
 	$(Q)mkdir -p $(@D)/corpus/$*
@@ -89,7 +91,7 @@ $(O)/fuzz/%: tests/fuzz/%.c $(FUZZED) $(POLICY_FILES) $(wildcard policy/*.h poli
 fuzz: $(addprefix fuzz-,$(notdir $(FUZZERS))) ## the fuzzers, FUZZ_SECONDS=600 each
 
 fuzz-%: $(O)/fuzz/%
-	$(Q)cp policy/presets/*.yaml tests/samples/*/*.yaml tests/unit/record.jsonl $(O)/fuzz/corpus/$*
+	$(Q)cp policy/presets/*.yaml tests/samples/*/*.yaml tests/unit/record.jsonl tests/fuzz/*.json $(O)/fuzz/corpus/$*
 	$(Q)LSAN_OPTIONS=suppressions=tests/fuzz/lsan.suppressions:print_suppressions=0 \
 		$< -max_total_time=$(FUZZ_SECONDS) -timeout=10 -verbosity=0 -print_final_stats=1 \
 		-artifact_prefix=$(O)/fuzz/ $(O)/fuzz/corpus/$* >$(O)/fuzz/$*.log 2>&1 || { cat $(O)/fuzz/$*.log; exit 1; }
