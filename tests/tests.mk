@@ -30,6 +30,8 @@ $(O)/libreference.a: $(REFERENCE_OBJECTS)
 PROGRAM_LIBRARIES := $(O)/libgatekeeper.a $(O)/libpolicy.a
 LIVE_PROGRAMS := $(addprefix $(O)/tests/,storm bent differential)
 BENCH_PROGRAMS := $(addprefix $(O)/tests/bench/,client with-empty publish)
+# Here and not in bench.mk, as make expands what a target needs when it reads it.
+BENCH := $(BENCH_PROGRAMS) $(addprefix $(O)/tests/bench/,empty.bpf.o decided-1000.yaml decided-1000-mixed.yaml)
 
 $(UNIT_TESTS): $(O)/tests/unit/%.t: tests/unit/%.c $(O)/libreference.a $(PROGRAM_LIBRARIES)
 $(PROBES): $(O)/tests/%: tests/probe/%.c

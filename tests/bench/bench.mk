@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 # The benchmark: what a call costs in instructions, on real kernels in microVMs; tests/bench/report says what it checks.
-BENCH := $(BENCH_PROGRAMS) $(addprefix $(O)/tests/bench/,empty.bpf.o decided-1000.yaml decided-1000-mixed.yaml)
 .PHONY: bench bench-accept
 
 $(O)/tests/bench/client: $(addprefix tests/bench/,client.c calls.c ring.c)
