@@ -6,6 +6,8 @@
 #ifndef GK_DECISION_H
 #define GK_DECISION_H
 
+#include <linux/errno.h>
+
 #include "bpf-lsm/contract/abi.h"
 #include "bpf-lsm/kernel/types.bpf.h"
 #include "bpf-lsm/state/maps.bpf.h"
@@ -44,7 +46,6 @@ static __always_inline void gather_for_record(struct task_struct *task, struct c
 static __always_inline bool write_decision(struct call *call, struct task_struct *task, const struct gk_image *image,
 					   bool with_path)
 {
-	struct event_facts facts = {.kind = GK_EVENT_DECISION, .guarded = GK_GUARD_NONE};
 	int repeat = REPEAT_WRITE;
 	struct gk_event *event;
 
@@ -53,23 +54,31 @@ static __always_inline bool write_decision(struct call *call, struct task_struct
 		repeat = gk_repeat(call, image);
 	if (repeat == REPEAT_COUNTED)
 		return true;
-	if (repeat == REPEAT_WRITE)
-		event = reserve_event(facts.kind, call->decision.verdict, &facts.sequence);
-	else
-		event = repeat_event(repeat);
+	event = repeat == REPEAT_WRITE ? reserve_event(GK_EVENT_DECISION, call->decision.verdict)
+				       : repeat_event(repeat);
 	if (!event)
 		return false;
-	facts.target_id = cgroup_id((struct cgroup *)call->cgroup);
-	facts.netns = call->netns;
-	facts.program = call->program;
-	facts.command = call->command;
-	facts.attach_type = attach_type_number(call->request.attach_type);
-	facts.result = call->result;
-	facts.reason = choose_reason(call);
-	facts.route = call->route;
-	fill_event(event, image, &call->request, &call->decision, &facts);
+	event->reason = choose_reason(call);
+	gk_write_caller(event, &call->request);
 	if (with_path)
 		write_executable(event, task);
+	event->target_id = cgroup_id((struct cgroup *)call->cgroup);
+	event_netns(event, &call->request, call->netns);
+	event_program(event, (struct bpf_prog *)call->program);
+	event->program_state = call->request.program_state;
+	event->signature = call->request.signature;
+	if (call->request.program_state == GK_PROGRAM_DECLARED) {
+		event->program_type = call->request.program_type;
+		__builtin_memcpy(event->program_name, call->request.program_name, sizeof(event->program_name));
+	}
+	event_policy(event, image, call->decision.rule);
+	event->operation = call->request.operation;
+	event->relation = call->request.relation;
+	event->from = call->decision.from;
+	event->command = call->command;
+	event->route = call->route;
+	event->attach_type = attach_type_number(call->request.attach_type);
+	event->result = call->result;
 	if (repeat == REPEAT_WRITE)
 		bpf_ringbuf_submit(event, 0);
 	else
@@ -92,7 +101,7 @@ static __always_inline int finish_decision(struct call *call, const struct gk_im
 
 	if (!call)
 		return 0;
-	call->result = gk_denial_errno(call->own_object, call->request.operation);
+	call->result = call->own_object && call->request.operation != GK_OP_LOAD ? -ENOENT : -EPERM;
 	if (audit && !call->own_object && call->decision.reason != GK_REASON_NO_POLICY)
 		call->result = 0;
 	if (call->decision.verdict == GK_ALLOW)
@@ -106,7 +115,7 @@ static __always_inline int finish_decision(struct call *call, const struct gk_im
 	if (call->decision.logged && !(call->decision.verdict == GK_ALLOW && call->logged_later) &&
 	    !write_decision(call, bpf_get_current_task_btf(), image, with_path) && image &&
 	    image->flags & GK_IMAGE_DENIES_LOST && image->mode != GK_AUDIT && !call->result)
-		call->result = gk_denial_errno(call->own_object, call->request.operation);
+		call->result = -EPERM;
 	return 0;
 }
 
@@ -128,15 +137,6 @@ VERIFIED_ALONE int gk_decide_call(struct call *call, const struct gk_image *imag
 }
 
 /*
- * What a hook returns for a finished decision: 0, or the errno of the denial. Not call->result itself, which could be
- * any number for the verifier.
- */
-static __always_inline int get_answer(const struct call *call)
-{
-	return call->result ? gk_denial_errno(call->own_object, call->request.operation) : 0;
-}
-
-/*
  * A hook looks up the image in force once and does everything by it: what is found out for a request and what decides
  * it must not be of two policies.
  */
@@ -153,8 +153,8 @@ VERIFIED_ALONE int gk_finish_without_path(struct call *call, const struct gk_ima
 }
 
 /*
- * Returns 0 or the errno of the denial. A call that could become another operation by a repointed descriptor is allowed
- * only if each of these is allowed.
+ * The errno, or 0. A call that could become another operation by a repointed descriptor is allowed only if each of
+ * these is allowed.
  */
 static __always_inline int answer_each(struct call *call, const struct gk_image *image)
 {
@@ -170,7 +170,7 @@ static __always_inline int answer_each(struct call *call, const struct gk_image 
 		if (needs_decision(image, call->request.operation))
 			answer_call(call, image);
 	}
-	return get_answer(call);
+	return call->result;
 }
 
 #endif

@@ -60,25 +60,31 @@ VERIFIED_ALONE int gk_gather_outcome(struct gk_request *request, const struct ou
 VERIFIED_ALONE int gk_write_outcome(const struct outcome *outcome, const struct gk_request *request,
 				    const struct gk_decision *decision, const struct gk_image *image)
 {
-	struct event_facts facts = {.kind = GK_EVENT_ATTACHED};
 	struct gk_event *event;
 
 	if (!outcome || !request || !decision || caller_is_gatekeeper(request))
 		return 0;
-	event = reserve_event(GK_EVENT_ATTACHED, decision->verdict, &facts.sequence);
+	event = reserve_event(GK_EVENT_ATTACHED, decision->verdict);
 	if (!event)
 		return 0;
-	facts.netns = outcome->netns;
-	facts.program = outcome->program;
-	facts.command = outcome->command;
-	facts.attach_type = outcome->attach_type;
-	facts.link_id = outcome->link_id;
-	facts.link_type = outcome->link_type;
-	facts.ifindex = outcome->ifindex;
-	facts.map_id = outcome->map_id;
-	facts.result = outcome->result;
-	facts.reason = decision->reason;
-	fill_event(event, image, request, decision, &facts);
+	gk_write_caller(event, request);
+	event->target_id = 0;
+	event_netns(event, request, outcome->netns);
+	event_program(event, (struct bpf_prog *)outcome->program);
+	event->program_state = request->program_state;
+	event->signature = request->signature;
+	event->operation = outcome->operation;
+	event->command = outcome->command;
+	event->attach_type = outcome->attach_type;
+	event->result = outcome->result;
+	event->from = decision->from;
+	event->reason = decision->reason;
+	event->relation = GK_TARGET_NONE;
+	event_policy(event, image, decision->rule);
+	event->link_id = outcome->link_id;
+	event->link_type = outcome->link_type;
+	event->ifindex = outcome->ifindex;
+	event->map_id = outcome->map_id;
 	bpf_ringbuf_submit(event, 0);
 	return 0;
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
- * From decision to audit log: an event in the ring, where it is written once, or counted as lost. Memory of the ring
- * holds what was there before, so that fill_event() sets every field of struct gk_event. Of a text that is the first
- * byte at least: nobody reads behind a NUL.
+ * From decision to audit log: fills an event in the ring, where it is written once, or counts it as lost. Each part
+ * of struct gk_event has one function that fills it.
  */
 #ifndef GK_EVENT_H
 #define GK_EVENT_H
@@ -20,30 +19,51 @@ static __always_inline void count_lost_outcome(void)
 }
 
 /*
- * An event to fill, or NULL when the ring is full; then the loss is counted. The sequence number is taken first, so
- * that a lost event leaves a hole that the counters explain.
+ * An event with its sequence number, or NULL when the ring is full; then the loss is counted. The number is taken
+ * first, so that a lost event leaves a hole that the counters explain.
  */
-static __always_inline struct gk_event *reserve_event(__u8 kind, __u8 verdict, __u64 *ret_sequence)
+static __always_inline struct gk_event *reserve_event(__u8 kind, __u8 verdict)
 {
 	struct gk_event *event;
+	__u64 sequence;
 
-	*ret_sequence = __sync_fetch_and_add(&gk_counters.sequence, 1) + 1;
+	sequence = __sync_fetch_and_add(&gk_counters.sequence, 1) + 1;
 	if ((kind == GK_EVENT_DECISION && verdict == GK_DENY) || kind == GK_EVENT_RACED)
 		event = bpf_ringbuf_reserve(&gk_denials, sizeof(*event), 0);
 	else
 		event = bpf_ringbuf_reserve(&gk_events, sizeof(*event), 0);
-	if (event)
-		return event;
-	if (kind == GK_EVENT_DECISION)
-		__sync_fetch_and_add(&gk_counters.lost[verdict & 1], 1);
-	else
-		__sync_fetch_and_add(&gk_counters.lost_outcomes, 1);
-	return NULL;
+	if (!event) {
+		if (kind == GK_EVENT_DECISION)
+			__sync_fetch_and_add(&gk_counters.lost[verdict & 1], 1);
+		else
+			__sync_fetch_and_add(&gk_counters.lost_outcomes, 1);
+		return NULL;
+	}
+	event->version = GK_ABI_VERSION;
+	event->kind = kind;
+	event->verdict = verdict;
+	event->sequence = sequence;
+	event->time = bpf_ktime_get_boot_ns();
+	event->route = GK_ROUTE_BPF;
+	event->guarded = GK_GUARD_NONE;
+	event->link_id = 0;
+	event->link_type = 0;
+	event->ifindex = 0;
+	event->map_id = 0;
+	return event;
 }
 
 static __always_inline __u32 attach_type_number(__u8 slot)
 {
 	return slot < GK_ATTACH_TYPE_NONE ? slot : GK_NO_NUMBER;
+}
+
+static __always_inline void event_netns(struct gk_event *event, const struct gk_request *request, __u64 netns)
+{
+	event->netns = request->netns;
+	event->netns_inode = 0;
+	if (netns)
+		event->netns_inode = READ((struct net *)netns, ns.inum);
 }
 
 /* Inode and, from 6.18 on, the 64-bit id of a namespace of any type that is not init. */
@@ -53,6 +73,7 @@ static __always_inline __u32 attach_type_number(__u8 slot)
 		struct ns_common___id *_common = (void *)&_ns->ns; \
 		(event)->ns[index].inode = _ns->ns.inum; \
 		(event)->ns[index].id = bpf_core_field_exists(_common->ns_id) ? _common->ns_id : 0; \
+		(event)->ns[index].reserved = 0; \
 	}
 
 /* The active one, which nsproxy does not name. */
@@ -73,11 +94,13 @@ static __always_inline void event_pid_namespace(struct gk_event *event, struct t
 	}
 	pid_ns = active_pid_namespace(task);
 	event->ns[GK_NS_PID].inode = READ(pid_ns, ns.inum);
+	event->ns[GK_NS_PID].id = 0;
+	event->ns[GK_NS_PID].reserved = 0;
 	if (bpf_core_field_exists(struct ns_common___id, ns_id))
 		event->ns[GK_NS_PID].id = READ((struct ns_common___id *)&pid_ns->ns, ns_id);
 }
 
-/* Of a caller that is not init in all of them: user space knows the init namespaces. */
+/* Only of a caller that is not init everywhere: what the init namespaces are user space knows. */
 static __always_inline void event_namespaces(struct gk_event *event, struct task_struct *task)
 {
 	const struct nsproxy *nsproxy = task->nsproxy;
@@ -113,7 +136,6 @@ static __always_inline void write_caller(struct gk_event *event, const struct gk
 	event->shared_files = request->shared_files;
 	bpf_probe_read_kernel(event->comm, sizeof(event->comm), task->comm);
 	event->namespaces = request->namespaces;
-	__builtin_memset(event->ns, 0, sizeof(event->ns));
 	if (request->namespaces)
 		event_namespaces(event, task);
 	event->cgroup_id = request->caller.id ?: task->cgroups->dfl_cgrp->kn->id;
@@ -126,26 +148,17 @@ VERIFIED_ALONE int gk_write_caller(struct gk_event *event, const struct gk_reque
 	return 0;
 }
 
-/* The program at an address (0: none). The request has its tag and name only where the policy needs them. */
-static __always_inline void event_program(struct gk_event *event, const struct gk_request *request, __u64 address)
+/* A program by its address; NULL: none. */
+static __always_inline void event_program(struct gk_event *event, struct bpf_prog *program)
 {
-	struct bpf_prog *program = (struct bpf_prog *)address;
-
-	event->program_state = request->program_state;
-	event->signature = request->signature;
 	event->program_id = 0;
 	event->program_type = GK_NO_NUMBER;
-	if (program) {
-		event->program_id = READ(program, aux, id);
-		event->program_type = READ(program, type);
-	}
-	__builtin_memset(event->program_tag, 0, sizeof(event->program_tag));
 	event->program_name[0] = 0;
-	if (request->program_state != GK_PROGRAM_KNOWN && request->program_state != GK_PROGRAM_DECLARED)
+	__builtin_memset(event->program_tag, 0, sizeof(event->program_tag));
+	if (!program)
 		return;
-	event->program_type = request->program_type;
-	__builtin_memcpy(event->program_tag, &request->program_tag, sizeof(event->program_tag));
-	__builtin_memcpy(event->program_name, request->program_name, sizeof(event->program_name));
+	event->program_id = READ(program, aux, id);
+	event->program_type = READ(program, type);
 }
 
 /* Which policy and which rule of it. `rule` is an index, or GK_NO_RULE. */
@@ -155,6 +168,7 @@ static __always_inline void event_policy(struct gk_event *event, const struct gk
 	event->rule[0] = 0;
 	event->message[0] = 0;
 	event->file[0] = 0;
+	__builtin_memset(event->reserved, 0, sizeof(event->reserved));
 	if (!image) {
 		event->generation = 0;
 		event->mode = GK_ENFORCE;
@@ -176,60 +190,6 @@ static __always_inline void event_policy(struct gk_event *event, const struct gk
 		if (row->file)
 			__builtin_memcpy(event->file, image->file[row->file & (GK_FILES - 1)], sizeof(event->file));
 	}
-}
-
-/* What an event says that its request, its decision and the policy do not. */
-struct event_facts {
-	__u64 sequence;  /* 0: an event that stands for repeats */
-	__u64 target_id; /* of the target cgroup; 0: none, or not known */
-	__u64 netns;     /* struct net *; 0: none, or not known */
-	__u64 program;   /* struct bpf_prog *; 0: none, or not known */
-	__u32 command;
-	__u32 attach_type; /* GK_NO_NUMBER: none */
-	__u32 link_id;
-	__u32 link_type;
-	__u32 ifindex;
-	__u32 map_id;
-	__s32 result;
-	__u8 kind; /* enum gk_event_kind */
-	__u8 reason;
-	__u8 route;
-	__u8 guarded;
-};
-
-/*
- * Fills every field of an event but the path of the executable, which is empty: only some hooks may ask for a path
- * (executable.bpf.h).
- */
-static __always_inline void fill_event(struct gk_event *event, const struct gk_image *image,
-				       const struct gk_request *request, const struct gk_decision *decision,
-				       const struct event_facts *facts)
-{
-	event->version = GK_ABI_VERSION;
-	event->sequence = facts->sequence;
-	event->target_id = facts->target_id;
-	event->command = facts->command;
-	event->attach_type = facts->attach_type;
-	event->link_id = facts->link_id;
-	event->link_type = facts->link_type;
-	event->ifindex = facts->ifindex;
-	event->map_id = facts->map_id;
-	event->result = facts->result;
-	event->kind = facts->kind;
-	event->reason = facts->reason;
-	event->route = facts->route;
-	event->guarded = facts->guarded;
-	__builtin_memset(event->reserved, 0, sizeof(event->reserved));
-	event->verdict = decision->verdict;
-	event->from = decision->from;
-	event->operation = request->operation;
-	event->relation = request->relation;
-	event->netns = request->netns;
-	event->netns_inode = facts->netns ? READ((struct net *)facts->netns, ns.inum) : 0;
-	event->time = bpf_ktime_get_boot_ns();
-	event_program(event, request, facts->program);
-	event_policy(event, image, decision->rule);
-	gk_write_caller(event, request);
 }
 
 #endif

@@ -173,12 +173,17 @@ VERIFIED_ALONE int gk_repeat(struct call *call, const struct gk_image *image)
 static __always_inline struct gk_event *repeat_event(int place)
 {
 	struct gk_repeat *repeat = repeat_place(place - REPEAT_DESCRIBE);
+	struct gk_event *event;
 
 	if (!repeat)
 		return NULL;
-	/* Else clang adds the offset before the comparison, which the verifier refuses. */
-	__asm__ volatile("" : "+r"(repeat));
-	return &repeat->event;
+	event = &repeat->event;
+	event->version = GK_ABI_VERSION;
+	event->kind = GK_EVENT_DECISION;
+	event->verdict = GK_DENY;
+	event->sequence = 0;
+	event->time = bpf_ktime_get_boot_ns();
+	return event;
 }
 
 /* User space reads an event when this is its owner. A count that is not zero keeps the place with it. */

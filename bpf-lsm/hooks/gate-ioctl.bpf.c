@@ -8,6 +8,8 @@
  *
  * These hooks are on a hot path: an ioctl that can't attach anything leaves after four comparisons.
  */
+#include <linux/errno.h>
+
 #include "bpf-lsm/contract/route-hooks.h"
 #include "bpf-lsm/kernel/types-net.bpf.h"
 #include "bpf-lsm/kernel/types.bpf.h"
@@ -74,7 +76,7 @@ static __always_inline int check_ioctl(struct file *file, unsigned int cmd, unsi
 		gk_finish_without_path(&call, image);
 	else
 		gk_finish_decision(&call, image);
-	return get_answer(&call);
+	return call.result ? -EPERM : 0;
 }
 
 /* Apart from the hooks, so that what is none of these does not pay for their stack. */

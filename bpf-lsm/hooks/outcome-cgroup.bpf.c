@@ -94,25 +94,35 @@ static __always_inline void set_seen_target(struct gk_request *request, struct t
 
 static __always_inline void write_cgroup_outcome(const struct cgroup_outcome *outcome, const struct gk_request *request,
 						 const struct gk_decision *decision, const struct gk_image *image,
-						 struct bpf_prog *program)
+						 __u32 program_id)
 {
-	struct event_facts facts = {.kind = outcome->kind};
 	struct gk_event *event;
+	__u8 kind = outcome->kind;
 
 	if (is_race(outcome, request, decision, image)) {
-		facts.kind = GK_EVENT_RACED;
+		kind = GK_EVENT_RACED;
 		bpf_send_signal(SIGKILL);
 	}
-	event = reserve_event(facts.kind, decision->verdict, &facts.sequence);
+	event = reserve_event(kind, decision->verdict);
 	if (!event)
 		return;
-	facts.target_id = outcome->cgroup_id;
-	facts.program = address_of(program);
-	facts.command = outcome->command;
-	facts.attach_type = outcome->attach_type;
-	facts.result = outcome->result;
-	facts.reason = decision->reason;
-	fill_event(event, image, request, decision, &facts);
+	write_caller(event, request, bpf_get_current_task_btf());
+	event->target_id = outcome->cgroup_id;
+	event_netns(event, request, 0);
+	event->program_id = program_id;
+	event->program_type = request->program_type;
+	__builtin_memcpy(event->program_tag, &request->program_tag, sizeof(event->program_tag));
+	__builtin_memcpy(event->program_name, request->program_name, sizeof(event->program_name));
+	event->program_state = request->program_state;
+	event->signature = request->signature;
+	event->operation = outcome->operation;
+	event->command = outcome->command;
+	event->attach_type = outcome->attach_type;
+	event->result = outcome->result;
+	event->from = decision->from;
+	event->reason = decision->reason;
+	event->relation = request->relation;
+	event_policy(event, image, decision->rule);
 	bpf_ringbuf_submit(event, 0);
 }
 
@@ -141,7 +151,7 @@ static __always_inline int report_cgroup_outcome(void *ctx, struct cgroup_outcom
 	set_seen_target(&request, task, outcome);
 	decide_outcome(&request, image, &decision);
 	request.shared_files = has_shared_files(task);
-	write_cgroup_outcome(outcome, &request, &decision, image, program);
+	write_cgroup_outcome(outcome, &request, &decision, image, aux->id);
 	return 0;
 }
 

@@ -77,8 +77,7 @@ host='protect: off
 program=$(bpftool -j prog show | jq -Mr '.[] | select(.name == "gk_bpf") | .id')
 is "the host passes one to itself" "scm-rights allowed" "$(routes --id "$program" scm-rights)"
 is "a container gets none" "scm-rights refused EPERM" "$(routes --enter net --id "$program" scm-rights)"
-# Its descriptor is hidden as everything of the gatekeeper is: for a container it is not there.
-is "nor takes it" "pidfd-getfd could-not-try ENOENT" "$(routes --enter net --id "$program" pidfd-getfd)"
+is "nor takes it" "pidfd-getfd refused EPERM" "$(routes --enter net --id "$program" pidfd-getfd)"
 is "another one it gets" "scm-rights allowed" "$(routes --enter net scm-rights)"
 becomes "it is on record" 10 sh -c '. ./world.sh; [ "$(count ".event.reason == \"own-object\" and .bpf.route == \"receive\"")" = 2 ]'
 is "only this hook is there" lsm/file_receive \
