@@ -35,6 +35,17 @@ namespaces[] = {
 
 #define N_NAMESPACES (sizeof(namespaces) / sizeof(namespaces[0]))
 
+/* Is the name among those of a NULL-terminated list? An empty list has all. */
+static inline bool is_named(const char *name, char **names)
+{
+	if (!*names)
+		return true;
+	for (; *names; names++)
+		if (!strcmp(name, *names))
+			return true;
+	return false;
+}
+
 struct place {
 	int unshare;       /* CLONE_NEW* */
 	bool pid_children; /* unshare pid, and stay the process that did */

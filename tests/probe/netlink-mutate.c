@@ -37,17 +37,12 @@ static int set_filter(int program, uint16_t flags, const char *kind)
 {
 	struct netlink netlink = {0};
 	struct tcmsg *tc = begin_filter(&netlink, EXISTING);
-	struct nlattr *options;
 
 	netlink.head.nlmsg_flags = NLM_F_REQUEST | flags;
 	tc->tcm_handle = 1;
 	if (kind)
 		netlink_put_text(&netlink, TCA_KIND, kind);
-	options = netlink_nest(&netlink, TCA_OPTIONS);
-	netlink_put_u32(&netlink, TCA_BPF_FD, program);
-	netlink_put_text(&netlink, TCA_BPF_NAME, "probe");
-	netlink_put_u32(&netlink, TCA_BPF_FLAGS, TCA_BPF_FLAG_ACT_DIRECT);
-	netlink_end(&netlink, options);
+	put_filter_options(&netlink, program);
 	return netlink_send(&netlink, NETLINK_ROUTE);
 }
 
@@ -283,16 +278,6 @@ static int try_random(struct run *run, unsigned long count)
 			return -1;
 	}
 	return 0;
-}
-
-static bool is_named(const char *name, char **names)
-{
-	if (!*names)
-		return true;
-	for (; *names; names++)
-		if (!strcmp(name, *names))
-			return true;
-	return false;
 }
 
 /* 0, or 1 when it could not be tried to the end. */

@@ -62,18 +62,23 @@ static inline struct tcmsg *begin_filter(struct netlink *netlink, unsigned int p
 	return tc;
 }
 
+static inline void put_filter_options(struct netlink *netlink, int program)
+{
+	struct nlattr *options = netlink_nest(netlink, TCA_OPTIONS);
+
+	netlink_put_u32(netlink, TCA_BPF_FD, program);
+	netlink_put_text(netlink, TCA_BPF_NAME, "probe");
+	netlink_put_u32(netlink, TCA_BPF_FLAGS, TCA_BPF_FLAG_ACT_DIRECT);
+	netlink_end(netlink, options);
+}
+
 static inline int try_tc_filter(int program)
 {
 	struct netlink netlink = {0};
-	struct nlattr *options;
 
 	begin_filter(&netlink, 1);
 	netlink_put_text(&netlink, TCA_KIND, "bpf");
-	options = netlink_nest(&netlink, TCA_OPTIONS);
-	netlink_put_u32(&netlink, TCA_BPF_FD, program);
-	netlink_put_text(&netlink, TCA_BPF_NAME, "probe");
-	netlink_put_u32(&netlink, TCA_BPF_FLAGS, TCA_BPF_FLAG_ACT_DIRECT);
-	netlink_end(&netlink, options);
+	put_filter_options(&netlink, program);
 	return netlink_send(&netlink, NETLINK_ROUTE);
 }
 

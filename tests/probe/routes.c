@@ -162,16 +162,6 @@ static void try(const struct route *route, const struct place *place, unsigned i
 	       error);
 }
 
-static bool is_named(const char *name, char **names)
-{
-	if (!*names)
-		return true;
-	for (; *names; names++)
-		if (!strcmp(name, *names))
-			return true;
-	return false;
-}
-
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
