@@ -168,13 +168,13 @@ demo: test-deps ## a container denied and the host allowed, on a stock kernel; K
 	$(Q)O=$(O) KERNEL=$(or $(KERNEL),6.1) tests/vm/demo
 
 # cppcheck's search for leaks does not know the cleanup attribute; the sanitizers search for leaks.
-lint: ## formatting, include rules, sizes, static analysis
+lint: ## formatting, include rules, include guards, sizes, static analysis
 	$(call say,FORMAT,)
 	$(Q)$(CLANG_FORMAT) -n --Werror $(C_FILES)
 	$(call say,ALONE,)
 	$(Q)CLANG=$(CLANG) $(PROVE) --quiet --exec '' tests/lint/compiles-alone
 	$(call say,LAYOUT,)
-	$(Q)$(PROVE) --quiet --exec '' tests/lint/includes tests/lint/sizes
+	$(Q)$(PROVE) --quiet --exec '' tests/lint/includes tests/lint/guards tests/lint/sizes
 	$(call say,CPPCHECK,)
 	$(Q)cppcheck --quiet --enable=warning,performance,portability --error-exitcode=1 --inline-suppr \
 		--suppress=ctuuninitvar --suppress=unknownMacro --suppress=memleak --suppress=resourceLeak \

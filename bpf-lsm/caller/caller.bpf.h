@@ -4,8 +4,8 @@
  * addresses the loader found through init-task.bpf.c. A pointer that can't be read reads as 0, equals none of them,
  * and so makes a container of the caller.
  */
-#ifndef GK_CALLER_H
-#define GK_CALLER_H
+#ifndef BPF_LSM_CALLER_CALLER_BPF_H
+#define BPF_LSM_CALLER_CALLER_BPF_H
 
 #include "bpf-lsm/contract/abi.h"
 #include "bpf-lsm/contract/init-task.h"

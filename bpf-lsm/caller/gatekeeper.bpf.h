@@ -7,8 +7,8 @@
  * prctl(PR_SET_MM_EXE_FILE) sets to any file. The task that loaded the programs started before they saw that: it is
  * known by pid and start.
  */
-#ifndef GK_IDENTITY_H
-#define GK_IDENTITY_H
+#ifndef BPF_LSM_CALLER_GATEKEEPER_BPF_H
+#define BPF_LSM_CALLER_GATEKEEPER_BPF_H
 
 #include "bpf-lsm/state/maps.bpf.h"
 #include "bpf-lsm/caller/caller.bpf.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* What is the gatekeeper's own among the kernel's maps, programs and links: by id, which the loader wrote down. */
-#ifndef GK_OWN_H
-#define GK_OWN_H
+#ifndef BPF_LSM_CALLER_OWN_OBJECTS_BPF_H
+#define BPF_LSM_CALLER_OWN_OBJECTS_BPF_H
 
 #include "bpf-lsm/contract/abi.h"
 #include "bpf-lsm/kernel/types.bpf.h"

@@ -4,8 +4,8 @@
  * and the limits of both. Compiled by clang for BPF and by the C compiler for user space; a size that differs
  * breaks the build on either side.
  */
-#ifndef GK_ABI_H
-#define GK_ABI_H
+#ifndef BPF_LSM_CONTRACT_ABI_H
+#define BPF_LSM_CONTRACT_ABI_H
 
 #include <linux/types.h>
 

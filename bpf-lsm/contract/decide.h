@@ -4,8 +4,8 @@
  * `gatekeeper explain`, in the unit tests and in the fuzzer. Its cost does not depend on the number of rules: each
  * value of the request finds its cell in one step, and summaries say which 64-rule words can match.
  */
-#ifndef GK_DECIDE_H
-#define GK_DECIDE_H
+#ifndef BPF_LSM_CONTRACT_DECIDE_H
+#define BPF_LSM_CONTRACT_DECIDE_H
 
 #include "bpf-lsm/contract/abi.h"
 

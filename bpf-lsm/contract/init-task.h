@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* What the loader learns from init-task.bpf.c before it loads the gate: kernel addresses, never shown to anyone. */
-#ifndef GK_INIT_TASK_H
-#define GK_INIT_TASK_H
+#ifndef BPF_LSM_CONTRACT_INIT_TASK_H
+#define BPF_LSM_CONTRACT_INIT_TASK_H
 
 #include <linux/types.h>
 

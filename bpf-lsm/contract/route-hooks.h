@@ -3,8 +3,8 @@
  * The ways to attach a program that are not bpf(): what the kernel side and the loader have to agree on. A hook costs
  * every call of its kind, so that it is there only while the policy in force concerns one of its operations.
  */
-#ifndef GK_ROUTE_H
-#define GK_ROUTE_H
+#ifndef BPF_LSM_CONTRACT_ROUTE_HOOKS_H
+#define BPF_LSM_CONTRACT_ROUTE_HOOKS_H
 
 #include "bpf-lsm/contract/vocabulary.h"
 

@@ -4,8 +4,8 @@
  * used in the policy, the log and the command line, and the line of documentation that `gatekeeper help`,
  * the schema and the manual repeat. Everything else (enums, name tables, range checks) is made from here.
  */
-#ifndef GK_VOCABULARY_H
-#define GK_VOCABULARY_H
+#ifndef BPF_LSM_CONTRACT_VOCABULARY_H
+#define BPF_LSM_CONTRACT_VOCABULARY_H
 
 /*
  * Where a program can be attached: number, word, what it is. An attaching operation is its verb and its family, so that

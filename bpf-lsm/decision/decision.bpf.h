@@ -3,8 +3,8 @@
  * From a gathered request to the answer: the decision of the policy, and what follows from it: the errno, the count,
  * the event.
  */
-#ifndef GK_DECISION_H
-#define GK_DECISION_H
+#ifndef BPF_LSM_DECISION_DECISION_BPF_H
+#define BPF_LSM_DECISION_DECISION_BPF_H
 
 #include <linux/errno.h>
 

@@ -2,8 +2,8 @@
 /*
  * What the kernel really did, as the outcome-* hooks saw it: what the policy says about it, and its event.
  */
-#ifndef GK_OUTCOME_H
-#define GK_OUTCOME_H
+#ifndef BPF_LSM_DECISION_OUTCOME_BPF_H
+#define BPF_LSM_DECISION_OUTCOME_BPF_H
 
 #include "bpf-lsm/contract/abi.h"
 #include "bpf-lsm/kernel/types.bpf.h"

@@ -3,8 +3,8 @@
  * SHA-256 (FIPS 180-4) of 32 bytes: one block. No kernel before 6.10 has a hash for BPF programs. Compiled for both
  * sides; tests/unit/seal.c holds it against libmd. Unrolled, so that the verifier sees no index that varies.
  */
-#ifndef GK_SHA256_H
-#define GK_SHA256_H
+#ifndef BPF_LSM_DECISION_SHA256_BPF_H
+#define BPF_LSM_DECISION_SHA256_BPF_H
 
 #include <linux/types.h>
 

@@ -6,8 +6,8 @@
  * opens without: root could run `gatekeeper unload` as well. Each try is on record. Only the key's hash is here, so
  * that nobody who reads the kernel's or the gatekeeper's memory learns it.
  */
-#ifndef GK_UNSEAL_H
-#define GK_UNSEAL_H
+#ifndef BPF_LSM_DECISION_UNSEAL_BPF_H
+#define BPF_LSM_DECISION_UNSEAL_BPF_H
 
 #include <linux/errno.h>
 

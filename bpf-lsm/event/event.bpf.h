@@ -3,8 +3,8 @@
  * From decision to audit log: fills an event in the ring, where it is written once, or counts it as lost. Each part
  * of struct gk_event has one function that fills it.
  */
-#ifndef GK_EVENT_H
-#define GK_EVENT_H
+#ifndef BPF_LSM_EVENT_EVENT_BPF_H
+#define BPF_LSM_EVENT_EVENT_BPF_H
 
 #include "bpf-lsm/state/maps.bpf.h"
 #include "bpf-lsm/caller/caller.bpf.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The path of the caller's executable, for the hooks that may ask the kernel for a path. */
-#ifndef GK_EXECUTABLE_H
-#define GK_EXECUTABLE_H
+#ifndef BPF_LSM_EVENT_EXECUTABLE_BPF_H
+#define BPF_LSM_EVENT_EXECUTABLE_BPF_H
 
 #include "bpf-lsm/contract/abi.h"
 #include "bpf-lsm/kernel/types.bpf.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* What the guard and break-glass put on record: who tried, and what. */
-#ifndef GK_GUARDED_H
-#define GK_GUARDED_H
+#ifndef BPF_LSM_EVENT_GUARD_EVENT_BPF_H
+#define BPF_LSM_EVENT_GUARD_EVENT_BPF_H
 
 #include "bpf-lsm/request/ancestor.bpf.h"
 #include "bpf-lsm/event/event.bpf.h"

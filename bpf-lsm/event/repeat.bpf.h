@@ -9,8 +9,8 @@
  * count never goes to another owner, and nothing is lost: a place is given away only when user space has written all
  * that was counted (`reported`); where no place is free, a denial is an event as if there were no repeats.
  */
-#ifndef GK_REPEAT_H
-#define GK_REPEAT_H
+#ifndef BPF_LSM_EVENT_REPEAT_BPF_H
+#define BPF_LSM_EVENT_REPEAT_BPF_H
 
 #include "bpf-lsm/state/maps.bpf.h"
 #include "bpf-lsm/request/descriptor.bpf.h"

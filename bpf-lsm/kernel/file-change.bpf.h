@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* When a file was last changed, for telling the gatekeeper's executable from one that was written to since. */
-#ifndef GK_FILE_CHANGE_H
-#define GK_FILE_CHANGE_H
+#ifndef BPF_LSM_KERNEL_FILE_CHANGE_BPF_H
+#define BPF_LSM_KERNEL_FILE_CHANGE_BPF_H
 
 #include "bpf-lsm/kernel/types.bpf.h"
 

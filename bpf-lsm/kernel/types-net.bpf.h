@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The kernel's types of sockets and their messages, as far as the routes read them: see types.bpf.h. */
-#ifndef GK_KERNEL_NET_H
-#define GK_KERNEL_NET_H
+#ifndef BPF_LSM_KERNEL_TYPES_NET_BPF_H
+#define BPF_LSM_KERNEL_TYPES_NET_BPF_H
 
 #include "bpf-lsm/kernel/types.bpf.h"
 

@@ -3,8 +3,8 @@
  * The kernel's types, as far as we read them. Offsets are relocated against the running kernel's BTF, so nothing
  * here needs a kernel's headers at build time. A name___suffix is another kernel's shape of `name`.
  */
-#ifndef GK_KERNEL_H
-#define GK_KERNEL_H
+#ifndef BPF_LSM_KERNEL_TYPES_BPF_H
+#define BPF_LSM_KERNEL_TYPES_BPF_H
 
 #include <linux/bpf.h>
 #include <linux/types.h>

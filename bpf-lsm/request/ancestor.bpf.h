@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* What decide.h asks of the kernel side: the ids of the cgroups above the caller's own, or above a target. */
-#ifndef GK_ANCESTOR_H
-#define GK_ANCESTOR_H
+#ifndef BPF_LSM_REQUEST_ANCESTOR_BPF_H
+#define BPF_LSM_REQUEST_ANCESTOR_BPF_H
 
 #include "bpf-lsm/contract/decide.h"
 #include "bpf-lsm/kernel/types.bpf.h"

@@ -3,8 +3,8 @@
  * A bpf() call as a request: which operation, on what. The scalars of attr are a copy that the caller can't change any
  * more; descriptors in it are numbers that it may be able to repoint (descriptor.bpf.h).
  */
-#ifndef GK_COMMAND_H
-#define GK_COMMAND_H
+#ifndef BPF_LSM_REQUEST_COMMAND_BPF_H
+#define BPF_LSM_REQUEST_COMMAND_BPF_H
 
 #include "bpf-lsm/contract/abi.h"
 #include "bpf-lsm/kernel/types.bpf.h"

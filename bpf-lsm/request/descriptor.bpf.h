@@ -5,8 +5,8 @@
  * thread may repoint the descriptor in between; that can't happen exactly when the descriptor table has one user
  * (fs/file.c __fget_light relies on the same), so a shared table makes the target unknown.
  */
-#ifndef GK_TARGET_H
-#define GK_TARGET_H
+#ifndef BPF_LSM_REQUEST_DESCRIPTOR_BPF_H
+#define BPF_LSM_REQUEST_DESCRIPTOR_BPF_H
 
 #include "bpf-lsm/contract/abi.h"
 #include "bpf-lsm/kernel/types.bpf.h"

@@ -6,8 +6,8 @@
  * at a multiple of four, however deep they are nested, so that no nesting hides one; a longer search than there is room
  * for counts as found. What looks like such an attribute and is other data counts, too: an error on the safe side.
  */
-#ifndef GK_NETLINK_H
-#define GK_NETLINK_H
+#ifndef BPF_LSM_REQUEST_NETLINK_BPF_H
+#define BPF_LSM_REQUEST_NETLINK_BPF_H
 
 #include "bpf-lsm/contract/route-hooks.h"
 #include "bpf-lsm/kernel/types-net.bpf.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* Which bpf() command, attach type, link and map is which operation: the tables of vocabulary.h, as look-ups. */
-#ifndef GK_OPERATION_H
-#define GK_OPERATION_H
+#ifndef BPF_LSM_REQUEST_OPERATION_BPF_H
+#define BPF_LSM_REQUEST_OPERATION_BPF_H
 
 #include "bpf-lsm/contract/abi.h"
 #include "bpf-lsm/kernel/types.bpf.h"

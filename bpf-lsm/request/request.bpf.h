@@ -3,8 +3,8 @@
  * One request on its way from a hook to its decision: the caller, the program, the target. What only a bpf() call has
  * is in command.bpf.h.
  */
-#ifndef GK_REQUEST_H
-#define GK_REQUEST_H
+#ifndef BPF_LSM_REQUEST_REQUEST_BPF_H
+#define BPF_LSM_REQUEST_REQUEST_BPF_H
 
 #include "bpf-lsm/contract/abi.h"
 #include "bpf-lsm/kernel/types.bpf.h"

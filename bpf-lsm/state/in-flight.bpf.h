@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The bpf() call that a task is in, for the hooks that see its map or program later. */
-#ifndef GK_IN_FLIGHT_H
-#define GK_IN_FLIGHT_H
+#ifndef BPF_LSM_STATE_IN_FLIGHT_BPF_H
+#define BPF_LSM_STATE_IN_FLIGHT_BPF_H
 
 #include "bpf-lsm/contract/abi.h"
 #include "bpf-lsm/kernel/types.bpf.h"

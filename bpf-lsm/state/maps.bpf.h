@@ -3,8 +3,8 @@
  * The state, which lives in the kernel: each map is pinned under its name in /sys/fs/bpf/gatekeeper and outlives
  * every process. Declared once, for the one object that gatekeeper.bpf.c makes.
  */
-#ifndef GK_MAPS_H
-#define GK_MAPS_H
+#ifndef BPF_LSM_STATE_MAPS_BPF_H
+#define BPF_LSM_STATE_MAPS_BPF_H
 
 #include "bpf-lsm/contract/abi.h"
 #include "bpf-lsm/kernel/types.bpf.h"

@@ -8,8 +8,8 @@
  * read and written as a whole, and what is forgotten is found out again. A word of zero is that of value 0 with result
  * 0: right for user ids, and no cgroup has that id.
  */
-#ifndef GK_KNOWN_H
-#define GK_KNOWN_H
+#ifndef BPF_LSM_STATE_REMEMBERED_BPF_H
+#define BPF_LSM_STATE_REMEMBERED_BPF_H
 
 #include "bpf-lsm/contract/decide.h"
 #include "bpf-lsm/kernel/types.bpf.h"

@@ -3,8 +3,8 @@
  * The daemon gives up, after set-up, all that it does not need to drain the ring, to write the log and to publish a
  * changed policy. For a process of one thread. Neither can be undone.
  */
-#ifndef GATEKEEPER_CONFINE_H
-#define GATEKEEPER_CONFINE_H
+#ifndef GATEKEEPER_DAEMON_CONFINE_H
+#define GATEKEEPER_DAEMON_CONFINE_H
 
 /*
  * Keeps CAP_BPF and nothing else, also not in the bounding set, and lets no execve() give more. Needs CAP_SETPCAP:

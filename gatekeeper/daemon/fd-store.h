@@ -3,8 +3,8 @@
  * Second references to what is pinned, held by the daemon and, over its restarts, by the service manager. Whoever
  * removes pins or unmounts their file system ends nothing by that: the daemon puts them back. Unloading does end it.
  */
-#ifndef GATEKEEPER_KEEP_H
-#define GATEKEEPER_KEEP_H
+#ifndef GATEKEEPER_DAEMON_FD_STORE_H
+#define GATEKEEPER_DAEMON_FD_STORE_H
 
 #include <sys/types.h>
 

@@ -5,8 +5,8 @@
  * cgroup that it names is another one now. One stat() each a second follows every link each time; watching directories
  * would have to follow the links by itself, and again after every change.
  */
-#ifndef GATEKEEPER_POLICY_WATCH_H
-#define GATEKEEPER_POLICY_WATCH_H
+#ifndef GATEKEEPER_DAEMON_POLICY_WATCH_H
+#define GATEKEEPER_DAEMON_POLICY_WATCH_H
 
 #include <stdbool.h>
 

@@ -5,8 +5,8 @@
  * gives up. So a child keeps that, and nothing else: it can be told a cgroup, an attach type and a program, and
  * detaches them.
  */
-#ifndef GATEKEEPER_UNDO_H
-#define GATEKEEPER_UNDO_H
+#ifndef GATEKEEPER_DAEMON_RACE_UNDO_H
+#define GATEKEEPER_DAEMON_RACE_UNDO_H
 
 #include "bpf-lsm/contract/abi.h"
 

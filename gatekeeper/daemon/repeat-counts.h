@@ -3,8 +3,8 @@
  * Denials that the kernel side only counted (bpf-lsm/event/repeat.bpf.h), on their way to the log (flow A). The map is
  * mapped: the counts of a kernel side that somebody unloads are still there to be collected.
  */
-#ifndef GATEKEEPER_REPEATS_H
-#define GATEKEEPER_REPEATS_H
+#ifndef GATEKEEPER_DAEMON_REPEAT_COUNTS_H
+#define GATEKEEPER_DAEMON_REPEAT_COUNTS_H
 
 #include <stdint.h>
 

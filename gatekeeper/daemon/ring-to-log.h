@@ -3,8 +3,8 @@
  * Ring buffer -> audit log (flow A): takes each event, makes a record of it, writes it, and only then gives its room
  * in the ring back. What the kernel counted as lost becomes a gap record.
  */
-#ifndef GATEKEEPER_DRAIN_H
-#define GATEKEEPER_DRAIN_H
+#ifndef GATEKEEPER_DAEMON_RING_TO_LOG_H
+#define GATEKEEPER_DAEMON_RING_TO_LOG_H
 
 #include <stdbool.h>
 #include <sys/types.h>

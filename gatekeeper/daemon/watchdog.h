@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* Whether what was loaded still refuses, asked again and again by the daemon; with CAP_BPF alone. */
-#ifndef GATEKEEPER_WATCHDOG_H
-#define GATEKEEPER_WATCHDOG_H
+#ifndef GATEKEEPER_DAEMON_WATCHDOG_H
+#define GATEKEEPER_DAEMON_WATCHDOG_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The BPF object, which the program has in it once. */
-#ifndef GATEKEEPER_OBJECT_H
-#define GATEKEEPER_OBJECT_H
+#ifndef GATEKEEPER_ENFORCE_BPF_OBJECT_H
+#define GATEKEEPER_ENFORCE_BPF_OBJECT_H
 
 #include <stdbool.h>
 #include <stddef.h>

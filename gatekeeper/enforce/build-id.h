@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* Which build of the gatekeeper the programs are of, and which the pinned ones. */
-#ifndef GATEKEEPER_BUILD_ID_H
-#define GATEKEEPER_BUILD_ID_H
+#ifndef GATEKEEPER_ENFORCE_BUILD_ID_H
+#define GATEKEEPER_ENFORCE_BUILD_ID_H
 
 #include <stdbool.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The call that must be refused: enforcement is proven by nothing else. */
-#ifndef GATEKEEPER_CANARY_H
-#define GATEKEEPER_CANARY_H
+#ifndef GATEKEEPER_ENFORCE_CANARY_H
+#define GATEKEEPER_ENFORCE_CANARY_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The hooks of programs that are taken out: what they refuse is refused until the kernel has detached them. */
-#ifndef GATEKEEPER_OLD_PROGRAMS_H
-#define GATEKEEPER_OLD_PROGRAMS_H
+#ifndef GATEKEEPER_ENFORCE_DETACH_WAIT_H
+#define GATEKEEPER_ENFORCE_DETACH_WAIT_H
 
 #include <linux/types.h>
 

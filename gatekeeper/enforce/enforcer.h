@@ -3,8 +3,8 @@
  * The kernel side, seen from user space: install it, publish a policy image, prove that it is in force. All state is
  * in the kernel, under the pins; any process of the gatekeeper may ask or change it.
  */
-#ifndef GATEKEEPER_ENFORCER_H
-#define GATEKEEPER_ENFORCER_H
+#ifndef GATEKEEPER_ENFORCE_ENFORCER_H
+#define GATEKEEPER_ENFORCE_ENFORCER_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The kernel's init_task, by which callers are told apart into host and container. */
-#ifndef GATEKEEPER_HOST_H
-#define GATEKEEPER_HOST_H
+#ifndef GATEKEEPER_ENFORCE_FIND_INIT_TASK_H
+#define GATEKEEPER_ENFORCE_FIND_INIT_TASK_H
 
 #include "bpf-lsm/contract/init-task.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The slot of the image in force: reading what is published, and publishing another in one step. */
-#ifndef GATEKEEPER_IMAGE_SLOT_H
-#define GATEKEEPER_IMAGE_SLOT_H
+#ifndef GATEKEEPER_ENFORCE_IMAGE_SLOT_H
+#define GATEKEEPER_ENFORCE_IMAGE_SLOT_H
 
 #include "bpf-lsm/contract/abi.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* Programs into the kernel: loaded, given their policy, attached, proven, pinned. */
-#ifndef GATEKEEPER_INSTALL_H
-#define GATEKEEPER_INSTALL_H
+#ifndef GATEKEEPER_ENFORCE_INSTALL_H
+#define GATEKEEPER_ENFORCE_INSTALL_H
 
 #include <stdbool.h>
 #include <stdint.h>

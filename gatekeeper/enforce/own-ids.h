@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* Tells the kernel side, by id, which programs, maps and links are its own. */
-#ifndef GATEKEEPER_OWN_OBJECTS_H
-#define GATEKEEPER_OWN_OBJECTS_H
+#ifndef GATEKEEPER_ENFORCE_OWN_IDS_H
+#define GATEKEEPER_ENFORCE_OWN_IDS_H
 
 struct gatekeeper_bpf;
 

@@ -3,8 +3,8 @@
  * The passphrase that opens a seal. Its hash by yescrypt is the key; SHA-256 of that, which opens nothing, is what the
  * file and the kernel have. So neither who reads the file nor who reads the kernel's maps can unseal.
  */
-#ifndef GATEKEEPER_PASSPHRASE_H
-#define GATEKEEPER_PASSPHRASE_H
+#ifndef GATEKEEPER_ENFORCE_PASSPHRASE_H
+#define GATEKEEPER_ENFORCE_PASSPHRASE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,8 +3,8 @@
  * The pins: where the state lives, in the bpffs of the init mount namespace. One directory holds all of a load; it
  * is filled under another name and renamed into place, so that it is there whole or not at all.
  */
-#ifndef GATEKEEPER_PINS_H
-#define GATEKEEPER_PINS_H
+#ifndef GATEKEEPER_ENFORCE_PINS_H
+#define GATEKEEPER_ENFORCE_PINS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* Policy file -> image in force (flow B), as the verbs load and daemon need it. */
-#ifndef GATEKEEPER_POLICY_LOAD_H
-#define GATEKEEPER_POLICY_LOAD_H
+#ifndef GATEKEEPER_ENFORCE_POLICY_LOAD_H
+#define GATEKEEPER_ENFORCE_POLICY_LOAD_H
 
 #include <stdbool.h>
 

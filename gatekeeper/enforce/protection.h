@@ -3,8 +3,8 @@
  * What the gatekeeper itself is kept from now, and break-glass. The kernel side decides
  * (bpf-lsm/caller/gatekeeper.bpf.h, unseal.bpf.c): nothing here is needed for it to hold.
  */
-#ifndef GATEKEEPER_PROTECTION_H
-#define GATEKEEPER_PROTECTION_H
+#ifndef GATEKEEPER_ENFORCE_PROTECTION_H
+#define GATEKEEPER_ENFORCE_PROTECTION_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -3,8 +3,8 @@
  * The hooks of the routes that are not bpf(). Their programs are loaded and pinned with the others, as NAME_program;
  * a link is there, pinned as NAME, only while the policy in force concerns what comes that way.
  */
-#ifndef GATEKEEPER_ROUTES_H
-#define GATEKEEPER_ROUTES_H
+#ifndef GATEKEEPER_ENFORCE_ROUTE_LINKS_H
+#define GATEKEEPER_ENFORCE_ROUTE_LINKS_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* An event of the audit log, decided again: what would this policy decide? */
-#ifndef GATEKEEPER_EXPLAIN_EVENTS_H
-#define GATEKEEPER_EXPLAIN_EVENTS_H
+#ifndef GATEKEEPER_EXPLAIN_LOGGED_H
+#define GATEKEEPER_EXPLAIN_LOGGED_H
 
 #include <jansson.h>
 #include <stdbool.h>

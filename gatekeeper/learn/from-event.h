@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* What is learnt from one event of the log: the narrowest rule that allows it, or why there is none. */
-#ifndef GATEKEEPER_LEARN_EVENT_H
-#define GATEKEEPER_LEARN_EVENT_H
+#ifndef GATEKEEPER_LEARN_FROM_EVENT_H
+#define GATEKEEPER_LEARN_FROM_EVENT_H
 
 #include "gatekeeper/learn/rules.h"
 

@@ -3,8 +3,8 @@
  * The records of an audit log, for verbs that read all of it and report each line that is not a record. `gatekeeper
  * log` uses reader.h: it follows a file, and only counts such lines.
  */
-#ifndef GATEKEEPER_RECORD_LINES_H
-#define GATEKEEPER_RECORD_LINES_H
+#ifndef GATEKEEPER_LOG_ALL_LINES_H
+#define GATEKEEPER_LOG_ALL_LINES_H
 
 #include <jansson.h>
 #include <stdint.h>

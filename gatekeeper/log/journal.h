@@ -3,8 +3,8 @@
  * The journal as a second place for records: the line that `gatekeeper log` prints, with a field for each thing that is
  * worth searching for. The file stays the audit log, because journald drops messages of those who write many.
  */
-#ifndef GATEKEEPER_JOURNAL_H
-#define GATEKEEPER_JOURNAL_H
+#ifndef GATEKEEPER_LOG_JOURNAL_H
+#define GATEKEEPER_LOG_JOURNAL_H
 
 #include <stddef.h>
 

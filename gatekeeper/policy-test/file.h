@@ -3,8 +3,8 @@
  * Policy unit tests as they are written: described requests, each with the expected decision. They are read by the
  * parser of policies, so that each mistake is a finding with its source position.
  */
-#ifndef GATEKEEPER_TEST_FILE_H
-#define GATEKEEPER_TEST_FILE_H
+#ifndef GATEKEEPER_POLICY_TEST_FILE_H
+#define GATEKEEPER_POLICY_TEST_FILE_H
 
 #include "policy/source/tree.h"
 

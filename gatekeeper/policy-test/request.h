@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The request of a test: one mapping of a test file (file.h). */
-#ifndef GATEKEEPER_TEST_REQUEST_H
-#define GATEKEEPER_TEST_REQUEST_H
+#ifndef GATEKEEPER_POLICY_TEST_REQUEST_H
+#define GATEKEEPER_POLICY_TEST_REQUEST_H
 
 #include "policy/language/reader.h"
 

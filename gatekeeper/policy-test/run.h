@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* Policy unit tests against a compiled policy. */
-#ifndef GATEKEEPER_TEST_RUN_H
-#define GATEKEEPER_TEST_RUN_H
+#ifndef GATEKEEPER_POLICY_TEST_RUN_H
+#define GATEKEEPER_POLICY_TEST_RUN_H
 
 #include "policy/image/decision.h"
 

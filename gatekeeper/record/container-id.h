@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The container that the path of a cgroup shows. */
-#ifndef GATEKEEPER_RECORD_CGROUP_H
-#define GATEKEEPER_RECORD_CGROUP_H
+#ifndef GATEKEEPER_RECORD_CONTAINER_ID_H
+#define GATEKEEPER_RECORD_CONTAINER_ID_H
 
 #include "bpf-lsm/contract/abi.h"
 

@@ -3,8 +3,8 @@
  * The records of the audit log, each a JSON object. Each event of the kernel becomes one record; the gatekeeper's own
  * records report losses and what the gatekeeper did. Field names are ECS where ECS has one and are never renamed.
  */
-#ifndef GATEKEEPER_RECORD_H
-#define GATEKEEPER_RECORD_H
+#ifndef GATEKEEPER_RECORD_RECORD_H
+#define GATEKEEPER_RECORD_RECORD_H
 
 #include <stdbool.h>
 #include <stddef.h>

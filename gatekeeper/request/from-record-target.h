@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The second part of from-record.h: what the request acts on. */
-#ifndef GATEKEEPER_EVENT_TARGET_H
-#define GATEKEEPER_EVENT_TARGET_H
+#ifndef GATEKEEPER_REQUEST_FROM_RECORD_TARGET_H
+#define GATEKEEPER_REQUEST_FROM_RECORD_TARGET_H
 
 #include "gatekeeper/request/from-record.h"
 

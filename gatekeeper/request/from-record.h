@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* A decision event of the audit log as the request that was decided, to be decided again. */
-#ifndef GATEKEEPER_EVENT_REQUEST_H
-#define GATEKEEPER_EVENT_REQUEST_H
+#ifndef GATEKEEPER_REQUEST_FROM_RECORD_H
+#define GATEKEEPER_REQUEST_FROM_RECORD_H
 
 #include <jansson.h>
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The parts of from-words.h. Each function returns 0, or -EINVAL with the fault filled. */
-#ifndef GATEKEEPER_EXPLAIN_CALLER_H
-#define GATEKEEPER_EXPLAIN_CALLER_H
+#ifndef GATEKEEPER_REQUEST_FROM_WORDS_CALLER_H
+#define GATEKEEPER_REQUEST_FROM_WORDS_CALLER_H
 
 #include "policy/language/words.h"
 

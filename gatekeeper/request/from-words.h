@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* A request described in words, as on the command line, and as the numbers that a decision takes. */
-#ifndef GATEKEEPER_EXPLAIN_REQUEST_H
-#define GATEKEEPER_EXPLAIN_REQUEST_H
+#ifndef GATEKEEPER_REQUEST_FROM_WORDS_H
+#define GATEKEEPER_REQUEST_FROM_WORDS_H
 
 #include <jansson.h>
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* Single values of a record: text, word, bytes, cgroup. */
-#ifndef GATEKEEPER_RECORD_VALUES_H
-#define GATEKEEPER_RECORD_VALUES_H
+#ifndef GATEKEEPER_REQUEST_RECORD_VALUES_H
+#define GATEKEEPER_REQUEST_RECORD_VALUES_H
 
 #include <jansson.h>
 #include <stddef.h>

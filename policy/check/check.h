@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The checks by what they look at; policy_check() runs them all. Names and meaning of each: policy/source/checks.h. */
-#ifndef POLICY_CHECK_H
-#define POLICY_CHECK_H
+#ifndef POLICY_CHECK_CHECK_H
+#define POLICY_CHECK_CHECK_H
 
 #include "policy/match/match.h"
 

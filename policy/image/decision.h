@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* gk_decide() in user space: a cgroup's place is the ids of the cgroups from the root down to it. */
-#ifndef POLICY_DECISION_H
-#define POLICY_DECISION_H
+#ifndef POLICY_IMAGE_DECISION_H
+#define POLICY_IMAGE_DECISION_H
 
 #include <stdint.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The parts of an image that hold vectors, each made from what the rules match. */
-#ifndef POLICY_TABLES_H
-#define POLICY_TABLES_H
+#ifndef POLICY_IMAGE_TABLES_H
+#define POLICY_IMAGE_TABLES_H
 
 #include "policy/match/match.h"
 #include "policy/image/vectors.h"

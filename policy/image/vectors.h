@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The vectors of an image while it is compiled: sets of rules, of which equal ones are stored once. */
-#ifndef POLICY_VECTORS_H
-#define POLICY_VECTORS_H
+#ifndef POLICY_IMAGE_VECTORS_H
+#define POLICY_IMAGE_VECTORS_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* Which operations a bpf() command can become, by the tables of bpf-lsm/contract/vocabulary.h. */
-#ifndef POLICY_COMMANDS_H
-#define POLICY_COMMANDS_H
+#ifndef POLICY_LANGUAGE_COMMANDS_H
+#define POLICY_LANGUAGE_COMMANDS_H
 
 #include <stdint.h>
 

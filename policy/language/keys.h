@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The keys of the language, a table for each mapping of it; policy/schema.json says the same to editors. */
-#ifndef POLICY_KEYS_H
-#define POLICY_KEYS_H
+#ifndef POLICY_LANGUAGE_KEYS_H
+#define POLICY_LANGUAGE_KEYS_H
 
 #include "policy/language/words.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The texts of one kind that a policy names (paths, program names, tags, rules), each once, numbered as they come. */
-#ifndef POLICY_NAMES_H
-#define POLICY_NAMES_H
+#ifndef POLICY_LANGUAGE_NAMES_H
+#define POLICY_LANGUAGE_NAMES_H
 
 #include <stdbool.h>
 #include <stddef.h>

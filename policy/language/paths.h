@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* Paths of cgroups, in the form that a policy has them: absolute, without empty parts or a slash at the end. */
-#ifndef POLICY_PATHS_H
-#define POLICY_PATHS_H
+#ifndef POLICY_LANGUAGE_PATHS_H
+#define POLICY_LANGUAGE_PATHS_H
 
 #include <stdbool.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-#ifndef POLICY_READ_RULE_H
-#define POLICY_READ_RULE_H
+#ifndef POLICY_LANGUAGE_READ_RULE_H
+#define POLICY_LANGUAGE_READ_RULE_H
 
 #include "policy/language/reader.h"
 

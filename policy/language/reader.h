@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* Reading one mapping, word or list of words against a closed vocabulary: the same for every key of the language. */
-#ifndef POLICY_READER_H
-#define POLICY_READER_H
+#ifndef POLICY_LANGUAGE_READER_H
+#define POLICY_LANGUAGE_READER_H
 
 #include "policy/language/keys.h"
 #include "policy/language/rules.h"

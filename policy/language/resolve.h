@@ -3,8 +3,8 @@
  * What the paths of a policy stand for: the kernel knows an executable by device and inode, a cgroup by its id. Whoever
  * compiles says by which resolver; without one it is this host's.
  */
-#ifndef POLICY_RESOLVE_H
-#define POLICY_RESOLVE_H
+#ifndef POLICY_LANGUAGE_RESOLVE_H
+#define POLICY_LANGUAGE_RESOLVE_H
 
 #include <stdint.h>
 

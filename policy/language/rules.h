@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* A policy by meaning: the tree's words as numbers, each with its place. Read by the checks and the compiler. */
-#ifndef POLICY_RULES_H
-#define POLICY_RULES_H
+#ifndef POLICY_LANGUAGE_RULES_H
+#define POLICY_LANGUAGE_RULES_H
 
 #include <stdbool.h>
 #include <stddef.h>

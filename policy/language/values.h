@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* Values that are no words of a vocabulary: paths, user ids, names and tags of programs, messages. */
-#ifndef POLICY_VALUES_H
-#define POLICY_VALUES_H
+#ifndef POLICY_LANGUAGE_VALUES_H
+#define POLICY_LANGUAGE_VALUES_H
 
 #include "policy/language/reader.h"
 

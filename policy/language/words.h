@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The words of bpf-lsm/contract/vocabulary.h at run time: number to word, word to number, and the word that was meant.
  */
-#ifndef POLICY_WORDS_H
-#define POLICY_WORDS_H
+#ifndef POLICY_LANGUAGE_WORDS_H
+#define POLICY_LANGUAGE_WORDS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -4,8 +4,8 @@
  * every set. The compiler writes these sets into the image; the checks compare them. What is named (executables,
  * cgroups, programs, user ids) is in the rule's lists; here is what holds where none of the names does.
  */
-#ifndef POLICY_MATCH_H
-#define POLICY_MATCH_H
+#ifndef POLICY_MATCH_MATCH_H
+#define POLICY_MATCH_MATCH_H
 
 #include "policy/language/rules.h"
 

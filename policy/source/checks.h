@@ -3,8 +3,8 @@
  * The named checks, one row each: number, name in the message, severity, what it finds. Each has failing samples
  * tests/samples/bad/NAME.yaml or NAME-VARIANT.yaml; the unit test that reads them goes by this table.
  */
-#ifndef POLICY_CHECKS_H
-#define POLICY_CHECKS_H
+#ifndef POLICY_SOURCE_CHECKS_H
+#define POLICY_SOURCE_CHECKS_H
 
 #define POLICY_CHECKS(X) \
 	X(CHECK_IO, "io", ERROR, "the file can't be read") \

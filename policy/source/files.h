@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The files that make up a policy: the policy file, and the drop-ins of the directory that it includes. */
-#ifndef POLICY_FILES_H
-#define POLICY_FILES_H
+#ifndef POLICY_SOURCE_FILES_H
+#define POLICY_SOURCE_FILES_H
 
 #include "policy/source/inputs.h"
 #include "policy/source/source.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* What is wrong with a policy: named findings with their place in the file. Recording one can't fail. */
-#ifndef POLICY_FINDINGS_H
-#define POLICY_FINDINGS_H
+#ifndef POLICY_SOURCE_FINDINGS_H
+#define POLICY_SOURCE_FINDINGS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,8 +3,8 @@
  * What a compiled policy depends on: its files, the directory of its drop-ins, and what its paths stood for. When one
  * of them changes, compiling again gives another image.
  */
-#ifndef POLICY_INPUTS_H
-#define POLICY_INPUTS_H
+#ifndef POLICY_SOURCE_INPUTS_H
+#define POLICY_SOURCE_INPUTS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The bytes of a policy file, read once, so that what is compiled and its digest are the same. */
-#ifndef POLICY_SOURCE_H
-#define POLICY_SOURCE_H
+#ifndef POLICY_SOURCE_SOURCE_H
+#define POLICY_SOURCE_SOURCE_H
 
 #include <stddef.h>
 #include <sys/stat.h>

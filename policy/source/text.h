@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* Text that somebody else wrote: what of it is UTF-8, and how it is shown without harm to a terminal or a log. */
-#ifndef POLICY_TEXT_H
-#define POLICY_TEXT_H
+#ifndef POLICY_SOURCE_TEXT_H
+#define POLICY_SOURCE_TEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>

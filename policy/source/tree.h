@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* A policy file as a tree of words, lists and mappings, each with its place. Where parsing and meaning meet. */
-#ifndef POLICY_TREE_H
-#define POLICY_TREE_H
+#ifndef POLICY_SOURCE_TREE_H
+#define POLICY_SOURCE_TREE_H
 
 #include <stdbool.h>
 

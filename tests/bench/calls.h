@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The calls that are measured: one row each. client.c measures them. */
-#ifndef BENCH_CALLS_H
-#define BENCH_CALLS_H
+#ifndef TESTS_BENCH_CALLS_H
+#define TESTS_BENCH_CALLS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -4,8 +4,8 @@
  * none may be lost. By the mapped pages only: no call of ours comes between those that are measured, and it works
  * from within a container too. Nobody waits for the ring, so a burst has one wake-up.
  */
-#ifndef BENCH_RING_H
-#define BENCH_RING_H
+#ifndef TESTS_BENCH_RING_H
+#define TESTS_BENCH_RING_H
 
 /* Maps the pinned ring; exits with a message when there is none. */
 void ring_open(const char *pin);

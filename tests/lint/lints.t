@@ -60,6 +60,10 @@ refuses 'includes asks for the rule of a new folder' includes 'gatekeeper/new ha
 plant gatekeeper/base/a.c gatekeeper/base/b.h && plant gatekeeper/base/b.c gatekeeper/base/a.h
 refuses 'includes finds two sources that include each other' includes '^# circle: gatekeeper/base/a gatekeeper/base/b'
 
+accepts 'guards takes an unchanged copy' guards
+planted=(policy/new.h) && printf '#ifndef POLICY_OLD_H\n#define POLICY_OLD_H\n#endif\n' >"$copy/policy/new.h"
+refuses 'guards finds the guard of another path' guards '^# policy/new.h: the include guard must be POLICY_NEW_H'
+
 accepts 'sizes takes an unchanged copy' sizes
 planted=(policy/long.c) && yes '/* */' | head -n 451 >"$copy/policy/long.c"
 refuses 'sizes finds a file above 450 lines' sizes '^# policy/long.c is above the limit'

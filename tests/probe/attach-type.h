@@ -3,8 +3,8 @@
  * Every cgroup attach type with the program type that it takes. By number, because the system's
  * linux/bpf.h knows fewer of them than the newest kernel.
  */
-#ifndef PROBE_ATTACH_TYPE_H
-#define PROBE_ATTACH_TYPE_H
+#ifndef TESTS_PROBE_ATTACH_TYPE_H
+#define TESTS_PROBE_ATTACH_TYPE_H
 
 #include <stddef.h>
 #include <stdlib.h>

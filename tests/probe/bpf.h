@@ -3,8 +3,8 @@
  * The bpf(2) calls that a probe makes, without a library between it and the kernel. All of them
  * return a descriptor or 0, or a negative errno.
  */
-#ifndef PROBE_BPF_H
-#define PROBE_BPF_H
+#ifndef TESTS_PROBE_BPF_H
+#define TESTS_PROBE_BPF_H
 
 #include <errno.h>
 #include <fcntl.h>

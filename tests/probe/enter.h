@@ -3,8 +3,8 @@
  * From where the call under test is made: other namespaces, another cgroup, a process with a
  * shared descriptor table. Descriptors that were opened before stay valid all the way.
  */
-#ifndef PROBE_ENTER_H
-#define PROBE_ENTER_H
+#ifndef TESTS_PROBE_ENTER_H
+#define TESTS_PROBE_ENTER_H
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,8 +3,8 @@
  * Mutations of netlink messages: of each attribute its length, its flags, its place, copies of it, decoys beside it. A
  * mutated message need not be well-formed: which of them the kernel accepts is for it to say.
  */
-#ifndef PROBE_MUTATE_H
-#define PROBE_MUTATE_H
+#ifndef TESTS_PROBE_MUTATE_H
+#define TESTS_PROBE_MUTATE_H
 
 #include <stdbool.h>
 #include <stdlib.h>

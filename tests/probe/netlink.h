@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* Netlink messages, built by hand and sent one at a time; each answer is waited for. */
-#ifndef PROBE_NETLINK_H
-#define PROBE_NETLINK_H
+#ifndef TESTS_PROBE_NETLINK_H
+#define TESTS_PROBE_NETLINK_H
 
 #include <netinet/in.h> /* first, or the kernel's headers define the same */
 

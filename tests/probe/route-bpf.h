@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The routes of bpf() itself that are neither a cgroup's, nor links, nor maps of programs. */
-#ifndef PROBE_ROUTE_BPF_H
-#define PROBE_ROUTE_BPF_H
+#ifndef TESTS_PROBE_ROUTE_BPF_H
+#define TESTS_PROBE_ROUTE_BPF_H
 
 #include "tests/probe/bpf.h"
 #include "tests/probe/netlink.h"

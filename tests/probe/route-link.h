@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The links of bpf(), but for those to cgroups. */
-#ifndef PROBE_ROUTE_LINK_H
-#define PROBE_ROUTE_LINK_H
+#ifndef TESTS_PROBE_ROUTE_LINK_H
+#define TESTS_PROBE_ROUTE_LINK_H
 
 #include "tests/probe/bpf.h"
 #include "tests/probe/netlink.h"

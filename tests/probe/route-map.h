@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The maps whose elements are programs. */
-#ifndef PROBE_ROUTE_MAP_H
-#define PROBE_ROUTE_MAP_H
+#ifndef TESTS_PROBE_ROUTE_MAP_H
+#define TESTS_PROBE_ROUTE_MAP_H
 
 #include "tests/probe/bpf.h"
 

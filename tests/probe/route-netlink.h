@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The routes of netlink: each puts `program` to work on the loopback interface, or on a route through it. */
-#ifndef PROBE_ROUTE_NETLINK_H
-#define PROBE_ROUTE_NETLINK_H
+#ifndef TESTS_PROBE_ROUTE_NETLINK_H
+#define TESTS_PROBE_ROUTE_NETLINK_H
 
 #include <linux/if_link.h>
 #include <linux/lwtunnel.h>

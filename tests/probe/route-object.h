@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The routes of programs that need types of their own: libbpf loads them from the objects beside the live tests. */
-#ifndef PROBE_ROUTE_OBJECT_H
-#define PROBE_ROUTE_OBJECT_H
+#ifndef TESTS_PROBE_ROUTE_OBJECT_H
+#define TESTS_PROBE_ROUTE_OBJECT_H
 
 #include <bpf/libbpf.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The ways to be given the descriptor of a program. The hook is the receiver's in each. */
-#ifndef PROBE_ROUTE_RECEIVE_H
-#define PROBE_ROUTE_RECEIVE_H
+#ifndef TESTS_PROBE_ROUTE_RECEIVE_H
+#define TESTS_PROBE_ROUTE_RECEIVE_H
 
 #include <linux/audit.h>
 #include <linux/filter.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The routes of ioctls and socket options. */
-#ifndef PROBE_ROUTE_SOCKET_H
-#define PROBE_ROUTE_SOCKET_H
+#ifndef TESTS_PROBE_ROUTE_SOCKET_H
+#define TESTS_PROBE_ROUTE_SOCKET_H
 
 #include <arpa/inet.h>
 #include <linux/filter.h>

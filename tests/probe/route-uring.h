@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The routes by io_uring: one request on a ring made for it, without a library. */
-#ifndef PROBE_ROUTE_URING_H
-#define PROBE_ROUTE_URING_H
+#ifndef TESTS_PROBE_ROUTE_URING_H
+#define TESTS_PROBE_ROUTE_URING_H
 
 #include <linux/io_uring.h>
 #include <sys/mman.h>
