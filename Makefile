@@ -21,7 +21,7 @@ HARDENING := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 # Expanded only where something is compiled, so that `make deps` works before the libraries are there.
 PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
 PKG_LIBS = $(shell pkg-config --libs $(PACKAGES))
-# The program itself: one file, which no LD_PRELOAD and no library of the host can bend (ARCHITECTURE.md). The linker's
+# The program itself: one file, which no LD_PRELOAD and no library of the host can change (ARCHITECTURE.md). The linker's
 # warnings are about functions of libcap-ng and libfyaml that look up users, which it does not call.
 STATIC_LIBS = $(shell pkg-config --static --libs $(PACKAGES))
 C_FLAGS = -std=gnu11 $(WARNINGS) -D_GNU_SOURCE -DGATEKEEPER_VERSION='"$(VERSION)"' -I. -I$(O) $(PKG_CFLAGS)

@@ -28,7 +28,7 @@ $(O)/libreference.a: $(REFERENCE_OBJECTS)
 
 # Test programs: the first rules say what each is made of, the last one how. Unit tests link everything and print TAP.
 PROGRAM_LIBRARIES := $(O)/libgatekeeper.a $(O)/libpolicy.a
-LIVE_PROGRAMS := $(addprefix $(O)/tests/,storm bent differential)
+LIVE_PROGRAMS := $(addprefix $(O)/tests/,storm tampered differential)
 BENCH_PROGRAMS := $(addprefix $(O)/tests/bench/,client with-empty publish)
 # Here and not in bench.mk, as make expands what a target needs when it reads it.
 BENCH := $(BENCH_PROGRAMS) $(addprefix $(O)/tests/bench/,empty.bpf.o decided-1000.yaml decided-1000-mixed.yaml)
@@ -36,7 +36,7 @@ BENCH := $(BENCH_PROGRAMS) $(addprefix $(O)/tests/bench/,empty.bpf.o decided-100
 $(UNIT_TESTS): $(O)/tests/unit/%.t: tests/unit/%.c $(O)/libreference.a $(PROGRAM_LIBRARIES)
 $(PROBES): $(O)/tests/%: tests/probe/%.c
 $(O)/tests/storm: $(wildcard tests/storm/*.c) $(PROGRAM_LIBRARIES)
-$(O)/tests/bent: tests/bent/bent.c $(PROGRAM_LIBRARIES)
+$(O)/tests/tampered: tests/tampered/tampered.c $(PROGRAM_LIBRARIES)
 $(O)/tests/differential: tests/differential/differential.c $(O)/libreference.a $(O)/libpolicy.a
 
 $(UNIT_TESTS): TEST_LIBRARY = -lcmocka

@@ -16,10 +16,10 @@ is "a passphrase is chosen" 0 "$(echo 'correct horse' | gatekeeper seal >/tmp/ou
 is "root's alone, by yescrypt" "-rw------- \$y\$" "$(ls -l /etc/gatekeeper/seal | cut -c1-10) $(cut -c1-3 /etc/gatekeeper/seal)"
 # Not by the program's own good will: one that the kernel takes for it and that does not ask is refused, too.
 sed 's/protect: sealed/protect: self/' $policy >/run/self.yaml
-is "control: a bent gatekeeper under self" "publish allowed protect allowed slot allowed unlink allowed" \
-	"$(bent /run/self.yaml | xargs)"
+is "control: a tampered gatekeeper under self" "publish allowed protect allowed slot allowed unlink allowed" \
+	"$(tampered /run/self.yaml | xargs)"
 rm -r $pins
-is "a bent gatekeeper under sealed" "publish refused protect refused slot refused unlink refused" "$(bent $policy | xargs)"
+is "a tampered gatekeeper under sealed" "publish refused protect refused slot refused unlink refused" "$(tampered $policy | xargs)"
 unseal 'correct horse' 1
 exits "the way out, unsealed" 0 gatekeeper unload
 exits "load: protect: sealed" 0 gatekeeper load $policy
