@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* Programs for other places than cgroups, that real clients attach in the live tests: they do nothing. */
+/* Programs that do nothing, which real programs attach to other targets than cgroups in the live tests. */
 #define SECTION(name) __attribute__((section(name), used))
 
 SECTION("xdp") int xdp_pass(void *packet)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* A way to control congestion that no connection is meant to use: what is tried is its registration. */
+/* A congestion control for no connection: the live tests try to register it. */
 #define SECTION(name) __attribute__((section(name), used))
 
 struct sock;
 
-/* What the kernel insists on; libbpf finds each by its name. */
+/* The kernel requires these functions; libbpf finds each by its name. */
 struct tcp_congestion_ops {
 	unsigned int (*ssthresh)(struct sock *sk);
 	void (*cong_avoid)(struct sock *sk, unsigned int ack, unsigned int acked);

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The live tests' body, in the guest: every case file in order, TAP on stdout.
+# Runs in the guest of the live tests: every case file in order. Prints TAP.
 # usage: guest.sh CASE-FILE...
 cd /live || exit
 . ./tap.sh
@@ -7,7 +7,7 @@ cd /live || exit
 
 echo "# $(uname -r), lsm: $(cat /sys/kernel/security/lsm)"
 dmesg >/run/dmesg
-: >/run/all.jsonl # the logs of all cases, for whoever has to find out
+: >/run/all.jsonl # the logs of all cases, to find the reason of a failure
 for file in "$@"; do
 	tap_case=${file##*/}
 	tap_case=${tap_case%.sh}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* What LD_PRELOAD brings into a program: a file tells that it was there. */
+/* A library for LD_PRELOAD: creates a file, to show that the program loaded it. */
 #include <fcntl.h>
 
 static __attribute__((constructor)) void enter(void)

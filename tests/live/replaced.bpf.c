@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* A program with a function that others may replace, and a replacement of it. */
+/* A program with a function that another program may replace, and the replacement. */
 #define SECTION(name) __attribute__((section(name), used))
 
 __attribute__((noinline)) int replaced(int number)

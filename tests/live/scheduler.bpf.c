@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* A scheduler that leaves all to the kernel: what is tried is its registration. */
+/* A scheduler that leaves everything to the kernel: the live tests try to register it. */
 #define SECTION(name) __attribute__((section(name), used))
 
 struct scx_exit_info;
 
-/* libbpf finds each by its name, and wants a program (1.1). */
+/* libbpf finds each by its name; version 1.1 requires at least one program. */
 struct sched_ext_ops {
 	void (*exit)(struct scx_exit_info *info);
 	char name[128];

@@ -27,7 +27,7 @@ is() {
 	fi
 }
 
-# has NAME TEXT SEEN: TEXT is somewhere in SEEN
+# has NAME TEXT SEEN: SEEN contains TEXT
 has() {
 	case $3 in
 	*"$2"*) ok "$1" ;;
@@ -38,7 +38,7 @@ has() {
 	esac
 }
 
-# exits NAME CODE COMMAND...: its output stays in /tmp/output for more checks
+# exits NAME CODE COMMAND...: leaves the output in /tmp/output for later checks
 exits() {
 	local name=$1 expected=$2 code=0
 	shift 2
@@ -51,7 +51,7 @@ exits() {
 	fi
 }
 
-# becomes NAME SECONDS COMMAND...: true within that time
+# becomes NAME SECONDS COMMAND...: the command succeeds within that time
 becomes() {
 	local name=$1 until
 	until=$(($(cut -d. -f1 /proc/uptime) + $2))

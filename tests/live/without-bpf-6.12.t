@@ -1,3 +1,3 @@
 #!/bin/sh
-# Debian's kernel 6.12 booted without bpf in lsm=: the gatekeeper has to say so and to leave nothing behind.
+# Debian's kernel 6.12 without bpf in lsm=: the gatekeeper must say so and leave nothing behind.
 exec "$(dirname "$0")/boot" 6.12 cases-without-bpf

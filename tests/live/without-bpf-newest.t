@@ -1,3 +1,3 @@
 #!/bin/sh
-# Debian's kernel newest booted without bpf in lsm=: the gatekeeper has to say so and to leave nothing behind.
+# Debian's newest kernel without bpf in lsm=: the gatekeeper must say so and leave nothing behind.
 exec "$(dirname "$0")/boot" newest cases-without-bpf

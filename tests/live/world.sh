@@ -1,4 +1,4 @@
-# What the cases have around them: cgroups, ways to ask, real containers, the gatekeeper.
+# The world of the cases: cgroups, ways to make a call, real containers, the gatekeeper.
 
 cgroups=/sys/fs/cgroup
 pins=/sys/fs/bpf/gatekeeper
@@ -7,27 +7,27 @@ policy=/run/policy.yaml
 default=/policy/presets/default.yaml
 own_subtree=/policy/presets/own-subtree.yaml
 
-# All namespaces but the user namespace: without a policy the kernel itself refuses nothing there.
+# All namespaces but the user namespace: without a policy the kernel denies nothing to a caller in them.
 all_but_user=pid,mnt,net,ipc,uts,cgroup,time
 
-# --- asking ------------------------------------------------------------------------------------
+# --- calls -------------------------------------------------------------------------------------
 
 new_cgroup() {
 	mkdir -p "$cgroups/$1"
 	echo "$cgroups/$1"
 }
 
-# The whole matrix of attach types and routes on cgroup $1, with options for from where.
+# matrix CGROUP OPTION...: attaches each type by each path; the options say from where.
 matrix() {
 	local cgroup=$1
 	shift
 	probe matrix --cgroup "$cgroup" "$@" || true
 }
 
-# One attach that needs no capability, as in "attach --enter net": prints the verdict.
+# attach OPTION...: one attach that needs no capability, as in "attach --enter net"; prints the verdict.
 attach() { probe attach --cgroup $cgroups/target --type cgroup_inet_sock_create --route link-create "$@" | cut -d' ' -f3; }
 
-# as_user USER CAPABILITIES COMMAND...: as user $1, with every capability but those that $2 (as in "-sys_admin") takes away.
+# as_user USER CAPABILITIES COMMAND...: runs it as USER with every capability but CAPABILITIES, as in "-sys_admin".
 as_user() {
 	local user=$1 caps=+all${2:+,$2}
 	shift 2
@@ -41,16 +41,16 @@ in_cgroup() {
 	sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$cgroup" "$@"
 }
 
-# What a matrix has in its third column, counted: "168 allowed", and so on in one line.
+# The third column of a matrix, counted, in one line: "168 allowed", and so on.
 verdicts() { cut -d' ' -f3 "$1" | sort | uniq -c | sed 's/^ *//' | tr '\n' ' '; }
 
-# Which of the rows that could be tried are not VERDICT
+# rows_not FILE VERDICT: the rows that could be tried and do not have this verdict
 rows_not() { grep -vE " ($2|could-not-try) " "$1"; }
 
 # --- containers --------------------------------------------------------------------------------
 
-# bundle NAME [JQ-FILTER]: what a runtime makes a container of, with every capability, its own namespaces (all that
-# runtimes make: no user and no time namespace), the whole cgroup tree in /host-cgroup.
+# bundle NAME [JQ-FILTER]: an OCI bundle with every capability, the namespaces that runtimes usually make (no user and no
+# time namespace), and the whole cgroup tree in /host-cgroup.
 bundle() {
 	local bundle=/c/$1 all
 	mkdir -p "$bundle/rootfs/usr" "$bundle/rootfs/bpf"
@@ -72,7 +72,7 @@ bundle() {
 		| '"${2:-.}" "$bundle/config.json" >"$bundle/new" && mv "$bundle/new" "$bundle/config.json"
 }
 
-# container NAME [JQ-FILTER]: a running one
+# container NAME [JQ-FILTER]: starts a container from that bundle
 container() {
 	bundle "$@" || return
 	crun --cgroup-manager=cgroupfs run --detach --bundle "/c/$1" "$1" </dev/null >"/c/$1.output" 2>&1 ||
@@ -104,17 +104,17 @@ remove_containers() {
 	done
 }
 
-# --- the gatekeeper: its command line is named here and in the cases of that verb only -----------
+# --- the gatekeeper: only this part and the cases of a verb know its command line ----------------
 
 daemon_pid=''
 
-# Up is a record more of a start than the log had before.
+# The daemon has started when the log has one more record of a start.
 start_daemon() {
 	local before
 	before=$(grep -c '"daemon-started"' "$log" 2>/dev/null)
 	gatekeeper daemon "$policy" --log "$log" >/run/daemon.output 2>&1 </dev/null &
 	daemon_pid=$!
-	becomes "the daemon is up" 60 sh -c "[ \"\$(grep -c '\"daemon-started\"' $log)\" -gt ${before:-0} ]"
+	becomes "the daemon started" 60 sh -c "[ \"\$(grep -c '\"daemon-started\"' $log)\" -gt ${before:-0} ]"
 }
 
 kill_daemon() {
@@ -127,15 +127,15 @@ kill_daemon() {
 status() { gatekeeper status --json 2>/dev/null | jq -Mr ".$1"; }
 status_is() { [ "$(status "$1")" = "$2" ]; }
 
-# Records of the log that a jq condition selects, compact; and how many.
+# The records of the log that a jq condition selects, one a line; and their number.
 records() { jq -Mc "select($1)" "$log" 2>/dev/null; }
 count() { records "$1" | wc -l; }
 denials='.event.action == "decision" and .gatekeeper.verdict == "deny"'
 
-# with_rule RULE-BODY: a policy of this one rule, in force; $host: what it says of the host
+# with_rule RULE-BODY: loads a policy with this one rule; $host: more keys of the policy
 with_rule() {
 	printf 'version: 1\ndefault: allow\n%srules:\n  - name: condition\n%s\n' "${host:-}" "$1" >$policy
-	exits "load: $(echo "$1" | tr -s ' \n' ' ')" 0 gatekeeper load $policy
+	exits "load succeeds: $(echo "$1" | tr -s ' \n' ' ')" 0 gatekeeper load $policy
 }
 
 # Before each case: nothing loaded, nothing running, an empty target cgroup.

@@ -1,18 +1,18 @@
-# boot on a host with nothing known, with GRUB, with a read-only /etc, with an edited drop-in, twice, in a container.
+# boot on a host with an unknown boot loader, with GRUB, with a read-only /etc, with an edited drop-in, twice, in a container.
 
 drop_in=/etc/default/grub.d/zz-gatekeeper.cfg
 built_in=$(sed -n 's/^CONFIG_LSM="\(.*\)"/\1/p' /boot/config-$(uname -r))
 composed=lsm=$built_in,bpf
 
-# All of what boot may write, to see that nothing of it was.
+# All files that boot may write, to check that it wrote none.
 written() { find /etc /boot /run/gatekeeper* -type f ! -name '*.lock' -exec sha256sum {} + 2>/dev/null | sort; }
 written >/tmp/before
 
-exits "no boot loader that is known: it fails" 1 gatekeeper boot enable
-is "and prints the exact words" "$composed" "$(head -n 1 /tmp/output)"
-has "and what to do with them" "on the kernel's command line" "$(cat /tmp/output)"
-exits "nothing to undo" 0 gatekeeper boot disable
-is "nothing is written" "" "$(written | diff /tmp/before -)"
+exits "boot enable fails if the boot loader is unknown" 1 gatekeeper boot enable
+is "boot enable prints the exact parameter to add" "$composed" "$(head -n 1 /tmp/output)"
+has "boot enable says where to add the parameter" "on the kernel's command line" "$(cat /tmp/output)"
+exits "boot disable succeeds if there is nothing to undo" 0 gatekeeper boot disable
+is "boot enable and disable write nothing if the boot loader is unknown" "" "$(written | diff /tmp/before -)"
 
 # A host with GRUB: its settings, and an update-grub that sources them as grub-mkconfig does.
 mkdir -p /etc/default /boot/grub /usr/sbin
@@ -36,60 +36,60 @@ chmod 755 /usr/sbin/update-grub
 update-grub
 written >/tmp/before
 
-exits "boot show" 0 gatekeeper boot show --json
-is "the mechanism" grub "$(jq -Mr .mechanism.name /tmp/output)"
-is "the next boot is without bpf" false "$(jq -Mr .next.bpf /tmp/output)"
-exits "enable --dry-run" 0 gatekeeper boot enable --dry-run
-has "shows the difference" "+gatekeeper_lsm=\"$composed\"" "$(cat /tmp/output)"
-is "nothing is written" "" "$(written | diff /tmp/before -)"
-exits "doctor names the remedy" 1 gatekeeper doctor
-is "for now and for the next boot" "gatekeeper boot enable gatekeeper boot enable" \
+exits "boot show succeeds" 0 gatekeeper boot show --json
+is "boot show names the mechanism" grub "$(jq -Mr .mechanism.name /tmp/output)"
+is "boot show says that the next boot lacks bpf" false "$(jq -Mr .next.bpf /tmp/output)"
+exits "boot enable --dry-run succeeds" 0 gatekeeper boot enable --dry-run
+has "boot enable --dry-run shows the difference" "+gatekeeper_lsm=\"$composed\"" "$(cat /tmp/output)"
+is "boot enable --dry-run writes nothing" "" "$(written | diff /tmp/before -)"
+exits "doctor fails before boot enable" 1 gatekeeper doctor
+is "doctor names the remedy for this boot and the next" "gatekeeper boot enable gatekeeper boot enable" \
 	"$(sed -n 's/.*fix: \(gatekeeper boot.*\)/\1/p' /tmp/output | xargs)"
 
-exits "in a container: refused" 1 unshare --pid --fork --uts gatekeeper boot enable
-has "it says why" "running in a container (not in the init " "$(cat /tmp/output)"
+exits "boot enable fails in a container" 1 unshare --pid --fork --uts gatekeeper boot enable
+has "boot enable says that it runs in a container" "running in a container (not in the init " "$(cat /tmp/output)"
 mkdir -p /tmp/root/usr /tmp/root/proc /tmp/root/etc
 for dir in bin lib lib64; do ln -sfn usr/$dir /tmp/root/$dir; done
 mount --bind /usr /tmp/root/usr && mount -t proc proc /tmp/root/proc
-exits "in a chroot: refused" 1 chroot /tmp/root gatekeeper boot enable
-has "it says why" "not that of process 1" "$(cat /tmp/output)"
+exits "boot enable fails in a chroot" 1 chroot /tmp/root gatekeeper boot enable
+has "boot enable says that the root is not that of process 1" "not that of process 1" "$(cat /tmp/output)"
 umount /tmp/root/usr /tmp/root/proc
-exits "not as root: refused" 1 /usr/bin/setpriv --reuid=65534 --clear-groups gatekeeper boot enable
-has "it says so" "run as root" "$(cat /tmp/output)"
+exits "boot enable fails if the user is not root" 1 /usr/bin/setpriv --reuid=65534 --clear-groups gatekeeper boot enable
+has "boot enable says to run it as root" "run as root" "$(cat /tmp/output)"
 
 mount -t tmpfs etc /mnt && cp -a /etc/. /mnt && mount --move /mnt /etc && mount -o remount,ro /etc
-exits "a read-only /etc: refused" 1 gatekeeper boot enable
-has "it says what and why" "read-only" "$(tr A-Z a-z </tmp/output)"
+exits "boot enable fails if /etc is read-only" 1 gatekeeper boot enable
+has "boot enable says that the file system is read-only" "read-only" "$(tr A-Z a-z </tmp/output)"
 umount /etc
 touch /run/broken
-exits "a broken update-grub: refused" 1 gatekeeper boot enable
-has "with what it said" "this update-grub is broken" "$(cat /tmp/output)"
-has "and that nothing stays" "everything is undone" "$(cat /tmp/output)"
+exits "boot enable fails if update-grub fails" 1 gatekeeper boot enable
+has "boot enable prints the message of update-grub" "this update-grub is broken" "$(cat /tmp/output)"
+has "boot enable says that everything is undone" "everything is undone" "$(cat /tmp/output)"
 rm /run/broken
-is "after all these nothing is written" "" "$(written | diff /tmp/before -)"
+is "all failed calls of boot enable leave every file unchanged" "" "$(written | diff /tmp/before -)"
 
-exits "enable" 0 gatekeeper boot enable
-has "the boot loader has it" " ro  $composed quiet" "$(cat /boot/grub/grub.cfg)"
+exits "boot enable succeeds" 0 gatekeeper boot enable
+has "grub.cfg has the new parameter" " ro  $composed quiet" "$(cat /boot/grub/grub.cfg)"
 written >/tmp/enabled
-exits "enable twice" 0 gatekeeper boot enable
-has "there is nothing to do" "nothing to do" "$(cat /tmp/output)"
-is "nothing is written" "" "$(written | diff /tmp/enabled -)"
-exits "doctor still fails" 1 gatekeeper doctor
-has "only the reboot is missing" "only the reboot is missing" "$(grep '^failed  *lsm ' /tmp/output)"
-has "the next boot is as it must be" "ok          boot         $composed" "$(cat /tmp/output)"
+exits "a second boot enable succeeds" 0 gatekeeper boot enable
+has "a second boot enable says that there is nothing to do" "nothing to do" "$(cat /tmp/output)"
+is "a second boot enable writes nothing" "" "$(written | diff /tmp/enabled -)"
+exits "doctor fails before the reboot" 1 gatekeeper doctor
+has "doctor says that only the reboot is missing" "only the reboot is missing" "$(grep '^failed  *lsm ' /tmp/output)"
+has "doctor says that the next boot is ready" "ok          boot         $composed" "$(cat /tmp/output)"
 touch -d '2001-01-01 00:00' $drop_in
-exits "had it been enabled before this boot" 1 gatekeeper doctor
-has "it says that this boot did not take it" "did not take it" "$(grep '^failed  *lsm ' /tmp/output)"
+exits "doctor fails if the drop-in is older than this boot" 1 gatekeeper doctor
+has "doctor says that this boot did not take the drop-in" "did not take it" "$(grep '^failed  *lsm ' /tmp/output)"
 
 echo GRUB_TIMEOUT=1 >>$drop_in
 written >/tmp/edited
-exits "an edited drop-in: enable refuses" 1 gatekeeper boot enable
-has "it says which file" "$drop_in is not as the gatekeeper wrote it" "$(cat /tmp/output)"
-exits "and so does disable" 1 gatekeeper boot disable
-is "it is left as it is" "" "$(written | diff /tmp/edited -)"
+exits "boot enable fails if the drop-in was edited" 1 gatekeeper boot enable
+has "boot enable names the edited file" "$drop_in is not as the gatekeeper wrote it" "$(cat /tmp/output)"
+exits "boot disable fails if the drop-in was edited" 1 gatekeeper boot disable
+is "the edited drop-in is left unchanged" "" "$(written | diff /tmp/edited -)"
 sed -i '/GRUB_TIMEOUT/d' $drop_in
-exits "disable" 0 gatekeeper boot disable
-exits "disable twice" 0 gatekeeper boot disable
-is "what was there is there" "" "$(written | diff /tmp/before -)"
+exits "boot disable succeeds" 0 gatekeeper boot disable
+exits "a second boot disable succeeds" 0 gatekeeper boot disable
+is "boot disable restores every file" "" "$(written | diff /tmp/before -)"
 
 gatekeeper boot enable --dry-run | sed -n 's/^+gatekeeper_lsm="lsm=\(.*\)"/\1/p' >/run/composed

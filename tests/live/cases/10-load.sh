@@ -1,43 +1,43 @@
-# load proves enforcement, status tells it, unload takes everything back.
+# load proves that the policy is enforced, status reports it, unload removes everything.
 
-exits "nothing is loaded: status fails" 1 gatekeeper status
+exits "status fails while nothing is loaded" 1 gatekeeper status
 
-# The list says that the BPF LSM is active; only a program that was run proves it.
+# /sys/kernel/security/lsm says that the BPF LSM is active; only a program that ran proves it.
 if echo 0 >/proc/sys/kernel/ftrace_enabled; then
-	exits "trampolines are off: doctor fails" 1 gatekeeper doctor
-	has "by trying it, whatever the list says" "bpf is listed as active, but" "$(cat /tmp/output)"
+	exits "doctor fails while trampolines are off" 1 gatekeeper doctor
+	has "doctor finds that BPF LSM programs do not run, although bpf is listed as active" "bpf is listed as active, but" "$(cat /tmp/output)"
 	echo 1 >/proc/sys/kernel/ftrace_enabled
 fi
-exits "doctor passes before the load" 0 gatekeeper doctor
-has "by trying it" "a program attached to lsm/bpf ran" "$(cat /tmp/output)"
+exits "doctor passes before the first load" 0 gatekeeper doctor
+has "doctor says that a BPF LSM program ran" "a program attached to lsm/bpf ran" "$(cat /tmp/output)"
 
-exits "load" 0 gatekeeper load $default
+exits "load succeeds" 0 gatekeeper load $default
 gatekeeper status --json >/tmp/status 2>/tmp/status.errors
-is "status: exit code" 0 $?
+is "status succeeds after the load" 0 $?
 for key in enforcing mode policy digest rules hooks allowed denied lost; do
 	is "status --json has $key" true "$(jq -M "has(\"$key\")" /tmp/status)"
 done
-is "status: enforcing" true "$(status enforcing)"
-is "each hook that it shows is attached" true "$(status 'hooks | all')"
-is "tcx, which came with 6.6, has one where the kernel has it" "$(grep -c ' tcx_prog_attach$' /proc/kallsyms)" \
+is "status reports that the policy is enforced" true "$(status enforcing)"
+is "status reports each hook as attached" true "$(status 'hooks | all')"
+is "status lists the tcx hook if, and only if, the kernel has that function (6.6)" "$(grep -c ' tcx_prog_attach$' /proc/kallsyms)" \
 	"$(status 'hooks | keys | map(select(. == "fexit/tcx_prog_attach")) | length')"
-is "status: mode" enforce "$(status mode)"
-has "status: policy" default.yaml "$(status policy)"
-is "status: rules" 1 "$(status rules)"
-is "status: denied" 0 "$(status denied)"
-is "a container is refused" refused "$(attach --enter $all_but_user)"
+is "status reports the mode" enforce "$(status mode)"
+has "status names the policy file" default.yaml "$(status policy)"
+is "status counts the rules" 1 "$(status rules)"
+is "status counts no denials before the first" 0 "$(status denied)"
+is "a container is denied" refused "$(attach --enter $all_but_user)"
 is "the host is allowed" allowed "$(attach)"
-is "status: the refusal is counted" 1 "$(status denied)"
-is "status: nothing lost" 0 "$(status 'lost | if type == "object" then add else . end')"
+is "status counts the denial" 1 "$(status denied)"
+is "status reports no lost events" 0 "$(status 'lost | if type == "object" then add else . end')"
 digest=$(status digest)
-exits "load of the same policy again" 0 gatekeeper load $default
-is "the digest is the same" "$digest" "$(status digest)"
-exits "load of another policy" 0 gatekeeper load $own_subtree
-is "the digest is another" changed "$([ "$(status digest)" = "$digest" ] || echo changed)"
-is "rules are those of the other" 2 "$(status rules)"
-exits "doctor passes" 0 gatekeeper doctor
+exits "the same policy can be loaded again" 0 gatekeeper load $default
+is "the digest of the same policy stays the same" "$digest" "$(status digest)"
+exits "another policy can be loaded" 0 gatekeeper load $own_subtree
+is "the digest of another policy differs" changed "$([ "$(status digest)" = "$digest" ] || echo changed)"
+is "status counts the rules of the new policy" 2 "$(status rules)"
+exits "doctor passes while a policy is loaded" 0 gatekeeper doctor
 
-# A status that falls between two publishes is as true as any other.
+# status is right also when it runs between two publishes.
 (while gatekeeper load $default && gatekeeper load $own_subtree; do :; done >/dev/null 2>&1) &
 storm=$!
 for i in $(seq 1 15); do
@@ -45,26 +45,26 @@ for i in $(seq 1 15); do
 done | sort | uniq -c >/tmp/statuses
 kill $storm
 wait $storm 2>/dev/null
-is "during 15 looks in a storm of publishes: enforcing" "15 true" "$(sed 's/^ *//' /tmp/statuses)"
+is "status reports enforcement in each of 15 calls during a storm of publishes" "15 true" "$(sed 's/^ *//' /tmp/statuses)"
 
 { cat $default; echo "protect: off"; } >$policy # or a pin could not be removed
 for pin in gk_raw_tp_linked gk_tcx_prog; do
-	exits "load" 0 gatekeeper load $policy
-	[ -e $pins/$pin ] || continue # as said above
+	exits "load succeeds with protect: off" 0 gatekeeper load $policy
+	[ -e $pins/$pin ] || continue # this kernel has no such hook
 	rm $pins/$pin
-	is "without $pin it is not content" false "$(status enforcing)"
+	is "status reports no enforcement while the pin $pin is missing" false "$(status enforcing)"
 done
-exits "load makes it whole" 0 gatekeeper load $policy
-is "enforcing again" true "$(status enforcing)"
+exits "load restores the missing pin" 0 gatekeeper load $policy
+is "status reports enforcement after the pin was restored" true "$(status enforcing)"
 
-exits "unload" 0 gatekeeper unload
-is "nothing is pinned" "" "$(ls $pins 2>/dev/null)"
-is "a container is allowed again" allowed "$(attach --enter $all_but_user)"
-exits "unload of nothing" 0 gatekeeper unload
+exits "unload succeeds" 0 gatekeeper unload
+is "unload removes every pin" "" "$(ls $pins 2>/dev/null)"
+is "a container is allowed after unload" allowed "$(attach --enter $all_but_user)"
+exits "unload succeeds if nothing is loaded" 0 gatekeeper unload
 
-exits "misuse: no policy" 2 gatekeeper load
-exits "misuse: an unknown verb" 2 gatekeeper lod
-is "it is one line" 1 "$(wc -l </tmp/output)"
-exits "misuse: an unknown option" 2 gatekeeper load --adit $default
-exits "help" 0 gatekeeper help
-exits "version" 0 gatekeeper version
+exits "load without a policy file is a usage error" 2 gatekeeper load
+exits "an unknown verb is a usage error" 2 gatekeeper lod
+is "a usage error is one line" 1 "$(wc -l </tmp/output)"
+exits "an unknown option is a usage error" 2 gatekeeper load --adit $default
+exits "help succeeds" 0 gatekeeper help
+exits "version succeeds" 0 gatekeeper version

@@ -1,9 +1,9 @@
-# Two policies that contradict each other, published in turn while two threads attach and detach: each decision is of
-# one of them. GK_STORM says how many publishes: storm-6.12.t 10,000.
+# Two policies that contradict each other replace one another while two threads attach and detach: each decision belongs
+# to exactly one of them. GK_STORM is the number of publishes; storm-6.12.t has 10,000.
 
 publishes=${GK_STORM:-300}
-# storm_policy NAME ATTACH-TYPE ATTACH-TYPE PADDING: allows the first, denies the second, and another whatever the policy;
-# with rules around it that match nobody here, so that the two images have nothing in the same place.
+# storm_policy NAME ATTACH-TYPE ATTACH-TYPE PADDING: allows the first, denies the second, and denies a third in both
+# policies. The padding rules match nobody here; they give the two images different layouts.
 storm_policy() {
 	echo 'version: 1'
 	echo 'protect: off' # storm is another program
@@ -29,26 +29,26 @@ storm_now() {
 	command storm "$@" /run/a.yaml /run/b.yaml $cgroups/storm-1 $cgroups/storm-2
 }
 seen() { sed -n "s/^$1 //p" /tmp/output; }
-# A wait for the kernel's readers at each publish would be most of the time of this.
+# Without this, waiting for RCU readers at each publish would take most of the time.
 echo 1 >/sys/kernel/rcu_expedited
 
-exits "load one of them" 0 gatekeeper load /run/a.yaml
-storm "control: written over the image in force" --in-place 2000
+exits "load of the first policy succeeds" 0 gatekeeper load /run/a.yaml
+storm "control: storm runs with the active image overwritten in place" --in-place 2000
 diag </tmp/output
-is "control: a mixture shows" true "$([ "$(seen mixed)" -gt 0 ] && echo true)"
+is "control: an image that is overwritten in place gives mixed decisions" true "$([ "$(seen mixed)" -gt 0 ] && echo true)"
 gatekeeper unload
-exits "load one of them" 0 gatekeeper load /run/a.yaml
-storm "$publishes publishes" "$publishes"
+exits "load of the first policy succeeds again" 0 gatekeeper load /run/a.yaml
+storm "storm runs with $publishes publishes" "$publishes"
 diag </tmp/output
-is "all of them" "$publishes" "$(seen publishes)"
+is "every publish succeeded" "$publishes" "$(seen publishes)"
 for rule in sock-create device bind detach; do
-	is "$rule was decided by both" true "$([ "$(seen a-$rule)" -gt 0 ] && [ "$(seen b-$rule)" -gt 0 ] && echo true)"
+	is "both policies decided requests of the kind $rule" true "$([ "$(seen a-$rule)" -gt 0 ] && [ "$(seen b-$rule)" -gt 0 ] && echo true)"
 done
-is "no decision is of neither or of both" 0 "$(seen mixed)"
-is "each answer is the one on record" "0 0 0" "$(seen differ) $(seen odd) $(seen unseen)"
-is "no event is lost or of somebody else" "0 0" "$(seen lost) $(seen foreign)"
-is "no map is left" 0 "$(seen maps-grew)"
-# Some images are on their way to be freed at each reading; small things would show in the slabs.
+is "each decision belongs to exactly one policy" 0 "$(seen mixed)"
+is "each answer agrees with its record" "0 0 0" "$(seen differ) $(seen odd) $(seen unseen)"
+is "no event is lost, and none is of another program" "0 0" "$(seen lost) $(seen foreign)"
+is "no map is left behind" 0 "$(seen maps-grew)"
+# Some images wait to be freed at each reading; small leaks would show in the slabs.
 is "memory does not grow" true "$([ "$(seen available-shrank)" -lt 32768 ] && [ "$(seen slab-grew)" -lt 8192 ] && echo true)"
 echo 0 >/sys/kernel/rcu_expedited
 rmdir $cgroups/storm-1 $cgroups/storm-2

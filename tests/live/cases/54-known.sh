@@ -1,5 +1,5 @@
-# What was found out about a caller is kept for its next call (bpf-lsm/state/remembered.bpf.h): callers that differ in one thing alone ask
-# in turn, and each is told what it was told the first time, until the policy says otherwise.
+# The kernel side remembers what it found out about a caller (bpf-lsm/state/remembered.bpf.h). Callers that differ in one
+# thing only call in turn: each gets the same answer each time, until another policy is loaded.
 
 new_cgroup other >/dev/null
 new_cgroup pods/one >/dev/null
@@ -10,7 +10,7 @@ callers() {
 		"$(ask in_cgroup other call) $(ask /run/copy) $(ask unshare --uts call)"
 }
 
-is "control: all of them" "allowed allowed allowed allowed allowed allowed allowed" "$(callers)"
+is "control: without a policy all seven callers are allowed" "allowed allowed allowed allowed allowed allowed allowed" "$(callers)"
 cat >$policy <<'POLICY'
 version: 1
 default: allow
@@ -20,13 +20,13 @@ rules:
   - {name: file, deny: inspect, caller: {exe: /run/copy}}
   - {name: container, deny: inspect, caller: {from: container}}
 POLICY
-exits "a policy that tells them apart" 0 gatekeeper load $policy
+exits "load succeeds: a policy that treats the callers differently" 0 gatekeeper load $policy
 for time in first second third; do
-	is "the $time time" "allowed refused allowed refused allowed refused refused" "$(callers)"
+	is "under the first policy each caller gets its own answer the $time time" "allowed refused allowed refused allowed refused refused" "$(callers)"
 done
 sed -i 's/65534/65533/; s,/pods,/other,; s/from: container/from: host, uid: 0/' $policy
-exits "one that says the opposite" 0 gatekeeper load $policy
+exits "load succeeds: a policy that says the opposite" 0 gatekeeper load $policy
 for time in first second third; do
-	is "the $time time" "refused allowed refused refused refused refused allowed" "$(callers)"
+	is "under the second policy each caller gets its own answer the $time time" "refused allowed refused refused refused refused allowed" "$(callers)"
 done
 rm /run/copy

@@ -1,4 +1,4 @@
-# Real clients on the host are unharmed under every preset; in a container the same calls are refused where it says so.
+# Real programs work on the host under every preset; in a container the same calls are denied where the preset says so.
 
 ip=/usr/bin/ip tc=/usr/bin/tc # not busybox's
 set_up='mkdir -p /run/clients && mount -t bpf bpf /run/clients 2>/dev/null; cd /live &&
@@ -24,42 +24,42 @@ network_client() {
 	$tc qdisc del dev lo clsact
 	return $code
 }
-# The same from object files, which ip and tc load by themselves.
+# The same with object files, which ip and tc load themselves.
 objects_client="cd /live && $ip link set dev lo xdpgeneric obj attach.bpf.o sec xdp &&
 	$ip link show lo | grep prog/xdp && $ip link set dev lo xdpgeneric off && $tc qdisc replace dev lo clsact &&
 	$tc filter add dev lo egress bpf da obj attach.bpf.o sec tc && $tc filter show dev lo egress | grep tc_pass &&
 	$tc qdisc del dev lo clsact"
 programs_client='{ mountpoint -q /bpf || mount -t bpf bpf /bpf; } && rm -f /bpf/pass &&
 	bpftool prog load /live/pass.bpf.o /bpf/pass type cgroup/skb && bpftool prog show pinned /bpf/pass'
-# One process: its start is seen by a tracepoint, its end by a kprobe.
+# One process: a tracepoint sees its start, a kprobe its end.
 tracing_client="bpftrace -e 'tracepoint:sched:sched_process_exec /comm == \"true\"/ { printf(\"it starts\\n\"); }
 	kprobe:do_exit /comm == \"true\"/ { printf(\"it ends\\n\"); }' -c /bin/true >/tmp/seen &&
 	grep 'it starts' /tmp/seen && grep 'it ends' /tmp/seen"
-# A runtime's device filter is there: runtime_client CGROUP BUNDLE RUNTIME...
+# The runtime attaches its device filter: runtime_client CGROUP BUNDLE RUNTIME...
 runtime_client() {
 	local cgroup=$1 bundle=$2
 	shift 2
 	"$@" run --detach --bundle "$bundle" clients && bpftool cgroup show "$cgroup" | grep cgroup_device
 	code=$?
 	"$@" delete --force clients
-	rmdir "$cgroup" 2>/dev/null # crun leaves it behind when it was refused
+	rmdir "$cgroup" 2>/dev/null # crun leaves it behind after a denial
 	return $code
 }
 crun='crun --cgroup-manager=cgroupfs'
 clients() {
-	exits "$1: programs are loaded" 0 sh -c "$set_up"
-	exits "$1: bpftool cgroup" 0 cgroup_client $cgroups/target /run/clients/pass
-	exits "$1: bpftool map" 0 map_client
-	exits "$1: bpftool looks at everything" 0 look
-	exits "$1: ip link and tc, pinned programs" 0 network_client
-	exits "$1: ip link and tc, object files" 0 sh -c "$objects_client"
-	exits "$1: bpftrace sees what happens" 0 sh -c "$tracing_client"
-	exits "$1: crun with its device filter" 0 runtime_client $cgroups/clients /c/clients $crun
-	exits "$1: runc with its device filter" 0 runtime_client $cgroups/clients /c/clients runc
+	exits "$1: bpftool on the host loads programs" 0 sh -c "$set_up"
+	exits "$1: bpftool on the host attaches to a cgroup, shows and detaches" 0 cgroup_client $cgroups/target /run/clients/pass
+	exits "$1: bpftool on the host creates, updates and reads a map" 0 map_client
+	exits "$1: bpftool on the host lists everything" 0 look
+	exits "$1: ip link and tc on the host attach pinned programs" 0 network_client
+	exits "$1: ip link and tc on the host attach object files" 0 sh -c "$objects_client"
+	exits "$1: bpftrace on the host traces" 0 sh -c "$tracing_client"
+	exits "$1: crun on the host attaches its device filter" 0 runtime_client $cgroups/clients /c/clients $crun
+	exits "$1: runc on the host attaches its device filter" 0 runtime_client $cgroups/clients /c/clients runc
 	umount /run/clients
 }
 
-# The same in container c1. outcome COMMAND...: it is refused only if the gatekeeper counted that.
+# The same in container c1. outcome COMMAND...: prints refused only if the gatekeeper counted a denial.
 outcome() {
 	local before
 	before=$(status denied)
@@ -71,11 +71,11 @@ outcome() {
 		echo "failed: $(tail -n 1 /tmp/output)"
 	fi
 }
-# in_container NAME ELSEWHERE PROGRAMS CRUN RUNC: what becomes of an attach to another cgroup, of programs that are loaded,
-# and of either runtime with a container in the container, whose cgroup is below its own.
+# in_container NAME ELSEWHERE PROGRAMS CRUN RUNC: the expected outcome of an attach to another cgroup, of loading
+# programs, and of each runtime that starts a container in the container, in a cgroup below its own.
 in_container() {
 	local nested=$cgroups/c1/clients
-	is "$1: a container elsewhere is $2" $2 "$(attach --into "$(crun state c1 | jq .pid)")"
+	is "$1: an attach of a container to another cgroup is $2" $2 "$(attach --into "$(crun state c1 | jq .pid)")"
 	is "$1: bpftool prog in a container is $3" $3 "$(outcome inside c1 sh -c "$programs_client")"
 	is "$1: ip link and tc in a container are $3" $3 "$(outcome inside c1 sh -c "$objects_client")"
 	is "$1: bpftrace in a container is $3" $3 "$(outcome inside c1 sh -c "$tracing_client")"
@@ -93,7 +93,7 @@ clients control
 in_container control allowed allowed allowed allowed
 for preset in /policy/presets/*.yaml; do
 	name=${preset##*/} name=${name%.yaml}
-	exits "load $name" 0 gatekeeper load $preset
+	exits "load succeeds: $name" 0 gatekeeper load $preset
 	clients $name
 	case $name in # elsewhere, programs, crun, runc
 	audit-all) expected='allowed allowed allowed allowed' ;;

@@ -1,8 +1,8 @@
-# The log can not be written: the daemon goes on, the events wait in the ring, and none is lost when there is room again.
+# The log cannot be written: the daemon continues, the events wait in the ring, and none is lost once there is room.
 
-exits "--disk-full halt where process 1 is not systemd" 2 gatekeeper daemon $default --disk-full halt
-exits "a word that --disk-full does not have" 2 gatekeeper daemon $default --disk-full stop
-has "says which it has" "suspend, rotate or halt" "$(cat /tmp/output)"
+exits "--disk-full halt is a usage error if process 1 is not systemd" 2 gatekeeper daemon $default --disk-full halt
+exits "an unknown word for --disk-full is a usage error" 2 gatekeeper daemon $default --disk-full stop
+has "the error lists the words that --disk-full accepts" "suspend, rotate or halt" "$(cat /tmp/output)"
 cp $default $policy
 mkdir -p /run/small
 mount -t tmpfs -o size=64k small /run/small
@@ -10,35 +10,35 @@ log_before=$log
 log=/run/small/audit.jsonl
 start_daemon
 flood $cgroups/target 1 200 distinct >/run/flood
-is "refused" "200 200 0 0" "$(cat /run/flood)"
-becomes "the daemon says that the log can not be written" 10 grep -q "No space left" /run/daemon.output
+is "every call is denied" "200 200 0 0" "$(cat /run/flood)"
+becomes "the daemon reports that it cannot write the log" 10 grep -q "No space left" /run/daemon.output
 used() { awk '{ print $14 + $15 }' /proc/$daemon_pid/stat; }
 before=$(used)
 sleep 3
-is "it does not spin meanwhile" true "$([ $(($(used) - before)) -lt 50 ] && echo true)"
-is "still refused" refused "$(attach --enter $all_but_user)"
-is "nothing is lost" 0 "$(status lost)"
+is "the daemon does not busy-wait while the disk is full" true "$([ $(($(used) - before)) -lt 50 ] && echo true)"
+is "a container is denied while the disk is full" refused "$(attach --enter $all_but_user)"
+is "no event is lost while the disk is full" 0 "$(status lost)"
 mount -o remount,size=8m /run/small
-becomes "with room again all are on record" 10 sh -c ". ./world.sh; log=$log; [ \$(count '$denials') = 201 ]"
-is "each once" 201 "$(records "$denials" | jq -Mr .event.sequence | sort -u | wc -l)"
-is "every line is JSON" "$(wc -l <$log)" "$(jq -Mc . $log | wc -l)"
+becomes "the log has every denial once there is room" 10 sh -c ". ./world.sh; log=$log; [ \$(count '$denials') = 201 ]"
+is "the log has each denial once" 201 "$(records "$denials" | jq -Mr .event.sequence | sort -u | wc -l)"
+is "every line of the log is JSON" "$(wc -l <$log)" "$(jq -Mc . $log | wc -l)"
 kill_daemon
 umount /run/small
 log=$log_before
 
-# rotate: the oldest rotated file makes room.
+# --disk-full rotate removes the oldest rotated file to make room.
 fresh
 cp $default $policy
 mount -t tmpfs -o size=256k small /run/small
 log=/run/small/audit.jsonl
 gatekeeper daemon $policy --log $log --disk-full rotate >/run/daemon.output 2>&1 </dev/null &
 daemon_pid=$!
-becomes "the daemon is up" 60 grep -q "daemon started" /run/daemon.output
+becomes "the daemon started" 60 grep -q "daemon started" /run/daemon.output
 head -c 100k /dev/zero >$log.2
 head -c 50k /dev/zero >$log.1
 flood $cgroups/target 1 70 distinct >/run/flood
-becomes "with --disk-full rotate all are on record" 20 sh -c ". ./world.sh; log=$log; [ \$(count '$denials') = 70 ]"
-is "as the oldest file is gone, and no other" "$log $log.1" "$(ls $log* | xargs)"
+becomes "with --disk-full rotate the log has every denial" 20 sh -c ". ./world.sh; log=$log; [ \$(count '$denials') = 70 ]"
+is "only the oldest rotated file was removed" "$log $log.1" "$(ls $log* | xargs)"
 kill_daemon
 umount /run/small
 log=$log_before

@@ -1,5 +1,6 @@
-# load, unload and the daemon are killed behind a system call that changes something: the old or the new is in force, the
-# next command works, nothing is left behind. GK_FAULT_STEP: behind every one of so many; 1 is each, the default a sample.
+# load, unload and the daemon are killed after a system call that changes something: then the old or the new policy is
+# active, the next command works, and nothing is left behind. GK_FAULT_STEP=1 kills after each such call; the default kills
+# after a sample of them.
 
 step=${GK_FAULT_STEP:-97}
 objects() { echo "$(bpftool prog show | grep -c ' name gk_') $(bpftool map show | wc -l) $(bpftool link show | wc -l)"; }
@@ -7,7 +8,7 @@ objects_are() { [ "$(objects)" = "$1" ]; }
 leftover() { ls -d /sys/fs/bpf/gatekeeper?* 2>/dev/null; }
 killer_says() { killer "$@" 2>/dev/null </dev/null | tail -n 1; }
 state() { echo "$(objects) $(attach --enter $all_but_user) $(status digest) $(ls /sys/fs/bpf /sys/fs/bpf/gatekeeper* 2>/dev/null | xargs)"; }
-# The kernel takes back what nobody holds any more a little later.
+# The kernel frees objects a moment after the last reference is gone.
 state_is() {
 	for try in 1 2 3 4 5; do
 		[ "$(state)" = "$1" ] && return
@@ -38,16 +39,16 @@ killed_everywhere() {
 		n=$((n + every))
 	done
 	[ $calls -gt 0 ] || wrong="never killed; $wrong"
-	is "$name: killed $calls times, $changed of them changed something, each time the old or the new in force" "" "$wrong"
-	has "$name: and at last not" "ended" "$said"
+	is "$name: after each of $calls kills, of which $changed changed something, the old or the new policy is active" "" "$wrong"
+	has "$name: finishes if it is not killed" "ended" "$said"
 }
 
 refused() { [ "$(attach --enter $all_but_user)" = refused ]; }
 nothing() { gatekeeper unload; ! gatekeeper status; }
 old() { gatekeeper load $default; }
-# The programs are another's, or one is missing: everything is made anew beside what there is.
+# The programs are incomplete, so that load makes all of them again.
 incomplete() { gatekeeper load $policy && rm $pins/gk_mkdir; }
-# None, or all of it; and the next load puts it right.
+# Either nothing or everything is loaded, and the next load succeeds.
 none_or_new() {
 	case $(attach --enter $all_but_user) in
 	refused) ;;
@@ -57,14 +58,14 @@ none_or_new() {
 	gatekeeper load $own_subtree >/dev/null 2>&1 && refused
 }
 still_refused() { refused && gatekeeper load $own_subtree >/dev/null 2>&1 && [ "$(status enforcing)" = true ]; }
-# The kernel detaches what has no pin any more a little later.
+# The kernel detaches a program a moment after its pin is gone.
 unloads() {
 	gatekeeper unload >/dev/null 2>&1
 	for n_try in 1 2 3 4 5; do [ "$(attach --enter $all_but_user)" = allowed ] && break; sleep 0.5; done
 	[ $n_try -lt 5 ] && [ -z "$(ls $pins 2>/dev/null)$(leftover)" ]
 }
 
-exits "load" 0 gatekeeper load $own_subtree
+exits "load succeeds" 0 gatekeeper load $own_subtree
 loaded=$(objects)
 after=none_or_new
 killed_everywhere "load where nothing is" nothing gatekeeper load $default
@@ -72,9 +73,9 @@ after=still_refused
 killed_everywhere "load of another policy" old gatekeeper load $own_subtree
 { cat $default; echo "protect: off"; } >$policy # or a pin could not be removed
 killed_everywhere "load beside incomplete programs" incomplete gatekeeper load $own_subtree
-exits "load" 0 gatekeeper load $own_subtree
+exits "load succeeds after all kills" 0 gatekeeper load $own_subtree
 becomes "no program, map or link is left behind" 10 objects_are "$loaded"
-is "no directory is" "" "$(leftover)"
+is "no staging directory is left behind" "" "$(leftover)"
 after=unloads
 killed_everywhere "unload" old gatekeeper unload
 
@@ -102,8 +103,8 @@ while :; do
 	n=$((n + (step + 6) / 7)) # it publishes, and does not load all anew
 done
 [ $rounds -gt 0 ] || wrong="never killed; $wrong"
-is "the daemon, killed $rounds times: its policy in force, whole lines" "" "$wrong"
+is "after each of $rounds kills of the daemon its policy is active and the log has whole lines" "" "$wrong"
 start_daemon
 sleep 1.2
-is "no event twice" "" "$(jq -Mr '.event.id // empty' $log | sort | uniq -d)"
+is "no event ID is in the log twice" "" "$(jq -Mr '.event.id // empty' $log | sort | uniq -d)"
 is "denied = written + repeated" "$(status denied)" "$(jq -Ms "map(select($denials) | .gatekeeper.repeat // 1) | add" $log)"

@@ -1,15 +1,15 @@
-# A bad policy is refused with one clear error, and what was loaded stays.
+# load rejects a bad policy with one clear error, and the active policy stays.
 
 bad=/tmp/bad
 mkdir -p $bad
-exits "load" 0 gatekeeper load $default
+exits "load succeeds" 0 gatekeeper load $default
 digest=$(status digest)
 
-# stays NAME FILE: load fails with exit 1 and says why; the old policy is in force
+# stays NAME FILE: load exits 1 and names the file; the old policy stays active
 stays() {
-	exits "$1" 1 timeout 60 gatekeeper load "$2"
-	has "$1: says which file" "$2" "$(head -c 4000 /tmp/output)"
-	is "$1: the old policy stays" "$digest true" "$(status digest) $(status enforcing)"
+	exits "load fails: $1" 1 timeout 60 gatekeeper load "$2"
+	has "the error names the file: $1" "$2" "$(head -c 4000 /tmp/output)"
+	is "the old policy stays active: $1" "$digest true" "$(status digest) $(status enforcing)"
 }
 sed 's/^rules:/ruls:/' $default >$bad/key.yaml
 sed 's/attach:cgroup/atach:cgroup/' $default >$bad/operation.yaml
@@ -37,18 +37,18 @@ for name in key operation attach-type namespace from boolean duplicate empty fol
 	rm -rf $bad/$name.yaml
 done
 sed 's/^rules:/ruls:/' $default >$bad/key.yaml
-exits "the error has a place and the nearest word" 1 gatekeeper load $bad/key.yaml
-has "place" "key.yaml:$(grep -n ruls $bad/key.yaml | cut -d: -f1):1: error:" "$(cat /tmp/output)"
-has "nearest word" rules "$(cat /tmp/output)"
+exits "load fails: unknown key" 1 gatekeeper load $bad/key.yaml
+has "the error has line and column of the unknown key" "key.yaml:$(grep -n ruls $bad/key.yaml | cut -d: -f1):1: error:" "$(cat /tmp/output)"
+has "the error suggests the nearest key" rules "$(cat /tmp/output)"
 stays "no such file" $bad/nothing.yaml
-is "after all of them: the old policy" "$digest true" "$(status digest) $(status enforcing)"
+is "the old policy stays active after all bad policies" "$digest true" "$(status digest) $(status enforcing)"
 
 cp $default $bad/secret.yaml
 chmod 600 $bad/secret.yaml
 as_nobody() { su -s /bin/sh nobody -c "$*"; }
-exits "no permission" 1 as_nobody gatekeeper check $bad/secret.yaml
-exits "not root" 1 as_nobody gatekeeper load $default
-exits "not root: unload" 1 as_nobody gatekeeper unload
-is "what was loaded stays" "$digest true" "$(status digest) $(status enforcing)"
-is "a container is refused" refused "$(attach --enter $all_but_user)"
+exits "check fails if the file is not readable" 1 as_nobody gatekeeper check $bad/secret.yaml
+exits "load fails if the user is not root" 1 as_nobody gatekeeper load $default
+exits "unload fails if the user is not root" 1 as_nobody gatekeeper unload
+is "the old policy stays active after commands of another user" "$digest true" "$(status digest) $(status enforcing)"
+is "a container is denied after all of these" refused "$(attach --enter $all_but_user)"
 rm -rf $bad

@@ -1,9 +1,9 @@
-# Every way to put a program to work that is not a cgroup's: works without a policy, refused to a container under strict,
-# allowed to the host, on record with its operation, way and network namespace; as bpf-lsm/COVERAGE.md says.
+# Every path by which a program runs that is not attached to a cgroup: allowed without a policy; under strict denied to a
+# container and allowed to the host, and in the log with operation, path and network namespace, as bpf-lsm/COVERAGE.md says.
 new_cgroup routes >/dev/null
 
 mkdir -p /dev/net && { [ -e /dev/net/tun ] || mknod /dev/net/tun c 10 200; }
-# A cgroup is one way more, and the one of which the log has what really happened.
+# A cgroup is one more path; for it the log also has the outcome.
 every_way() {
 	routes "$@"
 	echo "cgroup $(probe attach --cgroup $cgroups/routes --type cgroup_inet_sock_create --route prog-attach --keep "$@" | cut -d' ' -f3)"
@@ -13,27 +13,27 @@ echo "# $(cut -d. -f1 /proc/uptime) s: without"
 
 cp $default $policy
 start_daemon
-is "a policy of cgroups only has nothing on hot paths" "false false false false false false" \
+is "a policy of cgroups only attaches no hook of the other paths" "false false false false false false" \
 	"$(status 'routes | map(.attached) | map(tostring) | join(" ")')"
-is "nor needs it" "false" "$(status 'routes | map(.needed) | any')"
+is "a policy of cgroups only needs no hook of the other paths" "false" "$(status 'routes | map(.needed) | any')"
 cp /policy/presets/strict.yaml $policy
-becomes "the confined daemon attaches what the next policy needs" 20 \
+becomes "the confined daemon attaches the hooks that the next policy needs" 20 \
 	sh -c '. ./world.sh; [ "$(status "routes | map(.attached) | all")" = true ]'
-is "all are needed" "true" "$(status 'routes | map(.needed) | all')"
-becomes "and puts that in force" 10 sh -c '. ./world.sh; [ "$(status rules)" = 3 ]'
-is "enforcing" true "$(status enforcing)"
+is "strict needs every hook" "true" "$(status 'routes | map(.needed) | all')"
+becomes "the daemon publishes strict after it attached the hooks" 10 sh -c '. ./world.sh; [ "$(status rules)" = 3 ]'
+is "strict is enforced" true "$(status enforcing)"
 
 echo "# $(cut -d. -f1 /proc/uptime) s: reloaded"
 every_way --enter $all_but_user >/tmp/strict
 every_way >/tmp/host
-becomes "all is on record" 20 sh -c '. ./world.sh; [ "$(count "$denials and .process.name == \"probe\"")" -ge 1 ]'
+becomes "the log has the denials" 20 sh -c '. ./world.sh; [ "$(count "$denials and .process.name == \"probe\"")" -ge 1 ]'
 echo "# $(cut -d. -f1 /proc/uptime) s: all tried"
-# NAME, operation, way, network namespace of a denial; NAME outcome
+# NAME, operation, path, network namespace of a denial; or NAME outcome
 records "$denials or .event.action == \"attached\"" | jq -Mr '[.process.name | sub("^probe$"; "cgroup")] +
 	if .event.action == "attached" then ["outcome"]
 	else [.bpf.operation, .bpf.route // .bpf.command, .bpf.target.netns.relation // "-"] end | join(" ")' |
 	sort -u >/tmp/records
-# What is known of each, joined: NAME <tab> what the document says of it on this kernel <tab> what was seen.
+# Joined by path: NAME <tab> what the document says about this kernel <tab> what was seen
 awk -v kernel="$GK_KERNEL" '
 	FILENAME == "COVERAGE.md" {
 		count = split($0, cell, / *[|] */)
@@ -65,24 +65,24 @@ awk -v kernel="$GK_KERNEL" '
 	}' COVERAGE.md /tmp/records /tmp/without /tmp/strict /tmp/host >/tmp/joined
 tab=$(printf '\t')
 while IFS=$tab read -r name says seen; do
-	is "$name: as COVERAGE.md says" "$says" "$seen"
+	is "$name: this kernel does what COVERAGE.md says" "$says" "$seen"
 done </tmp/joined
-is "each way is there" "$(grep -c '| *denied\|[|] *allowed' COVERAGE.md)" "$(wc -l </tmp/joined)"
+is "every path of COVERAGE.md was tried" "$(grep -c '| *denied\|[|] *allowed' COVERAGE.md)" "$(wc -l </tmp/joined)"
 
 echo "# $(cut -d. -f1 /proc/uptime) s: joined"
-# A descriptor of the gatekeeper's own programs, that somebody of the host passes into a container.
+# Somebody on the host passes a descriptor of the gatekeeper's own program into a container.
 host='protect: off
 ' with_rule '    deny: [get]
     caller: {uid: [12345]}'
 program=$(bpftool -j prog show | jq -Mr '.[] | select(.name == "gk_bpf") | .id')
-is "the host passes one to itself" "scm-rights allowed" "$(routes --id "$program" scm-rights)"
-is "a container gets none" "scm-rights refused EPERM" "$(routes --enter net --id "$program" scm-rights)"
-is "nor takes it" "pidfd-getfd refused EPERM" "$(routes --enter net --id "$program" pidfd-getfd)"
-is "another one it gets" "scm-rights allowed" "$(routes --enter net scm-rights)"
-becomes "it is on record" 10 sh -c '. ./world.sh; [ "$(count ".event.reason == \"own-object\" and .bpf.route == \"receive\"")" = 2 ]'
-is "only this hook is there" lsm/file_receive \
+is "control: the host may receive a descriptor of the gatekeeper's program" "scm-rights allowed" "$(routes --id "$program" scm-rights)"
+is "a container may not receive a descriptor of the gatekeeper's program" "scm-rights refused EPERM" "$(routes --enter net --id "$program" scm-rights)"
+is "a container may not take a descriptor of the gatekeeper's program by pidfd_getfd" "pidfd-getfd refused EPERM" "$(routes --enter net --id "$program" pidfd-getfd)"
+is "a container may receive a descriptor of another program" "scm-rights allowed" "$(routes --enter net scm-rights)"
+becomes "the log has both denials of the gatekeeper's own program" 10 sh -c '. ./world.sh; [ "$(count ".event.reason == \"own-object\" and .bpf.route == \"receive\"")" = 2 ]'
+is "the policy attaches only the hook for received descriptors" lsm/file_receive \
 	"$(gatekeeper status --json | jq -Mr '.routes | to_entries[] | select(.value.attached) | .key')"
 { cat $default; echo 'protect: off'; } >$policy
-becomes "and goes with the policy that needed it" 20 \
+becomes "the daemon detaches the hook that the next policy does not need" 20 \
 	sh -c '. ./world.sh; [ "$(status "routes | map(.attached) | any")" = false ]'
-is "enforcing" true "$(status enforcing)"
+is "the next policy is enforced" true "$(status enforcing)"

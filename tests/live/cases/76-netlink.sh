@@ -3,7 +3,7 @@
 messages=${GK_MESSAGES:-100}
 step=${GK_MESSAGES_STEP:-11}
 
-# count_of FILE KIND WORD: the number behind WORD in the line of KIND
+# count_of FILE KIND WORD: the number after WORD in the line of KIND
 count_of() { awk -v name="$2" -v what="$3" '$1 == name { for (i = 2; i < NF; i++) if ($i == what) print $(i + 1) }' "$1"; }
 
 netlink-mutate --enter net --step "$step" >/tmp/each
@@ -24,20 +24,20 @@ each=$!
 netlink-mutate --enter net --wait --show --random "$messages" --seed 1 </tmp/random.go >/tmp/random.denied &
 random=$!
 exec 7>/tmp/each.go 8>/tmp/random.go
-becomes "both are prepared" 30 sh -c 'grep -q ready /tmp/each.denied && grep -q ready /tmp/random.denied'
+becomes "both senders are ready before the policy is loaded" 30 sh -c 'grep -q ready /tmp/each.denied && grep -q ready /tmp/random.denied'
 host='log: none
 ' with_rule "    deny: [attach:xdp, attach:tc, attach:lwt, attach:netfilter]
     caller: {from: container}"
 echo >&7
 wait $each
-is "each mutation could be sent to the end" 0 $?
+is "the sender tried each mutation" 0 $?
 echo >&8
 wait $random
-is "each random mutation could be sent to the end" 0 $?
+is "the sender tried each random mutation" 0 $?
 exec 7>&- 8>&-
 for name in $(cut -d' ' -f1 /tmp/each); do
 	is "a policy lets no mutation of $name attach a program" 0 "$(count_of /tmp/each.denied "$name" attached)"
 	is "a policy lets no random mutation of $name attach a program" 0 "$(count_of /tmp/random.denied "$name" attached)"
 done
 grep '^#' /tmp/each.denied /tmp/random.denied | head -5 | diag
-is "enforcing" true "$(status enforcing)"
+is "the policy is still enforced" true "$(status enforcing)"

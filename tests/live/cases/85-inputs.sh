@@ -1,4 +1,4 @@
-# What a policy depends on beside its file: an executable, a cgroup, a drop-in, each of which changes under the daemon.
+# A policy depends on more than its file: an executable, a cgroup, a drop-in. Each changes while the daemon runs.
 
 cp "$(command -v probe)" /run/tool
 mkdir -p /run/drop-ins
@@ -19,17 +19,17 @@ load_in() { sh -c "echo 0 >$1/cgroup.procs; exec probe load" | cut -d' ' -f3; }
 load_by_is() { [ "$(load_by "$1")" = "$2" ]; }
 load_in_is() { [ "$(load_in "$1")" = "$2" ]; }
 
-is "control: the executable loads" allowed "$(load_by /run/tool)"
+is "control: without a policy the executable may load" allowed "$(load_by /run/tool)"
 start_daemon
-is "by its executable" refused "$(load_by /run/tool)"
-is "a copy of it" allowed "$(load_by probe)"
+is "the named executable is denied" refused "$(load_by /run/tool)"
+is "a copy of the executable is allowed" allowed "$(load_by probe)"
 cp /run/tool /run/tool.new && mv /run/tool.new /run/tool
-becomes "it is replaced" 15 load_by_is /run/tool refused
+becomes "the executable is denied after it was replaced" 15 load_by_is /run/tool refused
 
 new_cgroup late/below >/run/below
-is "control: a cgroup loads" allowed "$(load_in "$cgroups/target")"
-becomes "a cgroup that is made later" 15 load_in_is $cgroups/late refused
-is "and one below it" refused "$(load_in "$(cat /run/below)")"
+is "control: a caller in another cgroup may load" allowed "$(load_in "$cgroups/target")"
+becomes "a caller in the named cgroup is denied, although the cgroup was made later" 15 load_in_is $cgroups/late refused
+is "a caller in a cgroup below the named one is denied" refused "$(load_in "$(cat /run/below)")"
 
 cat >/run/drop-ins/10-all.yaml <<'POLICY'
 rules:
@@ -37,12 +37,12 @@ rules:
     deny: [load]
     message: ask those who run this host
 POLICY
-becomes "a drop-in comes" 15 load_by_is probe refused
-becomes "its event names it" 10 sh -c ". ./world.sh; [ \$(count '.gatekeeper.file == \"10-all.yaml\"
+becomes "the rule of a new drop-in denies" 15 load_by_is probe refused
+becomes "the record has file, rule, line and message of the drop-in" 10 sh -c ". ./world.sh; [ \$(count '.gatekeeper.file == \"10-all.yaml\"
 	and .gatekeeper.rule == \"everybody\" and .gatekeeper.line == 2
 	and .gatekeeper.message == \"ask those who run this host\"') -ge 1 ]"
 rm /run/drop-ins/10-all.yaml
-becomes "and goes" 15 load_by_is probe allowed
+becomes "the rule of a removed drop-in no longer denies" 15 load_by_is probe allowed
 
 rmdir $cgroups/late/below $cgroups/late
 rm -r /run/drop-ins /run/tool
