@@ -20,7 +20,7 @@ for verb in $verbs; do
 	is "$page has $verb with its options" "" "$missing"
 done
 missing=''
-for field in $(jq -r 'del(.namespaces[]?) | [paths | map(strings) | join(".")] | unique[]' tests/unit/record.jsonl | sort -u); do
+for field in $(jq -r 'del(.namespaces[]?) | [paths | map(strings) | join(".")] | unique[]' tests/unit/record/record.jsonl | sort -u); do
 	grep -q "^\.It Va $field\(\.\|\$\)" "$O/gatekeeper-audit.5" || missing+=" $field"
 done
 is "gatekeeper-audit.5 has the fields of a record" "" "$missing"

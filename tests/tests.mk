@@ -11,15 +11,16 @@ TEST_DEPS := libcmocka-dev libclang-rt-14-dev clang-format clang-tidy cppcheck p
 
 
 REFERENCE_OBJECTS := $(patsubst %.c,$(O)/obj/%.o,$(wildcard tests/reference/*.c))
-UNIT_TESTS := $(patsubst tests/unit/%.c,$(O)/tests/unit/%.t,$(wildcard tests/unit/*.c))
-SANITIZED_TESTS := $(patsubst tests/unit/%.c,$(O)/tests/sanitized/%.t,$(wildcard tests/unit/*.c))
+UNIT_SOURCES := $(wildcard tests/unit/*.c tests/unit/*/*.c)
+UNIT_TESTS := $(UNIT_SOURCES:tests/unit/%.c=$(O)/tests/unit/%.t)
+SANITIZED_TESTS := $(UNIT_SOURCES:tests/unit/%.c=$(O)/tests/sanitized/%.t)
 PROBES := $(patsubst tests/probe/%.c,$(O)/tests/%,$(wildcard tests/probe/*.c))
-C_FILES = $(filter-out $(O)/%,$(wildcard */*.[ch] */*/*.[ch]))
+C_FILES = $(filter-out $(O)/%,$(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch]))
 
 
 .PHONY: test-deps test test-system unit sanitize fuzz live storm race faults soak system system-trixie demo lint format tags
 
--include $(wildcard $(O)/sanitized/*/*.d $(O)/sanitized/*/*/*.d $(O)/tests/*.d $(O)/tests/*/*.d)
+-include $(wildcard $(O)/sanitized/*/*.d $(O)/sanitized/*/*/*.d $(O)/sanitized/*/*/*/*.d $(O)/tests/*.d $(O)/tests/*/*.d $(O)/tests/*/*/*.d)
 
 # The second opinion on decisions, for the tests that compare.
 $(O)/libreference.a: $(REFERENCE_OBJECTS)
@@ -93,7 +94,7 @@ $(O)/fuzz/%: tests/fuzz/%.c $(FUZZED) $(POLICY_FILES) $(wildcard policy/*.h poli
 fuzz: $(addprefix fuzz-,$(notdir $(FUZZERS))) ## the fuzzers, FUZZ_SECONDS=600 each
 
 fuzz-%: $(O)/fuzz/%
-	$(Q)cp policy/presets/*.yaml tests/samples/*/*.yaml tests/unit/record.jsonl tests/fuzz/*.json $(O)/fuzz/corpus/$*
+	$(Q)cp policy/presets/*.yaml tests/samples/*/*.yaml tests/unit/record/record.jsonl tests/fuzz/*.json $(O)/fuzz/corpus/$*
 	$(Q)LSAN_OPTIONS=suppressions=tests/fuzz/lsan.suppressions:print_suppressions=0 \
 		$< -max_total_time=$(FUZZ_SECONDS) -timeout=10 -verbosity=0 -print_final_stats=1 \
 		-artifact_prefix=$(O)/fuzz/ $(O)/fuzz/corpus/$* >$(O)/fuzz/$*.log 2>&1 || { cat $(O)/fuzz/$*.log; exit 1; }
@@ -102,10 +103,10 @@ fuzz-%: $(O)/fuzz/%
 test-deps: ## deps, and what the tests need
 	$(Q)contrib/install-packages $(DEPS) $(TEST_DEPS)
 
-# T="record chain" builds and runs these unit tests only.
+# T="record log-chain" builds and runs only these unit tests, whatever their folder.
 UNIT_SCRIPTS := tests/documentation.t tests/made-up-field/made-up-field.t tests/lint/lints.t tests/tags.t
-CHOSEN_TESTS = $(or $(T:%=$(O)/tests/unit/%.t),$(UNIT_TESTS))
-unit: all $(CHOSEN_TESTS) ## the unit tests; T=record: only tests/unit/record.c
+CHOSEN_TESTS = $(if $(T),$(foreach t,$(T),$(or $(filter %/$t.t,$(UNIT_TESTS)),$(error there is no unit test $t))),$(UNIT_TESTS))
+unit: all $(CHOSEN_TESTS) ## the unit tests; T=record: only that one
 	$(Q)O=$(O) CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) --exec '' $(CHOSEN_TESTS) $(if $(T),,$(UNIT_SCRIPTS))
 	$(if $(T),,$(Q)O=$(O) $(PROVE) --exec tests/preset policy/presets/*.yaml)
 
@@ -138,8 +139,8 @@ faults: $(O)/gatekeeper $(PROBES) $(LIVE) ## kills behind every system call that
 	$(Q)GK_LIVE_ONLY=67 GK_FLOOD=10 O=$(O) tests/live/boot $(or $(KERNEL),6.12)
 
 # 10 million events through record and log.
-soak: $(O)/tests/unit/soak.t ## 10 million events through record and log: nothing grows
-	$(Q)GK_SOAK=10000000 $(O)/tests/unit/soak.t
+soak: $(O)/tests/unit/log/soak.t ## 10 million events through record and log: nothing grows
+	$(Q)GK_SOAK=10000000 $<
 # 100,000 tries to repoint a descriptor between check and use: each run has 500.
 race: $(O)/gatekeeper $(PROBES) $(LIVE) ## 100,000 tries to repoint a descriptor between check and use, on 6.12
 	$(Q)O=$(O) $(PROVE) --exec '' tests/live/race-6.12.t

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
  * SHA-256 (FIPS 180-4) of 32 bytes: one block. No kernel before 6.10 has a hash for BPF programs. Compiled for both
- * sides; tests/unit/seal.c holds it against libmd. Unrolled, so that the verifier sees no index that varies.
+ * sides; tests/unit/enforce/seal.c holds it against libmd. Unrolled, so that the verifier sees no index that varies.
  */
 #ifndef BPF_LSM_DECISION_SHA256_BPF_H
 #define BPF_LSM_DECISION_SHA256_BPF_H

@@ -98,7 +98,7 @@ static struct gk_event denied_attach(void)
 /* The record is line `number`, from 1, of the golden file: the log as it is promised to its readers. */
 static void assert_golden(json_t *record, int number)
 {
-	FILE *golden = fopen("tests/unit/record.jsonl", "re");
+	FILE *golden = fopen("tests/unit/record/record.jsonl", "re");
 	char *line, *expected = NULL;
 	size_t length, room = 0;
 

@@ -92,7 +92,7 @@ static void bad(void **state)
 	globfree(&found);
 }
 
-/* The failing samples of two can't be kept in a source tree: tests/unit/policy-files.c, policy-limits.c. */
+/* The failing samples of two can't be kept in a source tree: tests/unit/policy/policy-files.c, policy-limits.c. */
 static void every_check_has_a_sample(void **state)
 {
 	char pattern[128];

@@ -183,7 +183,7 @@ static void unreadable_file_is_an_error(void **state)
 static void damaged_records_are_counted(void **state)
 {
 	char text[4096];
-	FILE *golden = fopen("tests/unit/record.jsonl", "re");
+	FILE *golden = fopen("tests/unit/record/record.jsonl", "re");
 	size_t size;
 
 	(void)state;

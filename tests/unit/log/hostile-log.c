@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* A log that somebody forged: whatever its texts hold, no verb prints a control character of them. */
 #include "tests/unit/compile.h"
-#include "tests/unit/output.h"
+#include "tests/unit/run-verb.h"
 
 #include <jansson.h>
 
 #include "gatekeeper/base/escape.h"
-#include "gatekeeper/cli/verb.h"
 
 /* Clears the screen, ends the line, turns the direction of writing; and the one-byte form of ESC [ in UTF-8. */
 #define HOSTILE "\x1b[2J\r\nFORGED\xe2\x80\xae\xc2\x9bm"
 
-/* The records of tests/unit/record.jsonl, each once for each text in it, with HOSTILE in its place. */
+/* The records of tests/unit/record/record.jsonl, each once for each text in it, with HOSTILE in its place. */
 static char *log_text;
 static size_t log_size, forged;
 
@@ -39,7 +38,7 @@ static void forge_texts(FILE *stream, json_t *record, json_t *value)
 
 static int make_log(void **state)
 {
-	FILE *golden = fopen("tests/unit/record.jsonl", "re");
+	FILE *golden = fopen("tests/unit/record/record.jsonl", "re");
 	FILE *stream = open_memstream(&log_text, &log_size);
 	json_t *record;
 
@@ -61,31 +60,6 @@ static int free_log(void **state)
 	return 0;
 }
 
-/* Runs the verb on the log; what it printed to both streams. */
-static void run(const struct verb *verb, char **arguments, char *ret_out, char *ret_error)
-{
-	FILE *saved_stdin = stdin;
-	int out, error, saved_out, saved_error;
-
-	stdin = fmemopen(log_text, log_size, "r");
-	assert_non_null(stdin);
-	saved_out = divert(stdout, &out);
-	saved_error = divert(stderr, &error);
-	verb->run(arguments);
-	restore(stdout, saved_out, out, ret_out);
-	restore(stderr, saved_error, error, ret_error);
-	fclose(stdin);
-	stdin = saved_stdin;
-}
-
-static void set_flag(const struct verb *verb, const char *name, bool value)
-{
-	for (const struct option_spec *option = verb->options; option->name; option++) {
-		if (strcmp(option->name, name) == 0)
-			*option->flag = value;
-	}
-}
-
 /* Each line is as it would be escaped. */
 static void assert_harmless(char *text)
 {
@@ -99,13 +73,12 @@ static void assert_harmless(char *text)
 
 static void assert_prints_harmless(const struct verb *verb, char **arguments, const char *expected_error)
 {
-	static char out[OUTPUT_SIZE], error[OUTPUT_SIZE];
+	struct output *output = run_verb_on(verb, arguments, log_text, log_size);
 
-	run(verb, arguments, out, error);
-	if (!strstr(error, expected_error))
+	if (!strstr(output->error, expected_error))
 		fail_msg("expected: %s", expected_error);
-	assert_harmless(out);
-	assert_harmless(error);
+	assert_harmless(output->out);
+	assert_harmless(output->error);
 }
 
 /* The control: the log has what the verbs must not print, in every text. */
@@ -125,9 +98,9 @@ static void explain_prints_no_control_characters(void **state)
 
 	(void)state;
 	assert_prints_harmless(&verb_explain, arguments, UNKNOWN_OPERATION);
-	set_flag(&verb_explain, "json", true);
+	set_option(&verb_explain, "json", "");
 	assert_prints_harmless(&verb_explain, arguments, UNKNOWN_OPERATION);
-	set_flag(&verb_explain, "json", false);
+	set_option(&verb_explain, "json", NULL);
 }
 
 static void learn_prints_no_control_characters(void **state)
@@ -135,7 +108,7 @@ static void learn_prints_no_control_characters(void **state)
 	char *arguments[] = {"-", NULL};
 
 	(void)state;
-	set_flag(&verb_learn, "elsewhere", true);
+	set_option(&verb_learn, "elsewhere", "");
 	assert_prints_harmless(&verb_learn, arguments, UNKNOWN_OPERATION);
 }
 
@@ -175,9 +148,9 @@ static void log_prints_no_control_characters(void **state)
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
 		assert_log_prints_harmless("format", fields[i]);
 	for (size_t i = 0; i < sizeof(by) / sizeof(by[0]); i++) {
-		set_flag(&verb_log, "summary", true);
+		set_option(&verb_log, "summary", "");
 		assert_log_prints_harmless("by", by[i]);
-		set_flag(&verb_log, "summary", false);
+		set_option(&verb_log, "summary", NULL);
 	}
 }
 

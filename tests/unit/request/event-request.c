@@ -5,11 +5,10 @@
 
 #include "tests/unit/compile.h"
 #include "tests/unit/events.h"
-#include "tests/unit/output.h"
+#include "tests/unit/run-verb.h"
 
 #include "gatekeeper/base/escape.h"
 #include "gatekeeper/request/from-record.h"
-#include "gatekeeper/cli/verb.h"
 #include "policy/language/words.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -178,27 +177,13 @@ static void escape_undo_is_the_inverse(void **state)
 	assert_int_equal(escape_undo("\\n", back), -EINVAL);
 }
 
-/* explain on lines of a log: the exit code, and what it printed. */
-static int explain(const char *policy, const char *lines, bool as_json, char *ret_out, char *ret_error)
+/* explain on lines of a log */
+static struct output *explain(const char *policy, const char *lines, bool as_json)
 {
 	char *arguments[] = {(char *)policy, "-", NULL};
-	FILE *saved_stdin = stdin;
-	int out, error, saved_out, saved_error, code;
 
-	stdin = fmemopen((char *)lines, strlen(lines), "r");
-	assert_non_null(stdin);
-	for (const struct option_spec *option = verb_explain.options; option->name; option++) {
-		if (strcmp(option->name, "json") == 0)
-			*option->flag = as_json;
-	}
-	saved_out = divert(stdout, &out);
-	saved_error = divert(stderr, &error);
-	code = verb_explain.run(arguments);
-	restore(stdout, saved_out, out, ret_out);
-	restore(stderr, saved_error, error, ret_error);
-	fclose(stdin);
-	stdin = saved_stdin;
-	return code;
+	set_option(&verb_explain, "json", as_json ? "" : NULL);
+	return run_verb_on(&verb_explain, arguments, lines, strlen(lines));
 }
 
 #define CASE(verdict) \
@@ -212,20 +197,23 @@ static int explain(const char *policy, const char *lines, bool as_json, char *re
 
 static void explain_prints_each_decision(void **state)
 {
-	char out[OUTPUT_SIZE], error[OUTPUT_SIZE];
+	struct output *output;
 	json_t *answer;
 
 	(void)state;
-	assert_int_equal(explain(OWN, CASE("deny") "\n" CASE("allow"), false, out, error), EXIT_OK);
-	assert_string_equal(error, "");
-	assert_non_null(strstr(out, "by runc\ndeny: rule 'no-other-cgroup-programs-from-containers' of " OWN ":24"));
-	assert_non_null(strstr(out, OWN ":16: rule 'container-filters-own-traffic' does not match: attach-types\n"));
-	assert_non_null(strstr(out, "recorded: deny by rule old; the answer is the same\n"));
-	assert_non_null(strstr(out, "recorded: allow by rule old; the answer DIFFERS\n"));
+	output = explain(OWN, CASE("deny") "\n" CASE("allow"), false);
+	assert_int_equal(output->code, EXIT_OK);
+	assert_string_equal(output->error, "");
+	assert_non_null(
+		strstr(output->out, "by runc\ndeny: rule 'no-other-cgroup-programs-from-containers' of " OWN ":24"));
+	assert_non_null(
+		strstr(output->out, OWN ":16: rule 'container-filters-own-traffic' does not match: attach-types\n"));
+	assert_non_null(strstr(output->out, "recorded: deny by rule old; the answer is the same\n"));
+	assert_non_null(strstr(output->out, "recorded: allow by rule old; the answer DIFFERS\n"));
 
-	assert_int_equal(explain("policy/presets/nested-containers.yaml", CASE("deny") "\n", true, out, error),
-			 EXIT_OK);
-	answer = json_loads(out, 0, NULL);
+	output = explain("policy/presets/nested-containers.yaml", CASE("deny") "\n", true);
+	assert_int_equal(output->code, EXIT_OK);
+	answer = json_loads(output->out, 0, NULL);
 	assert_string_equal(json_string_value(json_object_get(answer, "verdict")), "allow");
 	assert_string_equal(json_string_value(json_object_get(answer, "rule")), "nested-runtime-sets-device-filters");
 	assert_true(json_is_true(json_object_get(answer, "differs")));
@@ -236,29 +224,32 @@ static void explain_prints_each_decision(void **state)
 static void explain_reports_bad_lines(void **state)
 {
 	static char long_line[80000];
-	char out[OUTPUT_SIZE], error[OUTPUT_SIZE];
+	struct output *output;
 
 	(void)state;
-	assert_int_equal(explain(OWN, "nonsense\n" CASE("deny") "\n{}\n", false, out, error), EXIT_FAILED);
-	assert_string_equal(error, "gatekeeper: stdin:1: not JSON\n"
-				   "gatekeeper: stdin:3: JSON, but not a record of the audit log\n");
-	assert_non_null(strstr(out, "deny: rule "));
-	assert_int_equal(explain(OWN, "\n" RECORD(LOAD, "", "\"id\":0", NAMESPACES) "\n", false, out, error),
-			 EXIT_FAILED);
-	assert_non_null(strstr(error, "stdin:1: not JSON"));
-	assert_non_null(strstr(error, "stdin:2: the event has no gatekeeper.verdict"));
-	assert_int_equal(explain(OWN, "{\"@timestamp\":\"t\",\"event\":{\"kind\":\"event\",\"action\":\"attached\"}}",
-				 false, out, error),
-			 EXIT_FAILED);
-	assert_non_null(strstr(error, "has no decision"));
+	output = explain(OWN, "nonsense\n" CASE("deny") "\n{}\n", false);
+	assert_int_equal(output->code, EXIT_FAILED);
+	assert_string_equal(output->error, "gatekeeper: stdin:1: not JSON\n"
+					   "gatekeeper: stdin:3: JSON, but not a record of the audit log\n");
+	assert_non_null(strstr(output->out, "deny: rule "));
+	output = explain(OWN, "\n" RECORD(LOAD, "", "\"id\":0", NAMESPACES) "\n", false);
+	assert_int_equal(output->code, EXIT_FAILED);
+	assert_non_null(strstr(output->error, "stdin:1: not JSON"));
+	assert_non_null(strstr(output->error, "stdin:2: the event has no gatekeeper.verdict"));
+	output = explain(OWN, "{\"@timestamp\":\"t\",\"event\":{\"kind\":\"event\",\"action\":\"attached\"}}", false);
+	assert_int_equal(output->code, EXIT_FAILED);
+	assert_non_null(strstr(output->error, "has no decision"));
 	memset(long_line, 'x', sizeof(long_line) - 1);
-	assert_int_equal(explain(OWN, long_line, false, out, error), EXIT_FAILED);
-	assert_string_equal(error, "gatekeeper: stdin:1: longer than any record\n");
+	output = explain(OWN, long_line, false);
+	assert_int_equal(output->code, EXIT_FAILED);
+	assert_string_equal(output->error, "gatekeeper: stdin:1: longer than any record\n");
 	/* Only where the policy asks for it. */
 #define CUT RECORD(LOAD ",\"caller\":{\"cgroup\":{\"path\":\"\"}}", "", "\"id\":0", NAMESPACES "," VERDICT)
-	assert_int_equal(explain(OWN, CUT, false, out, error), EXIT_OK);
-	assert_int_equal(explain("policy/presets/cilium.yaml", CUT, false, out, error), EXIT_FAILED);
-	assert_non_null(strstr(error, "stdin:1: the policy needs the path of the caller's cgroup"));
+	output = explain(OWN, CUT, false);
+	assert_int_equal(output->code, EXIT_OK);
+	output = explain("policy/presets/cilium.yaml", CUT, false);
+	assert_int_equal(output->code, EXIT_FAILED);
+	assert_non_null(strstr(output->error, "stdin:1: the policy needs the path of the caller's cgroup"));
 }
 
 int main(void)

@@ -10,61 +10,17 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "gatekeeper/cli/verb.h"
-
-#include "tests/unit/output.h"
+#include "tests/unit/run-verb.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-struct output {
-	int code;
-	char out[OUTPUT_SIZE];
-	char error[OUTPUT_SIZE];
-};
-
-static void set_option(const struct verb *verb, const char *name, const char *value)
-{
-	for (const struct option_spec *option = verb->options; option->name; option++) {
-		if (strcmp(option->name, name) != 0)
-			continue;
-		if (option->flag)
-			*option->flag = value != NULL;
-		else
-			*option->text = value;
-		return;
-	}
-	fail_msg("%s has no option %s", verb->name, name);
-}
-
-static void clear_options(const struct verb *verb)
-{
-	for (const struct option_spec *option = verb->options; option->name; option++)
-		set_option(verb, option->name, NULL);
-}
 
 /* Runs a verb on a policy with options as "name=value name=value". */
 static struct output *run(const struct verb *verb, const char *policy, const char *options)
 {
-	static struct output output;
-	char text[512], *argument[] = {(char *)policy, NULL}, *word, *rest = text;
-	int out, error, saved_out, saved_error;
+	char *arguments[] = {(char *)policy, NULL};
 
-	clear_options(verb);
-	snprintf(text, sizeof(text), "%s", options);
-	while ((word = strsep(&rest, " "))) {
-		char *value = strchr(word, '=');
-
-		if (value)
-			*value++ = '\0';
-		if (*word)
-			set_option(verb, word, value ? value : "");
-	}
-	saved_out = divert(stdout, &out);
-	saved_error = divert(stderr, &error);
-	output.code = verb->run(argument);
-	restore(stdout, saved_out, out, output.out);
-	restore(stderr, saved_error, error, output.error);
-	return &output;
+	set_options(verb, options);
+	return run_verb(verb, arguments);
 }
 
 static void check_right(void **state)

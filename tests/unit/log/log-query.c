@@ -2,29 +2,21 @@
 /* gatekeeper log: what it selects of a log that is many files, and how it prints it. */
 #include "tests/unit/compile.h"
 #include "tests/unit/events.h"
-#include "tests/unit/output.h"
+#include "tests/unit/run-verb.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <sys/stat.h>
 
-#include "gatekeeper/cli/verb.h"
 #include "gatekeeper/log/filter.h"
 #include "gatekeeper/log/shape.h"
-#include "gatekeeper/log/time.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define ROUNDS 20000
 #define TIME "2026-11-28T%02d:%02d:%02d.000000000Z"
 
 static char directory[] = "/tmp/log-query.XXXXXX";
-static char log_path[PATH_MAX];
-
-struct output {
-	int code;
-	char out[OUTPUT_SIZE];
-	char error[OUTPUT_SIZE];
-};
+static char log_path[64];
 
 static int make_directory(void **state)
 {
@@ -42,60 +34,14 @@ static int remove_directory(void **state)
 	return system(command);
 }
 
-static void reset_options(void)
-{
-	for (const struct option_spec *option = verb_log.options; option->name; option++) {
-		if (option->flag)
-			*option->flag = false;
-		if (option->list)
-			option->list->count = 0;
-		if (option->text)
-			*option->text = strcmp(option->name, "by") == 0      ? "rule"
-					: strcmp(option->name, "color") == 0 ? "auto"
-									     : NULL;
-	}
-}
-
-static void set_option(const char *name, const char *value)
-{
-	for (const struct option_spec *option = verb_log.options; option->name; option++) {
-		if (strcmp(option->name, name) != 0)
-			continue;
-		if (option->flag)
-			*option->flag = true;
-		else if (option->text)
-			*option->text = value;
-		else
-			option->list->value[option->list->count++] = value;
-		return;
-	}
-	fail_msg("no option %s", name);
-}
-
 /* Runs the verb with options as "name=value name" on the log. */
 static struct output *run(const char *options)
 {
-	static struct output output;
-	static char words[1024];
-	int out, error, saved_out, saved_error;
-	char *arguments[] = {NULL}, *rest = words;
+	char words[1024], *arguments[] = {NULL};
 
-	snprintf(words, sizeof(words), "%s", options);
-	reset_options();
-	set_option("file", log_path);
-	for (char *word = strsep(&rest, " "); word && *word; word = strsep(&rest, " ")) {
-		char *value = strchr(word, '=');
-
-		if (value)
-			*value++ = '\0';
-		set_option(word, value);
-	}
-	saved_out = divert(stdout, &out);
-	saved_error = divert(stderr, &error);
-	output.code = verb_log.run(arguments);
-	restore(stdout, saved_out, out, output.out);
-	restore(stderr, saved_error, error, output.error);
-	return &output;
+	snprintf(words, sizeof(words), "file=%s by=rule color=auto %s", log_path, options);
+	set_options(&verb_log, words);
+	return run_verb(&verb_log, arguments);
 }
 
 /* A value that a record has at the field of a key, as an option takes it; false: none. */
@@ -429,39 +375,6 @@ static void late_time_is_found_without_reading_the_log(void **state)
 	remove_logs();
 }
 
-static void reads_times(void **state)
-{
-	static const struct {
-		const char *text;
-		const char *time;
-	} rows[] = {
-		{"2026-11-28", "2026-11-28T00:00:00.000000000Z"},
-		{"2026-11-28T06:30", "2026-11-28T06:30:00.000000000Z"},
-		{"2026-11-28 06:30:15", "2026-11-28T06:30:15.000000000Z"},
-		{"2026-11-28T06:30:15Z", "2026-11-28T06:30:15.000000000Z"},
-	};
-	char text[LOG_TIME_LENGTH + 1];
-	int64_t time, now;
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		assert_int_equal(log_time_read(rows[i].text, &time), 0);
-		log_time_print(time, text);
-		assert_string_equal(text, rows[i].time);
-	}
-	assert_int_equal(log_time_read("now", &now), 0);
-	assert_int_equal(log_time_read("-2h", &time), 0);
-	assert_int_equal((now - time) / 1000000000, 2 * 3600 - 1 + (now - time) / 1000000000 / (2 * 3600));
-	assert_int_equal(log_time_read("yesterday", &time), 0);
-	assert_true(now - time >= 86400000000000 && now - time < 2 * 86400000000000);
-	assert_int_equal(log_time_read("boot", &time), 0);
-	assert_true(time < now);
-	assert_int_equal(log_time_read("", &time), -EINVAL);
-	assert_int_equal(log_time_read("-", &time), -EINVAL);
-	assert_int_equal(log_time_read("-99999999999999999999h", &time), -EINVAL);
-	assert_int_equal(log_time_read("2026-11-28T06:30x", &time), -EINVAL);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -475,7 +388,6 @@ int main(void)
 		cmocka_unit_test(damaged_compression_is_reported),
 		cmocka_unit_test(missing_log_is_reported),
 		cmocka_unit_test(late_time_is_found_without_reading_the_log),
-		cmocka_unit_test(reads_times),
 	};
 
 	return cmocka_run_group_tests_name("log-query", tests, make_directory, remove_directory);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* boot on systems that GRUB boots: which entry comes next, and which command line it has. */
-#include "tests/unit/boot-roots.h"
+#include "tests/unit/boot/boot-roots.h"
 
 /* What grub-mkconfig does with the settings, into the skeleton of a real grub.cfg. */
 static const char update_grub[] =

@@ -7,55 +7,30 @@
 
 #include "tests/unit/compile.h"
 #include "tests/unit/events.h"
-#include "tests/unit/output.h"
+#include "tests/unit/run-verb.h"
 
 #include "gatekeeper/request/from-record.h"
 #include "gatekeeper/learn/rules.h"
-#include "gatekeeper/cli/verb.h"
 #include "policy/image/decision.h"
 #include "policy/language/paths.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-struct output {
-	int code;
-	char out[OUTPUT_SIZE];
-	char error[OUTPUT_SIZE];
-};
-
-static void set_option(const char *name, const char *value)
-{
-	for (const struct option_spec *option = verb_learn.options; option->name; option++) {
-		if (strcmp(option->name, name) != 0)
-			continue;
-		if (option->flag)
-			*option->flag = value != NULL;
-		else
-			*option->text = value;
-		return;
-	}
-	fail_msg("no option %s", name);
-}
-
-/* Learns from the lines; everything there is to say of it is in the result. */
+/* Learns from the lines. */
 static struct output *learn(const char *lines, const char *generalise, bool elsewhere)
 {
-	static struct output output;
-	int log = memfd_create("log", MFD_CLOEXEC), out, error, saved_out, saved_error;
+	int log = memfd_create("log", MFD_CLOEXEC);
 	char path[64], *arguments[] = {path, NULL};
+	struct output *output;
 
 	assert_true(log >= 0);
 	assert_int_equal(write(log, lines, strlen(lines)), strlen(lines));
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", log);
-	set_option("generalise", generalise);
-	set_option("elsewhere", elsewhere ? "" : NULL);
-	saved_out = divert(stdout, &out);
-	saved_error = divert(stderr, &error);
-	output.code = verb_learn.run(arguments);
-	restore(stdout, saved_out, out, output.out);
-	restore(stderr, saved_error, error, output.error);
+	set_option(&verb_learn, "generalise", generalise);
+	set_option(&verb_learn, "elsewhere", elsewhere ? "" : NULL);
+	output = run_verb(&verb_learn, arguments);
 	close(log);
-	return &output;
+	return output;
 }
 
 /* An event of a small world, in which much is seen twice, and the most is not. */

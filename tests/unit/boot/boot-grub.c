@@ -2,7 +2,7 @@
 /* boot on a system with GRUB, whose update-grub does what grub-mkconfig does with the settings. */
 #include <errno.h>
 
-#include "tests/unit/boot-root.h"
+#include "tests/unit/boot/boot-root.h"
 
 #define DROP_IN "/etc/default/grub.d/zz-gatekeeper.cfg"
 #define GENERATED "/boot/grub/grub.cfg"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* boot on systems that boot entries or unified images: which one comes next, and which command line it has. */
-#include "tests/unit/boot-roots.h"
+#include "tests/unit/boot/boot-roots.h"
 
 /* kernel-install with 90-loaderentry, without comments as from systemd 252 on; a template of an image makes it ukify.
  */

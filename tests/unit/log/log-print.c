@@ -36,10 +36,11 @@ static void assert_printed(const char *text, const char *expected)
 	free(line);
 }
 
-/* The golden records of tests/unit/record.c, line by line. */
+/* The golden records of tests/unit/record/record.c, line by line. */
 static void prints_golden_records(void **state)
 {
-	FILE *records = fopen("tests/unit/record.jsonl", "re"), *lines = fopen("tests/unit/log-print.txt", "re");
+	FILE *records = fopen("tests/unit/record/record.jsonl", "re"),
+	     *lines = fopen("tests/unit/log/log-print.txt", "re");
 	char *record = NULL, *line = NULL;
 	size_t record_room = 0, line_room = 0;
 

@@ -3,12 +3,12 @@
  * Systems after real ones, as rows: what the gatekeeper finds there, what enable makes of the next boot's command line,
  * and that disable leaves every byte as it was.
  */
-#ifndef TESTS_UNIT_BOOT_ROOTS_H
-#define TESTS_UNIT_BOOT_ROOTS_H
+#ifndef TESTS_UNIT_BOOT_BOOT_ROOTS_H
+#define TESTS_UNIT_BOOT_BOOT_ROOTS_H
 
 #include <errno.h>
 
-#include "tests/unit/boot-root.h"
+#include "tests/unit/boot/boot-root.h"
 
 #define FILES_MAX 8
 #define OURS "lsm=" COMPOSED

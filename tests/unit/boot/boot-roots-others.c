@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* boot on systems with a tool of their own, or whose boot loader it can't configure: then it says where to add the
  * word. */
-#include "tests/unit/boot-roots.h"
+#include "tests/unit/boot/boot-roots.h"
 
 #define KERNEL \
 	{ \

@@ -2,7 +2,7 @@
 /* boot on systems whose entries kernel-install or grubby keeps, and on one that has nothing that is known. */
 #include <errno.h>
 
-#include "tests/unit/boot-root.h"
+#include "tests/unit/boot/boot-root.h"
 
 #define LINE "/etc/kernel/cmdline"
 #define RECORD "/etc/kernel/lsm.gatekeeper"

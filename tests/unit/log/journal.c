@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* gatekeeper/log/journal.c: the fields of the records that tests/unit/record.c makes. */
+/* gatekeeper/log/journal.c: the fields of the records that tests/unit/record/record.c makes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,7 +12,7 @@
 
 #include "gatekeeper/log/journal.h"
 
-#define RECORDS "tests/unit/record.jsonl"
+#define RECORDS "tests/unit/record/record.jsonl"
 
 static struct journal_fields fields;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* A system to configure, in a temporary directory: files, programs that are shell scripts, and what was left there. */
-#ifndef TESTS_UNIT_BOOT_ROOT_H
-#define TESTS_UNIT_BOOT_ROOT_H
+#ifndef TESTS_UNIT_BOOT_BOOT_ROOT_H
+#define TESTS_UNIT_BOOT_BOOT_ROOT_H
 
 #include <fts.h>
 #include <ftw.h>

@@ -121,7 +121,7 @@ static void scanned_lines_are_what_the_parser_finds(void **state)
 /* The lines of the golden file, but for one with an escape. */
 static void golden_records_are_scanned(void **state)
 {
-	FILE *file = fopen("tests/unit/record.jsonl", "re");
+	FILE *file = fopen("tests/unit/record/record.jsonl", "re");
 	char *line = NULL;
 	size_t room = 0;
 	ssize_t length;
