@@ -1,4 +1,4 @@
-# What the system tests share: each script that a guest runs adds its checks to one TAP on stdout. $out has the disk.
+# Shared by the system tests: the checks of all scripts of the guests make one TAP on stdout. $out has the disk.
 # shellcheck shell=bash
 
 numbered=0 failed=0
@@ -17,7 +17,7 @@ timed() {
 	time "$@"
 }
 
-# Runs a script in the guest, and numbers its checks on.
+# guest SCRIPT CMDLINE [INITRD]: runs the script in a guest; the numbers of its checks continue those of the scripts before.
 guest() {
 	local script=$1 code=0 count
 	timed "$script" tests/system/boot "$out" "$@" >"$out/$script.tap" || code=$?

@@ -1,123 +1,123 @@
-# Second boot, by the line that was composed: enforcing before any container, through restarts and upgrades.
+# Second boot, with the composed command line: enforcement starts before any container and lasts over restarts and upgrades.
 # shellcheck shell=bash source-path=SCRIPTDIR
 . /test/tap.sh
 . /test/world.sh
 tap_case=enforcing
 
 # --- the boot ------------------------------------------------------------------------------------
-exits "doctor: ready" 0 gatekeeper doctor
-is "enforcing" true "$(status enforcing)"
+exits "doctor passes" 0 gatekeeper doctor
+is "status reports enforcement" true "$(status enforcing)"
 loaded=$(journal_time _SYSTEMD_UNIT=gatekeeper-load.service -- "in force, proven by a refused call")
-before "in force before basic.target" "$loaded" "$(journal_time UNIT=basic.target -- "Reached target")"
-before "in force before sysinit.target" "$loaded" "$(journal_time UNIT=sysinit.target -- "Reached target")"
-before "in force before the container" "$loaded" "$(journal_time _SYSTEMD_UNIT=container.service -- "the container is up")"
-has "the container was refused at once" "refused EPERM" "$(journalctl -b -u container.service)"
-is "and is now" refused "$(container_attach)"
-becomes "the log has it, with its rule" 10 logged '.gatekeeper.verdict == "deny" and .gatekeeper.rule == "no-cgroup-programs-from-containers"'
-is "both units are up" "active active" "$(systemctl is-active gatekeeper gatekeeper-load | xargs)"
-is "no unit has failed" "" "$(systemctl --failed --plain --no-legend)"
+before "the policy is active before basic.target" "$loaded" "$(journal_time UNIT=basic.target -- "Reached target")"
+before "the policy is active before sysinit.target" "$loaded" "$(journal_time UNIT=sysinit.target -- "Reached target")"
+before "the policy is active before the container starts" "$loaded" "$(journal_time _SYSTEMD_UNIT=container.service -- "the container is up")"
+has "the first call of the container is denied" "refused EPERM" "$(journalctl -b -u container.service)"
+is "a later call of the container is denied" refused "$(container_attach)"
+becomes "the log has the denial with its rule" 10 logged '.gatekeeper.verdict == "deny" and .gatekeeper.rule == "no-cgroup-programs-from-containers"'
+is "both units are active" "active active" "$(systemctl is-active gatekeeper gatekeeper-load | xargs)"
+is "no unit failed" "" "$(systemctl --failed --plain --no-legend)"
 
-# --- its own confinement ---------------------------------------------------------------------------
+# --- the confinement of the daemon -----------------------------------------------------------------
 pid=$(state gatekeeper MainPID)
 of() { awk -v key="$1:" '$1 == key { print $2 }' "/proc/$pid/status"; }
 namespaces() { (cd "/proc/$1/ns" && for ns in user pid mnt net ipc uts cgroup time; do readlink $ns; done | xargs); }
-is "the daemon is in the init namespaces" "$(namespaces 1)" "$(namespaces "$pid")"
-is "it has CAP_BPF alone" 0000008000000000 "$(of CapEff)"
-is "no new privileges" 1 "$(of NoNewPrivs)"
-is "system calls are filtered" 2 "$(of Seccomp)"
-is "what is protected needs nobody to keep its descriptors" "self 0" "$(status protect) $(state gatekeeper NFileDescriptorStore)"
+is "the daemon is in the initial namespaces" "$(namespaces 1)" "$(namespaces "$pid")"
+is "the daemon has the capability CAP_BPF alone" 0000008000000000 "$(of CapEff)"
+is "the daemon cannot get new privileges" 1 "$(of NoNewPrivs)"
+is "the daemon has a seccomp filter" 2 "$(of Seccomp)"
+is "under protect: self systemd keeps no descriptors of the daemon" "self 0" "$(status protect) $(state gatekeeper NFileDescriptorStore)"
 
 # --- the host works --------------------------------------------------------------------------------
 host_filters "on the host"
 
 # --- the policy ------------------------------------------------------------------------------------
 cp $policy /root/policy.yaml
-is "control: one rule" 1 "$(status rules)"
+is "control: the policy has one rule" 1 "$(status rules)"
 cat /usr/share/gatekeeper/presets/own-subtree.yaml >$policy
-becomes "an edit is picked up" 15 status_is rules 2
+becomes "the daemon follows an edited policy" 15 status_is rules 2
 digest=$(status digest)
 sed -i 's/attach:cgroup/atach:cgroup/' $policy
-becomes "a broken edit is said in the log, with its place" 15 logged \
+becomes "the daemon logs where a broken policy is wrong" 15 logged \
 	'.event.action == "policy-rejected" and (.message | test("policy.yaml:[0-9]+:[0-9]+: .*atach:cgroup"))'
-has "in the journal too" "did you mean" "$(journalctl -b -u gatekeeper)"
-is "the old policy stays" "$digest true" "$(status digest) $(status enforcing)"
+has "the journal has the suggestion for the broken policy" "did you mean" "$(journalctl -b -u gatekeeper)"
+is "the old policy stays active after a broken one" "$digest true" "$(status digest) $(status enforcing)"
 sed 's/^default:/log: none\ndefault:/; /^log: denied$/d' /root/policy.yaml >$policy
-becomes "mended" 15 status_is rules 1
-is "still refused" refused "$(container_attach)"
+becomes "the daemon follows a corrected policy" 15 status_is rules 1
+is "a container is denied" refused "$(container_attach)"
 
-# --- under fire ------------------------------------------------------------------------------------
+# --- while a container calls without pause ---------------------------------------------------------
 gatekeeper load --audit $policy >/dev/null
 hammer_start
-is "control: the hammer gets through in audit mode" yes "$([ "$(hammered 3)" -gt 0 ] && echo yes)"
+is "control: the hammer is allowed in audit mode" yes "$([ "$(hammered 3)" -gt 0 ] && echo yes)"
 hammer_stop
 gatekeeper load $policy >/dev/null
 mkdir -p /run/systemd/system/gatekeeper.service.d
 printf '[Service]\nWatchdogSec=4s\n' >/run/systemd/system/gatekeeper.service.d/watchdog.conf
 systemctl daemon-reload
 hammer_start
-still_refused "at rest"
-exits "restart the daemon" 0 systemctl restart gatekeeper
-still_refused "restart"
-exits "reload it" 0 systemctl reload gatekeeper
-exits "reload the load" 0 systemctl reload gatekeeper-load
-exits "restart the load" 0 systemctl restart gatekeeper-load
-still_refused "loaded again"
+still_refused "no call is allowed while nothing changes"
+exits "the daemon's unit restarts" 0 systemctl restart gatekeeper
+still_refused "no call is allowed while the daemon restarts"
+exits "the daemon's unit reloads" 0 systemctl reload gatekeeper
+exits "the load unit reloads" 0 systemctl reload gatekeeper-load
+exits "the load unit restarts" 0 systemctl restart gatekeeper-load
+still_refused "no call is allowed while the policy is loaded again"
 kill -STOP "$(state gatekeeper MainPID)"
 hung=$(state gatekeeper MainPID)
 replaced() { [ "$(state gatekeeper MainPID)" != "$hung" ] && systemctl --quiet is-active gatekeeper; }
-becomes "it hangs, and systemd starts another" 40 replaced
-still_refused "hung"
+becomes "systemd replaces a daemon that hangs" 40 replaced
+still_refused "no call is allowed while the daemon hangs"
 
-exits "self: the pins are not removed" 1 rm -r /sys/fs/bpf/gatekeeper
-exits "self: nor unmounted" 32 umount /sys/fs/bpf
+exits "self: the pins cannot be removed" 1 rm -r /sys/fs/bpf/gatekeeper
+exits "self: bpffs cannot be unmounted" 32 umount /sys/fs/bpf
 echo 'protect: off' >>$policy
-exits "protect: off" 0 gatekeeper load $policy
-exits "restart the daemon" 0 systemctl restart gatekeeper
-is "systemd keeps its descriptors" yes "$([ "$(state gatekeeper NFileDescriptorStore)" -ge 10 ] && echo yes)"
+exits "load succeeds: protect: off" 0 gatekeeper load $policy
+exits "the daemon restarts under protect: off" 0 systemctl restart gatekeeper
+is "under protect: off systemd keeps the daemon's descriptors" yes "$([ "$(state gatekeeper NFileDescriptorStore)" -ge 10 ] && echo yes)"
 rm -r /sys/fs/bpf/gatekeeper
-still_refused "pins removed"
-becomes "the daemon puts them back" 10 logged '.event.action == "pins-restored"'
-is "all of them" true "$(status enforcing)"
+still_refused "no call is allowed after the pins were removed"
+becomes "the daemon restores the pins" 10 logged '.event.action == "pins-restored"'
+is "status reports enforcement after the pins were restored" true "$(status enforcing)"
 kill -9 "$(state gatekeeper MainPID)"
 rm -r /sys/fs/bpf/gatekeeper
-still_refused "pins removed while there is no daemon"
-becomes "systemd kept them for the next one" 30 status_is enforcing true
+still_refused "no call is allowed after the pins were removed while no daemon ran"
+becomes "the next daemon restores the pins from the descriptors that systemd kept" 30 status_is enforcing true
 umount /sys/fs/bpf
-still_refused "bpffs unmounted"
+still_refused "no call is allowed while bpffs is unmounted"
 mount -t bpf -o mode=700 bpf /sys/fs/bpf
-becomes "mounted again" 10 status_is enforcing true
+becomes "the daemon restores the pins when bpffs is mounted again" 10 status_is enforcing true
 sed -i '/^protect: off/d' $policy
-exits "protect: self" 0 gatekeeper load $policy
+exits "load succeeds: protect: self" 0 gatekeeper load $policy
 
-exits "upgrade" 0 dpkg -i /test/packages/second.deb
-still_refused "upgraded"
-is "by the new programs" "true true" "$(status current) $(status enforcing)"
-has "and the new program" upgrade1 "$(gatekeeper --version)"
-is "services are as they were" "active active" "$(systemctl is-active gatekeeper gatekeeper-load | xargs)"
-exits "stop everything" 0 systemctl stop gatekeeper gatekeeper-load
-still_refused "stopped"
-is "stopped" "inactive inactive" "$(systemctl is-active gatekeeper gatekeeper-load | xargs)"
+exits "the package is upgraded" 0 dpkg -i /test/packages/second.deb
+still_refused "no call is allowed while the package is upgraded"
+is "after the upgrade the new programs enforce" "true true" "$(status current) $(status enforcing)"
+has "after the upgrade the new program is installed" upgrade1 "$(gatekeeper --version)"
+is "both units are active after the upgrade" "active active" "$(systemctl is-active gatekeeper gatekeeper-load | xargs)"
+exits "both units stop" 0 systemctl stop gatekeeper gatekeeper-load
+still_refused "no call is allowed while both units are stopped"
+is "both units are inactive" "inactive inactive" "$(systemctl is-active gatekeeper gatekeeper-load | xargs)"
 sed -i 's/^#GATEKEEPER_OPTIONS=.*/GATEKEEPER_OPTIONS="--journal"/' /etc/default/gatekeeper
-exits "start again, with --journal" 0 systemctl start gatekeeper
-still_refused "started"
+exits "the daemon starts with --journal" 0 systemctl start gatekeeper
+still_refused "no call is allowed while the daemon starts"
 hammer_stop
 
 # --- the journal -----------------------------------------------------------------------------------
 in_journal() { journalctl -b -q -o json GATEKEEPER_VERDICT=deny GATEKEEPER_RULE=no-cgroup-programs-from-containers | grep -q .; }
-is "control: no refusal in the journal yet" 1 "$(in_journal; echo $?)"
+is "control: the journal has no denial yet" 1 "$(in_journal; echo $?)"
 gatekeeper load /root/policy.yaml >/dev/null
-is "refused" refused "$(container_attach)"
-becomes "the record, found by its fields" 10 in_journal
+is "a container is denied" refused "$(container_attach)"
+becomes "the journal has the denial, found by its fields" 10 in_journal
 line=$(journalctl -b -q -o json GATEKEEPER_VERDICT=deny | head -n 1)
-has "says it in words" "deny attach:cgroup cgroup_inet_sock_create by probe[" "$(jq -r .MESSAGE <<<"$line")"
-is "and is the record of the file" "$(jq -r .GATEKEEPER_RECORD <<<"$line" | jq -r .event.id)" "$(records '.gatekeeper.verdict == "deny"' | tail -n 1 | jq -r .event.id)"
+has "the journal's message describes the denial" "deny attach:cgroup cgroup_inet_sock_create by probe[" "$(jq -r .MESSAGE <<<"$line")"
+is "the journal has the same record as the log" "$(jq -r .GATEKEEPER_RECORD <<<"$line" | jq -r .event.id)" "$(records '.gatekeeper.verdict == "deny"' | tail -n 1 | jq -r .event.id)"
 
-# --- the way out -----------------------------------------------------------------------------------
-exits "unload, past all that holds on to it" 0 gatekeeper unload
-is "a container may attach" allowed "$(container_attach)"
-becomes "it is on record" 10 logged '.event.action == "policy-unloaded"'
-exits "load" 0 gatekeeper load $policy
-is "refused again" refused "$(container_attach)"
+# --- unload ----------------------------------------------------------------------------------------
+exits "unload succeeds under protect: self with a running daemon" 0 gatekeeper unload
+is "a container is allowed after unload" allowed "$(container_attach)"
+becomes "the log has the unload" 10 logged '.event.action == "policy-unloaded"'
+exits "load succeeds after unload" 0 gatekeeper load $policy
+is "a container is denied after the load" refused "$(container_attach)"
 cp /root/policy.yaml $policy
 
 # --- the disk is full ------------------------------------------------------------------------------
@@ -125,11 +125,11 @@ systemctl stop gatekeeper
 mkdir -p /run/small
 mount -t tmpfs -o size=64k small /run/small
 gatekeeper daemon $policy --log /run/small/audit.jsonl --disk-full halt >/run/small.output 2>&1 &
-becomes "a daemon that is to shut the machine down" 60 grep -q "daemon started" /run/small.output
+becomes "a daemon with --disk-full halt starts" 60 grep -q "daemon started" /run/small.output
 head -c 1M /dev/zero >/run/small/fill 2>/dev/null
-is "control: the machine runs" "" "$(systemctl is-system-running | grep stopping)"
-is "refused" refused "$(container_attach)"
+is "control: the machine is not shutting down" "" "$(systemctl is-system-running | grep stopping)"
+is "a container is denied" refused "$(container_attach)"
 # What is left of the log's last page may have room for a record or two.
 shut_down() { [ "$(systemctl is-system-running)" = stopping ] || { container_attach >/dev/null && false; }; }
-becomes "no room for the record: the machine is shut down" 60 shut_down
+becomes "the daemon shuts the machine down when the log cannot be written" 60 shut_down
 finish

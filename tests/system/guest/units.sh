@@ -1,4 +1,5 @@
-# What systemd makes programs of works on the host under every preset, and a container gets what the preset says.
+# Under every preset the programs that systemd attaches for its units work on the host, and a container may do what the
+# preset says.
 # shellcheck shell=bash source-path=SCRIPTDIR
 . /test/tap.sh
 . /test/world.sh
@@ -6,22 +7,22 @@ tap_case=units
 
 bind_port='socket(S, AF_INET, SOCK_STREAM, 0) or exit 2; bind(S, sockaddr_in(8080, INADDR_LOOPBACK)) or print("$!\n"), exit 1'
 
-# restricts_file_systems WHERE: a program of systemd's on lsm/file_open, and for each unit a map in its map of maps
+# restricts_file_systems WHERE: systemd has one program on lsm/file_open, and for each unit a map in its map of maps
 restricts_file_systems() {
 	limited "$1, RestrictFileSystems=" RestrictFileSystems=ext4 head -c 1 /proc/version
-	exits "$1, RestrictFileSystems=: lets through" 0 unit -p RestrictFileSystems=ext4 head -c 1 /etc/hostname
+	exits "$1, RestrictFileSystems=: a unit may read an allowed file system" 0 unit -p RestrictFileSystems=ext4 head -c 1 /etc/hostname
 }
 
 units_work() {
 	host_filters "$1"
 	limited "$1, SocketBindDeny=" SocketBindDeny=any perl -MSocket -e "$bind_port"
 	restricts_file_systems "$1"
-	# Its map is made by the process that becomes the unit, by then in the unit's own mount namespace.
+	# The process that becomes the unit creates the map, and is then in the unit's own mount namespace.
 	limited "$1, RestrictFileSystems= and PrivateTmp=" RestrictFileSystems=ext4 -p PrivateTmp=yes head -c 1 /proc/version
 }
 
-# What these are to a container: filters of traffic, of devices and of ports on its own cgroup, an LSM program; and
-# last a filter on a cgroup of the host. Without its load, an attach can't be tried.
+# What a container may do: filters of traffic, devices and ports on its own cgroup, an LSM program; and last a filter on a
+# cgroup of the host. If its load is denied, an attach cannot be tried.
 container_may() {
 	in_container "own() { /test/probe attach --cgroup /sys/fs/cgroup --type cgroup_\$1 --route \$2; }
 		own inet_egress prog-attach; own device prog-attach; own inet4_bind link-create
@@ -34,7 +35,7 @@ lsm_programs_are() { [ "$(lsm_programs)" = "$1" ]; }
 
 is "control: systemd loads its LSM program at boot" 1 "$(lsm_programs)"
 units_work "no policy"
-is "control: no policy: what a container may" "allowed allowed allowed allowed allowed" "$(container_may)"
+is "control: without a policy a container may do everything" "allowed allowed allowed allowed allowed" "$(container_may)"
 
 for preset in /usr/share/gatekeeper/presets/*.yaml; do
 	name=$(basename "$preset" .yaml)
@@ -47,12 +48,12 @@ for preset in /usr/share/gatekeeper/presets/*.yaml; do
 	own-subtree) expected="allowed refused refused allowed refused" ;;
 	systemd-in-container) expected="allowed allowed allowed refused refused" ;;
 	esac
-	exits "$name: in force" 0 gatekeeper load "$preset"
+	exits "$name: load succeeds" 0 gatekeeper load "$preset"
 	units_work "$name"
-	is "$name: what a container may" "$expected" "$(container_may)"
+	is "$name: a container may do what the preset says" "$expected" "$(container_may)"
 
 	before=$(lsm_programs)
-	exits "$name: daemon-reexec" 0 systemctl daemon-reexec
+	exits "$name: systemd executes itself again" 0 systemctl daemon-reexec
 	becomes "$name: systemd loads its LSM program again" 10 lsm_programs_are $((before + 1))
 	restricts_file_systems "$name, after daemon-reexec"
 done

@@ -1,11 +1,11 @@
-# What the scripts of the guest share: ask from the container, ask the gatekeeper, ask the journal.
+# Shared by the scripts of the guest: calls from the container, the gatekeeper's status and log, the journal.
 # shellcheck shell=bash
 
 policy=/etc/gatekeeper/policy.yaml
 log=/var/log/gatekeeper/audit.jsonl
 attach='/test/probe attach --cgroup /host-cgroup/target --type cgroup_inet_sock_create --route link-create'
 
-# in_container COMMAND: its output; its exit code
+# in_container COMMAND: prints its output and returns its exit code
 in_container() {
 	local i
 	rm -f /run/container/exit
@@ -28,8 +28,8 @@ records() { jq -c "select($1)" "$log" 2>/dev/null; }
 logged() { [ -n "$(records "$1")" ]; }
 state() { systemctl show --property "$2" --value "$1"; }
 
-# When a message was written for the first time in this boot, in us since the boot: journal_time MATCH... -- TEXT.
-# What the kernel's log had before there was a journal comes in all at once, with the kernel's time.
+# journal_time MATCH... -- TEXT: the time of the first message with TEXT in this boot, in microseconds since the boot.
+# Kernel messages from before the journal started have the kernel's time.
 journal_time() {
 	local matches=()
 	while [ "$1" != -- ]; do
@@ -41,7 +41,7 @@ journal_time() {
 		head -n 1
 }
 
-# before NAME A B: two times, both there
+# before NAME A B: both are times, and A is earlier
 before() {
 	if [[ $2 =~ ^[0-9]+$ && $3 =~ ^[0-9]+$ ]] && [ "$2" -lt "$3" ]; then
 		ok "$1 ($(($2 / 1000)) ms, $(($3 / 1000)) ms)"
@@ -51,7 +51,7 @@ before() {
 	fi
 }
 
-# The hammer in the container: tries without pause from hammer_start to hammer_stop, and lets others go first.
+# The hammer in the container calls without pause from hammer_start to hammer_stop, at low priority.
 hammer_start() {
 	rm -f /run/container/hammer
 	hammer_seen=0
@@ -61,7 +61,7 @@ hammer_start() {
 hammer_stop() { in_container 'kill $(cat /run/container/hammer.pid)' | diag; }
 hammered() { awk -v n="$1" '{ print $n }' /run/container/hammer; }
 
-# still_refused NAME: tries went on since it was asked last, and none was ever allowed
+# still_refused NAME: the hammer made calls since the last check, and none was ever allowed
 still_refused() {
 	local tries refused allowed other pause
 	sleep 0.5
@@ -77,21 +77,21 @@ still_refused() {
 
 unit() { systemd-run --quiet --wait --pipe "$@" 2>&1; }
 
-# limited NAME SETTINGS COMMAND...: a unit may run it, and with the settings, one word each, a program refuses it
+# limited NAME SETTINGS COMMAND...: the command succeeds in a unit; with the settings, one word each, a BPF program denies it
 limited() {
 	local name=$1 setting settings=()
 	for setting in $2; do
 		settings+=(-p "$setting")
 	done
 	shift 2
-	exits "control: $name: a unit may without it" 0 unit "$@"
-	exits "$name: refuses" 1 unit "${settings[@]}" "$@"
-	has "$name: by a program" "not permitted" "$(cat /tmp/output)"
+	exits "control: $name: the command succeeds without the setting" 0 unit "$@"
+	exits "$name: the command fails with the setting" 1 unit "${settings[@]}" "$@"
+	has "$name: a BPF program denies the command" "not permitted" "$(cat /tmp/output)"
 }
 
-# host_filters WHERE: the programs by which systemd limits a unit's traffic and its devices
+# host_filters WHERE: the programs with which systemd limits the traffic and the devices of a unit
 host_filters() {
 	limited "$1, IPAddressDeny=" IPAddressDeny=any bash -c 'echo x >/dev/udp/127.0.0.1/9'
 	limited "$1, DeviceAllow=" "DevicePolicy=strict DeviceAllow=/dev/null" head -c 1 /dev/zero
-	exits "$1, DeviceAllow=: lets through" 0 unit -p DevicePolicy=strict -p DeviceAllow=/dev/null sh -c ': >/dev/null'
+	exits "$1, DeviceAllow=: a unit may use an allowed device" 0 unit -p DevicePolicy=strict -p DeviceAllow=/dev/null sh -c ': >/dev/null'
 }
