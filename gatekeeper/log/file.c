@@ -15,8 +15,6 @@
 
 #include "policy/base/cleanup.h"
 
-#include "gatekeeper/log/tail.h"
-
 /* Readable for the tail. O_NOFOLLOW: somebody who can write to the directory cannot choose another file. */
 static int open_path(const char *path)
 {

@@ -8,23 +8,11 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "gatekeeper/log/chain.h"
+#include "gatekeeper/log/tail.h"
 
 #define LOG_FILE_DEFAULT "/var/log/gatekeeper/audit.jsonl"
-
-/* The last event in the log: the daemon that wrote it may have been killed before it took the event from the ring. */
-struct log_tail {
-	bool found;
-	uint64_t time; /* as in struct gk_event */
-	uint64_t sequence;
-	/* The same for a record of counted denials, if it is the last record; total 0: it is not. */
-	uint64_t repeat_time;
-	uint64_t repeat_total;
-	bool empty;             /* the file has no line */
-	struct log_chain chain; /* of the last line; zero: the line has no hash */
-};
 
 struct log_file {
 	int fd;

@@ -3,7 +3,22 @@
 #ifndef GATEKEEPER_LOG_TAIL_H
 #define GATEKEEPER_LOG_TAIL_H
 
-#include "gatekeeper/log/file.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "gatekeeper/log/chain.h"
+
+/* The last event in the log: the daemon that wrote it may have been killed before it took the event from the ring. */
+struct log_tail {
+	bool found;
+	uint64_t time; /* as in struct gk_event */
+	uint64_t sequence;
+	/* The same for a record of counted denials, if it is the last record; total 0: it is not. */
+	uint64_t repeat_time;
+	uint64_t repeat_total;
+	bool empty;             /* the file has no line */
+	struct log_chain chain; /* of the last line; zero: the line has no hash */
+};
 
 /*
  * Cuts off an unfinished line of ours at the end of `fd`, a regular file open for reading and appending; a line that is

@@ -9,8 +9,6 @@
 #include "policy/base/cleanup.h"
 #include "policy/language/values.h"
 
-#include "gatekeeper/policy-test/request.h"
-
 #define FILE_KEYS(X) X(FILE_TESTS, "tests", "the tests")
 
 #define TEST_KEYS(X) \

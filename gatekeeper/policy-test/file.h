@@ -8,23 +8,9 @@
 
 #include "policy/source/tree.h"
 
-#include "gatekeeper/request/from-words.h"
+#include "gatekeeper/policy-test/request.h"
 
 #define TEST_RULE_DEFAULT "default" /* the default of a policy, in the place of the name of a rule */
-#define TEST_CAPABILITIES_SIZE 1024
-
-struct policy_test {
-	struct place place;
-	char name[GK_MESSAGE_SIZE];
-	struct request_words words; /* parts of the file's tree, or of the two texts below */
-	char not_init[64];
-	char capabilities[TEST_CAPABILITIES_SIZE];
-	struct described_request described;
-	enum gk_verdict verdict;
-	const char *rule; /* NULL: any */
-	bool has_logged;
-	bool logged;
-};
 
 struct test_file {
 	struct source source;
