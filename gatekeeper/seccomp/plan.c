@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "gatekeeper/seccomp/plan.h"
 
+#include <asm/socket.h>
 #include <errno.h>
-#include <linux/perf_event.h>
+#include <linux/bpf.h>
+#include <linux/if_packet.h>
+#include <linux/if_tun.h>
+#include <linux/in.h>
+#include <linux/kcm.h>
+#include <linux/netfilter_arp/arp_tables.h>
+#include <linux/netfilter_bridge/ebtables.h>
+#include <linux/netfilter_ipv4/ip_tables.h>
+#include <linux/netfilter_ipv6/ip6_tables.h>
+#include <linux/sockios.h>
 #include <sys/ioctl.h>
 
+#include "bpf-lsm/contract/route-hooks.h"
 #include "policy/base/cleanup.h"
 #include "policy/language/commands.h"
 
@@ -13,19 +24,24 @@
 #define BIT(number) (1ULL << (number))
 #define BPF_COMMANDS 39
 
+/* linux/socket.h, which only the kernel has */
+#define SOL_IP 0
+#define SOL_IPV6 41
+#define SOL_PACKET 263
+
 /* Socket options and ioctl requests that attach a program: call, level, value, operation. */
 #define ATTACHING_VALUES(X) \
-	X(CALL_SETSOCKOPT, 1, 50, GK_OP_ATTACH_SOCKET)     /* SO_ATTACH_BPF */ \
-	X(CALL_SETSOCKOPT, 1, 52, GK_OP_ATTACH_SOCKET)     /* SO_ATTACH_REUSEPORT_EBPF */ \
-	X(CALL_SETSOCKOPT, 263, 22, GK_OP_ATTACH_SOCKET)   /* PACKET_FANOUT_DATA */ \
-	X(CALL_SETSOCKOPT, 0, 64, GK_OP_ATTACH_NETFILTER)  /* IPT_SO_SET_REPLACE */ \
-	X(CALL_SETSOCKOPT, 0, 96, GK_OP_ATTACH_NETFILTER)  /* ARPT_SO_SET_REPLACE */ \
-	X(CALL_SETSOCKOPT, 0, 128, GK_OP_ATTACH_NETFILTER) /* EBT_SO_SET_ENTRIES */ \
-	X(CALL_SETSOCKOPT, 41, 64, GK_OP_ATTACH_NETFILTER) /* IP6T_SO_SET_REPLACE */ \
+	X(CALL_SETSOCKOPT, SOL_SOCKET, SO_ATTACH_BPF, GK_OP_ATTACH_SOCKET) \
+	X(CALL_SETSOCKOPT, SOL_SOCKET, SO_ATTACH_REUSEPORT_EBPF, GK_OP_ATTACH_SOCKET) \
+	X(CALL_SETSOCKOPT, SOL_PACKET, PACKET_FANOUT_DATA, GK_OP_ATTACH_SOCKET) \
+	X(CALL_SETSOCKOPT, SOL_IP, IPT_SO_SET_REPLACE, GK_OP_ATTACH_NETFILTER) \
+	X(CALL_SETSOCKOPT, SOL_IP, ARPT_SO_SET_REPLACE, GK_OP_ATTACH_NETFILTER) \
+	X(CALL_SETSOCKOPT, SOL_IP, EBT_SO_SET_ENTRIES, GK_OP_ATTACH_NETFILTER) \
+	X(CALL_SETSOCKOPT, SOL_IPV6, IP6T_SO_SET_REPLACE, GK_OP_ATTACH_NETFILTER) \
 	X(CALL_IOCTL, 0, PERF_EVENT_IOC_SET_BPF, GK_OP_ATTACH_TRACING) \
-	X(CALL_IOCTL, 0, 0x800454e0, GK_OP_ATTACH_OTHER) /* TUNSETSTEERINGEBPF */ \
-	X(CALL_IOCTL, 0, 0x800454e1, GK_OP_ATTACH_OTHER) /* TUNSETFILTEREBPF */ \
-	X(CALL_IOCTL, 0, 0x89e0, GK_OP_ATTACH_SOCKET)    /* SIOCKCMATTACH */
+	X(CALL_IOCTL, 0, TUNSETSTEERINGEBPF, GK_OP_ATTACH_OTHER) \
+	X(CALL_IOCTL, 0, TUNSETFILTEREBPF, GK_OP_ATTACH_OTHER) \
+	X(CALL_IOCTL, 0, SIOCKCMATTACH, GK_OP_ATTACH_SOCKET)
 
 static const struct {
 	enum seccomp_call call;
@@ -36,8 +52,7 @@ static const struct {
 	ATTACHING_VALUES(ATTACHING_ROW)};
 
 #define NETLINK_OPERATIONS \
-	(BIT(GK_OP_ATTACH_XDP) | BIT(GK_OP_ATTACH_TC) | BIT(GK_OP_ATTACH_LWT) | BIT(GK_OP_ATTACH_NETFILTER) | \
-	 BIT(GK_OP_DETACH_XDP) | BIT(GK_OP_DETACH_TC) | BIT(GK_OP_REPLACE_XDP) | BIT(GK_OP_REPLACE_TC))
+	(GK_NETLINK_OPERATIONS | BIT(GK_OP_DETACH_TC) | BIT(GK_OP_REPLACE_XDP) | BIT(GK_OP_REPLACE_TC))
 
 void plan_init(struct plan *ret_plan)
 {
@@ -66,8 +81,8 @@ static int ask(struct plan *plan, const struct outcomes *outcomes, uint64_t oper
 	if (r < 0)
 		return r;
 	if (deciders.outcome == OUTCOME_DEPENDS) {
-		add_rules(&plan->inexact, &deciders.rules);
-		plan->default_inexact |= deciders.by_default;
+		add_rules(&plan->inexact.rules, &deciders.rules);
+		plan->inexact.by_default |= deciders.by_default;
 	}
 	*ret_outcome = deciders.outcome;
 	return 0;
@@ -103,15 +118,16 @@ static int ask_attaching(struct plan *plan, const struct outcomes *outcomes)
 	return ask(plan, outcomes, BIT(GK_OP_ATTACH_TRACING), &plan->call[CALL_PERF_EVENT_OPEN].other_outcome);
 }
 
-static int ask_netlink(struct plan *plan, const struct outcomes *outcomes)
+/* The rules that deny operations of a path that no filter sees. */
+static int ask_unseen(const struct outcomes *outcomes, uint64_t operations, struct unseen *ret_unseen)
 {
 	struct deciders deciders;
-	int r = outcomes_of(outcomes, NETLINK_OPERATIONS, &deciders);
+	int r = outcomes_of(outcomes, operations, &deciders);
 
 	if (r < 0)
 		return r;
-	plan->netlink = deciders.denying;
-	plan->default_netlink = deciders.denied_by_default;
+	ret_unseen->rules = deciders.denying;
+	ret_unseen->by_default = deciders.denied_by_default;
 	return 0;
 }
 
@@ -127,7 +143,10 @@ int plan_from_image(const struct gk_image *image, const struct plan_caller *call
 	r = ask_attaching(ret_plan, &outcomes);
 	if (r < 0)
 		return r;
-	return ask_netlink(ret_plan, &outcomes);
+	r = ask_unseen(&outcomes, NETLINK_OPERATIONS, &ret_plan->netlink);
+	if (r < 0)
+		return r;
+	return ask_unseen(&outcomes, GK_RECEIVE_OPERATIONS, &ret_plan->receive);
 }
 
 static bool is_denied(enum outcome outcome, bool deny_unsure)
@@ -140,15 +159,29 @@ static bool is_attach_command(uint32_t command)
 	return command_operations(command) & 0xffffULL << (GK_VERB_ATTACH << GK_FAMILY_BITS);
 }
 
-/* PROG_RUN: a program of type SYSCALL makes bpf() calls that no filter sees. */
+/* The commands that a program of type SYSCALL can make (kernel/bpf/syscall.c, bpf_sys_bpf()). */
+static bool is_command_of_programs(uint32_t command)
+{
+	static const uint32_t commands[] = {BPF_MAP_CREATE, BPF_MAP_UPDATE_ELEM,  BPF_MAP_DELETE_ELEM,
+					    BPF_PROG_LOAD,  BPF_MAP_GET_FD_BY_ID, BPF_RAW_TRACEPOINT_OPEN,
+					    BPF_BTF_LOAD,   BPF_MAP_FREEZE,       BPF_LINK_CREATE};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(commands); i++)
+		if (commands[i] == command)
+			return true;
+	return false;
+}
+
+/* PROG_RUN: what a program of type SYSCALL does by bpf() no filter sees. */
 static void deny_unseen_commands(struct plan_call *call)
 {
 	bool denied = false;
 
 	for (size_t i = 0; i < call->count; i++)
-		denied |= call->row[i].denied && is_attach_command(call->row[i].value);
+		denied |= call->row[i].denied &&
+			  (is_attach_command(call->row[i].value) || is_command_of_programs(call->row[i].value));
 	for (size_t i = 0; i < call->count; i++)
-		call->row[i].denied |= denied && call->row[i].value == 10;
+		call->row[i].denied |= denied && call->row[i].value == BPF_PROG_TEST_RUN;
 }
 
 void plan_settle(struct plan *plan, bool deny_unsure)

@@ -45,12 +45,17 @@ struct plan_call {
 	bool other_denied; /* every value without a row; without arguments: the call */
 };
 
+/* What of a policy a profile leaves open. */
+struct unseen {
+	struct gk_vector rules;
+	bool by_default; /* the policy's default does it, too */
+};
+
 struct plan {
 	struct plan_call call[CALL_COUNT];
-	struct gk_vector inexact; /* rules that decide where the outcome depends */
-	struct gk_vector netlink; /* rules that deny what a netlink message attaches */
-	bool default_inexact;     /* the same of the default */
-	bool default_netlink;
+	struct unseen inexact; /* what decides where the outcome depends */
+	struct unseen netlink; /* what denies programs that netlink messages attach or detach */
+	struct unseen receive; /* what denies descriptors of programs that other processes pass */
 };
 
 /* Which callers: a member of `words` that is NULL stands for all values. */

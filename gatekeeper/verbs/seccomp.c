@@ -8,6 +8,7 @@
 #include <sys/utsname.h>
 
 #include "policy/base/cleanup.h"
+#include "policy/image/decision.h"
 #include "policy/policy.h"
 
 #include "gatekeeper/base/print-json.h"
@@ -44,22 +45,24 @@ static struct gk_image *compile(const char *path, struct findings *findings)
 	return r < 0 ? NULL : image;
 }
 
-static void print_rules(const struct findings *findings, const struct gk_image *image, const struct gk_vector *rules,
-			const char *what)
+/* One line for each rule that a profile can't express, and for the default. */
+static void print_unseen(const struct findings *findings, const struct gk_image *image, const struct unseen *unseen,
+			 const char *what)
 {
 	char path[FINDINGS_FILE_SIZE + GK_FILE_NAME_SIZE];
 
 	for (__u32 rule = 0; rule < image->rule_count; rule++) {
 		struct place place = {.file = image->rule[rule].file};
 
-		if (!(rules->word[rule / 64] >> (rule & 63) & 1))
+		if (!gk_has_rule(&unseen->rules, rule))
 			continue;
 		findings_path(findings, place, path, sizeof(path));
 		fprintf(stderr, "%s:%u: rule '%s' %s\n", path, image->rule[rule].line, image->rule[rule].name, what);
 	}
+	if (unseen->by_default)
+		fprintf(stderr, "%s: the default %s\n", findings->file, what);
 }
 
-/* One line for each rule that the profile can't express. */
 static void print_inexact(const struct findings *findings, const struct gk_image *image, const struct plan *plan,
 			  bool deny_unsure)
 {
@@ -68,16 +71,13 @@ static void print_inexact(const struct findings *findings, const struct gk_image
 	snprintf(what, sizeof(what),
 		 "depends on what a filter can't see; the calls that it decides are %s: only the LSM can tell",
 		 deny_unsure ? "denied" : "allowed");
-	print_rules(findings, image, &plan->inexact, what);
-	print_rules(findings, image, &plan->netlink,
-		    "denies what netlink messages attach or detach, which a filter can't see: take CAP_NET_ADMIN away");
-	if (plan->default_inexact)
-		fprintf(stderr, "%s: the default %s\n", findings->file, what);
-	if (plan->default_netlink)
-		fprintf(stderr,
-			"%s: the default denies what netlink messages attach or detach, which a filter can't see: take "
-			"CAP_NET_ADMIN away\n",
-			findings->file);
+	print_unseen(findings, image, &plan->inexact, what);
+	print_unseen(
+		findings, image, &plan->netlink,
+		"denies what netlink messages attach or detach, which a filter can't see: take CAP_NET_ADMIN away");
+	print_unseen(findings, image, &plan->receive,
+		     "denies programs that other processes pass (SCM_RIGHTS, pidfd_getfd()), which a filter can't see: "
+		     "pass none into containers");
 }
 
 static void print_reach(void)

@@ -71,7 +71,7 @@ static void test_outcomes(void **state)
 	assert_int_equal(plan.call[CALL_BPF].row[0].outcome, OUTCOME_ALLOW);
 	plan_of(POLICY("allow", DENY("attach:cgroup") "    caller: {uid: [7]}\n"), true, &plan);
 	assert_int_equal(plan.call[CALL_BPF].row[28].outcome, OUTCOME_DEPENDS);
-	assert_true(plan.inexact.word[0] & 1);
+	assert_true(plan.inexact.rules.word[0] & 1);
 	assert_true(plan_denies(&plan.call[CALL_BPF], 28, 0));
 	plan_of(POLICY("allow", DENY("attach:cgroup") "    caller: {uid: [7]}\n"), false, &plan);
 	assert_false(plan_denies(&plan.call[CALL_BPF], 28, 0));
@@ -104,7 +104,44 @@ static void test_unseen_calls_are_denied(void **state)
 	assert_true(plan_denies(&plan.call[CALL_BPF], 10, 0));
 	plan_of(POLICY("allow", DENY("load")), true, &plan);
 	assert_false(plan_denies(&plan.call[CALL_IO_URING_SETUP], 0, 0));
+	plan_of(POLICY("allow", DENY("pin")), true, &plan);
+	assert_true(plan_denies(&plan.call[CALL_BPF], 6, 0));
 	assert_false(plan_denies(&plan.call[CALL_BPF], 10, 0));
+}
+
+/* A program of type SYSCALL makes bpf() calls within the kernel: what they could do and is denied, denies its run. */
+static void test_what_programs_call_is_denied(void **state)
+{
+	static const char *const operations[] = {"load", "map-create",     "map-data",
+						 "get",  "attach:tracing", "attach:xdp"};
+	struct plan plan;
+	char policy[200];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(operations); i++) {
+		snprintf(policy, sizeof(policy), POLICY("allow", DENY("%s")), operations[i]);
+		plan_of(policy, true, &plan);
+		if (!plan_denies(&plan.call[CALL_BPF], 10, 0))
+			fail_msg("PROG_RUN is allowed though %s is denied", operations[i]);
+	}
+}
+
+/* What no filter sees is reported by rule. */
+static void test_unseen_paths_are_reported(void **state)
+{
+	struct plan plan;
+
+	(void)state;
+	plan_of(POLICY("allow", DENY("attach:xdp")), true, &plan);
+	assert_true(plan.netlink.rules.word[0] & 1);
+	assert_false(plan.receive.rules.word[0] & 1);
+	plan_of(POLICY("allow", DENY("attach:struct-ops")), true, &plan);
+	assert_true(plan.netlink.rules.word[0] & 1);
+	plan_of(POLICY("allow", DENY("get")), true, &plan);
+	assert_true(plan.receive.rules.word[0] & 1);
+	assert_false(plan.netlink.rules.word[0] & 1);
+	plan_of("version: 1\ndefault: deny\nrules: []\n", true, &plan);
+	assert_true(plan.receive.by_default && plan.netlink.by_default);
 }
 
 /* gk_decide() on requests at random is never outside of the outcome. */
@@ -347,6 +384,8 @@ int main(void)
 		cmocka_unit_test(test_outcomes),
 		cmocka_unit_test(test_other_callers_do_not_count),
 		cmocka_unit_test(test_unseen_calls_are_denied),
+		cmocka_unit_test(test_what_programs_call_is_denied),
+		cmocka_unit_test(test_unseen_paths_are_reported),
 		cmocka_unit_test(test_outcome_has_each_decision),
 		cmocka_unit_test(test_random_verdicts),
 		cmocka_unit_test(test_round_trip),
