@@ -15,14 +15,15 @@
 
 #define CALLS 1024 /* numbers of calls that are simulated: more than there are */
 #define X32_BIT 0x40000000
-#define VALUES_MAX 96
+#define VALUES_MAX 1024
 
 struct proof {
 	const struct plan *plan;
 	struct failure *failure;
 	struct filter base, merged;
+	const json_t *base_rules;
 	json_t *architectures;
-	uint64_t value[VALUES_MAX]; /* of arguments: those of the base's rules and those at the edges */
+	uint64_t value[VALUES_MAX]; /* of arguments of one call: those of the base's rules and those at the edges */
 	size_t values;
 };
 
@@ -35,16 +36,12 @@ static char *call_name(const struct seccomp_data *data)
 	return seccomp_syscall_resolve_num_arch(data->arch, data->nr);
 }
 
-static const struct plan_call *find_call(const struct proof *proof, const struct seccomp_data *data)
+static const struct plan_call *find_call(const struct proof *proof, const char *name)
 {
-	const struct plan_call *found = NULL;
-	char *name = call_name(data);
-
-	for (size_t i = 0; name && i < CALL_COUNT; i++)
+	for (size_t i = 0; i < CALL_COUNT; i++)
 		if (strcmp(proof->plan->call[i].name, name) == 0)
-			found = &proof->plan->call[i];
-	free(name);
-	return found;
+			return &proof->plan->call[i];
+	return NULL;
 }
 
 static int report(const struct proof *proof, const struct seccomp_data *data, uint32_t expected, uint32_t seen)
@@ -85,9 +82,12 @@ static int prove_pair(const struct proof *proof, const struct plan_call *call, s
 	return 0;
 }
 
-static int prove_values(const struct proof *proof, const struct plan_call *call, const struct seccomp_data *data,
+/* The second argument that decides, if there is one, beside `first`. */
+static int prove_second(const struct proof *proof, const struct plan_call *call, const struct seccomp_data *data,
 			uint32_t first)
 {
+	if (call->arguments == 1)
+		return prove_pair(proof, call, *data, first, 0);
 	for (size_t i = 0; i < proof->values; i++)
 		if (prove_pair(proof, call, *data, first, proof->value[i]) < 0)
 			return -EBADMSG;
@@ -110,20 +110,20 @@ static int prove_call(const struct proof *proof, const struct plan_call *call, c
 			uint32_t first =
 				(call->arguments == 2 ? call->row[i].level : call->row[i].value) + (uint32_t)near;
 
-			if (prove_values(proof, call, data, first) < 0)
+			if (prove_second(proof, call, data, first) < 0)
 				return -EBADMSG;
 		}
-	return prove_values(proof, call, data, ~0U);
+	return prove_second(proof, call, data, ~0U);
 }
 
-/* A call that the policy does not concern: each value of the base's in each argument. */
-static int prove_other(const struct proof *proof, struct seccomp_data data)
+/* Each value of the base's in each argument. `call`: NULL if the policy does not concern it. */
+static int prove_arguments(const struct proof *proof, const struct plan_call *call, struct seccomp_data data)
 {
 	for (size_t i = 0; i < proof->values; i++)
 		for (size_t argument = 0; argument < 6; argument++) {
 			memset(data.args, 0, sizeof(data.args));
 			data.args[argument] = proof->value[i];
-			if (prove_data(proof, NULL, &data) < 0)
+			if (prove_data(proof, call, &data) < 0)
 				return -EBADMSG;
 		}
 	return 0;
@@ -140,32 +140,20 @@ static bool has_architecture(const struct proof *proof, uint32_t architecture)
 	return false;
 }
 
-static int prove_number(const struct proof *proof, uint32_t architecture, int number)
+static bool names_call(const json_t *rule, const char *name)
 {
-	const struct seccomp_data data = {.nr = number, .arch = architecture};
-	const struct plan_call *call;
+	const json_t *element;
+	size_t i;
 
-	if (!has_architecture(proof, architecture))
-		return prove_data(proof, NULL, &data);
-	call = find_call(proof, &data);
-	if (call && plan_denies_any(call))
-		return prove_call(proof, call, &data);
-	return prove_other(proof, data);
+	json_array_foreach(json_object_get(rule, "names"), i, element)
+	{
+		if (strcmp(json_string_value(element), name) == 0)
+			return true;
+	}
+	return false;
 }
 
-static int prove_all(const struct proof *proof)
-{
-	static const uint32_t architectures[] = {SCMP_ARCH_X86_64, SCMP_ARCH_X86, SCMP_ARCH_AARCH64, SCMP_ARCH_ARM,
-						 SCMP_ARCH_S390X};
-
-	for (size_t i = 0; i < ARRAY_LENGTH(architectures); i++)
-		for (int number = 0; number < CALLS; number++)
-			if (prove_number(proof, architectures[i], number) < 0 ||
-			    prove_number(proof, architectures[i], number | X32_BIT) < 0)
-				return -EBADMSG;
-	return 0;
-}
-
+/* Above the last one there is no room: prove_number() reports it. */
 static void add_value(struct proof *proof, uint64_t value)
 {
 	for (size_t i = 0; i < proof->values; i++)
@@ -175,24 +163,81 @@ static void add_value(struct proof *proof, uint64_t value)
 		proof->value[proof->values++] = value;
 }
 
-static void find_values(const json_t *base, struct proof *proof)
+static void add_argument(struct proof *proof, const json_t *argument)
 {
 	static const char *const keys[] = {"value", "valueTwo"};
-	const json_t *rule, *argument;
-	size_t i, j;
 
-	add_value(proof, 0);
-	add_value(proof, ~0ULL);
-	add_value(proof, ~0U);
-	json_array_foreach(json_object_get(base, "syscalls"), i, rule) json_array_foreach(
-		json_object_get(rule, "args"), j, argument) for (size_t key = 0; key < ARRAY_LENGTH(keys); key++)
-	{
+	for (size_t key = 0; key < ARRAY_LENGTH(keys); key++) {
 		uint64_t value = json_integer_value(json_object_get(argument, keys[key]));
 
 		add_value(proof, value);
 		add_value(proof, value + 1);
 		add_value(proof, value | 1ULL << 32);
 	}
+}
+
+/* The values of a call's arguments that its rules in the base compare, and what is next to them. */
+static void find_values(struct proof *proof, const char *name)
+{
+	const json_t *rule, *argument;
+	size_t i, j;
+
+	proof->values = 0;
+	add_value(proof, 0);
+	add_value(proof, ~0ULL);
+	add_value(proof, ~0U);
+	json_array_foreach(proof->base_rules, i, rule)
+	{
+		if (!names_call(rule, name))
+			continue;
+		json_array_foreach(json_object_get(rule, "args"), j, argument) add_argument(proof, argument);
+	}
+}
+
+/* A call without a name has no rule, and the filter's answer to any other architecture is one. */
+static int prove_number(struct proof *proof, uint32_t architecture, int number)
+{
+	const struct seccomp_data data = {.nr = number, .arch = architecture};
+	_cleanup_free_ char *name = call_name(&data);
+	const struct plan_call *call;
+
+	if (!name || !has_architecture(proof, architecture))
+		return prove_data(proof, NULL, &data);
+	find_values(proof, name);
+	if (proof->values == VALUES_MAX)
+		return failure_set(proof->failure, -E2BIG,
+				   "the base compares %s with more values than can be simulated", name);
+	call = find_call(proof, name);
+	if (call && call->arguments && plan_denies_any(call) && prove_call(proof, call, &data) < 0)
+		return -EBADMSG;
+	return prove_arguments(proof, call, data);
+}
+
+static int prove_architecture(struct proof *proof, uint32_t architecture)
+{
+	for (int number = 0; number < CALLS; number++) {
+		int r = prove_number(proof, architecture, number);
+
+		if (r == 0)
+			r = prove_number(proof, architecture, number | X32_BIT);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+static int prove_all(struct proof *proof)
+{
+	static const uint32_t architectures[] = {SCMP_ARCH_X86_64, SCMP_ARCH_X86, SCMP_ARCH_AARCH64, SCMP_ARCH_ARM,
+						 SCMP_ARCH_S390X};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(architectures); i++) {
+		int r = prove_architecture(proof, architectures[i]);
+
+		if (r < 0)
+			return r;
+	}
+	return 0;
 }
 
 int prove_merged(const json_t *base, const json_t *merged, const struct plan *plan, const struct conditions *conditions,
@@ -210,7 +255,7 @@ int prove_merged(const json_t *base, const json_t *merged, const struct plan *pl
 		proof->plan = plan;
 		proof->failure = failure;
 		proof->architectures = profile_architectures(resolved);
-		find_values(resolved_base, proof);
+		proof->base_rules = json_object_get(resolved_base, "syscalls");
 		r = prove_all(proof);
 	}
 	json_decref(resolved_base);
