@@ -5,11 +5,6 @@
 
 #include "gatekeeper/seccomp/plan.h"
 
-struct outcomes {
-	const struct gk_image *image;
-	const struct plan_caller *caller;
-};
-
 struct deciders {
 	enum outcome outcome;
 	struct gk_vector rules;   /* that decide for some values */
@@ -18,11 +13,17 @@ struct deciders {
 	bool denied_by_default;
 };
 
+struct outcomes {
+	const struct gk_image *image;
+	const struct plan_caller *caller;
+	struct deciders of[GK_OPERATION_SLOTS]; /* what was found already; zeroed at first */
+};
+
 /*
  * All decisions on a set of operations (bits). A combination of values that can't occur may be among those that are
  * asked: the outcome is then "depends" where it could be more exact, and never the other way round. Returns 0 or
  * -ENOMEM.
  */
-int outcomes_of(const struct outcomes *outcomes, uint64_t operations, struct deciders *ret_deciders);
+int outcomes_of(struct outcomes *outcomes, uint64_t operations, struct deciders *ret_deciders);
 
 #endif

@@ -73,7 +73,7 @@ static void add_rules(struct gk_vector *vector, const struct gk_vector *more)
 }
 
 /* The outcome of a set of operations; the rules of one that depends are noted. */
-static int ask(struct plan *plan, const struct outcomes *outcomes, uint64_t operations, enum outcome *ret_outcome)
+static int ask(struct plan *plan, struct outcomes *outcomes, uint64_t operations, enum outcome *ret_outcome)
 {
 	struct deciders deciders;
 	int r = outcomes_of(outcomes, operations, &deciders);
@@ -88,7 +88,7 @@ static int ask(struct plan *plan, const struct outcomes *outcomes, uint64_t oper
 	return 0;
 }
 
-static int ask_commands(struct plan *plan, const struct outcomes *outcomes)
+static int ask_commands(struct plan *plan, struct outcomes *outcomes)
 {
 	struct plan_call *call = &plan->call[CALL_BPF];
 
@@ -103,7 +103,7 @@ static int ask_commands(struct plan *plan, const struct outcomes *outcomes)
 	return ask(plan, outcomes, command_operations(GK_COMMAND_UNKNOWN), &call->other_outcome);
 }
 
-static int ask_attaching(struct plan *plan, const struct outcomes *outcomes)
+static int ask_attaching(struct plan *plan, struct outcomes *outcomes)
 {
 	for (size_t i = 0; i < ARRAY_LENGTH(attaching); i++) {
 		struct plan_call *call = &plan->call[attaching[i].call];
@@ -119,7 +119,7 @@ static int ask_attaching(struct plan *plan, const struct outcomes *outcomes)
 }
 
 /* The rules that deny operations of a path that no filter sees. */
-static int ask_unseen(const struct outcomes *outcomes, uint64_t operations, struct unseen *ret_unseen)
+static int ask_unseen(struct outcomes *outcomes, uint64_t operations, struct unseen *ret_unseen)
 {
 	struct deciders deciders;
 	int r = outcomes_of(outcomes, operations, &deciders);
@@ -133,7 +133,7 @@ static int ask_unseen(const struct outcomes *outcomes, uint64_t operations, stru
 
 int plan_from_image(const struct gk_image *image, const struct plan_caller *caller, struct plan *ret_plan)
 {
-	const struct outcomes outcomes = {.image = image, .caller = caller};
+	struct outcomes outcomes = {.image = image, .caller = caller};
 	int r;
 
 	plan_init(ret_plan);

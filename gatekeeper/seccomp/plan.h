@@ -58,7 +58,7 @@ struct plan {
 	struct unseen receive; /* what denies descriptors of programs that other processes pass */
 };
 
-/* Which callers: a member of `words` that is NULL stands for all values. */
+/* Which callers: a member of `words` that is NULL stands for all values. The caller's cgroup in `request` is read. */
 struct plan_caller {
 	const struct request_words *words;
 	const struct gk_request *request;
