@@ -7,7 +7,8 @@ PROVE ?= prove
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 TEST_DEPS := libcmocka-dev libclang-rt-14-dev clang-format clang-tidy cppcheck perl qemu-system-x86 busybox-static cpio openssl \
 	zstd xz-utils crun runc bpftrace iproute2 jq strace time valgrind util-linux kmod debian-archive-keyring debootstrap debhelper \
-	lintian e2fsprogs mandoc universal-ctags bash-completion bsdextrautils
+	lintian e2fsprogs mandoc universal-ctags bash-completion bsdextrautils \
+	golang-github-containers-common
 
 
 REFERENCE_OBJECTS := $(patsubst %.c,$(O)/obj/%.o,$(wildcard tests/reference/*.c))

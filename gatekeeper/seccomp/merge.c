@@ -21,7 +21,9 @@ struct merge {
 
 static bool is_concerned(const struct merge *merge, const struct plan_call *call)
 {
-	if (call == &merge->plan->call[CALL_SOCKETCALL] && !merge->compat)
+	/* x86-64 has socketcall() for its 32-bit callers only; other architectures have it themselves. */
+	if (call == &merge->plan->call[CALL_SOCKETCALL] && !merge->compat &&
+	    seccomp_syscall_resolve_name(call->name) < 0)
 		return false;
 	return plan_denies_any(call);
 }

@@ -11,6 +11,10 @@
 
 #define RULES_MAX 2000
 #define ARGUMENTS_MAX 6
+#define ERRNOS 4096 /* the kernel's MAX_ERRNO is the last one */
+
+const struct action_keys keys_of_default = {"defaultAction", "defaultErrnoRet", "defaultErrno"};
+const struct action_keys keys_of_rule = {"action", "errnoRet", "errno"};
 
 struct checked {
 	const char *name; /* of the file */
@@ -35,6 +39,44 @@ static int fail(const struct checked *checked, const char *what, const json_t *v
 static bool is_absent(const json_t *value)
 {
 	return !value || json_is_null(value);
+}
+
+static const char *const profile_keys[] = {
+	"defaultAction", "defaultErrnoRet", "defaultErrno",     "archMap",  "architectures",
+	"flags",         "listenerPath",    "listenerMetadata", "syscalls", NULL};
+static const char *const map_keys[] = {"architecture", "subArchitectures", NULL};
+static const char *const rule_keys[] = {"name", "names",   "action",   "errnoRet", "errno",
+					"args", "comment", "includes", "excludes", NULL};
+static const char *const argument_keys[] = {"index", "value", "valueTwo", "op", NULL};
+static const char *const condition_keys[] = {"caps", "arches", "minKernel", NULL};
+
+static bool is_one_of(const char *const *names, const char *name)
+{
+	for (; *names; names++)
+		if (strcmp(*names, name) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Engines are written in Go, whose JSON reader ignores case: what is an unknown key here can be a second "syscalls"
+ * there.
+ */
+static int check_keys(const struct checked *checked, const json_t *object, const char *const *known)
+{
+	const char *key;
+	json_t *value, *text;
+
+	json_object_foreach((json_t *)object, key, value)
+	{
+		if (is_one_of(known, key))
+			continue;
+		text = json_string(key);
+		fail(checked, "unknown key", text);
+		json_decref(text);
+		return -EINVAL;
+	}
+	return 0;
 }
 
 static int check_texts(const struct checked *checked, const json_t *object, const char *key)
@@ -77,6 +119,8 @@ static int check_arch_map(const struct checked *checked, const json_t *profile)
 		return fail(checked, "archMap must be a list", map);
 	json_array_foreach((json_t *)map, i, row)
 	{
+		if (check_keys(checked, row, map_keys) < 0)
+			return -EINVAL;
 		name = json_object_get(row, "architecture");
 		if (!json_is_string(name) || !architecture_number(json_string_value(name)))
 			return fail(checked, "archMap: unknown architecture", row);
@@ -86,19 +130,42 @@ static int check_arch_map(const struct checked *checked, const json_t *profile)
 	return 0;
 }
 
-static int check_action(const struct checked *checked, const json_t *object, const char *key, const char *errno_key)
+int errno_number(const char *name)
 {
-	const json_t *action = json_object_get(object, key), *number = json_object_get(object, errno_key);
+	for (int number = 1; number < ERRNOS; number++) {
+		const char *known = strerrorname_np(number);
+
+		if (known && strcmp(known, name) == 0)
+			return number;
+	}
+	return -EINVAL;
+}
+
+/* Of the number and the name some engines read one, some the other. */
+static int check_errno(const struct checked *checked, const json_t *number, const json_t *name)
+{
+	if (!is_absent(number) &&
+	    (!json_is_integer(number) || json_integer_value(number) < 0 || json_integer_value(number) >= ERRNOS))
+		return fail(checked, "not an errno", number);
+	if (is_absent(name) || (json_is_string(name) && *json_string_value(name) == '\0'))
+		return 0;
+	if (!json_is_string(name) || errno_number(json_string_value(name)) < 0)
+		return fail(checked, "not the name of an errno", name);
+	if (!is_absent(number) && errno_number(json_string_value(name)) != json_integer_value(number))
+		return fail(checked, "not the same errno as the number beside it", name);
+	return 0;
+}
+
+static int check_action(const struct checked *checked, const json_t *object, const struct action_keys *keys)
+{
+	const json_t *action = json_object_get(object, keys->action);
 	uint32_t unused;
 
 	if (!json_is_string(action))
 		return fail(checked, "an action is missing: give SCMP_ACT_ERRNO or another one", action);
 	if (action_number(json_string_value(action), &unused) < 0)
 		return fail(checked, "unknown action", action);
-	if (!is_absent(number) &&
-	    (!json_is_integer(number) || json_integer_value(number) < 0 || json_integer_value(number) > 4095))
-		return fail(checked, "not an errno", number);
-	return 0;
+	return check_errno(checked, json_object_get(object, keys->number), json_object_get(object, keys->name));
 }
 
 static int check_argument(const struct checked *checked, const json_t *argument)
@@ -106,6 +173,8 @@ static int check_argument(const struct checked *checked, const json_t *argument)
 	const json_t *index = json_object_get(argument, "index"), *value = json_object_get(argument, "value");
 	const json_t *second = json_object_get(argument, "valueTwo"), *comparison = json_object_get(argument, "op");
 
+	if (check_keys(checked, argument, argument_keys) < 0)
+		return -EINVAL;
 	if (!json_is_integer(index) || json_integer_value(index) < 0 || json_integer_value(index) >= ARGUMENTS_MAX)
 		return fail(checked, "the index of an argument must be 0 to 5", argument);
 	if (!json_is_integer(value) || (!is_absent(second) && !json_is_integer(second)))
@@ -147,7 +216,8 @@ static int check_condition(const struct checked *checked, const json_t *rule, co
 		return 0;
 	if (!json_is_object(condition))
 		return fail(checked, "conditions must be an object", condition);
-	if (check_texts(checked, condition, "caps") < 0 || check_texts(checked, condition, "arches") < 0)
+	if (check_keys(checked, condition, condition_keys) < 0 || check_texts(checked, condition, "caps") < 0 ||
+	    check_texts(checked, condition, "arches") < 0)
 		return -EINVAL;
 	if (!is_absent(kernel) &&
 	    (!json_is_string(kernel) || sscanf(json_string_value(kernel), "%u.%u", &version[0], &version[1]) != 2))
@@ -182,8 +252,9 @@ static int check_rule(const struct checked *checked, const json_t *rule)
 {
 	if (!json_is_object(rule))
 		return fail(checked, "must be an object", rule);
-	if (check_names(checked, rule) < 0 || check_action(checked, rule, "action", "errnoRet") < 0 ||
-	    check_arguments(checked, rule) < 0 || check_condition(checked, rule, "includes") < 0)
+	if (check_keys(checked, rule, rule_keys) < 0 || check_names(checked, rule) < 0 ||
+	    check_action(checked, rule, &keys_of_rule) < 0 || check_arguments(checked, rule) < 0 ||
+	    check_condition(checked, rule, "includes") < 0)
 		return -EINVAL;
 	return check_condition(checked, rule, "excludes");
 }
@@ -214,7 +285,7 @@ int profile_check(const char *name, const json_t *profile, struct failure *failu
 
 	if (!json_is_object(profile))
 		return fail(&checked, "a profile must be an object", NULL);
-	if (check_action(&checked, profile, "defaultAction", "defaultErrnoRet") < 0 ||
+	if (check_keys(&checked, profile, profile_keys) < 0 || check_action(&checked, profile, &keys_of_default) < 0 ||
 	    check_architectures(&checked, profile, "architectures") < 0 || check_arch_map(&checked, profile) < 0)
 		return -EINVAL;
 	return check_rules(&checked, profile);

@@ -13,6 +13,15 @@
  */
 int profile_check(const char *name, const json_t *profile, struct failure *failure);
 
+/* The keys of an action and its errno, which has a number and for some engines a name. */
+struct action_keys {
+	const char *action, *number, *name;
+};
+extern const struct action_keys keys_of_default, keys_of_rule;
+
+/* The number of an errno by its name. Returns it, or -EINVAL. */
+int errno_number(const char *name);
+
 /* Returns 0, or -EINVAL if there is no such action. */
 int action_number(const char *name, uint32_t *ret_action);
 

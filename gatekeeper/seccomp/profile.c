@@ -145,11 +145,37 @@ static int keep_native(json_t *profile)
 	json_t *row;
 	size_t i;
 
-	json_array_foreach(json_object_get(profile, "archMap"), i,
-			   row) if (json_object_set_new(row, "subArchitectures", json_array()) < 0) return -ENOMEM;
-	if (!json_object_get(profile, "architectures"))
+	json_array_foreach(json_object_get(profile, "archMap"), i, row)
+	{
+		if (json_object_set_new(row, "subArchitectures", json_array()) < 0)
+			return -ENOMEM;
+	}
+	if (json_array_size(profile_architectures(profile)) == 0) /* an engine takes either these or archMap */
 		return 0;
 	return json_object_set_new(profile, "architectures", json_pack("[s]", native_name(false))) < 0 ? -ENOMEM : 0;
+}
+
+/* An errno that has only a name gets its number. */
+static int add_errno(json_t *object, const struct action_keys *keys)
+{
+	const char *name = json_string_value(json_object_get(object, keys->name));
+
+	if (!name || *name == '\0' || json_is_integer(json_object_get(object, keys->number)))
+		return 0;
+	return json_object_set_new(object, keys->number, json_integer(errno_number(name))) < 0 ? -ENOMEM : 0;
+}
+
+static int add_errnos(json_t *profile)
+{
+	json_t *rule;
+	size_t i;
+
+	json_array_foreach(json_object_get(profile, "syscalls"), i, rule)
+	{
+		if (add_errno(rule, &keys_of_rule) < 0)
+			return -ENOMEM;
+	}
+	return add_errno(profile, &keys_of_default);
 }
 
 int profile_from_text(const char *name, const char *text, size_t length, bool compat, json_t **ret_profile,
@@ -162,7 +188,7 @@ int profile_from_text(const char *name, const char *text, size_t length, bool co
 	if (!profile)
 		return failure_set(failure, -EINVAL, "%s:%d: not JSON: %s", name, error.line, error.text);
 	r = profile_check(name, profile, failure);
-	if (r == 0 && !compat && keep_native(profile) < 0)
+	if (r == 0 && (add_errnos(profile) < 0 || (!compat && keep_native(profile) < 0)))
 		r = failure_set(failure, -ENOMEM, "%s: %s", name, strerror(ENOMEM));
 	if (r < 0)
 		json_decref(profile);
@@ -189,10 +215,36 @@ int profile_read(const char *path, bool compat, json_t **ret_profile, struct fai
 	return profile_from_text(path, text, strlen(text), compat, ret_profile, failure);
 }
 
-json_t *profile_empty(void)
+/* The architectures of callers that the native kernel also runs. */
+static const struct {
+	uint32_t native;
+	const char *sub[3];
+} sub_architectures[] = {
+	{SCMP_ARCH_X86_64, {"SCMP_ARCH_X86", "SCMP_ARCH_X32"}},
+	{SCMP_ARCH_AARCH64, {"SCMP_ARCH_ARM"}},
+	{SCMP_ARCH_S390X, {"SCMP_ARCH_S390"}},
+};
+
+static int add_compat(json_t *ret_architectures)
 {
-	return json_pack("{s:s, s:[s], s:[]}", "defaultAction", "SCMP_ACT_ALLOW", "architectures", native_name(false),
-			 "syscalls");
+	for (size_t i = 0; i < ARRAY_LENGTH(sub_architectures); i++)
+		for (const char *const *name = sub_architectures[i].sub;
+		     sub_architectures[i].native == seccomp_arch_native() && *name; name++)
+			if (json_array_append_new(ret_architectures, json_string(*name)) < 0)
+				return -ENOMEM;
+	return 0;
+}
+
+json_t *profile_empty(bool compat)
+{
+	json_t *profile = json_pack("{s:s, s:[s], s:[]}", "defaultAction", "SCMP_ACT_ALLOW", "architectures",
+				    native_name(false), "syscalls");
+
+	if (profile && compat && add_compat(profile_architectures(profile)) < 0) {
+		json_decref(profile);
+		return NULL;
+	}
+	return profile;
 }
 
 static bool has_text(const json_t *array, const char *text)

@@ -27,8 +27,8 @@ int profile_read(const char *path, bool compat, json_t **ret_profile, struct fai
 int profile_from_text(const char *name, const char *text, size_t length, bool compat, json_t **ret_profile,
 		      struct failure *failure);
 
-/* A profile that allows everything. Returns NULL without memory. */
-json_t *profile_empty(void);
+/* A profile that allows everything, with `compat` to all that the native kernel runs. Returns NULL without memory. */
+json_t *profile_empty(bool compat);
 
 /* The action of a rule or of the default ("defaultAction"), as the kernel and libseccomp have it. */
 uint32_t profile_action(const json_t *object, const char *action, const char *errno_key);

@@ -85,6 +85,20 @@ static void print_reach(void)
 	fprintf(stderr, "A profile holds only the processes that start under it, and never a privileged container.\n");
 }
 
+static int read_base(json_t **ret_base)
+{
+	struct failure failure;
+
+	if (!base_path || strcmp(base_path, "none") == 0) {
+		*ret_base = profile_empty(compat);
+		return *ret_base ? 0 : -ENOMEM;
+	}
+	if (profile_read(base_path, compat, ret_base, &failure) == 0)
+		return 0;
+	print_error("%s", failure.text);
+	return -EINVAL;
+}
+
 /* systemd filters whole calls only. */
 static int print_systemd(const struct plan *plan)
 {
@@ -102,49 +116,58 @@ static int print_systemd(const struct plan *plan)
 			    partly->name);
 		return EXIT_FAILED;
 	}
-	printf("[Service]\nSystemCallArchitectures=native\n");
-	for (size_t i = 0; i < CALL_COUNT && any; i++)
+	printf("[Service]\n%s", any && !compat ? "SystemCallArchitectures=native\n" : "");
+	for (size_t i = 0; i < CALL_COUNT; i++)
 		if (plan_denies_any(&plan->call[i]))
 			printf("SystemCallFilter=~%s:EPERM\n", plan->call[i].name);
 	return EXIT_OK;
 }
 
-static int read_base(json_t **ret_base)
+static int print_oci(const json_t *merged, const struct conditions *conditions)
 {
-	struct failure failure;
-
-	if (!base_path || strcmp(base_path, "none") == 0) {
-		*ret_base = profile_empty();
-		return *ret_base ? 0 : -ENOMEM;
-	}
-	if (profile_read(base_path, compat, ret_base, &failure) == 0)
-		return 0;
-	print_error("%s", failure.text);
-	return -EINVAL;
+	return print_json(profile_resolve(merged, conditions), JSON_INDENT(1)) < 0 ? EXIT_FAILED : EXIT_OK;
 }
 
-static int print_merged(const json_t *base, const struct plan *plan, const struct conditions *conditions, bool oci)
+static bool is_format(const char *name)
+{
+	return strcmp(format ? format : "docker", name) == 0;
+}
+
+/* Nothing is printed that was not simulated. */
+static int merge_proven(const json_t *base, const struct plan *plan, const struct conditions *conditions,
+			json_t **ret_merged)
 {
 	struct failure failure;
 	json_t *merged = NULL;
 	int r = profile_merge(base, plan, compat, &merged, &failure);
 
 	if (r == 0)
-		r = oci ? prove_merged(base, merged, plan, conditions, &failure)
-			: prove_conditions(base, merged, plan, conditions, &failure);
+		r = is_format("docker") ? prove_conditions(base, merged, plan, conditions, &failure)
+					: prove_merged(base, merged, plan, conditions, &failure);
 	if (r < 0) {
 		print_error("%s", failure.text);
 		json_decref(merged);
-		return EXIT_FAILED;
+		return r;
 	}
-	if (!oci)
-		return print_json(merged, JSON_INDENT(1)) < 0 ? EXIT_FAILED : EXIT_OK;
-	r = print_json(profile_resolve(merged, conditions), JSON_INDENT(1));
-	json_decref(merged);
-	return r < 0 ? EXIT_FAILED : EXIT_OK;
+	*ret_merged = merged;
+	return 0;
 }
 
-static int print_profile(const struct plan *plan, bool oci)
+static int print_merged(const json_t *base, const struct plan *plan, const struct conditions *conditions)
+{
+	json_t *merged = NULL;
+	int code;
+
+	if (merge_proven(base, plan, conditions, &merged) < 0)
+		return EXIT_FAILED;
+	if (is_format("docker"))
+		return print_json(merged, JSON_INDENT(1)) < 0 ? EXIT_FAILED : EXIT_OK;
+	code = is_format("oci") ? print_oci(merged, conditions) : print_systemd(plan);
+	json_decref(merged);
+	return code;
+}
+
+static int print_profile(const struct plan *plan)
 {
 	struct conditions conditions = {.capability = capabilities, .compat = compat};
 	struct utsname host;
@@ -155,7 +178,7 @@ static int print_profile(const struct plan *plan, bool oci)
 		sscanf(host.release, "%u.%u", &conditions.kernel[0], &conditions.kernel[1]);
 	if (read_base(&base) < 0)
 		return EXIT_FAILED;
-	code = print_merged(base, plan, &conditions, oci);
+	code = print_merged(base, plan, &conditions);
 	json_decref(base);
 	return code;
 }
@@ -219,20 +242,15 @@ static int make_plan(const char *policy, bool deny_unsure, struct plan *ret_plan
 	return EXIT_OK;
 }
 
-static bool is_one_of(const char *text, const char *first, const char *second)
-{
-	return !text || strcmp(text, first) == 0 || strcmp(text, second) == 0;
-}
-
 static int check_options(char **arguments)
 {
 	if (strcmp(arguments[0], "profile") != 0)
 		return print_misuse("seccomp does not know '%s': seccomp profile POLICY", arguments[0]);
-	if (!is_one_of(format, "docker", "oci") && strcmp(format, "systemd") != 0)
+	if (!is_format("docker") && !is_format("oci") && !is_format("systemd"))
 		return print_misuse("--format: '%s' is not docker, oci or systemd", format);
-	if (!is_one_of(when_unsure, "deny", "allow"))
+	if (when_unsure && strcmp(when_unsure, "deny") != 0 && strcmp(when_unsure, "allow") != 0)
 		return print_misuse("--when-unsure: '%s' is neither deny nor allow", when_unsure);
-	if (format && strcmp(format, "systemd") == 0 && base_path && strcmp(base_path, "none") != 0)
+	if (is_format("systemd") && base_path && strcmp(base_path, "none") != 0)
 		return print_misuse("--format systemd takes no base: systemd adds its filters to each other");
 	return read_capabilities(capability_list);
 }
@@ -247,9 +265,7 @@ static int run_seccomp(char **arguments)
 	code = make_plan(arguments[1], !when_unsure || strcmp(when_unsure, "deny") == 0, &plan);
 	if (code != EXIT_OK)
 		return code;
-	if (format && strcmp(format, "systemd") == 0)
-		return print_systemd(&plan);
-	return print_profile(&plan, format && strcmp(format, "oci") == 0);
+	return print_profile(&plan);
 }
 
 /* clang-format off */

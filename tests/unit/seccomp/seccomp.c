@@ -35,6 +35,20 @@ static const struct conditions with_some = {.capability = some_capabilities, .ke
 
 static const char *const bases[] = {BASE("38", ""), BASE("1", "")};
 
+/* The profiles of engines: of the package golang-github-containers-common, and as moby writes them. */
+static const char *const engine_profiles[] = {"/usr/share/containers/seccomp.json",
+					      "tests/samples/seccomp/moby-form.json"};
+
+static json_t *read_profile(const char *path, bool compat)
+{
+	struct failure failure = {""};
+	json_t *profile = NULL;
+
+	if (profile_read(path, compat, &profile, &failure) < 0)
+		fail_msg("%s (make test-deps installs it)", failure.text);
+	return profile;
+}
+
 static json_t *read_right(const char *text, bool compat)
 {
 	struct failure failure = {""};
@@ -144,52 +158,34 @@ static void test_unseen_paths_are_reported(void **state)
 	assert_true(plan.receive.by_default && plan.netlink.by_default);
 }
 
-/* gk_decide() on requests at random is never outside of the outcome. */
-static void test_outcome_has_each_decision(void **state)
+/* `conditions`: NULL for all that the base has. Takes the base. */
+static void expect_proven(json_t *base, const struct plan *plan, bool compat, const struct conditions *conditions)
 {
-	static const struct request_words words = {.from = "container"};
-	struct gk_image *image = compile_right("policy/presets/strict.yaml");
-	struct gk_request request = {.namespaces = GK_ALL_NAMESPACES, .capabilities = ~0ULL};
-	const struct plan_caller caller = {&words, &request, GK_FROM_CONTAINER};
-	__u64 root = 1;
-	struct plan plan;
-
-	(void)state;
-	assert_int_equal(plan_from_image(image, &caller, &plan), 0);
-	srandom(1);
-	for (int i = 0; i < 20000; i++) {
-		struct plan_row *row = &plan.call[CALL_BPF].row[random() % plan.call[CALL_BPF].count];
-		enum outcome outcome;
-
-		if (row->value != 0 && row->value != 5 && row->value != 11)
-			continue;
-		request.operation = row->value == 0 ? GK_OP_MAP_CREATE : row->value == 5 ? GK_OP_LOAD : GK_OP_INSPECT;
-		request.attach_type = row->value == 5 ? random() % 64 : GK_ATTACH_TYPE_NONE;
-		request.namespaces = 1 + random() % 255;
-		request.uid = random();
-		request.capabilities = (__u64)random() << 10;
-		request.program_state = row->value == 5 ? random() % GK_PROGRAM_STATE_COUNT : GK_PROGRAM_NONE;
-		request.program_type = random() % 33;
-		request.caller.where = (__u64)(uintptr_t)&root;
-		outcome = gk_decide(image, &request).verdict == GK_DENY ? OUTCOME_DENY : OUTCOME_ALLOW;
-		assert_int_equal(row->outcome & outcome, outcome);
-	}
-	free(image);
-}
-
-static void expect_proven(const char *base_text, const struct plan *plan, bool compat)
-{
-	json_t *base = read_right(base_text, compat), *merged = NULL;
 	struct failure failure = {""};
+	json_t *merged = NULL;
+	int r = profile_merge(base, plan, compat, &merged, &failure);
 
-	if (profile_merge(base, plan, compat, &merged, &failure) < 0 ||
-	    prove_conditions(base, merged, plan, &with_some, &failure) < 0)
+	if (r == 0)
+		r = conditions ? prove_merged(base, merged, plan, conditions, &failure)
+			       : prove_conditions(base, merged, plan, &with_some, &failure);
+	if (r < 0)
 		fail_msg("%s", failure.text);
 	json_decref(merged);
 	json_decref(base);
 }
 
-/* Any verdicts, any of the bases, with and without other architectures. */
+static void make_random_plan(bool deny_unsure, struct plan *ret_plan)
+{
+	plan_of(POLICY("allow", DENY("load")), true, ret_plan);
+	for (size_t call = 0; call < CALL_COUNT; call++) {
+		ret_plan->call[call].other_outcome = 1 + random() % 3;
+		for (size_t row = 0; row < ret_plan->call[call].count; row++)
+			ret_plan->call[call].row[row].outcome = 1 + random() % 3;
+	}
+	plan_settle(ret_plan, deny_unsure);
+}
+
+/* Any verdicts, small bases, with and without other architectures. */
 static void test_random_verdicts(void **state)
 {
 	struct plan plan;
@@ -197,36 +193,58 @@ static void test_random_verdicts(void **state)
 	(void)state;
 	srandom(2);
 	for (int i = 0; i < 12; i++) {
-		plan_of(POLICY("allow", DENY("load")), true, &plan);
-		for (size_t call = 0; call < CALL_COUNT; call++) {
-			plan.call[call].other_outcome = 1 + random() % 3;
-			for (size_t row = 0; row < plan.call[call].count; row++)
-				plan.call[call].row[row].outcome = 1 + random() % 3;
-		}
-		plan_settle(&plan, i & 1);
-		expect_proven(bases[i / 2 % 2], &plan, i / 4 % 2);
-		if (i < 2)
-			expect_proven("{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": []}", &plan, false);
+		make_random_plan(i & 1, &plan);
+		expect_proven(read_right(bases[i / 2 % 2], i / 4 % 2), &plan, i / 4 % 2, NULL);
+		if (i < 4)
+			expect_proven(profile_empty(i & 1), &plan, i & 1, NULL);
 	}
 }
 
-/* A policy that concerns nothing leaves the base as it is. */
-static void test_round_trip(void **state)
+/* Any verdicts, the engines' profiles, any of the capabilities that they ask for. */
+static void test_random_verdicts_in_engine_profiles(void **state)
 {
+	static const char *const asked[] = {"CAP_BPF",         "CAP_SYS_ADMIN", "CAP_PERFMON",
+					    "CAP_AUDIT_WRITE", "CAP_SYSLOG",    "CAP_SYS_PTRACE"};
+	const char *capability[ARRAY_LENGTH(asked) + 1];
+	const struct conditions conditions = {.capability = capability, .kernel = {6, 12}};
 	struct plan plan;
 
 	(void)state;
-	plan_of("version: 1\ndefault: allow\nrules: []\n", true, &plan);
-	for (size_t i = 0; i < ARRAY_LENGTH(bases); i++) {
-		json_t *base = read_right(bases[i], false), *merged = NULL;
-		struct failure failure;
+	srandom(3);
+	for (int i = 0; i < 16; i++) {
+		size_t count = 0;
 
-		assert_int_equal(profile_merge(base, &plan, false, &merged, &failure), 0);
-		assert_true(json_equal(base, merged));
-		json_decref(merged);
-		json_decref(base);
-		expect_proven(bases[i], &plan, false);
+		for (size_t bit = 0; bit < ARRAY_LENGTH(asked); bit++)
+			if (random() & 1)
+				capability[count++] = asked[bit];
+		capability[count] = NULL;
+		make_random_plan(i & 1, &plan);
+		expect_proven(read_profile(engine_profiles[i / 2 % 2], i / 4 % 2), &plan, i / 4 % 2, &conditions);
 	}
+}
+
+static void expect_same(json_t *base, bool compat)
+{
+	struct failure failure;
+	json_t *merged = NULL;
+	struct plan plan;
+
+	plan_of("version: 1\ndefault: allow\nrules: []\n", true, &plan);
+	assert_int_equal(profile_merge(base, &plan, compat, &merged, &failure), 0);
+	assert_true(json_equal(base, merged));
+	json_decref(merged);
+	expect_proven(base, &plan, compat, NULL);
+}
+
+/* A policy that concerns nothing leaves the base as it is, by its text and by simulation over all calls. */
+static void test_round_trip(void **state)
+{
+	(void)state;
+	for (int compat = 0; compat < 2; compat++)
+		for (size_t i = 0; i < 2; i++) {
+			expect_same(read_right(bases[i], compat), compat);
+			expect_same(read_profile(engine_profiles[i], compat), compat);
+		}
 }
 
 /* The most common mistake: rules that deny, added to a base that allows the call. libseccomp takes them silently. */
@@ -265,7 +283,7 @@ static void test_equality_is_caught(void **state)
 	plan.call[CALL_BPF].count = 1;
 	plan.call[CALL_BPF].row[0] = (struct plan_row){.value = 5, .denied = true};
 	assert_int_equal(prove_merged(base, wrong, &plan, &with_none, &failure), -EBADMSG);
-	expect_proven(base_text, &plan, false);
+	expect_proven(read_right(base_text, false), &plan, false, NULL);
 	json_decref(wrong);
 	json_decref(base);
 }
@@ -300,6 +318,13 @@ static void test_bad_bases(void **state)
 		{"{}", "an action is missing"},
 		{"{\"defaultAction\": \"SCMP_ACT_FROM_THE_FUTURE\"}", "unknown action"},
 		{"{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"defaultErrnoRet\": -1}", "not an errno"},
+		{"{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"defaultErrno\": \"ENONE\"}", "not the name of an errno"},
+		{"{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"defaultErrnoRet\": 1, \"defaultErrno\": \"ENOSYS\"}",
+		 "not the same errno"},
+		{"{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"Syscalls\": []}", "unknown key: \"Syscalls\""},
+		{PROFILE("{\"names\": [], \"action\": \"SCMP_ACT_ALLOW\", \"NAMES\": [\"bpf\"]}"),
+		 "rule 1 of syscalls: unknown key"},
+		{PROFILE(RULE("\"includes\": {\"capſ\": []}")), "unknown key"},
 		{"{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"architectures\": [\"SCMP_ARCH_VAX\"]}",
 		 "unknown architecture"},
 		{"{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"archMap\": [1]}", "unknown architecture"},
@@ -314,7 +339,13 @@ static void test_bad_bases(void **state)
 		 "unknown comparison"},
 		{PROFILE(RULE("\"args\": [{\"index\": 0, \"value\": 99999999999999999999, \"op\": \"SCMP_CMP_EQ\"}]")),
 		 "not JSON"},
-		{PROFILE(RULE("\"includes\": {\"includes\": 1, \"caps\": 1}")), "must be a list of strings"},
+		{PROFILE(RULE("\"includes\": {\"caps\": 1}")), "must be a list of strings"},
+		{PROFILE(RULE("\"includes\": {\"includes\": {}}")), "unknown key"},
+		{PROFILE(RULE("\"args\": [{\"index\": 0, \"value\": 0, \"op\": \"SCMP_CMP_EQ\"}, {\"index\": 0, "
+			      "\"value\": 1, \"op\": \"SCMP_CMP_EQ\"}]")),
+		 "two comparisons"},
+		{PROFILE("{\"name\": \"read\", \"names\": [\"bpf\"], \"action\": \"SCMP_ACT_ALLOW\"}"),
+		 "both name and"},
 		{PROFILE(RULE("\"includes\": {\"minKernel\": \"new\"}")), "must be a version"},
 	};
 	struct failure failure;
@@ -358,6 +389,23 @@ static void test_bad_files(void **state)
 	assert_non_null(strstr(failure.text, "not JSON"));
 }
 
+/* Of containers-common: an errno by its name, an empty list of architectures beside archMap. */
+static void test_forms(void **state)
+{
+	json_t *base = read_right("{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"defaultErrno\": \"ENOSYS\","
+				  "\"architectures\": [], \"archMap\": [{\"architecture\": \"SCMP_ARCH_X86_64\","
+				  "\"subArchitectures\": [\"SCMP_ARCH_X86\"]}], \"syscalls\": [{\"names\": [\"read\"],"
+				  "\"action\": \"SCMP_ACT_ERRNO\", \"errno\": \"ENOTTY\"}]}",
+				  false);
+	json_t *rule = json_array_get(json_object_get(base, "syscalls"), 0);
+
+	(void)state;
+	assert_int_equal(profile_action(base, "defaultAction", "defaultErrnoRet"), SCMP_ACT_ERRNO(ENOSYS));
+	assert_int_equal(profile_action(rule, "action", "errnoRet"), SCMP_ACT_ERRNO(ENOTTY));
+	assert_int_equal(json_array_size(profile_architectures(base)), 0);
+	json_decref(base);
+}
+
 static void test_conditions(void **state)
 {
 	json_t *base = read_right(bases[0], false), *none = profile_resolve(base, &with_none),
@@ -386,14 +434,15 @@ int main(void)
 		cmocka_unit_test(test_unseen_calls_are_denied),
 		cmocka_unit_test(test_what_programs_call_is_denied),
 		cmocka_unit_test(test_unseen_paths_are_reported),
-		cmocka_unit_test(test_outcome_has_each_decision),
 		cmocka_unit_test(test_random_verdicts),
+		cmocka_unit_test(test_random_verdicts_in_engine_profiles),
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_appended_rules_are_caught),
 		cmocka_unit_test(test_equality_is_caught),
 		cmocka_unit_test(test_conditional_allow_is_refused),
 		cmocka_unit_test(test_bad_bases),
 		cmocka_unit_test(test_bad_files),
+		cmocka_unit_test(test_forms),
 		cmocka_unit_test(test_conditions),
 	};
 
