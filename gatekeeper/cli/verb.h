@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "gatekeeper/base/print-error.h"
+
 enum exit_code {
 	EXIT_OK = 0,
 	EXIT_FAILED = 1, /* the verb failed, or its check found an error */
@@ -52,10 +54,7 @@ struct verb {
 VERBS(DECLARE_VERB)
 #undef DECLARE_VERB
 
-/* Prints "gatekeeper: ..." on stderr, as one line. */
-void print_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-/* The same for a wrong command line, with where to look. Returns EXIT_MISUSE. */
+/* print_error() for a wrong command line. Returns EXIT_MISUSE. */
 int print_misuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

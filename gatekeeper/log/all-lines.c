@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <sys/types.h>
 
-#include "gatekeeper/cli/verb.h"
+#include "gatekeeper/base/print-error.h"
 #include "gatekeeper/log/reader.h"
 #include "gatekeeper/log/shape.h"
 

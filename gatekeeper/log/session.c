@@ -11,7 +11,7 @@
 
 #include "policy/base/cleanup.h"
 
-#include "gatekeeper/cli/verb.h"
+#include "gatekeeper/base/print-error.h"
 #include "gatekeeper/log/files.h"
 #include "gatekeeper/log/follow.h"
 #include "gatekeeper/log/input.h"
