@@ -11,108 +11,130 @@
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 
+#include "policy/base/cleanup.h"
+
 #include "gatekeeper/enforce/pins.h"
 #include "gatekeeper/enforce/protection.h"
 
 static const __u32 zero;
 
-#define SWAPS_MAX 100 /* publishes between two system calls, before it is given up */
+#define SWAPS_MAX 100 /* publishes between two system calls of ours before we give up */
 
-/* Descriptor of the map that is in the slot now, or a negative errno; -ENOENT: the slot is empty. */
+/* Opens the map that is in the slot now, for reading. Returns a descriptor, -ENOENT if the slot is empty, or another.
+ */
 static int open_published(int policy_fd)
 {
 	LIBBPF_OPTS(bpf_get_fd_by_id_opts, options, .open_flags = BPF_F_RDONLY);
 	__u32 id;
-	int fd, i;
 
-	for (i = 0; i < SWAPS_MAX; i++) {
+	for (int i = 0; i < SWAPS_MAX; i++) {
+		int fd;
+
 		if (bpf_map_lookup_elem(policy_fd, &zero, &id))
 			return -errno;
 		fd = bpf_map_get_fd_by_id_opts(id, &options);
 		if (fd >= 0)
 			return fd;
-		if (errno != ENOENT) /* that: another image was published meanwhile, and this one is gone */
+		if (errno != ENOENT) /* ENOENT: another image was published meanwhile, and this one is gone */
 			return -errno;
 	}
 	return -EAGAIN;
 }
 
 /*
- * The types of a map like the one in the slot: a struct, as on 6.1 the slot takes only a map in whose value the kernel
- * looked in vain for a timer or a spin lock (bpf_map_meta_equal(); in what is no struct it does not look). It does not
- * ask whose they are, and to fetch those of the map that is there would take CAP_SYS_ADMIN.
+ * Loads the types of a map like the one in the slot. The value is a struct, as on 6.1 the slot takes only a map whose
+ * value the kernel searched in vain for a timer or a spin lock (bpf_map_meta_equal()), and it searches only structs.
+ * The kernel does not compare the types themselves; to fetch those of the published map would need CAP_SYS_ADMIN.
  */
+static int load_types(struct btf *btf, struct image_slot *slot)
+{
+	int key = btf__add_int(btf, "__u32", sizeof(__u32), 0);
+	int byte = btf__add_int(btf, "__u8", 1, 0);
+	int bytes = btf__add_array(btf, key, byte, sizeof(struct gk_image));
+	int value = btf__add_struct(btf, "gk_image", sizeof(struct gk_image));
+	int error = btf__add_field(btf, "bytes", bytes, 0, 0);
+
+	if (error)
+		return error;
+	error = btf__load_into_kernel(btf); /* fails also if a type above could not be added */
+	if (error)
+		return error;
+	slot->btf_fd = fcntl(btf__fd(btf), F_DUPFD_CLOEXEC, 3);
+	if (slot->btf_fd < 0)
+		return -errno;
+	slot->key_type_id = (__u32)key;
+	slot->value_type_id = (__u32)value;
+	return 0;
+}
+
 static int make_types(struct image_slot *slot)
 {
 	struct btf *btf = btf__new_empty();
-	int key, byte, bytes, value, error;
+	int error;
 
 	if (!btf)
 		return -errno;
-	key = btf__add_int(btf, "__u32", sizeof(__u32), 0);
-	byte = btf__add_int(btf, "__u8", 1, 0);
-	bytes = btf__add_array(btf, key, byte, sizeof(struct gk_image));
-	value = btf__add_struct(btf, "gk_image", sizeof(struct gk_image));
-	error = btf__add_field(btf, "bytes", bytes, 0, 0);
-	error = error ?: btf__load_into_kernel(btf); /* refuses, too, what could not be added */
-	slot->btf_fd = error ? -1 : fcntl(btf__fd(btf), F_DUPFD_CLOEXEC, 3);
-	if (!error && slot->btf_fd < 0)
-		error = -errno;
-	slot->key_type_id = (__u32)key;
-	slot->value_type_id = (__u32)value;
+	error = load_types(btf, slot);
 	btf__free(btf);
 	return error;
 }
 
-int image_slot_open(struct image_slot *ret_slot)
+static int open_pins(struct image_slot *slot)
 {
 	int (*open_pin)(const char *name) = protection_is_sealed() ? pins_open_to_read : pins_open;
-	struct image_slot slot = {
-		.policy_fd = open_pin("gk_policy"),
-		.build_fd = open_pin("gk_build"),
-		.gate_fd = open_pin("gk_gate"),
-		.btf_fd = -1,
-	};
-	__u32 id;
-	int error = slot.policy_fd < 0 ? slot.policy_fd : slot.build_fd < 0 ? slot.build_fd : slot.gate_fd;
+	const struct {
+		const char *name;
+		int *fd;
+	} pins[] = {{"gk_policy", &slot->policy_fd}, {"gk_build", &slot->build_fd}, {"gk_gate", &slot->gate_fd}};
 
-	if (error >= 0)
-		error = bpf_map_lookup_elem(slot.policy_fd, &zero, &id) ? -errno : make_types(&slot);
-	if (error) {
-		image_slot_close(&slot);
-		return error;
+	for (size_t i = 0; i < ARRAY_LENGTH(pins); i++) {
+		int fd = open_pin(pins[i].name);
+
+		if (fd < 0)
+			return fd;
+		*pins[i].fd = fd;
 	}
+	return 0;
+}
+
+int image_slot_open(struct image_slot *ret_slot)
+{
+	_cleanup_(image_slot_close) struct image_slot slot = IMAGE_SLOT_CLOSED;
+	__u32 id;
+	int error = open_pins(&slot);
+
+	if (error)
+		return error;
+	if (bpf_map_lookup_elem(slot.policy_fd, &zero, &id))
+		return -errno;
+	error = make_types(&slot);
+	if (error)
+		return error;
 	*ret_slot = slot;
+	slot = (struct image_slot)IMAGE_SLOT_CLOSED;
 	return 0;
 }
 
 void image_slot_close(struct image_slot *slot)
 {
-	if (slot->policy_fd >= 0)
-		close(slot->policy_fd);
-	if (slot->build_fd >= 0)
-		close(slot->build_fd);
-	if (slot->gate_fd >= 0)
-		close(slot->gate_fd);
-	if (slot->btf_fd >= 0)
-		close(slot->btf_fd);
+	close_fd(&slot->policy_fd);
+	close_fd(&slot->build_fd);
+	close_fd(&slot->gate_fd);
+	close_fd(&slot->btf_fd);
 }
 
 int image_slot_read(const struct image_slot *slot, struct gk_image *ret_image)
 {
-	int fd = open_published(slot->policy_fd);
-	int error;
+	_cleanup_close_ int fd = open_published(slot->policy_fd);
 
 	if (fd < 0)
 		return fd;
-	error = bpf_map_lookup_elem(fd, &zero, ret_image) ? -errno : 0;
-	close(fd);
-	if (!error && ret_image->magic != GK_IMAGE_MAGIC)
-		return -ENOENT;
-	return error;
+	if (bpf_map_lookup_elem(fd, &zero, ret_image))
+		return -errno;
+	return ret_image->magic == GK_IMAGE_MAGIC ? 0 : -ENOENT;
 }
 
-/* A longer path keeps its end, which tells more. */
+/* Keeps the end of a path that is too long: it tells more. */
 static void set_path(struct gk_image *image, const char *path)
 {
 	size_t length = strlen(path), room = sizeof(image->path) - 1;
@@ -124,7 +146,7 @@ static void set_path(struct gk_image *image, const char *path)
 		snprintf(image->path, sizeof(image->path), "...%s", path + length - room + 3);
 }
 
-/* Generations are never used twice, also not after a publish that failed. */
+/* No generation is used twice, even after a publish that failed. */
 static int next_generation(int build_fd, __u64 *ret_generation)
 {
 	struct gk_build build;
@@ -138,7 +160,7 @@ static int next_generation(int build_fd, __u64 *ret_generation)
 	return 0;
 }
 
-/* What the hook asks before it looks at the image: what the new one needs, and with `keep` also what is there. */
+/* Sets what the hook reads before the image: what the new image needs, with `keep` also what is set already. */
 static int set_gate(int gate_fd, const struct gk_image *image, bool keep)
 {
 	__u64 needed = image->commands | GK_GUARDED_COMMANDS, init_needed = image->init_commands;
@@ -147,7 +169,7 @@ static int set_gate(int gate_fd, const struct gk_image *image, bool keep)
 	if (bpf_map_lookup_elem(gate_fd, &zero, &gate))
 		return -errno;
 	if (image->protect != GK_PROTECT_OFF) {
-		needed |= 1ULL << BPF_PROG_LOAD; /* whose program lsm/bpf_prog then knows to be new */
+		needed |= 1ULL << BPF_PROG_LOAD; /* lsm/bpf_prog then knows that its program is new */
 		init_needed |= 1ULL << BPF_PROG_LOAD | GK_GUARDED_COMMANDS;
 	}
 	gate.commands = (keep ? gate.commands : 0) | needed;
@@ -165,24 +187,31 @@ int image_slot_protect(const struct image_slot *slot, const struct gk_image *ima
 	return bpf_map_update_elem(slot->gate_fd, &zero, &gate, BPF_ANY) ? -errno : 0;
 }
 
-int image_slot_publish_map(const struct image_slot *slot, int image_fd, struct gk_image *image, const char *path,
-			   struct failure *failure)
+static int write_image(const struct image_slot *slot, int image_fd, struct gk_image *image, const char *path)
 {
 	int error = next_generation(slot->build_fd, &image->generation);
 
-	set_path(image, path);
-	if (!error && bpf_map_update_elem(image_fd, &zero, image, BPF_ANY))
-		error = -errno;
-	error = error ?: set_gate(slot->gate_fd, image, true);
 	if (error)
-		return failure_set(failure, error, "the policy image can't be written: %s", strerror(-error));
+		return error;
+	set_path(image, path);
+	if (bpf_map_update_elem(image_fd, &zero, image, BPF_ANY))
+		return -errno;
+	return set_gate(slot->gate_fd, image, true);
+}
+
+int image_slot_publish_map(const struct image_slot *slot, int image_fd, struct gk_image *image, const char *path,
+			   struct failure *failure)
+{
+	int error = write_image(slot, image_fd, image, path);
+
+	if (error)
+		return failure_set(failure, error, "cannot write the policy image: %s", strerror(-error));
 	if (bpf_map_update_elem(slot->policy_fd, &zero, &image_fd, BPF_ANY))
-		return failure_set(failure, -errno, "the policy can't be published: %s", strerror(errno));
-	/* The kernel has waited for whoever still read the image before. Up to 6.7 to read the slot would wait again.
-	 */
+		return failure_set(failure, -errno, "cannot publish the policy: %s", strerror(errno));
+	/* The update has waited for all readers of the old image. Reading the slot would wait again, up to 6.7. */
 	error = set_gate(slot->gate_fd, image, false);
 	if (error)
-		return failure_set(failure, error, "the policy is published, but not what it needs: %s",
+		return failure_set(failure, error, "the policy is published, but cannot narrow the gate to it: %s",
 				   strerror(-error));
 	return 0;
 }
@@ -191,12 +220,10 @@ int image_slot_publish(const struct image_slot *slot, struct gk_image *image, co
 {
 	LIBBPF_OPTS(bpf_map_create_opts, options, .btf_fd = slot->btf_fd, .btf_key_type_id = slot->key_type_id,
 		    .btf_value_type_id = slot->value_type_id);
-	int fd, error;
+	_cleanup_close_ int fd =
+		bpf_map_create(BPF_MAP_TYPE_ARRAY, "gk_image", sizeof(zero), sizeof(*image), 1, &options);
 
-	fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, "gk_image", sizeof(zero), sizeof(*image), 1, &options);
 	if (fd < 0)
-		return failure_set(failure, -errno, "a map for the policy can't be made: %s", strerror(errno));
-	error = image_slot_publish_map(slot, fd, image, path, failure);
-	close(fd);
-	return error;
+		return failure_set(failure, -errno, "cannot create a map for the policy: %s", strerror(errno));
+	return image_slot_publish_map(slot, fd, image, path, failure);
 }
