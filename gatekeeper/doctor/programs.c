@@ -4,7 +4,6 @@
  * drops them without attaching them. If that fails, looks up which helpers and map types the kernel lacks.
  */
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -19,6 +18,7 @@
 #include "gatekeeper/enforce/enforcer.h"
 #include "gatekeeper/enforce/find-init-task.h"
 #include "gatekeeper/enforce/bpf-object.h"
+#include "gatekeeper/enforce/libbpf-messages.h"
 #include "gatekeeper/enforce/route-links.h"
 #include "gatekeeper/host/outside.h"
 
@@ -155,33 +155,19 @@ static struct lacks find_lacks(const struct bpf_object *object)
 	return lacks;
 }
 
-/* libbpf's first warning: what the others follow from. */
-static char libbpf_said[160];
-
-static __attribute__((format(printf, 2, 0))) int keep_first(enum libbpf_print_level level, const char *format,
-							    va_list arguments)
-{
-	if (level == LIBBPF_WARN && !libbpf_said[0]) {
-		vsnprintf(libbpf_said, sizeof(libbpf_said), format, arguments);
-		libbpf_said[strcspn(libbpf_said, "\n")] = '\0';
-	}
-	return 0;
-}
-
 static int try_to_load(struct gatekeeper_bpf *skeleton)
 {
 	struct gk_init_task host = {};
-	libbpf_print_fn_t before = libbpf_set_print(keep_first);
 	struct failure ignored;
 	int error;
 
 	/* Without them the verifier would see less of the programs; that they are missing is another check's. */
 	if (host_find(&host, &ignored) == 0)
 		memcpy((void *)&skeleton->rodata->gk_host, &host, sizeof(host));
-	libbpf_said[0] = '\0';
 	routes_prepare(skeleton->obj, 0, ~0ULL);
+	libbpf_messages_begin();
 	error = gatekeeper_bpf__load(skeleton);
-	libbpf_set_print(before);
+	libbpf_messages_end();
 	return error;
 }
 
@@ -200,7 +186,7 @@ static struct doctor_finding not_taken(const struct gatekeeper_bpf *skeleton, in
 				    "run as root on the host; as root, check lockdown and what confines this process",
 				    "the kernel does not let this process load programs");
 	return doctor_found(DOCTOR_FAILED, "boot another kernel: Debian's are tested from 6.1 on",
-			    "cannot load BPF programs: %s: %s", error_text(error), libbpf_said);
+			    "cannot load BPF programs: %s: %s", error_text(error), libbpf_messages_first());
 }
 
 /* A second load would not say more than programs that run. */

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "gatekeeper/enforce/libbpf-messages.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include <bpf/libbpf.h>
+
+/* kernel/bpf: BPF_LOG_LEVEL1, the path that the verifier took last, and BPF_LOG_STATS, what that cost. */
+#define VERIFIER_LOG_LEVEL (1 | 4)
+
+static char first_warning[256];
+static FILE *log_file;
+static libbpf_print_fn_t before;
+
+/* libbpf prints the log of a rejected program as a warning, and that of an accepted one as a debug message. */
+static __attribute__((format(printf, 2, 0))) int keep_message(enum libbpf_print_level level, const char *format,
+							      va_list arguments)
+{
+	va_list again;
+
+	if (log_file) {
+		va_copy(again, arguments);
+		vfprintf(log_file, format, again);
+		va_end(again);
+	}
+	if (level != LIBBPF_WARN || first_warning[0])
+		return 0;
+	vsnprintf(first_warning, sizeof(first_warning), format, arguments);
+	first_warning[strcspn(first_warning, "\n")] = '\0';
+	return 0;
+}
+
+void libbpf_messages_log_to(FILE *file)
+{
+	log_file = file;
+}
+
+void libbpf_messages_begin(void)
+{
+	first_warning[0] = '\0';
+	before = libbpf_set_print(keep_message);
+}
+
+void libbpf_messages_end(void)
+{
+	libbpf_set_print(before);
+}
+
+const char *libbpf_messages_first(void)
+{
+	return first_warning;
+}
+
+void libbpf_messages_want_verifier(struct bpf_object *object)
+{
+	struct bpf_program *program;
+
+	if (!log_file)
+		return;
+	bpf_object__for_each_program(program, object) bpf_program__set_log_level(program, VERIFIER_LOG_LEVEL);
+}
