@@ -1,70 +1,206 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "gatekeeper/enforce/detach-wait.h"
 
+#include <ctype.h>
 #include <dirent.h>
-#include <stdbool.h>
-#include <stddef.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
 
+#include "policy/base/cleanup.h"
+
 #include "gatekeeper/enforce/pins.h"
 
-#define WAIT_STEPS 300
-#define WAIT_STEP_NS (10 * 1000 * 1000)
+#define LET_GO_SECONDS 10 /* a daemon lets go within a second or two, then its service manager does */
+#define KERNEL_SECONDS 60 /* seen: 8 s on a slow machine with a real-time kernel */
+#define STEP_NS (10 * 1000 * 1000)
+#define OWN_PREFIX "gk_"
+#define PROC_PATH_SIZE 300
 
-/* The id of the pinned link's program; 0: it is none. */
+/* A process that has a descriptor of one of the programs or of their links. */
+struct holder {
+	long pid;
+	char name[32];
+};
+
+/* The id of the pinned link's program; 0: it is not a link. */
 static __u32 program_id(const char *name)
 {
+	_cleanup_close_ int fd = pins_open(name);
 	struct bpf_link_info info = {};
 	__u32 size = sizeof(info);
-	int fd = pins_open(name);
 
-	if (fd < 0)
+	if (fd < 0 || pins_kind(fd) != PIN_LINK || bpf_obj_get_info_by_fd(fd, &info, &size))
 		return 0;
-	if (pins_kind(fd) != PIN_LINK || bpf_obj_get_info_by_fd(fd, &info, &size))
-		info.prog_id = 0;
-	close(fd);
 	return info.prog_id;
+}
+
+static void add(struct old_programs *programs, __u32 id)
+{
+	if (id && programs->count < OLD_PROGRAMS_MAX)
+		programs->ids[programs->count++] = id;
 }
 
 void old_programs_read(struct old_programs *ret_programs)
 {
-	DIR *directory = opendir(PINS_DIRECTORY);
+	_cleanup_closedir_ DIR *directory = opendir(PINS_DIRECTORY);
 	struct dirent *entry;
-	__u32 id;
 
 	ret_programs->count = 0;
-	while (directory && (entry = readdir(directory)) && ret_programs->count < OLD_PROGRAMS_MAX) {
-		id = entry->d_name[0] == '.' ? 0 : program_id(entry->d_name);
-		if (id)
-			ret_programs->ids[ret_programs->count++] = id;
+	while (directory) {
+		entry = readdir(directory);
+		if (!entry)
+			return;
+		if (entry->d_name[0] != '.')
+			add(ret_programs, program_id(entry->d_name));
 	}
-	if (directory)
-		closedir(directory);
+}
+
+static bool is_ours(__u32 id)
+{
+	_cleanup_close_ int fd = bpf_prog_get_fd_by_id(id);
+	struct bpf_prog_info info = {};
+	__u32 size = sizeof(info);
+
+	return fd >= 0 && !bpf_obj_get_info_by_fd(fd, &info, &size) &&
+	       strncmp(info.name, OWN_PREFIX, strlen(OWN_PREFIX)) == 0;
+}
+
+void old_programs_find(struct old_programs *ret_programs)
+{
+	__u32 id = 0;
+
+	ret_programs->count = 0;
+	while (!bpf_prog_get_next_id(id, &id))
+		if (is_ours(id))
+			add(ret_programs, id);
+}
+
+/* Without taking a reference, which would keep it. */
+static bool is_there(__u32 id)
+{
+	__u32 next;
+
+	return !bpf_prog_get_next_id(id - 1, &next) && next == id;
 }
 
 static bool any_left(const struct old_programs *programs)
 {
-	unsigned int i;
-	int fd;
+	for (unsigned int i = 0; i < programs->count; i++)
+		if (is_there(programs->ids[i]))
+			return true;
+	return false;
+}
 
-	for (i = 0; i < programs->count; i++) {
-		fd = bpf_prog_get_fd_by_id(programs->ids[i]);
-		if (fd < 0)
+static time_t seconds_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
+bool old_programs_are_gone(const struct old_programs *programs, unsigned int seconds)
+{
+	const struct timespec step = {.tv_nsec = STEP_NS};
+	time_t end = seconds_now() + (time_t)seconds;
+
+	while (any_left(programs)) {
+		if (seconds_now() >= end)
+			return false;
+		nanosleep(&step, NULL);
+	}
+	return true;
+}
+
+/* Does the description of a descriptor, as the kernel prints it for programs and links, name one of them? */
+static bool names_program(FILE *fdinfo, const struct old_programs *programs)
+{
+	char line[128];
+	__u32 id;
+
+	while (fgets(line, sizeof(line), fdinfo)) {
+		if (sscanf(line, "prog_id: %u", &id) != 1)
 			continue;
-		close(fd);
+		for (unsigned int i = 0; i < programs->count; i++)
+			if (programs->ids[i] == id)
+				return true;
+	}
+	return false;
+}
+
+static bool process_holds(const char *pid, const struct old_programs *programs)
+{
+	char path[PROC_PATH_SIZE];
+	_cleanup_closedir_ DIR *directory = NULL;
+	struct dirent *entry;
+
+	snprintf(path, sizeof(path), "/proc/%s/fdinfo", pid);
+	directory = opendir(path);
+	while (directory) {
+		_cleanup_fclose_ FILE *fdinfo = NULL;
+
+		entry = readdir(directory);
+		if (!entry)
+			return false;
+		snprintf(path, sizeof(path), "/proc/%.16s/fdinfo/%.16s", pid, entry->d_name);
+		fdinfo = isdigit((unsigned char)entry->d_name[0]) ? fopen(path, "re") : NULL;
+		if (fdinfo && names_program(fdinfo, programs))
+			return true;
+	}
+	return false;
+}
+
+static void read_name(const char *pid, char *ret_name, size_t size)
+{
+	char path[PROC_PATH_SIZE];
+	_cleanup_fclose_ FILE *comm = NULL;
+
+	snprintf(ret_name, size, "gone");
+	snprintf(path, sizeof(path), "/proc/%s/comm", pid);
+	comm = fopen(path, "re");
+	if (comm && fgets(ret_name, (int)size, comm))
+		ret_name[strcspn(ret_name, "\n")] = '\0';
+}
+
+static bool find_holder(const struct old_programs *programs, struct holder *ret_holder)
+{
+	_cleanup_closedir_ DIR *proc = opendir("/proc");
+	struct dirent *entry;
+
+	while (proc) {
+		entry = readdir(proc);
+		if (!entry)
+			return false;
+		if (!isdigit((unsigned char)entry->d_name[0]) || !process_holds(entry->d_name, programs))
+			continue;
+		ret_holder->pid = strtol(entry->d_name, NULL, 10);
+		read_name(entry->d_name, ret_holder->name, sizeof(ret_holder->name));
 		return true;
 	}
 	return false;
 }
 
-void old_programs_wait(const struct old_programs *programs)
+int old_programs_wait(const struct old_programs *programs, struct failure *failure)
 {
-	const struct timespec step = {.tv_nsec = WAIT_STEP_NS};
-	int i;
+	struct holder holder;
 
-	for (i = 0; i < WAIT_STEPS && any_left(programs); i++)
-		nanosleep(&step, NULL);
+	if (old_programs_are_gone(programs, LET_GO_SECONDS))
+		return 0;
+	if (find_holder(programs, &holder))
+		return failure_set(failure, -EBUSY,
+				   "the pins are removed, but the programs still run: process %ld (%s) holds them; end "
+				   "it, then run gatekeeper unload again",
+				   holder.pid, holder.name);
+	if (old_programs_are_gone(programs, KERNEL_SECONDS - LET_GO_SECONDS))
+		return 0;
+	return failure_set(failure, -EBUSY,
+			   "the pins are removed, but the kernel has not ended the programs in %d s, and no process "
+			   "holds them: is a link pinned elsewhere? They end with the next boot at the latest",
+			   KERNEL_SECONDS);
 }

@@ -1,25 +1,34 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* The hooks of programs that are taken out: what they refuse is refused until the kernel has detached them. */
+/* Programs whose pins are removed: they deny until the kernel has detached them. */
 #ifndef GATEKEEPER_ENFORCE_DETACH_WAIT_H
 #define GATEKEEPER_ENFORCE_DETACH_WAIT_H
 
+#include <stdbool.h>
+
 #include <linux/types.h>
 
-#define OLD_PROGRAMS_MAX 64
+#include "gatekeeper/base/failure.h"
+
+#define OLD_PROGRAMS_MAX 128
 
 struct old_programs {
 	__u32 ids[OLD_PROGRAMS_MAX];
 	unsigned int count;
 };
 
-/* Those that are pinned now. */
+/* Finds the programs of the pinned links. */
 void old_programs_read(struct old_programs *ret_programs);
 
+/* Finds the programs of a load whose pins are gone, by their names. */
+void old_programs_find(struct old_programs *ret_programs);
+
+/* Waits up to `seconds` until the kernel has none of them any more. Returns whether that is so. */
+bool old_programs_are_gone(const struct old_programs *programs, unsigned int seconds);
+
 /*
- * Waits until they are gone. A link's id goes when it was unpinned, its hook a little later, and its program after
- * that: so it is the programs that are waited for. For three seconds at most: a daemon's service manager may hold links
- * until it is told of the new ones.
+ * Waits until the kernel has none of them any more, as long as the kernel needs: that is seconds on a slow machine.
+ * Returns 0, or -EBUSY if a process that does not let go of them, or the kernel, keeps them; `failure` says which.
  */
-void old_programs_wait(const struct old_programs *programs);
+int old_programs_wait(const struct old_programs *programs, struct failure *failure);
 
 #endif

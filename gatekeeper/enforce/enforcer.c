@@ -3,9 +3,9 @@
 
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "policy/base/cleanup.h"
 #include "policy/language/words.h"
 
 #include "gatekeeper/enforce/canary.h"
@@ -17,28 +17,53 @@
 #include "gatekeeper/enforce/protection.h"
 #include "gatekeeper/enforce/route-links.h"
 
+/* More than a load takes, also on a slow machine. */
+#define LOAD_WAIT 60
+
+static int set_key(const struct gk_image *image, struct failure *failure)
+{
+	_cleanup_close_ int seal_fd = pins_open("gk_seal");
+
+	if (seal_fd < 0)
+		return failure_set(failure, seal_fd, "cannot open the pin gk_seal: %s", strerror(-seal_fd));
+	return protection_set_key(seal_fd, image->protect == GK_PROTECT_SEALED, failure);
+}
+
+/* Publishes between attaching what the new policy needs and detaching what only the old one needed. */
+static int publish_image(const struct image_slot *slot, struct gk_image *image, const char *path,
+			 struct failure *failure)
+{
+	int error = routes_attach(image->operations, failure);
+
+	if (error)
+		return error;
+	error = image_slot_publish(slot, image, path, failure);
+	if (error)
+		return error;
+	return routes_detach(image->operations, failure);
+}
+
 static int publish_locked(const struct image_slot *slot, struct gk_image *image, const char *path,
 			  struct failure *failure)
 {
-	int seal_fd = pins_open("gk_seal");
-	int error = seal_fd < 0 ? failure_set(failure, seal_fd, "gk_seal: %s", strerror(-seal_fd))
-				: protection_set_key(seal_fd, image->protect == GK_PROTECT_SEALED, failure);
+	int error = set_key(image, failure);
 
-	if (seal_fd >= 0)
-		close(seal_fd);
-	error = error ?: routes_attach(image->operations, failure); /* before the policy that needs them */
-	error = error ?: image_slot_publish(slot, image, path, failure);
-	error = error ?: routes_detach(image->operations, failure);
-	if (!error && (error = image_slot_protect(slot, image)))
-		failure_set(failure, error, "the policy is in force, but its protection is not: %s", strerror(-error));
-	if (!error && canary_call(image->generation) != GK_CANARY_ERRNO)
-		error = failure_set(failure, -EUCLEAN,
-				    "the policy is published, but a call that must be refused is not: see gatekeeper "
-				    "doctor");
-	return error;
+	if (error)
+		return error;
+	error = publish_image(slot, image, path, failure);
+	if (error)
+		return error;
+	error = image_slot_protect(slot, image);
+	if (error)
+		return failure_set(failure, error, "the policy is active, but cannot switch its protection on: %s",
+				   strerror(-error));
+	if (canary_call(image->generation) != GK_CANARY_ERRNO)
+		return failure_set(failure, -EUCLEAN,
+				   "the policy is published, but a test call was not denied: see gatekeeper doctor");
+	return 0;
 }
 
-/* What can't be done by a publish alone. */
+/* Refuses what a publish alone cannot do. */
 static int check_publish(const struct gk_image *image, struct failure *failure)
 {
 	if (protection_is_sealed())
@@ -51,121 +76,114 @@ static int check_publish(const struct gk_image *image, struct failure *failure)
 
 int enforcer_publish(const struct image_slot *slot, struct gk_image *image, const char *path, struct failure *failure)
 {
-	int lock = lock_take(LOCK_LOAD, LOCK_WAIT, failure);
+	_cleanup_close_ int lock = lock_take(LOCK_LOAD, LOCK_WAIT, failure);
 	int error;
 
 	if (lock < 0)
 		return lock;
 	error = check_publish(image, failure);
-	error = error ?: publish_locked(slot, image, path, failure);
-	close(lock);
-	return error;
+	if (error)
+		return error;
+	return publish_locked(slot, image, path, failure);
 }
 
-/* The same policy, proven: what is sealed need not be loaded again, and can't. */
-static bool is_in_force(const struct enforcer_status *status, const struct gk_image *image)
+/* Is it the same policy, proven? What is sealed need not be loaded again, and cannot be. */
+static bool is_active(const struct enforcer_status *status, const struct gk_image *image)
 {
 	return status->loaded && status->proven && status->armed && status->mode == image->mode &&
 	       status->protect == image->protect && !memcmp(status->digest, image->digest, sizeof(image->digest));
 }
 
-/* Those that cost calls which have nothing to do with BPF. */
+/* Are there hooks that cost calls which have nothing to do with BPF? */
 static bool has_guards(const struct enforcer_status *status)
 {
-	unsigned int i;
-
-	for (i = 0; i < status->hook_count; i++)
+	for (unsigned int i = 0; i < status->hook_count; i++)
 		if (status->hook[i].guard && status->hook[i].attached)
 			return true;
 	return false;
 }
 
-/* Are there this build's programs, with all that the image needs and none that costs what it does not need? */
+/* Are the programs of this build there, with all that the image needs and nothing that costs more? */
 static bool is_enough(const struct enforcer_status *status, const struct gk_image *image, uint64_t later)
 {
 	return status->loaded && status->current && status->proven && enforcer_all_attached(status) &&
-	       has_guards(status) == (image->protect != GK_PROTECT_OFF) && routes_are_loaded(image->operations | later);
+	       install_has_maps() && has_guards(status) == (image->protect != GK_PROTECT_OFF) &&
+	       routes_are_loaded(image->operations | later);
+}
+
+/* Publishes into the programs that are there. */
+static int publish_pinned(struct gk_image *image, const char *path, struct failure *failure)
+{
+	_cleanup_(image_slot_close) struct image_slot slot = IMAGE_SLOT_CLOSED;
+	int error = image_slot_open(&slot);
+
+	if (error)
+		return failure_set(failure, error, "cannot read %s: %s", PINS_DIRECTORY, strerror(-error));
+	return publish_locked(&slot, image, path, failure);
 }
 
 static int load_locked(struct gk_image *image, const char *path, uint64_t later, struct failure *failure)
 {
 	struct enforcer_status status;
-	struct image_slot slot;
 	bool lifted;
 	int error = enforcer_status(&status, failure);
 
 	if (error)
 		return error;
-	if (is_in_force(&status, image) && protection_is_sealed())
+	if (is_active(&status, image) && protection_is_sealed())
 		return 0;
 	error = protection_take_over(&lifted, failure);
 	if (error)
 		return error;
-	if (!is_enough(&status, image, later)) {
-		error = install_programs(image, path, later, failure);
-		if (error && lifted)
-			protection_lift(0, NULL);
-		return error;
-	}
-	error = image_slot_open(&slot);
-	if (error)
-		return failure_set(failure, error, "%s can't be read: %s", PINS_DIRECTORY, strerror(-error));
-	error = publish_locked(&slot, image, path, failure);
-	image_slot_close(&slot);
+	if (is_enough(&status, image, later))
+		return publish_pinned(image, path, failure);
+	error = install_programs(image, path, later, failure);
+	if (error && lifted)
+		protection_lift(0, NULL);
 	return error;
 }
 
 int enforcer_load(struct gk_image *image, const char *path, uint64_t later, struct failure *failure)
 {
-	int lock = lock_take(LOCK_LOAD, LOCK_WAIT, failure);
+	_cleanup_close_ int lock = lock_take(LOCK_LOAD, LOAD_WAIT, failure);
 	int error;
 
 	if (lock < 0)
 		return lock;
 	error = load_locked(image, path, later, failure);
-	if (!error)
-		pins_set_unloaded(false);
-	close(lock);
-	return error;
+	if (error)
+		return error;
+	pins_set_unloaded(false);
+	return 0;
 }
 
-/* The kernel detaches what was unpinned a little later; a daemon lets go of it within a second. */
-static bool gone(void)
+/* What is to end: the programs of the pins, or those of an earlier unload that somebody holds. */
+static void find_programs(struct old_programs *ret_programs)
 {
-	const struct timespec pause = {.tv_nsec = 10 * 1000 * 1000};
-	int i;
+	old_programs_read(ret_programs);
+	if (ret_programs->count == 0 && canary_is_answered(0))
+		old_programs_find(ret_programs);
+}
 
-	for (i = 0; i < 500; i++) {
-		if (!canary_is_answered(0))
-			return true;
-		nanosleep(&pause, NULL);
-	}
-	return false;
+static int unload_locked(struct failure *failure)
+{
+	struct old_programs programs;
+	bool lifted;
+	int error = protection_take_over(&lifted, failure);
+
+	if (error)
+		return error;
+	pins_set_unloaded(true);
+	find_programs(&programs);
+	error = pins_remove(failure);
+	if (error && (error != -ENOENT || programs.count == 0))
+		return error;
+	return old_programs_wait(&programs, failure);
 }
 
 int enforcer_unload(struct failure *failure)
 {
-	int lock = lock_take(LOCK_LOAD, LOCK_WAIT, failure);
-	struct old_programs programs;
-	bool lifted;
-	int error;
+	_cleanup_close_ int lock = lock_take(LOCK_LOAD, LOAD_WAIT, failure);
 
-	if (lock < 0)
-		return lock;
-	error = protection_take_over(&lifted, failure);
-	if (error) {
-		close(lock);
-		return error;
-	}
-	pins_set_unloaded(true);
-	old_programs_read(&programs);
-	error = pins_remove(failure);
-	if (!error && !gone())
-		error = failure_set(
-			failure, -EBUSY,
-			"the pins are removed, but the programs still run: another process holds their links");
-	if (!error)
-		old_programs_wait(&programs); /* the canary asks one hook, and others may go later */
-	close(lock);
-	return error;
+	return lock < 0 ? lock : unload_locked(failure);
 }

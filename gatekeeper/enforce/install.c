@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* Programs into the kernel: see install.h. */
 #include "gatekeeper/enforce/install.h"
 
 #include <errno.h>
@@ -13,6 +12,7 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
+#include "policy/base/cleanup.h"
 #include "policy/language/resolve.h"
 
 #include "bpf-lsm/contract/init-task.h"
@@ -23,14 +23,17 @@
 #include "gatekeeper/enforce/image-slot.h"
 #include "gatekeeper/enforce/bpf-object.h"
 #include "gatekeeper/enforce/detach-wait.h"
+#include "gatekeeper/enforce/libbpf-messages.h"
 #include "gatekeeper/enforce/own-ids.h"
 #include "gatekeeper/enforce/pins.h"
 #include "gatekeeper/enforce/protection.h"
 #include "gatekeeper/enforce/route-links.h"
 
+#define DETACH_SECONDS 3
+
 static const __u32 zero;
 
-/* The maps that are pinned, and which of them are carried over to programs of another build with the same ABI. */
+/* The maps that are pinned, and which of them programs of another build with the same ABI continue to use. */
 static const struct {
 	const char *name; /* of the pin */
 	const char *map;  /* in the object */
@@ -45,85 +48,99 @@ static const struct {
 	{"gk_repeats", "gk_repeats", true},
 };
 
+bool install_has_maps(void)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(pinned_maps); i++)
+		if (!pins_has(pinned_maps[i].name))
+			return false;
+	return true;
+}
+
 bool install_is_guard(const char *section)
 {
 	static const char *const sections[] = {
 		"lsm/inode_unlink", "lsm/inode_rmdir", "lsm/inode_rename",
 		"lsm/sb_umount",    "lsm/task_kill",   "lsm/ptrace_access_check",
 	};
-	size_t i;
 
-	for (i = 0; i < sizeof(sections) / sizeof(*sections); i++)
+	for (size_t i = 0; i < ARRAY_LENGTH(sections); i++)
 		if (!strcmp(section, sections[i]))
 			return true;
 	return false;
 }
 
-/* libbpf's last warning, which says more than its errno. */
-static char libbpf_said[256];
-
-static int keep_warning(enum libbpf_print_level level, const char *format, va_list arguments)
-{
-	if (level == LIBBPF_WARN)
-		vsnprintf(libbpf_said, sizeof(libbpf_said), format, arguments);
-	return 0;
-}
-
-/* Programs of another build with the same ABI go on with the ring and the counters, so that no event is lost. */
+/* Programs of another build with the same ABI continue with the ring and the counters, so that no event is lost. */
 static int carry_over(struct gatekeeper_bpf *skeleton)
 {
 	struct gk_build pinned;
-	int error = 0;
-	size_t i;
 
 	if (build_id_pinned(&pinned) || pinned.version != GK_ABI_VERSION)
 		return 0;
-	for (i = 0; !error && i < sizeof(pinned_maps) / sizeof(*pinned_maps); i++) {
-		int fd = pinned_maps[i].carried ? pins_open(pinned_maps[i].name) : -1;
+	for (size_t i = 0; i < ARRAY_LENGTH(pinned_maps); i++) {
+		_cleanup_close_ int fd = pinned_maps[i].carried ? pins_open(pinned_maps[i].name) : -1;
+		int error;
 
 		if (fd < 0)
 			continue;
 		error = bpf_map__reuse_fd(bpf_object__find_map_by_name(skeleton->obj, pinned_maps[i].map), fd);
-		close(fd);
+		if (error)
+			return error;
 	}
-	return error;
+	return 0;
+}
+
+/* Writes which build the programs are of. Generations go on from the pinned build, whichever that is. */
+static int write_build(struct gatekeeper_bpf *skeleton, const struct gk_init_task *host, uint32_t optional)
+{
+	struct gk_build build, before = {};
+
+	build_id_pinned(&before);
+	build_id_this(&build);
+	build.generation = before.generation;
+	build.optional = optional;
+	memcpy(build.init, host->ns, sizeof(build.init));
+	return bpf_map_update_elem(bpf_map__fd(skeleton->maps.gk_build), &zero, &build, BPF_ANY) ? -errno : 0;
+}
+
+static int load_opened(struct gatekeeper_bpf *skeleton, const struct gk_init_task *host, uint64_t operations,
+		       uint64_t later)
+{
+	uint32_t optional;
+	int error;
+
+	memcpy((void *)&skeleton->rodata->gk_host, host, sizeof(*host));
+	optional = object_take_optional(skeleton);
+	routes_prepare(skeleton->obj, operations, later);
+	libbpf_messages_want_verifier(skeleton->obj);
+	error = carry_over(skeleton);
+	if (error)
+		return error;
+	error = gatekeeper_bpf__load(skeleton);
+	if (error)
+		return error;
+	return write_build(skeleton, host, optional);
 }
 
 static int load_programs(const struct gk_init_task *host, uint64_t operations, uint64_t later,
 			 struct gatekeeper_bpf **ret_skeleton, struct failure *failure)
 {
-	struct gatekeeper_bpf *skeleton;
-	struct gk_build build, before = {};
-	uint32_t optional;
+	struct gatekeeper_bpf *skeleton = object_open();
 	int error;
 
-	libbpf_set_print(keep_warning);
-	skeleton = object_open();
 	if (!skeleton)
-		return failure_set(failure, -errno, "the BPF object can't be read: %s", libbpf_said);
-	memcpy((void *)&skeleton->rodata->gk_host, host, sizeof(*host));
-	optional = object_take_optional(skeleton);
-	routes_prepare(skeleton->obj, operations, later);
-	error = carry_over(skeleton);
-	error = error ?: gatekeeper_bpf__load(skeleton);
-	if (!error) {
-		build_id_pinned(&before);
-		build_id_this(&build);
-		build.generation = before.generation;
-		build.optional = optional;
-		memcpy(build.init, host->ns, sizeof(build.init));
-		error = bpf_map_update_elem(bpf_map__fd(skeleton->maps.gk_build), &zero, &build, BPF_ANY) ? -errno : 0;
-	}
+		return failure_set(failure, -errno, "cannot read the embedded BPF object: %s", libbpf_messages_first());
+	error = load_opened(skeleton, host, operations, later);
 	if (error) {
 		gatekeeper_bpf__destroy(skeleton);
-		return failure_set(failure, error, "the kernel does not take the programs: %s\n%s", error_text(error),
-				   libbpf_said);
+		return failure_set(failure, error,
+				   "cannot load BPF programs: %s\n%s\ngatekeeper load --verifier-log FILE writes why",
+				   error_text(error), libbpf_messages_first());
 	}
 	*ret_skeleton = skeleton;
 	return 0;
 }
 
-static int cgroups_fd; /* for remember_cgroup(), which nftw() calls without a context */
+static int cgroups_fd = -1; /* for remember_cgroup(), which nftw() calls without a context */
 
 static int remember_cgroup(const char *path, const struct stat *status, int type, struct FTW *place)
 {
@@ -139,116 +156,140 @@ static int remember_cgroup(const char *path, const struct stat *status, int type
 	return 0;
 }
 
-/* Those that were there before gk_mkdir sees new ones. A path that is missing is missing in records only. */
+/* Remembers the cgroups made before gk_mkdir sees new ones. Only records lack a path that is missing here. */
 static void remember_cgroups(int fd)
 {
 	cgroups_fd = fd;
 	nftw(CGROUP_ROOT, remember_cgroup, 16, FTW_PHYS | FTW_MOUNT);
 }
 
-/* Those that were there before lsm/bpf_prog sees new ones. One that is missing has its id only in records. */
-static void remember_programs(int map_fd)
+static void remember_program(int map_fd, __u32 id)
 {
-	struct bpf_prog_info info;
-	struct gk_program value = {0};
-	__u32 id = 0, place, size;
-	int fd;
+	_cleanup_close_ int fd = bpf_prog_get_fd_by_id(id);
+	struct gk_program value = {.id = id};
+	struct bpf_prog_info info = {};
+	__u32 size = sizeof(info), slot = id % GK_PROGRAMS;
 
-	while (!bpf_prog_get_next_id(id, &id)) {
-		fd = bpf_prog_get_fd_by_id(id);
-		if (fd < 0)
-			continue;
-		size = sizeof(info);
-		memset(&info, 0, sizeof(info));
-		if (!bpf_obj_get_info_by_fd(fd, &info, &size)) {
-			memcpy(value.name, info.name, sizeof(value.name));
-			memcpy(value.tag, info.tag, sizeof(value.tag));
-			value.id = id;
-			place = id % GK_PROGRAMS;
-			bpf_map_update_elem(map_fd, &place, &value, BPF_ANY);
-		}
-		close(fd);
-	}
+	if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &size))
+		return;
+	memcpy(value.name, info.name, sizeof(value.name));
+	memcpy(value.tag, info.tag, sizeof(value.tag));
+	bpf_map_update_elem(map_fd, &slot, &value, BPF_ANY);
 }
 
-/* On the root cgroup, so that it sees the writes of every task. */
+/* Remembers the programs loaded before lsm/bpf_prog sees new ones. Records have only the id of one that is missing. */
+static void remember_programs(int map_fd)
+{
+	__u32 id = 0;
+
+	while (!bpf_prog_get_next_id(id, &id))
+		remember_program(map_fd, id);
+}
+
+/* Attaches to the root cgroup, so that the guard sees the writes of every task. */
 static int attach_guard(struct gatekeeper_bpf *skeleton)
 {
-	int cgroup = open("/sys/fs/cgroup", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int error;
+	_cleanup_close_ int cgroup = open(CGROUP_ROOT, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (cgroup < 0)
 		return -errno;
 	skeleton->links.gk_sysctl = bpf_program__attach_cgroup(skeleton->progs.gk_sysctl, cgroup);
-	error = skeleton->links.gk_sysctl ? 0 : -errno;
-	close(cgroup);
-	return error;
+	return skeleton->links.gk_sysctl ? 0 : -errno;
+}
+
+static void leave_out_guards(struct gatekeeper_bpf *skeleton)
+{
+	struct bpf_program *program;
+
+	bpf_object__for_each_program(program, skeleton->obj)
+	{
+		if (install_is_guard(bpf_program__section_name(program)))
+			bpf_program__set_autoattach(program, false);
+	}
+}
+
+/* The ids of programs and maps are written before anything is attached, those of the links can only be after it. */
+static int attach_all(struct gatekeeper_bpf *skeleton)
+{
+	int error = own_objects_note(skeleton);
+
+	if (error)
+		return error;
+	error = attach_guard(skeleton);
+	if (error)
+		return error;
+	error = gatekeeper_bpf__attach(skeleton);
+	if (error)
+		return error;
+	return own_objects_note_links(skeleton);
 }
 
 static int attach_programs(struct gatekeeper_bpf *skeleton, const struct gk_image *image, struct failure *failure)
 {
-	struct bpf_program *program;
-	int error = own_objects_note(skeleton);
+	int error;
 
-	bpf_object__for_each_program(program, skeleton->obj)
-	{
-		if (image->protect == GK_PROTECT_OFF && install_is_guard(bpf_program__section_name(program)))
-			bpf_program__set_autoattach(program, false);
-	}
-	error = error ?: attach_guard(skeleton);
-	error = error ?: gatekeeper_bpf__attach(skeleton);
-	error = error ?: own_objects_note_links(skeleton);
-	if (!error)
-		remember_cgroups(bpf_map__fd(skeleton->maps.gk_cgroups));
-	if (!error)
-		remember_programs(bpf_map__fd(skeleton->maps.gk_programs));
+	if (image->protect == GK_PROTECT_OFF)
+		leave_out_guards(skeleton);
+	error = attach_all(skeleton);
 	if (error)
-		return failure_set(failure, error, "the programs can't be attached: %s\n%s", error_text(error),
-				   libbpf_said);
+		return failure_set(failure, error, "cannot attach the programs: %s\n%s", error_text(error),
+				   libbpf_messages_first());
+	remember_cgroups(bpf_map__fd(skeleton->maps.gk_cgroups));
+	remember_programs(bpf_map__fd(skeleton->maps.gk_programs));
 	return 0;
 }
 
-static int pin_maps(struct gatekeeper_bpf *skeleton, char *path)
+static int pin_maps(struct gatekeeper_bpf *skeleton, struct failure *failure)
 {
-	struct bpf_map *map;
-	int error = 0;
-	size_t i;
+	char path[PINS_PATH_SIZE];
 
-	for (i = 0; !error && i < sizeof(pinned_maps) / sizeof(*pinned_maps); i++) {
-		map = bpf_object__find_map_by_name(skeleton->obj, pinned_maps[i].map);
-		pins_stage_path(pinned_maps[i].name, path, PINS_PATH_SIZE);
-		error = bpf_obj_pin(bpf_map__fd(map), path) ? -errno : 0;
+	for (size_t i = 0; i < ARRAY_LENGTH(pinned_maps); i++) {
+		struct bpf_map *map = bpf_object__find_map_by_name(skeleton->obj, pinned_maps[i].map);
+
+		pins_stage_path(pinned_maps[i].name, path, sizeof(path));
+		if (bpf_obj_pin(bpf_map__fd(map), path))
+			return failure_set(failure, -errno, "cannot pin %s: %s", path, strerror(errno));
 	}
-	return error;
+	return 0;
 }
 
-static int pin_links(struct gatekeeper_bpf *skeleton, char *path)
+static int pin_links(struct gatekeeper_bpf *skeleton, struct failure *failure)
 {
-	struct bpf_object_skeleton *rows = skeleton->skeleton;
-	int error = 0;
-	int i;
+	const struct bpf_object_skeleton *rows = skeleton->skeleton;
+	char path[PINS_PATH_SIZE];
 
-	for (i = 0; !error && i < rows->prog_cnt; i++) {
-		if (!*rows->progs[i].link) /* a route or a guard that the policy does not need */
+	for (int i = 0; i < rows->prog_cnt; i++) {
+		int error;
+
+		if (!*rows->progs[i].link) /* a hook that the policy does not need */
 			continue;
-		pins_stage_path(rows->progs[i].name, path, PINS_PATH_SIZE);
+		pins_stage_path(rows->progs[i].name, path, sizeof(path));
 		error = bpf_link__pin(*rows->progs[i].link, path);
+		if (error)
+			return failure_set(failure, error, "cannot pin %s: %s", path, error_text(error));
 	}
-	return error;
+	return 0;
+}
+
+static int pin_staged(struct gatekeeper_bpf *skeleton, struct failure *failure)
+{
+	int error = pin_links(skeleton, failure);
+
+	if (error)
+		return error;
+	error = pin_maps(skeleton, failure);
+	if (error)
+		return error;
+	return routes_stage(skeleton->obj, failure);
 }
 
 static int pin_all(struct gatekeeper_bpf *skeleton, struct failure *failure)
 {
-	char path[PINS_PATH_SIZE];
 	int error = pins_stage(failure);
 
 	if (error)
 		return error;
-	error = pin_links(skeleton, path);
-	error = error ?: pin_maps(skeleton, path);
-	if (error)
-		failure_set(failure, error, "%s: %s", path, error_text(error));
-	error = error ?: routes_stage(skeleton->obj, failure);
+	error = pin_staged(skeleton, failure);
 	if (error) {
 		pins_remove_staged();
 		return error;
@@ -256,34 +297,85 @@ static int pin_all(struct gatekeeper_bpf *skeleton, struct failure *failure)
 	return pins_commit(failure);
 }
 
-int install_programs(struct gk_image *image, const char *path, uint64_t later, struct failure *failure)
+/* Publishes the image into programs that nothing runs yet, then attaches them and proves that they run. */
+static int enforce(struct gatekeeper_bpf *skeleton, const struct image_slot *slot, struct gk_image *image,
+		   const char *path, struct failure *failure)
+{
+	int error = image_slot_publish_map(slot, bpf_map__fd(skeleton->maps.gk_image), image, path, failure);
+
+	if (error)
+		return error;
+	error = protection_set_key(bpf_map__fd(skeleton->maps.data_seal), image->protect == GK_PROTECT_SEALED, failure);
+	if (error)
+		return error;
+	error = attach_programs(skeleton, image, failure);
+	if (error)
+		return error;
+	if (canary_call(image->generation) != GK_CANARY_ERRNO)
+		return failure_set(failure, -ENOTRECOVERABLE,
+				   "programs attached but never ran (is bpf in lsm=?): nothing is enforced");
+	return 0;
+}
+
+/* Pins what is attached instead of what was pinned. The protection is last: nobody renames what is sealed. */
+static int replace_pins(struct gatekeeper_bpf *skeleton, const struct image_slot *slot, const struct gk_image *image,
+			struct failure *failure)
+{
+	int error = pin_all(skeleton, failure);
+
+	if (error)
+		return error;
+	error = image_slot_protect(slot, image);
+	if (error)
+		return failure_set(failure, error, "the policy is active, but cannot switch its protection on: %s",
+				   error_text(error));
+	return 0;
+}
+
+static int install_loaded(struct gatekeeper_bpf *skeleton, struct gk_image *image, const char *path,
+			  struct failure *failure)
+{
+	const struct image_slot slot = {
+		/* the skeleton's descriptors */
+		.policy_fd = bpf_map__fd(skeleton->maps.gk_policy),
+		.build_fd = bpf_map__fd(skeleton->maps.gk_build),
+		.gate_fd = bpf_map__fd(skeleton->maps.data_gate),
+		.btf_fd = -1,
+	};
+	int error = enforce(skeleton, &slot, image, path, failure);
+
+	return error ? error : replace_pins(skeleton, &slot, image, failure);
+}
+
+static int install_new(struct gk_image *image, const char *path, uint64_t later, struct failure *failure)
 {
 	struct gatekeeper_bpf *skeleton = NULL;
-	struct image_slot slot = {.btf_fd = -1}; /* the skeleton's descriptors */
-	struct old_programs old;
 	struct gk_init_task host;
 	int error = host_find(&host, failure);
 
-	error = error ?: load_programs(&host, image->operations, later, &skeleton, failure);
 	if (error)
 		return error;
-	slot.policy_fd = bpf_map__fd(skeleton->maps.gk_policy);
-	slot.build_fd = bpf_map__fd(skeleton->maps.gk_build);
-	slot.gate_fd = bpf_map__fd(skeleton->maps.data_gate);
-	error = image_slot_publish_map(&slot, bpf_map__fd(skeleton->maps.gk_image), image, path, failure);
-	error = error
-			?: protection_set_key(bpf_map__fd(skeleton->maps.data_seal),
-					      image->protect == GK_PROTECT_SEALED, failure);
-	error = error ?: attach_programs(skeleton, image, failure);
-	if (!error && canary_call(image->generation) != GK_CANARY_ERRNO)
-		error = failure_set(failure, -ENOTRECOVERABLE, "the programs attach, but the kernel never runs them");
-	old_programs_read(&old);
-	error = error ?: pin_all(skeleton, failure);
-	/* Last: what is sealed can't be renamed into its place by anybody. */
-	if (!error && (error = image_slot_protect(&slot, image)))
-		failure_set(failure, error, "the policy is in force, but its protection is not: %s", error_text(error));
+	error = load_programs(&host, image->operations, later, &skeleton, failure);
+	if (error)
+		return error;
+	error = install_loaded(skeleton, image, path, failure);
 	gatekeeper_bpf__destroy(skeleton);
-	if (!error)
-		old_programs_wait(&old);
 	return error;
+}
+
+int install_programs(struct gk_image *image, const char *path, uint64_t later, struct failure *failure)
+{
+	struct old_programs old;
+	int error;
+
+	old_programs_read(&old);
+	libbpf_messages_begin();
+	error = install_new(image, path, later, failure);
+	libbpf_messages_end();
+	if (error)
+		return error;
+	/* A daemon that starts lets go of what its service manager holds only after this, so that waiting has an end.
+	 */
+	old_programs_are_gone(&old, DETACH_SECONDS);
+	return 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* Programs into the kernel: loaded, given their policy, attached, proven, pinned. */
+/* Brings programs into the kernel: loads them, publishes their policy, attaches, proves and pins them. */
 #ifndef GATEKEEPER_ENFORCE_INSTALL_H
 #define GATEKEEPER_ENFORCE_INSTALL_H
 
@@ -11,13 +11,17 @@
 #include "gatekeeper/base/failure.h"
 
 /*
- * Installs this build's programs with `image`, of the policy file at `path`, in the place of those that are pinned, and
- * waits until these are gone: the lock is held. Nothing attaches before its policy is published, and nothing is pinned
- * before it is proven. `later`: see enforcer_load(), whose errors it returns.
+ * Installs this build's programs with `image`, compiled from the policy file at `path`, instead of those that are
+ * pinned, and waits a little until these are gone. The lock is held. Nothing attaches before its policy is published,
+ * and nothing is pinned before it is proven. `later` and the errors are those of enforcer_load().
  */
 int install_programs(struct gk_image *image, const char *path, uint64_t later, struct failure *failure);
 
-/* Is it for `protect: self` and more only? What these hook has nothing to do with BPF. `section`: "lsm/task_kill" */
+/* Are all maps pinned that an installation has? Somebody may have removed some. */
+bool install_has_maps(void);
+
+/* Is the hook needed only for `protect: self` and more? It costs calls that are not bpf(). `section`: "lsm/task_kill"
+ */
 bool install_is_guard(const char *section);
 
 #endif

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
+ * holder --pin PATH: open what is pinned at PATH, say so, and wait to be killed.
+ *
  * holder CGROUP: attach programs in ways that last as long as this process, say so, and wait to be killed: to a
  * cgroup, a tracepoint and a function of the kernel by links, to another function by a perf event's ioctl.
  */
@@ -7,6 +9,7 @@
 #include <linux/perf_event.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -41,20 +44,46 @@ static int open_kprobe(const char *function)
 	return syscall(SYS_perf_event_open, &attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
 }
 
-int main(int argc, char **argv)
+static int open_pin(const char *path)
+{
+	union bpf_attr attr = {.pathname = (uintptr_t)path};
+
+	return sys_bpf(BPF_OBJ_GET, &attr);
+}
+
+static int wait_held(void)
+{
+	puts("held");
+	fflush(stdout);
+	pause();
+	return 0;
+}
+
+static int hold_attached(const char *path)
 {
 	const struct attach_type *type = attach_type_find("cgroup_inet4_bind");
-	int cgroup = argc == 2 ? open(argv[1], O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	int cgroup = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (cgroup < 0 || link_create(cgroup, cgroup_prog_load(type), type->number) < 0 ||
 	    attach_raw_tracepoint("sched_process_exit") < 0 ||
 	    ioctl(open_kprobe("do_exit"), PERF_EVENT_IOC_SET_BPF, simple_load(BPF_PROG_TYPE_KPROBE)) ||
 	    link_create(open_kprobe("do_group_exit"), simple_load(BPF_PROG_TYPE_KPROBE), BPF_PERF_EVENT) < 0) {
+		return -1;
+	}
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	int held = -1;
+
+	if (argc == 2)
+		held = hold_attached(argv[1]);
+	else if (argc == 3 && strcmp(argv[1], "--pin") == 0)
+		held = open_pin(argv[2]);
+	if (held < 0) {
 		perror("holder");
 		return 1;
 	}
-	puts("held");
-	fflush(stdout);
-	pause();
-	return 0;
+	return wait_held();
 }
