@@ -1,53 +1,95 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The verb load: a policy file into force, proven. */
+/* The verb load: loads a policy file, and proves that it is enforced. */
+#include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 
+#include "policy/base/cleanup.h"
 #include "policy/policy.h"
 #include "policy/language/words.h"
 
 #include "gatekeeper/inventory/warn.h"
 #include "gatekeeper/enforce/enforcer.h"
+#include "gatekeeper/enforce/libbpf-messages.h"
 #include "gatekeeper/enforce/policy-load.h"
 #include "gatekeeper/cli/verb.h"
 #include "gatekeeper/doctor/checks.h"
 
 static bool audit;
+static const char *verifier_log;
+
+/* Closes the file of --verifier-log. Reports what could not be written, and why there may be nothing in it. */
+static void close_log(FILE *file)
+{
+	bool empty = ftell(file) == 0;
+
+	libbpf_messages_log_to(NULL);
+	if (fclose(file))
+		print_error("cannot write %s: %s", verifier_log, strerror(errno));
+	else if (empty)
+		print_error("%s is empty: the programs were loaded already, and only the policy was published",
+			    verifier_log);
+}
+
+static int install(struct gk_image *image, const char *path, struct failure *failure)
+{
+	FILE *file;
+	int error;
+
+	if (!verifier_log)
+		return policy_load_install(image, path, 0, failure);
+	file = fopen(verifier_log, "we");
+	if (!file)
+		return failure_set(failure, -errno, "cannot open %s: %s", verifier_log, strerror(errno));
+	libbpf_messages_log_to(file);
+	error = policy_load_install(image, path, 0, failure);
+	close_log(file);
+	return error;
+}
+
+static void print_loaded(const char *path, const struct gk_image *image)
+{
+	char digest[POLICY_DIGEST_TEXT_SIZE];
+
+	policy_digest_text(image->digest, digest);
+	printf("%s: active, proven by a denied test call: mode %s, %u rule%s, sha256:%s\n", path,
+	       word_text(&mode_words, image->mode), image->rule_count, image->rule_count == 1 ? "" : "s", digest);
+	fflush(stdout);
+}
 
 static int run_load(char **arguments)
 {
-	char digest[POLICY_DIGEST_TEXT_SIZE];
-	struct gk_image *image = NULL;
+	_cleanup_free_ struct gk_image *image = NULL;
 	struct failure failure;
-	int error = policy_load_compile(arguments[0], audit, NULL, &image, &failure);
 
-	if (error) /* the findings are on stderr already */
+	if (policy_load_compile(arguments[0], audit, NULL, &image, &failure)) /* which prints the findings */
 		return EXIT_FAILED;
-	error = policy_load_install(image, arguments[0], 0, &failure);
-	if (error) {
+	if (install(image, arguments[0], &failure)) {
 		print_error("%s", failure.text);
 		doctor_print_failed(print_error);
-	} else {
-		policy_digest_text(image->digest, digest);
-		printf("%s: in force, proven by a refused call: mode %s, %u rule%s, sha256:%s\n", arguments[0],
-		       word_text(&mode_words, image->mode), image->rule_count, image->rule_count == 1 ? "" : "s",
-		       digest);
-		fflush(stdout);
-		attached_warn(image, print_error);
+		return EXIT_FAILED;
 	}
-	free(image);
-	return error ? EXIT_FAILED : EXIT_OK;
+	print_loaded(arguments[0], image);
+	attached_warn(image, print_error);
+	return EXIT_OK;
 }
 
 static const struct option_spec options[] = {
-	{.name = "audit", .help = "log the verdicts and refuse nothing, whatever the file's mode", .flag = &audit},
+	{.name = "audit",
+	 .help = "log the decisions and deny nothing, whatever the mode of the policy",
+	 .flag = &audit},
+	{.name = "verifier-log",
+	 .value = "FILE",
+	 .help = "write what the kernel's verifier says about each program to FILE",
+	 .text = &verifier_log},
 	{0},
 };
 
 const struct verb verb_load = {
 	.name = "load",
 	.arguments = "POLICY",
-	.summary = "put a policy in force, in the place of a loaded one, and prove it",
+	.summary = "load a policy, instead of one that is loaded, and prove by a test call that it denies",
 	.minimum = 1,
 	.maximum = 1,
 	.options = options,

@@ -11,7 +11,16 @@ fi
 exits "doctor passes before the first load" 0 gatekeeper doctor
 has "doctor says that a BPF LSM program ran" "a program attached to lsm/bpf ran" "$(cat /tmp/output)"
 
-exits "load succeeds" 0 gatekeeper load $default
+exits "load succeeds, with --verifier-log" 0 gatekeeper load --verifier-log /run/verifier.log $default
+# One "processed N insns" for each program, and for each function that is verified alone.
+is "--verifier-log has the log of each program" "" "$(for program in gk_bpf gk_bpf_map gk_bpf_prog gk_exec; do
+	grep -q "prog '$program': -- BEGIN PROG LOAD LOG --" /run/verifier.log || echo "$program"
+done)"
+is "--verifier-log has what each program cost" "" "$(awk '/BEGIN PROG LOAD LOG/ { name = $3; cost = 0 } /^processed [0-9]+ insns/ { cost = 1 } /END PROG LOAD LOG/ && !cost { print name }' /run/verifier.log)"
+exits "load fails if the file of --verifier-log cannot be opened" 1 gatekeeper load --verifier-log /nowhere/verifier.log $default
+has "load says why it cannot open the file" "cannot open /nowhere/verifier.log: No such file" "$(cat /tmp/output)"
+exits "load with --verifier-log succeeds if nothing is verified" 0 gatekeeper load --verifier-log /run/verifier.log $default
+has "load says why the verifier log is empty" "the programs were loaded already" "$(cat /tmp/output)"
 gatekeeper status --json >/tmp/status 2>/tmp/status.errors
 is "status succeeds after the load" 0 $?
 for key in enforcing mode policy digest rules hooks allowed denied lost; do

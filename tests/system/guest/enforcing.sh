@@ -7,7 +7,7 @@ tap_case=enforcing
 # --- the boot ------------------------------------------------------------------------------------
 exits "doctor passes" 0 gatekeeper doctor
 is "status reports enforcement" true "$(status enforcing)"
-loaded=$(journal_time _SYSTEMD_UNIT=gatekeeper-load.service -- "in force, proven by a refused call")
+loaded=$(journal_time _SYSTEMD_UNIT=gatekeeper-load.service -- "active, proven by a denied test call")
 before "the policy is active before basic.target" "$loaded" "$(journal_time UNIT=basic.target -- "Reached target")"
 before "the policy is active before sysinit.target" "$loaded" "$(journal_time UNIT=sysinit.target -- "Reached target")"
 before "the policy is active before the container starts" "$loaded" "$(journal_time _SYSTEMD_UNIT=container.service -- "the container is up")"
