@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* Collects the counts of equal denials: see repeats.h. */
 #include "gatekeeper/daemon/repeat-counts.h"
 
 #include <errno.h>
@@ -8,24 +7,24 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "policy/base/cleanup.h"
+
 #include "gatekeeper/enforce/pins.h"
 
 #define MAPPED_SIZE (GK_REPEATS * sizeof(struct gk_repeat)) /* mmap() takes whole pages of it */
 
 int repeats_open(struct repeats *ret_repeats)
 {
-	int fd = pins_open("gk_repeats");
+	_cleanup_close_ int fd = pins_open("gk_repeats");
 	void *places;
-	int error;
 
 	if (fd < 0)
 		return fd;
 	places = mmap(NULL, MAPPED_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	error = places == MAP_FAILED ? -errno : 0;
-	close(fd);
-	if (!error)
-		ret_repeats->places = places;
-	return error;
+	if (places == MAP_FAILED)
+		return -errno;
+	ret_repeats->places = places;
+	return 0;
 }
 
 void repeats_close(struct repeats *repeats)
@@ -41,8 +40,8 @@ static uint64_t load(const __u64 *word)
 }
 
 /*
- * A copy of a place with something to tell. The owner can't change while its count is not reported, so one that is the
- * same before and after is the owner of all that was read.
+ * Copies a slot that has a count without a record. Its owner cannot change before that count is reported, so an owner
+ * that is the same before and after is the owner of all that was read.
  */
 static bool read_place(const struct gk_repeat *place, struct repeat *ret_repeat)
 {
@@ -61,7 +60,7 @@ static bool read_place(const struct gk_repeat *place, struct repeat *ret_repeat)
 static void set_reported(struct gk_repeat *place, uint64_t total, uint64_t now)
 {
 	__atomic_store_n(&place->reported_time, now, __ATOMIC_SEQ_CST);
-	__atomic_store_n(&place->reported, total, __ATOMIC_SEQ_CST); /* from here on the place may be given away */
+	__atomic_store_n(&place->reported, total, __ATOMIC_SEQ_CST); /* from here on the slot may change its owner */
 }
 
 int repeats_collect(struct repeats *repeats, uint64_t now, int (*write)(void *context, const struct repeat *repeat),

@@ -12,6 +12,8 @@
 
 #include <bpf/bpf.h>
 
+#include "policy/base/cleanup.h"
+
 #include "gatekeeper/log/journal.h"
 #include "gatekeeper/enforce/pins.h"
 
@@ -25,7 +27,7 @@ static uint64_t nanoseconds(clockid_t clock)
 	return (uint64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-/* Taken anew before each batch: the host's clock may be set. */
+/* Before each batch, as the host's clock may have been set. */
 static void refresh_context(struct record_context *context)
 {
 	struct stat status;
@@ -52,16 +54,14 @@ static bool program_known(void *programs, uint32_t id, struct gk_program *ret_pr
 	return !bpf_map_lookup_elem(*fd, &place, ret_program) && ret_program->id == id;
 }
 
-/* What events do not repeat: the init namespaces, the paths of cgroups, what programs are called. */
+/* Opens what events do not repeat: the init namespaces, the paths of cgroups, the names of programs. */
 static void open_context(struct drain *drain)
 {
+	_cleanup_close_ int fd = pins_open_to_read("gk_build");
 	struct gk_build build;
-	int fd = pins_open_to_read("gk_build");
 
 	if (fd >= 0 && !bpf_map_lookup_elem(fd, &zero, &build))
 		memcpy(drain->context.init, build.init, sizeof(build.init));
-	if (fd >= 0)
-		close(fd);
 	drain->cgroups_fd = pins_open_to_read("gk_cgroups");
 	drain->context.cgroup_path = cgroup_path;
 	drain->context.cgroups = &drain->cgroups_fd;
@@ -76,44 +76,63 @@ static void forget_pending(struct drain *drain)
 	drain->pending = NULL;
 }
 
-static int write_pending(struct drain *drain)
+static size_t waiting_length(const struct drain *drain)
 {
-	if (!drain->pending)
-		return 0;
-	drain->write_error = log_file_write(drain->log, drain->pending, drain->pending_length);
-	if (!drain->write_error)
-		forget_pending(drain);
-	return drain->write_error;
+	return drain->pending ? drain->pending_length : 0;
 }
 
-/* A line that can't be written is kept, behind what is kept already: its event has left the ring. */
-static int keep_pending(struct drain *drain, char *line, size_t length)
+static int write_pending(struct drain *drain)
 {
-	char *both = drain->pending ? realloc(drain->pending, drain->pending_length + length) : line;
+	int error;
 
-	if (!both) {
-		free(line);
-		return -ENOMEM;
-	}
-	if (drain->pending) {
-		memcpy(both + drain->pending_length, line, length);
-		free(line);
-		length += drain->pending_length;
-	}
-	drain->pending = both;
-	drain->pending_length = length;
+	if (!drain->pending)
+		return 0;
+	error = log_file_write(drain->log, drain->pending, drain->pending_length);
+	if (error)
+		return error;
+	forget_pending(drain);
 	return 0;
+}
+
+/* Takes over a line that waits behind those that wait already: its event has left the ring. */
+static int add_pending(struct drain *drain, char *line, size_t length)
+{
+	char *both;
+
+	if (!drain->pending) {
+		drain->pending = line;
+		drain->pending_length = length;
+		return 0;
+	}
+	both = realloc(drain->pending, drain->pending_length + length);
+	if (both) {
+		memcpy(both + drain->pending_length, line, length);
+		drain->pending = both;
+		drain->pending_length += length;
+	}
+	free(line);
+	return both ? 0 : -ENOMEM;
+}
+
+static int write_line(struct drain *drain, json_t *record)
+{
+	char *line = NULL;
+	size_t length = 0;
+	int error = record_line(record, &line, &length);
+
+	if (error)
+		return error;
+	error = add_pending(drain, line, length);
+	if (error)
+		return error;
+	return write_pending(drain);
 }
 
 static int write_record(struct drain *drain, json_t *record)
 {
 	json_t *again = drain->journal ? json_incref(record) : NULL;
-	size_t length = 0;
-	char *line = NULL;
-	int error = record_line(record, &line, &length);
+	int error = write_line(drain, record);
 
-	error = error ?: keep_pending(drain, line, length);
-	error = error ?: write_pending(drain);
 	/* After the file, because a journal that does not read makes us wait. */
 	if (again)
 		drain->journal_error = journal_send(again);
@@ -121,7 +140,7 @@ static int write_record(struct drain *drain, json_t *record)
 	return error;
 }
 
-/* A record of what is counted elsewhere: when it can't be written it is made anew the next time, from the counts. */
+/* Writes a record of what is counted elsewhere. If that fails, the next one is made from the counts again. */
 static int write_counted(struct drain *drain, json_t *record)
 {
 	int error = write_record(drain, record);
@@ -131,16 +150,16 @@ static int write_counted(struct drain *drain, json_t *record)
 	return error;
 }
 
-/* The event that the log ends with: its daemon was killed between writing it and giving it back to the ring. */
-static bool is_on_record(const struct drain *drain, const struct gk_event *event)
+/* Is it the event that the log ends with? Its daemon was killed after writing it, before giving it back to the ring. */
+static bool is_in_log(const struct drain *drain, const struct gk_event *event)
 {
 	return drain->log->tail.found && event->sequence == drain->log->tail.sequence &&
 	       event->time == drain->log->tail.time;
 }
 
 /*
- * What a race left attached is detached before its event is on record: that must not wait for a log that can't be
- * written. Returns the record of it; NULL: it was none, or its link went with the caller.
+ * Detaches what a race left attached, before its event is written: that must not wait for a log that cannot be
+ * written. Returns the record of it, or NULL if there was nothing to detach or its link went with the caller.
  */
 static json_t *undo_race(struct drain *drain, const struct gk_event *event)
 {
@@ -163,24 +182,42 @@ static json_t *undo_race(struct drain *drain, const struct gk_event *event)
 			    error ? RECORD_RACE_STAYS : RECORD_RACE_UNDONE, message);
 }
 
-/* One sample of the ring. After an error libbpf stops, with this sample taken; the line is then pending. */
+/* An event without a record, as there was no memory. One that cannot be read counts as an outcome. */
+static void count_dropped(struct drain *drain, const struct gk_event *event)
+{
+	if (event && event->kind == GK_EVENT_DECISION && event->verdict < GK_VERDICT_COUNT)
+		drain->dropped.lost[event->verdict]++;
+	else
+		drain->dropped.lost_outcomes++;
+}
+
+int drain_take_sample(struct drain *drain, void *sample, size_t size)
+{
+	const struct gk_event *event = sample;
+	size_t waiting = waiting_length(drain);
+	json_t *undone = NULL;
+	int error, undo_error;
+
+	if (size != sizeof(*event) || event->version != GK_ABI_VERSION)
+		event = NULL;
+	if (event && is_in_log(drain, event))
+		return 0;
+	if (event)
+		undone = undo_race(drain, event);
+	error = write_record(drain, record_sample(&drain->context, nanoseconds(CLOCK_BOOTTIME), sample, size));
+	if (error && waiting_length(drain) == waiting) {
+		count_dropped(drain, event);
+	} else if (event) {
+		drain->last_sequence = event->sequence > drain->last_sequence ? event->sequence : drain->last_sequence;
+		drain->last_time = event->time;
+	}
+	undo_error = undone ? write_record(drain, undone) : 0;
+	return error ? error : undo_error;
+}
+
 static int take_sample(void *context, void *sample, size_t size)
 {
-	struct drain *drain = context;
-	const struct gk_event *event = sample;
-	json_t *undone = NULL;
-	int error;
-
-	if (size == sizeof(*event) && event->version == GK_ABI_VERSION) {
-		if (is_on_record(drain, event))
-			return 0;
-		if (event->sequence > drain->last_sequence)
-			drain->last_sequence = event->sequence;
-		drain->last_time = event->time;
-		undone = undo_race(drain, event);
-	}
-	error = write_record(drain, record_sample(&drain->context, nanoseconds(CLOCK_BOOTTIME), sample, size));
-	return undone ? write_record(drain, undone) : error;
+	return drain_take_sample(context, sample, size);
 }
 
 static struct ring_buffer *open_rings(struct drain *drain, int denials_fd, int events_fd)
@@ -193,42 +230,40 @@ static struct ring_buffer *open_rings(struct drain *drain, int denials_fd, int e
 	return NULL;
 }
 
+static int open_maps(struct drain *drain)
+{
+	_cleanup_close_ int events_fd = pins_open("gk_events");
+	_cleanup_close_ int denials_fd = pins_open("gk_denials");
+
+	drain->counters_fd = pins_open_to_read("gk_counters");
+	drain->reported_fd = pins_open("gk_reported");
+	if (events_fd < 0 || denials_fd < 0 || drain->counters_fd < 0 || drain->reported_fd < 0)
+		return -ENOENT;
+	drain->ring = open_rings(drain, denials_fd, events_fd); /* its mappings and epoll set hold the rings */
+	if (!drain->ring)
+		return -ENOENT;
+	return repeats_open(&drain->repeats);
+}
+
 int drain_open(struct drain *drain, struct log_file *log)
 {
 	struct stat pin;
-	int events_fd, denials_fd;
 
-	*drain = (struct drain){.log = log,
-				.journal = drain->journal,
-				.undo = drain->undo,
-				.counters_fd = -1,
-				.reported_fd = -1,
-				.cgroups_fd = -1,
-				.programs_fd = -1};
+	*drain = (struct drain){
+		.log = log, .journal = drain->journal, .undo = drain->undo, .dropped = drain->dropped, DRAIN_CLOSED};
 	drain->last_sequence = log->tail.found ? log->tail.sequence : 0;
 	drain->last_time = log->tail.found ? log->tail.time : 0;
 	refresh_context(&drain->context);
 	if (stat(PINS_DIRECTORY "/gk_events", &pin))
 		return -errno;
-	drain->pin = pin.st_ino;
-	events_fd = pins_open("gk_events");
-	denials_fd = pins_open("gk_denials");
-	drain->counters_fd = pins_open_to_read("gk_counters");
-	drain->reported_fd = pins_open("gk_reported");
-	if (events_fd >= 0 && denials_fd >= 0 && drain->counters_fd >= 0 && drain->reported_fd >= 0)
-		drain->ring = open_rings(drain, denials_fd, events_fd);
-	/* The mappings and the epoll set hold the rings. */
-	if (events_fd >= 0)
-		close(events_fd);
-	if (denials_fd >= 0)
-		close(denials_fd);
-	if (drain->ring && !repeats_open(&drain->repeats)) {
-		open_context(drain);
-		repeats_settle(&drain->repeats, log->tail.repeat_time, log->tail.repeat_total);
-		return 0;
+	if (open_maps(drain)) {
+		drain_close(drain);
+		return -ENOENT;
 	}
-	drain_close(drain);
-	return -ENOENT;
+	drain->pin = pin.st_ino;
+	open_context(drain);
+	repeats_settle(&drain->repeats, log->tail.repeat_time, log->tail.repeat_total);
+	return 0;
 }
 
 void drain_close(struct drain *drain)
@@ -236,15 +271,10 @@ void drain_close(struct drain *drain)
 	ring_buffer__free(drain->ring);
 	drain->ring = NULL;
 	repeats_close(&drain->repeats);
-	if (drain->counters_fd >= 0)
-		close(drain->counters_fd);
-	if (drain->reported_fd >= 0)
-		close(drain->reported_fd);
-	if (drain->cgroups_fd >= 0)
-		close(drain->cgroups_fd);
-	if (drain->programs_fd >= 0)
-		close(drain->programs_fd);
-	drain->counters_fd = drain->reported_fd = drain->cgroups_fd = drain->programs_fd = -1;
+	close_fd(&drain->counters_fd);
+	close_fd(&drain->reported_fd);
+	close_fd(&drain->cgroups_fd);
+	close_fd(&drain->programs_fd);
 	drain->pin = 0;
 }
 
@@ -262,34 +292,47 @@ bool drain_is_stale(const struct drain *drain)
 	return pin.st_ino != drain->pin;
 }
 
-static uint64_t total_lost(const struct gk_counters *counters)
+static bool has_losses(const struct record_gap *gap)
 {
-	return counters->lost[GK_ALLOW] + counters->lost[GK_DENY] + counters->lost_outcomes;
+	return gap->lost[GK_ALLOW] || gap->lost[GK_DENY] || gap->lost_outcomes;
 }
 
-/* Losses up to `now`, as far as they are not on record yet. */
-static int write_gap(struct drain *drain, const struct gk_counters *now)
+int drain_write_gap(struct drain *drain, const struct gk_counters *reported, const struct gk_counters *now)
 {
-	struct gk_counters reported;
-	struct record_gap gap = {
+	const struct record_gap gap = {
 		.first_time = drain->last_time,
 		.last_time = nanoseconds(CLOCK_BOOTTIME),
 		.after_sequence = drain->last_sequence,
 		.before_sequence = now->sequence + 1,
+		.lost[GK_ALLOW] = now->lost[GK_ALLOW] - reported->lost[GK_ALLOW] + drain->dropped.lost[GK_ALLOW],
+		.lost[GK_DENY] = now->lost[GK_DENY] - reported->lost[GK_DENY] + drain->dropped.lost[GK_DENY],
+		.lost_outcomes = now->lost_outcomes - reported->lost_outcomes + drain->dropped.lost_outcomes,
 	};
+	int error;
+
+	if (!has_losses(&gap))
+		return 0;
+	error = write_counted(drain, record_gap(&drain->context, gap.last_time, &gap));
+	if (error)
+		return error;
+	drain->dropped = (struct record_gap){0};
+	return 0;
+}
+
+/* Writes the losses up to `now` that have no gap record yet. */
+static int write_losses(struct drain *drain, const struct gk_counters *now)
+{
+	struct gk_counters reported;
 	int error;
 
 	if (bpf_map_lookup_elem(drain->reported_fd, &zero, &reported))
 		return -errno;
-	if (total_lost(now) == total_lost(&reported))
+	error = drain_write_gap(drain, &reported, now);
+	if (error)
+		return error;
+	if (memcmp(reported.lost, now->lost, sizeof(now->lost)) == 0 && reported.lost_outcomes == now->lost_outcomes)
 		return 0;
-	gap.lost[GK_ALLOW] = now->lost[GK_ALLOW] - reported.lost[GK_ALLOW];
-	gap.lost[GK_DENY] = now->lost[GK_DENY] - reported.lost[GK_DENY];
-	gap.lost_outcomes = now->lost_outcomes - reported.lost_outcomes;
-	error = write_counted(drain, record_gap(&drain->context, gap.last_time, &gap));
-	if (!error && bpf_map_update_elem(drain->reported_fd, &zero, now, BPF_ANY))
-		error = -errno;
-	return error;
+	return bpf_map_update_elem(drain->reported_fd, &zero, now, BPF_ANY) ? -errno : 0;
 }
 
 int drain_all(struct drain *drain)
@@ -300,13 +343,13 @@ int drain_all(struct drain *drain)
 	if (error || !drain->ring)
 		return error;
 	refresh_context(&drain->context);
-	/* Counted before the ring is emptied: what is lost up to here lies before the end of what is written next. */
+	/* Read before the ring is emptied: what is lost up to here lies before the end of what is written next. */
 	if (bpf_map_lookup_elem(drain->counters_fd, &zero, &now))
 		return -errno;
 	error = ring_buffer__consume(drain->ring);
 	if (error < 0)
 		return error;
-	return write_gap(drain, &now);
+	return write_losses(drain, &now);
 }
 
 static int write_repeat(void *context, const struct repeat *repeat)
@@ -320,13 +363,17 @@ int drain_repeats(struct drain *drain)
 {
 	int error = write_pending(drain);
 
-	return error ?: repeats_collect(&drain->repeats, nanoseconds(CLOCK_BOOTTIME), write_repeat, drain);
+	if (error)
+		return error;
+	return repeats_collect(&drain->repeats, nanoseconds(CLOCK_BOOTTIME), write_repeat, drain);
 }
 
 int drain_state(struct drain *drain, enum record_state state, const char *message)
 {
 	int error = write_pending(drain);
 
+	if (error)
+		return error;
 	refresh_context(&drain->context);
-	return error ?: write_record(drain, record_state(&drain->context, nanoseconds(CLOCK_BOOTTIME), state, message));
+	return write_record(drain, record_state(&drain->context, nanoseconds(CLOCK_BOOTTIME), state, message));
 }

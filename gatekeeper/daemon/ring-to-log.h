@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
- * Ring buffer -> audit log (flow A): takes each event, makes a record of it, writes it, and only then gives its room
- * in the ring back. What the kernel counted as lost becomes a gap record.
+ * Ring buffer -> audit log (flow A): takes each event, writes its record, and only then gives its room in the ring
+ * back. What was lost becomes a gap record.
  */
 #ifndef GATEKEEPER_DAEMON_RING_TO_LOG_H
 #define GATEKEEPER_DAEMON_RING_TO_LOG_H
@@ -17,45 +17,60 @@
 #include "gatekeeper/daemon/repeat-counts.h"
 
 struct drain {
-	struct ring_buffer *ring; /* that of denials and the other one; NULL: nothing is loaded */
+	struct ring_buffer *ring; /* denials and all other events; NULL: nothing is loaded */
 	int counters_fd;
 	int reported_fd;
 	int cgroups_fd;
 	int programs_fd;
 	struct repeats repeats;
-	ino_t pin; /* of the ring: another one means that something else was loaded */
+	ino_t pin; /* of the ring: another inode means that something else was loaded */
 	struct log_file *log;
-	struct undo *undo; /* what a race attached is detached by it; NULL: nothing is */
-	bool journal;      /* each record goes there, too */
+	struct undo *undo; /* detaches what a race attached; NULL: nothing does */
+	bool journal;      /* write each record to the journal too */
 	int journal_error; /* of the last try */
 	struct record_context context;
-	char *pending; /* a line that could not be written yet */
+	char *pending; /* lines that could not be written yet */
 	size_t pending_length;
-	uint64_t last_sequence; /* the highest on record */
-	uint64_t last_time;
-	int write_error; /* of the last try to write, 0: it went well */
+	uint64_t last_sequence; /* the highest one that has a record */
+	uint64_t last_time;     /* of the last event that has a record */
+	/* Events taken from the ring that got no record, for want of memory: the next gap record counts them. */
+	struct record_gap dropped;
 };
 
-/* Opens the pinned ring to be drained into `log`. Returns 0, -ENOENT (nothing is loaded) or another negative errno. */
+/* Nothing is open. */
+#define DRAIN_CLOSED .counters_fd = -1, .reported_fd = -1, .cgroups_fd = -1, .programs_fd = -1
+
+/* Opens the pinned rings. Returns 0, -ENOENT if nothing is loaded or it is hidden from us, or another negative errno.
+ */
 int drain_open(struct drain *drain, struct log_file *log);
 void drain_close(struct drain *drain);
 
-/* A descriptor that is readable when there are events; -1 when nothing is loaded. */
+/* A descriptor that is readable if there are events; -1 if nothing is loaded. */
 int drain_fd(const struct drain *drain);
 
-/* Is what is pinned another ring than ours, or none? */
+/* Is the pinned ring another one than ours, or is there none? */
 bool drain_is_stale(const struct drain *drain);
 
 /*
- * Writes all that is in the ring, then what was lost since the last time. Returns 0 or a negative errno: the log
- * can't be written, everything stays where it is and the next call tries again.
+ * Takes one sample of a ring. Returns 0 or a negative errno. libbpf takes the sample from the ring in each case: its
+ * line then waits in `pending`, or `dropped` counts it.
+ */
+int drain_take_sample(struct drain *drain, void *sample, size_t size);
+
+/* Writes a gap record of the losses from `reported` to `now` and of `dropped`, if any. Returns 0 or a negative errno.
+ */
+int drain_write_gap(struct drain *drain, const struct gk_counters *reported, const struct gk_counters *now);
+
+/*
+ * Writes all that is in the ring, then what was lost since the last time. Returns 0, or a negative errno if the log
+ * cannot be written: then everything stays where it is, and the next call tries again.
  */
 int drain_all(struct drain *drain);
 
-/* Writes how often denials were repeated since the last time; 0 or a negative errno, as drain_all(). */
+/* Writes how often denials were repeated since the last time. Returns as drain_all(). */
 int drain_repeats(struct drain *drain);
 
-/* Writes a record of the gatekeeper's own. */
+/* Writes a record of the gatekeeper's own. Returns 0 or a negative errno. */
 int drain_state(struct drain *drain, enum record_state state, const char *message);
 
 #endif

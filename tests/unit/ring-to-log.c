@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* gatekeeper/daemon/ring-to-log.c: each sample of the ring becomes a whole record, or is counted as lost. */
+#include <errno.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "gatekeeper/daemon/ring-to-log.h"
+
+#define TEXT_SIZE 65536
+
+static char path[64];
+static struct log_file file;
+static struct undo undo = {.fd = -1};
+static int undo_answers = -1;
+
+/* The allocation of jansson that fails: 0 is the next one; negative: none does. */
+static long fails_after = -1;
+
+static void *allocate(size_t size)
+{
+	if (fails_after >= 0 && fails_after-- == 0)
+		return NULL;
+	return malloc(size);
+}
+
+static struct gk_event denial = {
+	.version = GK_ABI_VERSION,
+	.kind = GK_EVENT_DECISION,
+	.verdict = GK_DENY,
+	.sequence = 7,
+	.time = 1000,
+	.pid = 1,
+	.operation = GK_OP_ATTACH_CGROUP,
+};
+
+static struct gk_event race = {
+	.version = GK_ABI_VERSION,
+	.kind = GK_EVENT_RACED,
+	.command = BPF_PROG_ATTACH,
+	.sequence = 8,
+	.time = 2000,
+};
+
+static size_t read_log(char *ret_text)
+{
+	FILE *log = fopen(path, "re");
+	size_t length;
+
+	assert_non_null(log);
+	length = fread(ret_text, 1, TEXT_SIZE - 1, log);
+	ret_text[length] = '\0';
+	fclose(log);
+	return length;
+}
+
+static unsigned int count_lines(void)
+{
+	static char text[TEXT_SIZE];
+	unsigned int lines = 0;
+
+	read_log(text);
+	for (const char *c = text; *c; c++)
+		lines += *c == '\n';
+	return lines;
+}
+
+static struct drain drain_to_log(void)
+{
+	return (struct drain){.log = &file, .undo = &undo, DRAIN_CLOSED};
+}
+
+/* The child answers each order with success. */
+static void expect_undo(void)
+{
+	const int done = 0;
+
+	assert_int_equal(write(undo_answers, &done, sizeof(done)), sizeof(done));
+}
+
+static void discard_order(void)
+{
+	char order[8192];
+
+	assert_true(read(undo_answers, order, sizeof(order)) > 0);
+}
+
+static void a_sample_is_a_record(void **state)
+{
+	struct drain drain = drain_to_log();
+
+	(void)state;
+	assert_int_equal(drain_take_sample(&drain, &denial, sizeof(denial)), 0);
+	assert_int_equal(count_lines(), 1);
+	assert_int_equal(drain.last_sequence, denial.sequence);
+	assert_int_equal(drain.dropped.lost[GK_DENY], 0);
+}
+
+/* Each allocation fails once: the denial has its record, or it is counted. */
+static void without_memory_a_denial_is_counted(void **state)
+{
+	unsigned int dropped = 0;
+	int error;
+	long n = 0;
+
+	(void)state;
+	do {
+		struct drain drain = drain_to_log();
+		unsigned int before = count_lines();
+
+		fails_after = n++;
+		error = drain_take_sample(&drain, &denial, sizeof(denial));
+		assert_int_equal(count_lines() - before, error ? 0 : 1);
+		assert_int_equal(drain.dropped.lost[GK_DENY], error ? 1 : 0);
+		assert_int_equal(drain.last_sequence, error ? 0 : denial.sequence);
+		dropped += drain.dropped.lost[GK_DENY];
+	} while (fails_after < 0);
+	fails_after = -1;
+	assert_true(dropped > 10);
+}
+
+/* The same with two records for one sample: an error of the first is not hidden by the second. */
+static void an_undone_race_hides_no_error(void **state)
+{
+	unsigned int errors = 0;
+	int error;
+	long n = 0;
+
+	(void)state;
+	do {
+		struct drain drain = drain_to_log();
+		unsigned int before = count_lines();
+
+		expect_undo();
+		fails_after = n++;
+		error = drain_take_sample(&drain, &race, sizeof(race));
+		discard_order();
+		if (drain.dropped.lost_outcomes == 1)
+			assert_int_equal(error, -ENOMEM);
+		if (!error)
+			assert_true(count_lines() > before);
+		errors += error != 0;
+	} while (fails_after < 0);
+	fails_after = -1;
+	assert_true(errors > 10);
+}
+
+static void dropped_events_have_a_gap_record(void **state)
+{
+	const struct gk_counters reported = {.lost[GK_ALLOW] = 3}, now = {.sequence = 9, .lost[GK_ALLOW] = 5};
+	struct drain drain = drain_to_log();
+	char text[TEXT_SIZE];
+
+	(void)state;
+	assert_int_equal(drain_write_gap(&drain, &now, &now), 0);
+	assert_int_equal(count_lines(), 0);
+	drain.dropped.lost[GK_DENY] = 1;
+	assert_int_equal(drain_write_gap(&drain, &reported, &now), 0);
+	read_log(text);
+	assert_non_null(strstr(text, "2 allowed and 1 denied decisions, 0 attach"));
+	assert_int_equal(drain_write_gap(&drain, &now, &now), 0);
+	assert_int_equal(count_lines(), 1);
+}
+
+static void what_cannot_be_written_waits(void **state)
+{
+	const struct rlimit none = {.rlim_cur = 0, .rlim_max = RLIM_INFINITY};
+	struct rlimit before;
+	struct drain drain = drain_to_log();
+
+	(void)state;
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &(struct rlimit){none.rlim_cur, before.rlim_max}), 0);
+	assert_int_equal(drain_take_sample(&drain, &denial, sizeof(denial)), -EFBIG);
+	assert_int_equal(drain_take_sample(&drain, &denial, sizeof(denial)), -EFBIG);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_int_equal(drain.dropped.lost[GK_DENY], 0);
+	assert_int_equal(count_lines(), 0);
+	assert_int_equal(drain_state(&drain, RECORD_DAEMON_STOPPED, "stopped"), 0);
+	assert_int_equal(count_lines(), 3);
+	assert_null(drain.pending);
+}
+
+static int open_empty_log(void **state)
+{
+	(void)state;
+	snprintf(path, sizeof(path), "/tmp/ring-to-log-%d.jsonl", getpid());
+	unlink(path);
+	return log_file_open(path, &file);
+}
+
+static int remove_log(void **state)
+{
+	(void)state;
+	log_file_close(&file);
+	return unlink(path);
+}
+
+static int start(void **state)
+{
+	int ends[2];
+
+	(void)state;
+	json_set_alloc_funcs(allocate, free);
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends))
+		return -1;
+	undo.fd = ends[0];
+	undo_answers = ends[1];
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	close(undo.fd);
+	return close(undo_answers);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_sample_is_a_record, open_empty_log, remove_log),
+		cmocka_unit_test_setup_teardown(without_memory_a_denial_is_counted, open_empty_log, remove_log),
+		cmocka_unit_test_setup_teardown(an_undone_race_hides_no_error, open_empty_log, remove_log),
+		cmocka_unit_test_setup_teardown(dropped_events_have_a_gap_record, open_empty_log, remove_log),
+		cmocka_unit_test_setup_teardown(what_cannot_be_written_waits, open_empty_log, remove_log),
+	};
+
+	return cmocka_run_group_tests_name("ring-to-log", tests, start, end);
+}
