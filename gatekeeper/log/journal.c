@@ -30,7 +30,8 @@ static bool has_text(json_t *record, const char *path, const char *expected)
 static int priority(json_t *record)
 {
 	if (has_text(record, "event.kind", "pipeline_error") || has_text(record, "event.action", "policy-rejected") ||
-	    has_text(record, "event.action", "enforcement-lost"))
+	    has_text(record, "event.action", "enforcement-lost") ||
+	    has_text(record, "event.action", "daemon-locked-out"))
 		return LOG_ERR;
 	if (has_text(record, "gatekeeper.verdict", "deny") || has_text(record, "event.action", "policy-unloaded") ||
 	    has_text(record, "event.action", "pins-restored"))

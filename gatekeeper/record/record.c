@@ -127,6 +127,7 @@ json_t *record_state(const struct record_context *context, uint64_t time, enum r
 		[RECORD_PINS_RESTORED] = STATE("pins-restored", "success"),
 		[RECORD_ENFORCEMENT_LOST] = STATE("enforcement-lost", "failure"),
 		[RECORD_ENFORCEMENT_RESTORED] = STATE("enforcement-restored", "success"),
+		[RECORD_LOCKED_OUT] = STATE("daemon-locked-out", "failure"),
 		[RECORD_RACE_UNDONE] = STATE("race-undone", "success"),
 		[RECORD_RACE_STAYS] = STATE("race-undone", "failure"),
 	};

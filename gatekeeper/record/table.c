@@ -38,7 +38,8 @@ const struct record_field record_fields[] = {
 	{"event.action", TEXT_BY(put_action), REQUIRED, JOURNAL("ACTION"),
 	 .doc = "what the record is about: decision, attached, detached, replaced, raced, guarded, unsealed; or of the "
 		"gatekeeper itself: daemon-started, daemon-stopped, policy-loaded, policy-rejected, policy-unloaded, "
-		"pins-restored, enforcement-lost, enforcement-restored, race-undone, gap, unreadable"},
+		"pins-restored, enforcement-lost, enforcement-restored, daemon-locked-out, race-undone, gap, "
+		"unreadable"},
 	{"event.outcome", TEXT_BY(put_outcome), JOURNAL("OUTCOME"),
 	 .doc = "success or failure of what the action says; failure for a denied decision"},
 	{"event.id", TEXT_BY(put_event_id), JOURNAL("EVENT_ID"),

@@ -44,6 +44,15 @@ daemon_pid=''
 is "the policy is enforced after the daemon's end" true "$(status enforcing)"
 is "a container is denied after the daemon's end" refused "$(attach --enter $all_but_user)"
 
+# A policy that is wrong from the start: what is loaded stays, and the log has the reason.
+sed 's/^rules:/ruls:/' $own_subtree >$policy
+rm -f $log
+start_daemon
+becomes "a daemon started with a bad policy records why" 10 sh -c ". ./world.sh; [ \$(count '.event.action == \"policy-rejected\"') = 1 ]"
+has "the record of the rejected policy has the reason" "ruls" "$(records '.event.action == "policy-rejected"' | jq -r .message)"
+is "the old policy is enforced after a start with a bad one" true "$(status enforcing)"
+kill_daemon
+
 # As Kubernetes mounts a ConfigMap: policy.yaml -> ..data/policy.yaml, ..data -> a folder, which is replaced as a whole.
 mkdir -p /run/policy.d/..1 /run/policy.d/..2
 cp $default /run/policy.d/..1/policy.yaml

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "gatekeeper/daemon/changes.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "policy/base/cleanup.h"
+
+#include "gatekeeper/base/lock.h"
+#include "gatekeeper/base/print-error.h"
+#include "gatekeeper/daemon/write-log.h"
+#include "gatekeeper/enforce/enforcer.h"
+#include "gatekeeper/enforce/pins.h"
+#include "gatekeeper/enforce/policy-load.h"
+
+/* Compiles the policy file and publishes it. Programs are not loaded: that needs capabilities that were given up. */
+static int publish_policy(struct daemon *daemon, struct failure *failure)
+{
+	const char *policy = daemon->options->policy;
+	struct policy_inputs inputs = {0};
+	_cleanup_free_ struct gk_image *image = NULL;
+	int error = policy_load_compile(policy, daemon->options->audit, &inputs, &image, failure);
+
+	policy_watch_set(&daemon->watch, &inputs);
+	if (error)
+		return error;
+	if (!image_slot_is_open(&daemon->slot))
+		return failure_set(failure, -ENOENT, "nothing is loaded; run gatekeeper load %s", policy);
+	return enforcer_publish(&daemon->slot, image, policy, failure);
+}
+
+void changes_reload(struct daemon *daemon)
+{
+	struct failure failure;
+	char message[sizeof(failure.text) + 64];
+	int error = publish_policy(daemon, &failure);
+
+	daemon->policy_rejected = error != 0;
+	if (error) {
+		snprintf(message, sizeof(message), "the old policy stays in force: %s", failure.text);
+		write_state(daemon, RECORD_POLICY_REJECTED, message);
+	} else {
+		snprintf(message, sizeof(message), "%s: in force", daemon->options->policy);
+		write_state(daemon, RECORD_POLICY_LOADED, message);
+	}
+}
+
+bool changes_restore_pins(struct daemon *daemon)
+{
+	struct failure failure;
+	char message[64];
+	int restored = keep_restore(&daemon->keep, &failure);
+
+	if (restored < 0)
+		print_error("%s", failure.text);
+	if (restored <= 0)
+		return false;
+	snprintf(message, sizeof(message), "%d pins were removed by someone; they are there again", restored);
+	write_state(daemon, RECORD_PINS_RESTORED, message);
+	return true;
+}
+
+/* Ends the daemon with a failure, so that the service manager starts another one, which loads. */
+static void give_up(struct daemon *daemon, enum record_state state, const char *why)
+{
+	snprintf(daemon->trouble, sizeof(daemon->trouble), "%s", why);
+	write_state(daemon, state, why);
+	daemon->failed = true;
+	daemon->ending = true;
+}
+
+/* Unloading takes until the kernel has detached the programs. */
+static void judge_unloaded(struct daemon *daemon)
+{
+	if (enforcer_is_alive()) {
+		snprintf(daemon->trouble, sizeof(daemon->trouble), "NO RECORDS: unloaded, but the programs still run");
+		return;
+	}
+	daemon->trouble[0] = '\0';
+	daemon->was_loaded = false;
+	write_state(daemon, RECORD_POLICY_UNLOADED, "unloaded by someone else: nothing is enforced any more");
+}
+
+/* Tells apart, while nobody is loading, why the slot or the ring cannot be opened. */
+static void judge_closed(struct daemon *daemon)
+{
+	struct failure failure;
+	_cleanup_close_ int lock = lock_take(LOCK_LOAD, 0, &failure);
+
+	if (lock < 0)
+		return; /* the next second tells */
+	if (pins_has("gk_build"))
+		give_up(daemon, RECORD_LOCKED_OUT,
+			"NO RECORDS: cannot read the events of the programs that are loaded now: this daemon was "
+			"started before them; its next start can");
+	else if (daemon->was_loaded && pins_were_unloaded())
+		judge_unloaded(daemon);
+	else if (daemon->was_loaded)
+		give_up(daemon, RECORD_ENFORCEMENT_LOST, "NOT ENFORCING: the pins were removed by someone");
+}
+
+/* Somebody unloaded, or loaded other programs: empties the old ring, then opens the new one. */
+static void reopen(struct daemon *daemon, bool restored)
+{
+	write_events(daemon, true);
+	if (daemon->drain.pending)
+		return; /* the log cannot be written, and nothing is to be lost */
+	drain_close(&daemon->drain);
+	daemon->ring_followed = false;
+	image_slot_close(&daemon->slot);
+	if (image_slot_open(&daemon->slot) || drain_open(&daemon->drain, &daemon->log)) {
+		image_slot_close(&daemon->slot);
+		judge_closed(daemon);
+		return;
+	}
+	daemon->was_loaded = true;
+	daemon->trouble[0] = '\0';
+	keep_refresh(&daemon->keep);
+	write_events(daemon, true);
+	if (!restored)
+		write_state(daemon, RECORD_POLICY_LOADED, "other programs were loaded; following their events");
+}
+
+void changes_follow(struct daemon *daemon)
+{
+	bool restored = changes_restore_pins(daemon);
+
+	if (drain_is_stale(&daemon->drain) || daemon->was_loaded != image_slot_is_open(&daemon->slot))
+		reopen(daemon, restored);
+}
+
+void changes_prove(struct daemon *daemon)
+{
+	char message[sizeof(daemon->trouble)];
+
+	if (!image_slot_is_open(&daemon->slot))
+		return;
+	switch (watchdog_tick(&daemon->watchdog, message, sizeof(message))) {
+	case WATCHDOG_NOTHING_NEW:
+		break;
+	case WATCHDOG_RESTORED:
+		daemon->trouble[0] = '\0';
+		write_state(daemon, RECORD_ENFORCEMENT_RESTORED, message);
+		break;
+	case WATCHDOG_LOST:
+		snprintf(daemon->trouble, sizeof(daemon->trouble), "%s", message);
+		write_state(daemon, RECORD_ENFORCEMENT_LOST, message);
+		break;
+	case WATCHDOG_GIVE_UP:
+		give_up(daemon, RECORD_ENFORCEMENT_LOST, message);
+		break;
+	}
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* What changes while the daemon runs: the policy file, what is loaded, whether it enforces. */
+#ifndef GATEKEEPER_DAEMON_CHANGES_H
+#define GATEKEEPER_DAEMON_CHANGES_H
+
+#include "gatekeeper/daemon/daemon.h"
+
+/* Compiles the policy file and publishes it. If that fails, the old policy stays active. */
+void changes_reload(struct daemon *daemon);
+
+/*
+ * Puts back pins that somebody removed, and follows what is loaded now. If only a new start of the daemon helps, the
+ * daemon ends: a process that was started before the programs were loaded is a stranger to them.
+ */
+void changes_follow(struct daemon *daemon);
+
+/* Puts back pins that somebody removed. Returns whether there were any. */
+bool changes_restore_pins(struct daemon *daemon);
+
+/* Asks the canary from time to time. If enforcement stays lost, the daemon ends. */
+void changes_prove(struct daemon *daemon);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* The state of the daemon, for the files of this folder. */
+#ifndef GATEKEEPER_DAEMON_DAEMON_H
+#define GATEKEEPER_DAEMON_DAEMON_H
+
+#include <stdbool.h>
+
+#include "gatekeeper/daemon/fd-store.h"
+#include "gatekeeper/daemon/options.h"
+#include "gatekeeper/daemon/policy-watch.h"
+#include "gatekeeper/daemon/race-undo.h"
+#include "gatekeeper/daemon/ring-to-log.h"
+#include "gatekeeper/daemon/watchdog.h"
+#include "gatekeeper/enforce/image-slot.h"
+#include "gatekeeper/log/file.h"
+
+#define DAEMON_STATUS_SIZE 512
+
+struct daemon {
+	const struct daemon_options *options;
+	struct policy_watch watch;
+	struct log_file log;
+	struct drain drain;
+	struct image_slot slot; /* closed: nothing is loaded that this process can read */
+	struct keep keep;
+	struct watchdog watchdog;
+	struct undo undo;
+	int epoll;
+	int signals;
+	int timer;
+	bool was_loaded; /* at the last look; a change is recorded */
+	bool ending;
+	bool failed;                     /* it ends because only a new start helps, which the service manager makes */
+	bool ring_followed;              /* epoll wakes us up for the ring */
+	int log_error;                   /* of the last try to write; printed once, not every second */
+	int journal_error;               /* the same for the journal */
+	bool policy_rejected;            /* the policy file could not be loaded as it is now */
+	char trouble[256];               /* why nothing is enforced; empty: all is well */
+	char status[DAEMON_STATUS_SIZE]; /* what the service manager was told last */
+};
+
+#endif

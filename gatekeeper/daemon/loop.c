@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "gatekeeper/daemon/loop.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "policy/base/cleanup.h"
+
+#include "gatekeeper/base/print-error.h"
+#include "gatekeeper/daemon/changes.h"
+#include "gatekeeper/daemon/daemon.h"
+#include "gatekeeper/daemon/start.h"
+#include "gatekeeper/daemon/unit-status.h"
+#include "gatekeeper/daemon/write-log.h"
+#include "gatekeeper/host/notify.h"
+#include "gatekeeper/log/rotate.h"
+
+static void rotate(struct daemon *daemon)
+{
+	int error = log_rotate_if_due(&daemon->log, &daemon->options->rotation);
+
+	if (error < 0)
+		print_error("cannot rotate %s: %s", daemon->options->log, strerror(-error));
+}
+
+/* Once a second. */
+static void tick(struct daemon *daemon)
+{
+	uint64_t expirations;
+
+	if (read(daemon->timer, &expirations, sizeof(expirations)) < 0)
+		return;
+	sd_notify(0, "WATCHDOG=1");
+	changes_follow(daemon);
+	if (policy_watch_changed(&daemon->watch))
+		changes_reload(daemon);
+	keep_follow(&daemon->keep);
+	changes_prove(daemon);
+	write_events(daemon, true);
+	if (!daemon->drain.pending)
+		rotate(daemon);
+}
+
+static void reopen_log(struct daemon *daemon)
+{
+	int error = log_file_reopen(&daemon->log);
+
+	if (error)
+		print_error("cannot open %s: %s; going on with the file that is open", daemon->options->log,
+			    strerror(-error));
+}
+
+/* SIGHUP: the log may have been rotated, and the policy may mean something else although its file is the same. */
+static void take_signal(struct daemon *daemon)
+{
+	struct signalfd_siginfo info;
+
+	if (read(daemon->signals, &info, sizeof(info)) != sizeof(info))
+		return;
+	if (info.ssi_signo != SIGHUP) {
+		daemon->ending = true;
+		return;
+	}
+	sd_notify(0, "RELOADING=1");
+	reopen_log(daemon);
+	changes_reload(daemon);
+	sd_notify(0, "READY=1");
+}
+
+static void take_event(struct daemon *daemon, int fd)
+{
+	if (fd == daemon->signals)
+		take_signal(daemon);
+	else if (fd == daemon->timer)
+		tick(daemon);
+	else
+		write_events(daemon, false);
+	unit_status_report(daemon);
+}
+
+static int run_loop(struct daemon *daemon)
+{
+	struct epoll_event events[4];
+
+	while (!daemon->ending) {
+		int count = epoll_wait(daemon->epoll, events, ARRAY_LENGTH(events), -1);
+
+		if (count < 0 && errno != EINTR)
+			return -errno;
+		for (int i = 0; i < count; i++)
+			take_event(daemon, events[i].data.fd);
+	}
+	return daemon->failed ? -ECONNRESET : 0;
+}
+
+static void stop(struct daemon *daemon, int error)
+{
+	if (!error)
+		sd_notifyf(0, "STOPPING=1\nSTATUS=%s",
+			   image_slot_is_open(&daemon->slot) ? "stopped; the policy stays in force"
+							     : "stopped; nothing is loaded");
+	write_events(daemon, true);
+	write_state(daemon, RECORD_DAEMON_STOPPED,
+		    !error ? "daemon stopped; the policy stays in force"
+		    : image_slot_is_open(&daemon->slot)
+			    ? "daemon stopped: NOT ENFORCING; its next start loads the policy anew"
+			    : "daemon stopped; its next start loads the policy anew");
+	daemon_release(daemon);
+}
+
+int daemon_run(const struct daemon_options *options)
+{
+	struct daemon daemon = DAEMON_INITIAL(options);
+	struct failure failure;
+	int error = daemon_start(&daemon, &failure);
+
+	if (error) {
+		print_error("%s", failure.text);
+		return error;
+	}
+	error = run_loop(&daemon);
+	stop(&daemon, error);
+	return error;
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "gatekeeper/daemon/write-log.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include "gatekeeper/base/print-error.h"
+#include "gatekeeper/host/power-off.h"
+#include "gatekeeper/log/rotate.h"
+
+/* The ring wakes us up only while the log can be written; otherwise the timer tries again, once a second. */
+static void follow_ring(struct daemon *daemon, bool wanted)
+{
+	struct epoll_event event = {.events = EPOLLIN, .data.fd = drain_fd(&daemon->drain)};
+
+	if (event.data.fd < 0 || wanted == daemon->ring_followed)
+		return;
+	if (epoll_ctl(daemon->epoll, wanted ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, event.data.fd, &event) == 0)
+		daemon->ring_followed = wanted;
+}
+
+static int write_once(struct daemon *daemon, bool with_repeats)
+{
+	int error = drain_all(&daemon->drain);
+
+	if (error || !with_repeats)
+		return error;
+	return drain_repeats(&daemon->drain);
+}
+
+static int write_with_room(struct daemon *daemon, bool with_repeats)
+{
+	int error = write_once(daemon, with_repeats);
+
+	while (error == -ENOSPC && daemon->options->disk_full == DISK_FULL_ROTATE) {
+		if (log_rotate_make_room(&daemon->log))
+			return error;
+		error = write_once(daemon, with_repeats);
+	}
+	return error;
+}
+
+/* The operator does not want to go on without records. The daemon stays until systemd ends it. */
+static void halt(void)
+{
+	int error = power_off();
+
+	if (error)
+		print_error("cannot shut the machine down: %s", strerror(-error));
+	else
+		print_error("the disk is full: shutting the machine down, as --disk-full halt asks for");
+}
+
+static void report_log_error(struct daemon *daemon, int error)
+{
+	if (error && !daemon->log_error) {
+		print_error("cannot write %s: %s; events wait in the ring", daemon->options->log, strerror(-error));
+		if (error == -ENOSPC && daemon->options->disk_full == DISK_FULL_HALT)
+			halt();
+	}
+	daemon->log_error = error;
+}
+
+static void report_journal_error(struct daemon *daemon, int error)
+{
+	if (error && !daemon->journal_error)
+		print_error("cannot write to the journal: %s; the records are in %s", strerror(-error),
+			    daemon->options->log);
+	daemon->journal_error = error;
+}
+
+void write_events(struct daemon *daemon, bool with_repeats)
+{
+	int error = write_with_room(daemon, with_repeats);
+
+	if (!error && daemon->options->sync && daemon->log.path)
+		fdatasync(daemon->log.fd);
+	follow_ring(daemon, !error);
+	report_log_error(daemon, error);
+	report_journal_error(daemon, daemon->drain.journal_error);
+}
+
+void write_state(struct daemon *daemon, enum record_state state, const char *message)
+{
+	print_error("%s", message);
+	drain_state(&daemon->drain, state, message);
+}

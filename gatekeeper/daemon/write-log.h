@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* Writes the ring and the daemon's own records to the log, and what to do when the log cannot be written. */
+#ifndef GATEKEEPER_DAEMON_WRITE_LOG_H
+#define GATEKEEPER_DAEMON_WRITE_LOG_H
+
+#include "gatekeeper/daemon/daemon.h"
+
+/*
+ * Writes all that is in the ring, with `with_repeats` also the counts of repeated denials. What cannot be written
+ * waits, and the next call tries again.
+ */
+void write_events(struct daemon *daemon, bool with_repeats);
+
+/* Writes a record of the daemon's own, and its message to stderr. */
+void write_state(struct daemon *daemon, enum record_state state, const char *message);
+
+#endif
