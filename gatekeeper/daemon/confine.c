@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* What the daemon may still do once it runs: see confine.h. */
 #include "gatekeeper/daemon/confine.h"
 
 #include <errno.h>
@@ -16,6 +15,8 @@
 #include <cap-ng.h>
 #include <seccomp.h>
 
+#include "policy/base/cleanup.h"
+
 static int keep_only(unsigned int capability)
 {
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
@@ -25,7 +26,7 @@ static int keep_only(unsigned int capability)
 		return -EINVAL;
 	if (capng_apply(CAPNG_SELECT_ALL) < 0)
 		return -EPERM;
-	/* Read back: without CAP_SETPCAP libcap-ng leaves the bounding set as it is and reports success. */
+	/* Reads it back: without CAP_SETPCAP, libcap-ng leaves the bounding set as it is and reports success. */
 	if (capng_get_caps_process() < 0 || capng_have_capabilities(CAPNG_SELECT_BOUNDS) != CAPNG_NONE)
 		return -EPERM;
 	return 0;
@@ -45,7 +46,7 @@ int confine_capabilities(void)
 	return keep_only(CAP_BPF);
 }
 
-/* Names, not numbers: a call that an architecture or an older libseccomp does not have is left out. */
+/* Names: a call that an architecture or an older libseccomp does not have is left out. */
 static const char *const free_calls[] = {
 	/* memory */
 	"brk", "mremap", "munmap", "madvise",
@@ -116,7 +117,7 @@ static int allow_restricted(scmp_filter_ctx filter, const struct restricted_call
 				SCMP_CMP(call->argument, SCMP_CMP_MASKED_EQ, call->mask, call->value));
 }
 
-/* The child that undoes races: it opens a cgroup, takes a program by its id, detaches it. */
+/* For the child that undoes races: it opens a cgroup, takes a program by its id, and detaches it. */
 static const char *const undo_calls[] = {"read",  "write", "close",      "fstat",       "newfstatat",
 					 "fcntl", "exit",  "exit_group", "rt_sigreturn"};
 
@@ -126,8 +127,6 @@ static const struct restricted_call undo_restricted_calls[] = {
 	{"openat", 2, O_ACCMODE | O_CREAT, O_RDONLY},
 	{"open", 1, O_ACCMODE | O_CREAT, O_RDONLY},
 };
-
-#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
 struct call_list {
 	const char *const *free;
@@ -139,50 +138,57 @@ struct call_list {
 
 static int allow_all_listed(scmp_filter_ctx filter, const struct call_list *list)
 {
-	int r = 0;
+	int error = 0;
 
-	for (size_t i = 0; r == 0 && i < list->free_count; i++)
-		r = allow(filter, list->free[i]);
-	for (size_t i = 0; r == 0 && i < list->restricted_count; i++)
-		r = allow_restricted(filter, &list->restricted[i]);
-	if (r == 0 && list->init_signal)
-		r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(kill), 2, SCMP_A0(SCMP_CMP_EQ, 1),
-				     SCMP_A1(SCMP_CMP_EQ, (scmp_datum_t)list->init_signal));
-	return r;
+	for (size_t i = 0; !error && i < list->free_count; i++)
+		error = allow(filter, list->free[i]);
+	for (size_t i = 0; !error && i < list->restricted_count; i++)
+		error = allow_restricted(filter, &list->restricted[i]);
+	if (error || !list->init_signal)
+		return error;
+	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(kill), 2, SCMP_A0(SCMP_CMP_EQ, 1),
+				SCMP_A1(SCMP_CMP_EQ, (scmp_datum_t)list->init_signal));
+}
+
+static void release_filter(scmp_filter_ctx *filter)
+{
+	seccomp_release(*filter);
 }
 
 static int allow_only(const struct call_list *list)
 {
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
-	int r = filter ? 0 : -ENOMEM;
+	_cleanup_(release_filter) scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+	int error;
 
-	/* Calls of another architecture (int 0x80, x32) are killed like unknown ones, not only their thread. */
-	if (r == 0)
-		r = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+	if (!filter)
+		return -ENOMEM;
+	/* Calls of another architecture (int 0x80, x32) kill the process as unknown ones do, not only the thread. */
+	error = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+	if (error)
+		return error;
 	/* A binary tree instead of 90 comparisons. */
-	if (r == 0)
-		r = seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
-	if (r == 0)
-		r = allow_all_listed(filter, list);
-	if (r == 0)
-		r = seccomp_load(filter);
-	seccomp_release(filter);
-	return r;
+	error = seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
+	if (error)
+		return error;
+	error = allow_all_listed(filter, list);
+	if (error)
+		return error;
+	return seccomp_load(filter);
 }
 
 int confine_syscalls(int init_signal)
 {
-	const struct call_list list = {free_calls, LENGTH(free_calls), restricted_calls, LENGTH(restricted_calls),
-				       init_signal};
+	const struct call_list list = {free_calls, ARRAY_LENGTH(free_calls), restricted_calls,
+				       ARRAY_LENGTH(restricted_calls), init_signal};
 
 	return allow_only(&list);
 }
 
 int confine_undo(void)
 {
-	const struct call_list list = {undo_calls, LENGTH(undo_calls), undo_restricted_calls,
-				       LENGTH(undo_restricted_calls), 0};
-	int r = keep_only(CAP_SYS_ADMIN);
+	const struct call_list list = {undo_calls, ARRAY_LENGTH(undo_calls), undo_restricted_calls,
+				       ARRAY_LENGTH(undo_restricted_calls), 0};
+	int error = keep_only(CAP_SYS_ADMIN);
 
-	return r == 0 ? allow_only(&list) : r;
+	return error ? error : allow_only(&list);
 }

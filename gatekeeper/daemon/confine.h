@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
- * The daemon gives up, after set-up, all that it does not need to drain the ring, to write the log and to publish a
- * changed policy. For a process of one thread. Neither can be undone.
+ * After its set-up, the daemon gives up all that it does not need to drain the ring, write the log and publish a
+ * changed policy. For a process of one thread. None of this can be undone.
  */
 #ifndef GATEKEEPER_DAEMON_CONFINE_H
 #define GATEKEEPER_DAEMON_CONFINE_H
 
 /*
- * Keeps CAP_BPF and nothing else, also not in the bounding set, and lets no execve() give more. Needs CAP_SETPCAP:
- * -EPERM.
+ * Keeps only CAP_BPF, drops the rest from the bounding set too, and lets no execve() give more. Returns 0, -EPERM
+ * without CAP_SETPCAP, or another negative errno.
  */
 int confine_capabilities(void);
 
 /*
- * From here on a system call that is not on the daemon's list kills it with SIGSYS. `init_signal`: what it may send to
- * process 1; 0: nothing.
+ * From here on, a system call that is not on the daemon's list kills it with SIGSYS. `init_signal`: the signal that it
+ * may send to process 1; 0: none. Returns 0 or a negative errno.
  */
 int confine_syscalls(int init_signal);
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* Descriptors of links and maps that outlive their pins: see keep.h. */
 #include "gatekeeper/daemon/fd-store.h"
 
 #include <dirent.h>
@@ -12,6 +11,8 @@
 #include <unistd.h>
 
 #include <bpf/bpf.h>
+
+#include "policy/base/cleanup.h"
 
 #include "gatekeeper/enforce/enforcer.h"
 #include "gatekeeper/base/lock.h"
@@ -54,7 +55,7 @@ static bool is_managed(void)
 	return getenv("NOTIFY_SOCKET") != NULL;
 }
 
-/* FDPOLL=0: the manager is not to drop a map that reports an end, which some kinds of map do. */
+/* FDPOLL=0: the manager must not drop a map whose descriptor reports a hang-up, as some kinds of map do. */
 static void give(const char *name, int fd)
 {
 	char message[KEEP_NAME_MAX + 64];
@@ -65,9 +66,7 @@ static void give(const char *name, int fd)
 
 void keep_release(struct keep *keep)
 {
-	unsigned int i;
-
-	for (i = 0; i < keep->count; i++) {
+	for (unsigned int i = 0; i < keep->count; i++) {
 		sd_notifyf(0, "FDSTOREREMOVE=1\nFDNAME=%s", keep->kept[i].name);
 		close(keep->kept[i].fd);
 	}
@@ -82,7 +81,7 @@ static ino_t pinned_build(void)
 	return stat(PINS_DIRECTORY "/gk_build", &status) ? 0 : status.st_ino;
 }
 
-/* What is protected needs no second references: nobody removes its pins, and whoever holds a map could write to it. */
+/* Protected pins need no second references: nobody removes them, and whoever holds a map could write to it. */
 static bool is_needed(void)
 {
 	struct protection protection;
@@ -90,25 +89,32 @@ static bool is_needed(void)
 	return is_managed() && (protection_read(&protection) || protection.protect == GK_PROTECT_OFF);
 }
 
-void keep_refresh(struct keep *keep)
+static void add_pins(struct keep *keep)
 {
-	DIR *directory = is_needed() ? opendir(PINS_DIRECTORY) : NULL;
-	struct keep before = *keep;
-	struct dirent *entry;
-	unsigned int i;
-	int fd;
+	_cleanup_closedir_ DIR *directory = opendir(PINS_DIRECTORY);
 
-	*keep = (struct keep){.pin = pinned_build()};
-	while (directory && (entry = readdir(directory))) {
+	while (directory) {
+		struct dirent *entry = readdir(directory);
+		int fd;
+
+		if (!entry)
+			return;
 		fd = entry->d_name[0] == '.' ? -1 : pins_open(entry->d_name);
 		if (fd >= 0)
 			add(keep, entry->d_name, fd);
 	}
-	if (directory)
-		closedir(directory);
-	/* By name: what was kept goes first, and is still held by the links and pins just opened. */
+}
+
+void keep_refresh(struct keep *keep)
+{
+	struct keep before = *keep;
+
+	*keep = (struct keep){.pin = pinned_build()};
+	if (is_needed())
+		add_pins(keep);
+	/* The manager drops by name, so what was kept goes first. The links just opened still hold it. */
 	keep_release(&before);
-	for (i = 0; i < keep->count; i++)
+	for (unsigned int i = 0; i < keep->count; i++)
 		give(keep->kept[i].name, keep->kept[i].fd);
 }
 
@@ -122,9 +128,7 @@ static bool is_pinned(const struct keep *keep, unsigned int i)
 
 static bool all_pinned(const struct keep *keep)
 {
-	unsigned int i;
-
-	for (i = 0; i < keep->count; i++)
+	for (unsigned int i = 0; i < keep->count; i++)
 		if (!is_pinned(keep, i))
 			return false;
 	return true;
@@ -132,25 +136,30 @@ static bool all_pinned(const struct keep *keep)
 
 static bool holds(const struct keep *keep, const char *name)
 {
-	unsigned int i;
-
-	for (i = 0; i < keep->count; i++)
+	for (unsigned int i = 0; i < keep->count; i++)
 		if (!strcmp(keep->kept[i].name, name))
 			return true;
 	return false;
 }
 
+static bool holds_all_pins(const struct keep *keep)
+{
+	_cleanup_closedir_ DIR *directory = opendir(PINS_DIRECTORY);
+
+	while (directory) {
+		const struct dirent *entry = readdir(directory);
+
+		if (!entry)
+			return true;
+		if (entry->d_name[0] != '.' && !holds(keep, entry->d_name))
+			return false;
+	}
+	return true;
+}
+
 void keep_follow(struct keep *keep)
 {
-	DIR *directory = is_managed() ? opendir(PINS_DIRECTORY) : NULL;
-	bool all = true;
-	struct dirent *entry;
-
-	while (directory && (entry = readdir(directory)))
-		all = all && (entry->d_name[0] == '.' || holds(keep, entry->d_name));
-	if (directory)
-		closedir(directory);
-	if (!all && keep->count < KEEP_MAX)
+	if (is_managed() && keep->count < KEEP_MAX && !holds_all_pins(keep))
 		keep_refresh(keep);
 }
 
@@ -161,7 +170,8 @@ static void let_go(struct keep *keep, unsigned int i)
 	keep->kept[i] = keep->kept[--keep->count];
 }
 
-/* Route hooks whose pins are gone because the policy does not need them. If it can't be read, it needs all. */
+/* Lets go of hooks whose pins are gone because the policy does not need them. A policy that cannot be read needs all.
+ */
 static void let_unneeded_go(struct keep *keep)
 {
 	uint64_t operations = ~0ULL;
@@ -183,26 +193,27 @@ static int restore_pins(struct keep *keep, bool routes, struct failure *failure)
 {
 	char path[PINS_PATH_SIZE];
 	int restored = 0;
-	unsigned int i;
 
-	for (i = 0; i < keep->count; i++) {
+	for (unsigned int i = 0; i < keep->count; i++) {
 		if (routes_is_route(keep->kept[i].name) != routes || is_pinned(keep, i))
 			continue;
 		pin_path(keep->kept[i].name, path);
 		if (bpf_obj_pin(keep->kept[i].fd, path))
-			return failure_set(failure, -errno, "%s can't be put back: %s", path, strerror(errno));
+			return failure_set(failure, -errno, "cannot re-pin %s: %s", path, strerror(errno));
 		restored++;
 	}
 	return restored;
 }
 
-/* The policy first: it tells which of the routes are wanted. */
+/* The policy first: it tells which hooks of non-bpf() paths are needed. */
 static int restore_locked(struct keep *keep, struct failure *failure)
 {
+	int restored, routes;
 	int error = pins_make(failure);
-	int restored = error ?: restore_pins(keep, false, failure);
-	int routes;
 
+	if (error)
+		return error;
+	restored = restore_pins(keep, false, failure);
 	if (restored < 0)
 		return restored;
 	let_unneeded_go(keep);
@@ -213,7 +224,7 @@ static int restore_locked(struct keep *keep, struct failure *failure)
 	return restored + routes;
 }
 
-/* Is what is pinned now something else than what is held? Then names that are gone are gone for good. */
+/* Is another load pinned than the one that is held? Then a pin that is gone stays gone. */
 static bool is_replaced(const struct keep *keep)
 {
 	ino_t pin = pinned_build();
@@ -223,7 +234,7 @@ static bool is_replaced(const struct keep *keep)
 
 int keep_restore(struct keep *keep, struct failure *failure)
 {
-	int lock, restored = 0;
+	_cleanup_close_ int lock = -1;
 
 	if (all_pinned(keep) || is_replaced(keep))
 		return 0;
@@ -234,9 +245,8 @@ int keep_restore(struct keep *keep, struct failure *failure)
 	lock = lock_take(LOCK_LOAD, 0, failure);
 	if (lock < 0)
 		return lock == -EBUSY ? 0 : lock;
-	/* Looked at before somebody else had the lock: once more. */
-	if (!is_replaced(keep) && !pins_were_unloaded())
-		restored = restore_locked(keep, failure);
-	close(lock);
-	return restored;
+	/* Somebody else may have had the lock since the checks above. */
+	if (is_replaced(keep) || pins_were_unloaded())
+		return 0;
+	return restore_locked(keep, failure);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
- * Second references to what is pinned, held by the daemon and, over its restarts, by the service manager. Whoever
- * removes pins or unmounts their file system ends nothing by that: the daemon puts them back. Unloading does end it.
+ * Second references to the pinned objects, held by the daemon and, over its restarts, by the service manager. If
+ * somebody removes pins or unmounts their file system, enforcement continues and the daemon puts them back. Only
+ * unloading ends it.
  */
 #ifndef GATEKEEPER_DAEMON_FD_STORE_H
 #define GATEKEEPER_DAEMON_FD_STORE_H
@@ -19,22 +20,22 @@ struct keep {
 		int fd;
 	} kept[KEEP_MAX];
 	unsigned int count;
-	ino_t pin; /* of gk_build: another one means that something else was loaded */
+	ino_t pin; /* of gk_build: another inode means that something else was loaded */
 };
 
-/* Takes what the service manager kept of an earlier daemon; nothing when there is no manager or it kept none. */
+/* Takes over what the service manager kept of an earlier daemon, if there is a manager and it kept anything. */
 void keep_receive(struct keep *keep);
 
-/* Holds what is pinned now instead of what was held. Nothing is held without a service manager. */
+/* Holds what is pinned now instead of what was held. Without a service manager, holds nothing. */
 void keep_refresh(struct keep *keep);
 
 /*
- * Puts back the pins that are gone. Returns how many, or a negative errno with the reason in `failure`. 0 also when
- * nothing was to be done, or when somebody loads at the moment; what was unloaded is let go.
+ * Puts back the pins that are gone; lets go of what was unloaded. Returns how many it put back, also 0 if somebody is
+ * loading at the moment, or a negative errno with the reason in `failure`.
  */
 int keep_restore(struct keep *keep, struct failure *failure);
 
-/* Holds what was pinned since, too: hooks come and go with the policy. */
+/* Holds what was pinned since: hooks come and go with the policy. */
 void keep_follow(struct keep *keep);
 
 /* Lets go of everything, also in the service manager. */

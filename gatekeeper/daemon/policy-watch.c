@@ -5,7 +5,7 @@
 
 void policy_watch_set(struct policy_watch *watch, struct policy_inputs *inputs)
 {
-	/* Without memory there is no list; then the old one is better than none. */
+	/* Without memory there is no list; the old one is better than none. */
 	if (inputs->count == 0)
 		return;
 	policy_inputs_release(&watch->inputs);

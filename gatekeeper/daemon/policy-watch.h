@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
  * Notices that a policy would compile to something else: one of its files was written in place, replaced by rename, or
- * reached through symbolic links of which one was replaced (a ConfigMap); a drop-in came or went; an executable or a
- * cgroup that it names is another one now. One stat() each a second follows every link each time; watching directories
- * would have to follow the links by itself, and again after every change.
+ * has its path through a symbolic link that was replaced (a ConfigMap); a drop-in came or went; the policy names an
+ * executable or a cgroup that is another one now. One stat() a second for each follows every link; inotify would not.
  */
 #ifndef GATEKEEPER_DAEMON_POLICY_WATCH_H
 #define GATEKEEPER_DAEMON_POLICY_WATCH_H
@@ -14,13 +13,13 @@
 
 struct policy_watch {
 	struct policy_inputs inputs;
-	bool settling; /* something changed at the last look: half of it may be written */
+	bool settling; /* something changed at the last look, and may be half written */
 };
 
-/* From now on these are watched, as they were when the policy was compiled; the watch releases them. */
+/* Watches these from now on, compared with what they were when the policy was compiled. Takes them over. */
 void policy_watch_set(struct policy_watch *watch, struct policy_inputs *inputs);
 
-/* True once for each change, at the first look at which everything is as it was at the look before. */
+/* True once for each change: at the first look at which nothing differs from the look before. */
 bool policy_watch_changed(struct policy_watch *watch);
 
 #endif

@@ -14,9 +14,12 @@
 
 #include <bpf/bpf.h>
 
+#include "policy/base/cleanup.h"
 #include "policy/language/resolve.h"
 
 #include "gatekeeper/daemon/confine.h"
+
+#define CHILD_FD 3 /* the child's end of the socket */
 
 struct order {
 	uint64_t cgroup;
@@ -25,48 +28,43 @@ struct order {
 	char path[GK_CGROUP_PATH_SIZE];
 };
 
-/* The cgroup by its path, if that is still the one that is meant. */
+/* Opens the cgroup by its path. Returns -ESTALE if that is another cgroup by now. */
 static int open_cgroup(const struct order *order)
 {
 	char path[sizeof(CGROUP_ROOT) + GK_CGROUP_PATH_SIZE];
+	_cleanup_close_ int fd = -1;
 	struct stat status;
-	int fd;
 
 	snprintf(path, sizeof(path), CGROUP_ROOT "%s", order->path);
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0)
 		return -errno;
-	if (!fstat(fd, &status) && status.st_ino == order->cgroup)
-		return fd;
-	close(fd);
-	return -ESTALE;
+	if (fstat(fd, &status) || status.st_ino != order->cgroup)
+		return -ESTALE;
+	return STEAL_FD(fd);
 }
 
 static int detach(const struct order *order)
 {
-	int cgroup = open_cgroup(order), program, error;
+	_cleanup_close_ int cgroup = open_cgroup(order);
+	_cleanup_close_ int program = -1;
 
 	if (cgroup < 0)
 		return cgroup;
 	program = bpf_prog_get_fd_by_id(order->program);
 	if (program < 0)
-		error = -errno;
-	else
-		error = bpf_prog_detach2(program, cgroup, order->attach_type) ? -errno : 0;
-	if (program >= 0)
-		close(program);
-	close(cgroup);
-	return error;
+		return -errno;
+	return bpf_prog_detach2(program, cgroup, order->attach_type) ? -errno : 0;
 }
 
-/* The child: it ends with the daemon, whose end of the socket is closed then. */
-static void obey(int fd)
+/* The child's loop. It ends with the daemon, whose end of the socket is then closed. */
+static _Noreturn void run_child(int fd)
 {
 	struct order order;
 	int answer;
 
 	prctl(PR_SET_NAME, "gatekeeper-undo");
-	signal(SIGHUP, SIG_IGN); /* those of a terminal are for the daemon */
+	signal(SIGHUP, SIG_IGN); /* signals of a terminal are for the daemon */
 	signal(SIGINT, SIG_IGN);
 	answer = confine_undo();
 	while (!answer && read(fd, &order, sizeof(order)) == sizeof(order)) {
@@ -81,25 +79,26 @@ static void obey(int fd)
 
 int undo_start(struct undo *ret_undo)
 {
+	_cleanup_close_ int daemon_end = -1;
+	_cleanup_close_ int child_end = -1;
 	int ends[2];
 	pid_t pid;
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends))
 		return -errno;
+	daemon_end = ends[0];
+	child_end = ends[1];
 	pid = fork();
-	if (pid < 0) {
-		close(ends[0]);
-		close(ends[1]);
+	if (pid < 0)
 		return -errno;
-	}
 	if (pid == 0) {
-		/* Nothing of the daemon's is the child's: not the log, not the ring, not its end of the socket. */
-		dup2(ends[1], 3);
-		close_range(4, ~0U, 0);
-		obey(3);
+		/* The child keeps no other descriptor: not the log, not the ring, not the daemon's end of the socket.
+		 */
+		dup2(child_end, CHILD_FD);
+		close_range(CHILD_FD + 1, ~0U, 0);
+		run_child(CHILD_FD);
 	}
-	close(ends[1]);
-	ret_undo->fd = ends[0];
+	ret_undo->fd = STEAL_FD(daemon_end);
 	return 0;
 }
 
@@ -120,7 +119,5 @@ int undo_attach(struct undo *undo, const struct gk_event *event, const char *pat
 
 void undo_stop(struct undo *undo)
 {
-	if (undo->fd >= 0)
-		close(undo->fd);
-	undo->fd = -1;
+	close_fd(&undo->fd);
 }

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
- * Detaching what a race put to a cgroup that the policy refuses (`race: verify`): the caller is killed by the kernel
- * side, but a program attached without a link stays. Taking a program by its id needs CAP_SYS_ADMIN, which the daemon
- * gives up. So a child keeps that, and nothing else: it can be told a cgroup, an attach type and a program, and
- * detaches them.
+ * Detaches what a race attached to a cgroup although the policy denies it (`race: verify`): the kernel side kills the
+ * caller, but a program attached without a link stays. Taking a program by its id needs CAP_SYS_ADMIN, which the daemon
+ * gives up. So a child keeps that, and nothing else: it gets a cgroup, an attach type and a program, and detaches them.
  */
 #ifndef GATEKEEPER_DAEMON_RACE_UNDO_H
 #define GATEKEEPER_DAEMON_RACE_UNDO_H
@@ -11,15 +10,15 @@
 #include "bpf-lsm/contract/abi.h"
 
 struct undo {
-	int fd; /* of the socket to the child; -1: there is none */
+	int fd; /* the socket to the child; -1: there is no child */
 };
 
-/* Starts the child, before the daemon confines itself. 0 or a negative errno. */
+/* Starts the child, before the daemon confines itself. Returns 0 or a negative errno. */
 int undo_start(struct undo *ret_undo);
 
 /*
- * Detaches the program of a `raced` event; `path` is that of its cgroup, from the root of the hierarchy. 0: it is
- * detached. -ENOENT: it was not attached any more. Another negative errno: it may still be attached.
+ * Detaches the program of a `raced` event; `path` is that of its cgroup, from the root of the hierarchy. Returns 0 if
+ * it is detached, -ENOENT if it was not attached any more, or another negative errno: it may still be attached.
  */
 int undo_attach(struct undo *undo, const struct gk_event *event, const char *path);
 

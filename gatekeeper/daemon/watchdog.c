@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* Asks the canary, and says why it is silent: see watchdog.h. */
 #include "gatekeeper/daemon/watchdog.h"
 
 #include <fcntl.h>
@@ -7,34 +6,30 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "policy/base/cleanup.h"
+
 #include "gatekeeper/enforce/enforcer.h"
 
 #define FTRACE "/proc/sys/kernel/ftrace_enabled"
 
 static bool ftrace_is_off(void)
 {
+	_cleanup_close_ int fd = open(FTRACE, O_RDONLY | O_CLOEXEC);
 	char text[2] = "1";
-	int fd = open(FTRACE, O_RDONLY | O_CLOEXEC);
-	bool off = fd >= 0 && read(fd, text, 1) == 1 && text[0] == '0';
 
-	if (fd >= 0)
-		close(fd);
-	return off;
+	return fd >= 0 && read(fd, text, 1) == 1 && text[0] == '0';
 }
 
-/* It takes no capability. */
+/* This needs no capability. */
 static bool switch_ftrace_on(void)
 {
-	int fd = open(FTRACE, O_WRONLY | O_CLOEXEC);
-	bool done = fd >= 0 && write(fd, "1", 1) == 1;
+	_cleanup_close_ int fd = open(FTRACE, O_WRONLY | O_CLOEXEC);
 
-	if (fd >= 0)
-		close(fd);
-	return done;
+	return fd >= 0 && write(fd, "1", 1) == 1;
 }
 
-/* True: all is well. What can be put right here is. */
-static bool look(char *ret_message, size_t size)
+/* Is all well? Repairs what can be repaired here; the message says what is or was wrong. */
+static bool check(char *ret_message, size_t size)
 {
 	const char *guard = enforcer_is_guarded() ? "" : "; the guard of kernel/ftrace_enabled is detached";
 	bool alive = enforcer_is_alive();
@@ -44,12 +39,12 @@ static bool look(char *ret_message, size_t size)
 	if (alive)
 		snprintf(ret_message, size, "NOT GUARDED: the guard of kernel/ftrace_enabled is detached");
 	else if (!ftrace_is_off())
-		snprintf(ret_message, size, "NOT ENFORCING: a call that must be refused was not%s", guard);
+		snprintf(ret_message, size, "NOT ENFORCING: a test call was not denied%s", guard);
 	else if (switch_ftrace_on())
 		snprintf(ret_message, size, "NOT ENFORCING: kernel/ftrace_enabled was 0; it was switched on again%s",
 			 guard);
 	else
-		snprintf(ret_message, size, "NOT ENFORCING: kernel/ftrace_enabled is 0 and can't be switched on%s",
+		snprintf(ret_message, size, "NOT ENFORCING: kernel/ftrace_enabled is 0, and cannot switch it on%s",
 			 guard);
 	return false;
 }
@@ -61,7 +56,7 @@ enum watchdog_news watchdog_tick(struct watchdog *watchdog, char *ret_message, s
 	if (++watchdog->seconds < WATCHDOG_PERIOD)
 		return WATCHDOG_NOTHING_NEW;
 	watchdog->seconds = 0;
-	well = look(ret_message, size);
+	well = check(ret_message, size);
 	if (well && !watchdog->lost)
 		return WATCHDOG_NOTHING_NEW;
 	if (!well && watchdog->lost)
@@ -69,6 +64,6 @@ enum watchdog_news watchdog_tick(struct watchdog *watchdog, char *ret_message, s
 	watchdog->lost = !well;
 	if (!well)
 		return WATCHDOG_LOST;
-	snprintf(ret_message, size, "enforcing again, proven by a refused call");
+	snprintf(ret_message, size, "enforcing again, proven by a denied test call");
 	return WATCHDOG_RESTORED;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The BPF object: see object.h. Whoever else calls what opens the skeleton has a copy of the object's bytes, too. */
+/* Only this file opens the skeleton: each file that does gets a copy of its bytes. */
 #include "gatekeeper/enforce/bpf-object.h"
 
 #include <stdio.h>
@@ -9,6 +9,7 @@
 
 #include "bpf-lsm/contract/init-task.h"
 #include "bpf-lsm/gatekeeper.skel.h"
+#include "policy/base/cleanup.h"
 
 struct gatekeeper_bpf *object_open(void)
 {
@@ -22,7 +23,7 @@ bool object_hooked_function(const struct bpf_program *program, char *ret_name, s
 	} kinds[] = {{"lsm/", "bpf_lsm_"}, {"fexit/", ""}, {"fentry/", ""}};
 	const char *section = bpf_program__section_name(program);
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+	for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++) {
 		size_t length = strlen(kinds[i].section);
 
 		if (strncmp(section, kinds[i].section, length) == 0) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* The BPF object, which the program has in it once. */
+/* The BPF object, which is embedded in the program. */
 #ifndef GATEKEEPER_ENFORCE_BPF_OBJECT_H
 #define GATEKEEPER_ENFORCE_BPF_OBJECT_H
 
@@ -10,19 +10,19 @@
 struct bpf_program;
 struct gatekeeper_bpf;
 
-/* Opened, and not loaded; the caller destroys it. NULL with errno. */
+/* Opens it, without loading it. The caller destroys it. Returns NULL on failure, with errno. */
 struct gatekeeper_bpf *object_open(void);
 
-/* The name of the kernel's function that a program hooks; false: none. */
+/* Gives the name of the kernel function that a program hooks. Returns false if there is none. */
 bool object_hooked_function(const struct bpf_program *program, char *ret_name, size_t size);
 
 /*
- * Before anything else is made of an opened one: of the programs that not all kernels can have, takes those whose
- * function is in this one's BTF. The others are not loaded. Returns bit n for the nth of them.
+ * Of the programs whose function not every kernel has, chooses those whose function is in this kernel's BTF; the others
+ * are not loaded. To be called first on an opened object. Returns bit n for the nth of these programs.
  */
 uint32_t object_take_optional(struct gatekeeper_bpf *skeleton);
 
-/* The ELF file. `ret_size`: in bytes */
+/* The ELF file; the size is in bytes. */
 const void *object_bytes(size_t *ret_size);
 
 #endif

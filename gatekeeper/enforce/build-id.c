@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The build of programs: see build-id.h. */
 #include "gatekeeper/enforce/build-id.h"
 
 #include <errno.h>
@@ -11,6 +10,8 @@
 #include <bpf/bpf.h>
 
 #include "bpf-lsm/contract/abi.h"
+#include "policy/base/cleanup.h"
+
 #include "gatekeeper/enforce/bpf-object.h"
 #include "gatekeeper/enforce/pins.h"
 
@@ -36,14 +37,11 @@ void build_id_this(struct gk_build *ret_build)
 
 int build_id_pinned(struct gk_build *ret_build)
 {
-	int fd = pins_open_to_read("gk_build");
-	int error;
+	_cleanup_close_ int fd = pins_open_to_read("gk_build");
 
 	if (fd < 0)
 		return fd;
-	error = bpf_map_lookup_elem(fd, &zero, ret_build) ? -errno : 0;
-	close(fd);
-	return error;
+	return bpf_map_lookup_elem(fd, &zero, ret_build) ? -errno : 0;
 }
 
 bool build_id_is_pinned(void)

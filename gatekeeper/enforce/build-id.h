@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* Which build of the gatekeeper the programs are of, and which the pinned ones. */
+/* Of which build of the gatekeeper this program is, and of which the pinned programs are. */
 #ifndef GATEKEEPER_ENFORCE_BUILD_ID_H
 #define GATEKEEPER_ENFORCE_BUILD_ID_H
 
@@ -8,14 +8,15 @@
 #include "bpf-lsm/contract/abi.h"
 
 /*
- * The programs, and the executable that the gate takes for the gatekeeper: after an upgrade that brings the same
- * programs these know a file that is gone, whose inode may become another's.
+ * A build is the programs and the executable file that the gate knows as the gatekeeper. After an upgrade with the same
+ * programs, the pinned ones know a file that is gone, and whose inode may become another file's.
  */
 void build_id_this(struct gk_build *ret_build);
 
-/* Whose the pins are. Returns 0, or a negative errno when there are none. */
+/* Returns 0, -ENOENT if nothing is loaded or it is hidden from this process, or another negative errno. */
 int build_id_pinned(struct gk_build *ret_build);
 
-bool build_id_is_pinned(void); /* are the pins of this build? */
+/* Are the pins of this build? */
+bool build_id_is_pinned(void);
 
 #endif

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The call that must be refused: see canary.h. */
 #include "gatekeeper/enforce/canary.h"
 
 #include <errno.h>

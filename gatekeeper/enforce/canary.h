@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* The call that must be refused: enforcement is proven by nothing else. */
+/* The test call that must be denied: nothing else proves enforcement. */
 #ifndef GATEKEEPER_ENFORCE_CANARY_H
 #define GATEKEEPER_ENFORCE_CANARY_H
 
@@ -7,11 +7,12 @@
 #include <stdint.h>
 
 /*
- * Makes a call of bpf() that no kernel knows, and asks for the image of this generation. Returns GK_CANARY_ERRNO (it is
- * in force), GK_CANARY_STALE_ERRNO (another one is) or what the kernel itself answers.
+ * Calls bpf() with a command that no kernel knows, and the generation of an image. Returns GK_CANARY_ERRNO if that
+ * image is active, GK_CANARY_STALE_ERRNO if another one is, or else the kernel's own errno.
  */
 int canary_call(uint64_t generation);
 
-bool canary_is_answered(uint64_t generation); /* by programs of whatever image */
+/* Do programs answer, of whatever image? */
+bool canary_is_answered(uint64_t generation);
 
 #endif

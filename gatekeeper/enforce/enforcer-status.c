@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* What is loaded and in force: the questions of enforcer.h. */
+/* Reads what is loaded and active. */
 #include "gatekeeper/enforce/enforcer.h"
 
 #include <errno.h>
@@ -13,6 +13,8 @@
 
 #include "bpf-lsm/contract/init-task.h"
 #include "bpf-lsm/gatekeeper.skel.h"
+#include "policy/base/cleanup.h"
+
 #include "gatekeeper/enforce/build-id.h"
 #include "gatekeeper/enforce/canary.h"
 #include "gatekeeper/enforce/image-slot.h"
@@ -22,22 +24,20 @@
 #include "gatekeeper/enforce/protection.h"
 #include "gatekeeper/enforce/route-links.h"
 
+#define PUBLISHES_MAX 100 /* between two reads of ours before we give up */
+
 static const __u32 zero;
 
 static bool hook_attached(const struct bpf_program *program)
 {
+	_cleanup_close_ int fd = pins_open(bpf_program__name(program));
 	struct bpf_link_info info = {};
 	__u32 size = sizeof(info);
-	int fd = pins_open(bpf_program__name(program));
-	bool attached;
 
-	if (fd < 0)
+	if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &size) || !info.prog_id)
 		return false;
-	/* A cgroup link can outlive its attachment; it has no cgroup then. */
-	attached = !bpf_obj_get_info_by_fd(fd, &info, &size) && info.prog_id &&
-		   (info.type != BPF_LINK_TYPE_CGROUP || info.cgroup.cgroup_id);
-	close(fd);
-	return attached;
+	/* A cgroup link can outlive its attachment; then it has no cgroup. */
+	return info.type != BPF_LINK_TYPE_CGROUP || info.cgroup.cgroup_id;
 }
 
 static void read_hooks(struct enforcer_status *status, const struct gatekeeper_bpf *skeleton)
@@ -70,9 +70,7 @@ static void read_hooks(struct enforcer_status *status, const struct gatekeeper_b
 
 bool enforcer_all_attached(const struct enforcer_status *status)
 {
-	unsigned int i;
-
-	for (i = 0; i < status->hook_count; i++)
+	for (unsigned int i = 0; i < status->hook_count; i++)
 		if (status->hook[i].needed && !status->hook[i].attached)
 			return false;
 	return status->hook_count > 0;
@@ -83,39 +81,37 @@ bool enforcer_is_enforcing(const struct enforcer_status *status)
 	return status->loaded && status->proven && enforcer_all_attached(status) && status->mode == GK_ENFORCE;
 }
 
-/* The head of the image in force into `status`; 0, -ENOENT or another negative errno. */
+/* Reads the head of the active image. Returns 0, -ENOENT if nothing is loaded, or another negative errno. */
 static int read_policy(struct enforcer_status *status)
 {
-	struct gk_image *image;
-	struct image_slot slot;
+	_cleanup_(image_slot_close) struct image_slot slot = IMAGE_SLOT_CLOSED;
+	_cleanup_free_ struct gk_image *image = malloc(sizeof(*image));
 	int error = image_slot_open(&slot);
 
 	if (error)
 		return error;
-	image = malloc(sizeof(*image));
-	error = image ? image_slot_read(&slot, image) : -ENOMEM;
-	image_slot_close(&slot);
-	if (!error) {
-		memcpy(status->path, image->path, sizeof(status->path));
-		memcpy(status->digest, image->digest, sizeof(status->digest));
-		status->generation = image->generation;
-		status->rule_count = image->rule_count;
-		status->operations = image->operations;
-		status->mode = image->mode;
-		status->protect = image->protect;
-		status->loaded = true;
-	}
-	free(image);
-	return error;
+	if (!image)
+		return -ENOMEM;
+	error = image_slot_read(&slot, image);
+	if (error)
+		return error;
+	memcpy(status->path, image->path, sizeof(status->path));
+	memcpy(status->digest, image->digest, sizeof(status->digest));
+	status->generation = image->generation;
+	status->rule_count = image->rule_count;
+	status->operations = image->operations;
+	status->mode = image->mode;
+	status->protect = image->protect;
+	status->loaded = true;
+	return 0;
 }
 
-/* The canary; where another policy was published since `status` was read, it is read and tried again. */
+/* Asks the canary. If another policy was published since `status` was read, reads that one and tries again. */
 static bool prove(struct enforcer_status *status)
 {
-	int i, answer;
+	for (int i = 0; i < PUBLISHES_MAX; i++) {
+		int answer = canary_call(status->generation);
 
-	for (i = 0; i < 100; i++) {
-		answer = canary_call(status->generation);
 		if (answer != GK_CANARY_STALE_ERRNO)
 			return answer == GK_CANARY_ERRNO;
 		if (read_policy(status))
@@ -124,13 +120,13 @@ static bool prove(struct enforcer_status *status)
 	return false;
 }
 
-/* The policy, and the hooks that it needs; where another was published meanwhile, once more. */
+/* Reads the policy and the hooks that it needs, again if another policy was published meanwhile. */
 static int read_policy_and_hooks(struct enforcer_status *status, const struct gatekeeper_bpf *skeleton)
 {
 	struct enforcer_status again = {};
-	int error, i;
+	int error = 0;
 
-	for (i = 0; i < 100; i++) {
+	for (int i = 0; i < PUBLISHES_MAX; i++) {
 		error = read_policy(status);
 		read_hooks(status, skeleton);
 		if (error || enforcer_all_attached(status) || read_policy(&again) ||
@@ -145,19 +141,18 @@ int enforcer_operations(uint64_t *ret_operations)
 	struct enforcer_status status = {};
 	int error = read_policy(&status);
 
-	if (!error)
-		*ret_operations = status.operations;
-	return error;
+	if (error)
+		return error;
+	*ret_operations = status.operations;
+	return 0;
 }
 
 static void read_counters(const char *pin, struct gk_counters *ret_counters)
 {
-	int fd = pins_open_to_read(pin);
+	_cleanup_close_ int fd = pins_open_to_read(pin);
 
-	if (fd < 0)
-		return;
-	bpf_map_lookup_elem(fd, &zero, ret_counters);
-	close(fd);
+	if (fd >= 0)
+		bpf_map_lookup_elem(fd, &zero, ret_counters);
 }
 
 bool enforcer_is_alive(void)
@@ -167,14 +162,11 @@ bool enforcer_is_alive(void)
 
 bool enforcer_is_guarded(void)
 {
+	_cleanup_close_ int fd = pins_open("gk_sysctl");
 	struct bpf_link_info info = {};
 	__u32 size = sizeof(info);
-	int fd = pins_open("gk_sysctl");
-	bool attached = fd >= 0 && !bpf_obj_get_info_by_fd(fd, &info, &size) && info.cgroup.cgroup_id;
 
-	if (fd >= 0)
-		close(fd);
-	return attached;
+	return fd >= 0 && !bpf_obj_get_info_by_fd(fd, &info, &size) && info.cgroup.cgroup_id;
 }
 
 int enforcer_status(struct enforcer_status *ret_status, struct failure *failure)
@@ -185,13 +177,13 @@ int enforcer_status(struct enforcer_status *ret_status, struct failure *failure)
 	int error;
 
 	if (!skeleton)
-		return failure_set(failure, -errno, "the BPF object can't be read: %s", strerror(errno));
+		return failure_set(failure, -errno, "cannot read the embedded BPF object: %s", strerror(errno));
 	status.pinned = pins_has("gk_build");
 	status.hidden = protection_keeps_us_out() || (!status.pinned && canary_is_answered(0));
 	error = read_policy_and_hooks(&status, skeleton);
 	gatekeeper_bpf__destroy(skeleton);
 	if (error && error != -ENOENT)
-		return failure_set(failure, error, "%s can't be read: %s", PINS_DIRECTORY, strerror(-error));
+		return failure_set(failure, error, "cannot read %s: %s", PINS_DIRECTORY, strerror(-error));
 	if (status.loaded) {
 		status.current = build_id_is_pinned();
 		status.proven = prove(&status);

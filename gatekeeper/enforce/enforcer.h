@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
- * The kernel side, seen from user space: install it, publish a policy image, prove that it is in force. All state is
- * in the kernel, under the pins; any process of the gatekeeper may ask or change it.
+ * The kernel side, seen from user space: install it, publish a policy image, prove that it is active. All state is in
+ * the kernel, under the pins; any process of the gatekeeper may read or change it.
  */
 #ifndef GATEKEEPER_ENFORCE_ENFORCER_H
 #define GATEKEEPER_ENFORCE_ENFORCER_H
@@ -19,24 +19,24 @@
 struct enforcer_hook {
 	char section[48]; /* "lsm/bpf" */
 	bool attached;
-	bool guard;  /* of the protection only */
-	bool route;  /* comes and goes with the policy: routes.h */
-	bool needed; /* by the policy in force; what is neither always is */
+	bool guard;  /* only for the protection */
+	bool route;  /* of a non-bpf() path: comes and goes with the policy */
+	bool needed; /* by the active policy; hooks that are neither of these always are */
 };
 
 struct enforcer_status {
 	bool pinned;     /* the pins are there */
-	bool loaded;     /* an image is published under them; without one everything is refused */
-	bool proven;     /* the canary was refused, by the image that is published */
-	bool hidden;     /* something is loaded that does not know this program as its own */
+	bool loaded;     /* an image is published under them; without one everything is denied */
+	bool proven;     /* the published image answered the canary */
+	bool hidden;     /* something is loaded that does not know this process as the gatekeeper */
 	bool armed;      /* it is protected as the policy says */
-	uint64_t lifted; /* seconds for which the protection is still lifted */
+	uint64_t lifted; /* for how many more seconds the protection is lifted */
 	bool current;    /* the programs are those of this build */
 	struct gk_counters counters;
-	struct gk_counters reported; /* the losses that the log has gap records of */
+	struct gk_counters reported; /* the losses that have a gap record */
 	struct enforcer_hook hook[ENFORCER_HOOKS_MAX];
 	unsigned int hook_count;
-	/* The head of the image in force; of no meaning when not loaded. */
+	/* The head of the active image; meaningless if nothing is loaded. */
 	char path[GK_POLICY_PATH_SIZE];
 	uint8_t digest[GK_DIGEST_SIZE];
 	uint64_t generation;
@@ -46,44 +46,47 @@ struct enforcer_status {
 	enum gk_protection protect;
 };
 
-/* Is there every hook that the policy in force needs? */
+/* Is every hook attached that the active policy needs? */
 bool enforcer_all_attached(const struct enforcer_status *status);
 
 /*
- * Puts `image` in force as the policy of the file at `path`: installs the programs where there are none or others
- * than this build's, publishes the image in one step, and proves by the canary that it is in force. Sets the image's
- * path and generation. `later`: the operations that a policy may concern which enforcer_publish() is to put in force;
- * the programs for these are loaded with the others. On an error what was in force before still is. Returns 0 or a
- * negative errno with the reason in `failure`; -ENOTRECOVERABLE: the programs attach but never run (bpf is not an
- * active LSM).
+ * Makes `image`, compiled from the policy file at `path`, the active policy: installs the programs if there are none
+ * of this build, publishes the image in one step, and proves it by the canary. Sets the image's path and generation.
+ * `later`: the operations of policies that enforcer_publish() may get later; the programs for these are loaded with the
+ * others. On failure the old policy stays active. Returns 0 or a negative errno with the reason in `failure`;
+ * -ENOTRECOVERABLE: programs attach but never run (bpf is not an active LSM).
  */
 int enforcer_load(struct gk_image *image, const char *path, uint64_t later, struct failure *failure);
 
 /*
- * The part of enforcer_load() that replaces the policy of programs that are there: what the daemon can do when it
- * has given up all capabilities but CAP_BPF. -EUCLEAN: published, but a call that must be refused was not.
+ * The part of enforcer_load() that replaces the policy of programs that are there: the daemon can do that after it has
+ * given up all capabilities but CAP_BPF. Returns 0, -EUCLEAN if the policy is published but a test call was not denied,
+ * or another negative errno.
  */
 int enforcer_publish(const struct image_slot *slot, struct gk_image *image, const char *path, struct failure *failure);
 
-/* The operations that the policy in force concerns. Returns 0 or a negative errno. */
+/* The operations that the active policy concerns. Returns 0 or a negative errno. */
 int enforcer_operations(uint64_t *ret_operations);
 
-/* Removes everything. Returns 0, -ENOENT when nothing was loaded, or another negative errno. */
+/*
+ * Removes everything, and waits until the kernel has ended the programs. Returns 0, -ENOENT if nothing was loaded,
+ * -EBUSY if the programs still run, or another negative errno, with the reason in `failure`.
+ */
 int enforcer_unload(struct failure *failure);
 
-/* What is loaded, and the canary. Returns 0 also when nothing is, or a negative errno. */
+/* Reads what is loaded, and asks the canary. Returns 0 also if nothing is loaded, or a negative errno. */
 int enforcer_status(struct enforcer_status *ret_status, struct failure *failure);
 
-/* Proven, by all hooks, and not only logged. */
+/* Is it proven, by all hooks, and not only logged? */
 bool enforcer_is_enforcing(const struct enforcer_status *status);
 
-/* What CAP_BPF is enough for: does the gate answer, and is the guard of ftrace_enabled where it was attached? */
+/* With CAP_BPF alone: does the gate answer? Is the guard of ftrace_enabled still attached? */
 bool enforcer_is_alive(void);
 bool enforcer_is_guarded(void);
 
 /*
- * The canary: makes a call that must be refused. Returns 0 with the generation of the image in force, -ENOENT when
- * nothing is loaded, -EUCLEAN when something is but the call was not refused.
+ * Asks the canary. Returns 0 with the generation of the active image, -ENOENT if nothing is loaded, or -EUCLEAN if
+ * something is loaded but the test call was not denied.
  */
 int enforcer_prove(uint64_t *ret_generation);
 

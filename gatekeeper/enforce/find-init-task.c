@@ -10,63 +10,69 @@
 #include <bpf/bpf.h>
 
 #include "bpf-lsm/probes/init-task.skel.h"
+#include "policy/base/cleanup.h"
+
 #include "gatekeeper/enforce/pins.h"
 #include "policy/language/words.h"
 
 static int run_probe(struct init_task_bpf *probe, struct failure *failure)
 {
 	LIBBPF_OPTS(bpf_test_run_opts, options);
-	int pins = open(PINS_BPFFS, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	_cleanup_close_ int pins = open(PINS_BPFFS, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	int error;
 
 	probe->bss->gk_found.pins_fd = (__u32)pins;
 	error = bpf_prog_test_run_opts(bpf_program__fd(probe->progs.gk_find_init), &options);
-	if (pins >= 0)
-		close(pins);
 	if (error)
-		return failure_set(failure, error, "the probe for init_task did not run: %s", error_text(error));
+		return failure_set(failure, error, "cannot run the probe for init_task: %s", error_text(error));
 	return 0;
 }
 
-/* Every address has to be known: a missing one would make containers of everybody. */
+/* Every address must be known: without one, everybody would count as a container. */
 static int check(const struct gk_init_task *host, struct failure *failure)
 {
-	unsigned int i;
-
 	if (!host->found)
 		return failure_set(failure, -ESRCH, "the kernel's init_task was not found among the ancestors");
-	for (i = 0; i < GK_NAMESPACE_COUNT; i++) {
+	for (unsigned int i = 0; i < GK_NAMESPACE_COUNT; i++) {
 		if (!host->address[i])
 			return failure_set(failure, -ESRCH, "the init %s namespace was not found",
 					   word_text(&namespace_words, i));
 		if (host->loader_namespaces >> i & 1)
 			return failure_set(failure, -EPERM,
-					   "not in the init %s namespace: the gatekeeper is loaded from the host, "
-					   "not from a container",
+					   "running in a container (not in the init %s namespace): load the "
+					   "gatekeeper on the host",
 					   word_text(&namespace_words, i));
 	}
 	return 0;
 }
 
+static int explain_load(int error, struct failure *failure)
+{
+	if (error == -EPERM)
+		return failure_set(failure, error,
+				   "the kernel denies loading BPF programs (EPERM): needs root with CAP_BPF and "
+				   "CAP_PERFMON, and lockdown below confidentiality");
+	return failure_set(failure, error, "cannot load the probe for init_task: %s", error_text(error));
+}
+
+static void destroy(struct init_task_bpf **probe)
+{
+	init_task_bpf__destroy(*probe);
+}
+
 int host_find(struct gk_init_task *ret_host, struct failure *failure)
 {
-	struct init_task_bpf *probe = init_task_bpf__open_and_load();
+	_cleanup_(destroy) struct init_task_bpf *probe = init_task_bpf__open_and_load();
 	int error;
 
-	if (!probe) {
-		error = -errno;
-		if (error == -EPERM)
-			return failure_set(
-				failure, error,
-				"the kernel refuses to load BPF programs (EPERM): needs root with CAP_BPF and "
-				"CAP_PERFMON, and lockdown below confidentiality");
-		return failure_set(failure, error, "the probe for init_task can't be loaded: %s", error_text(error));
-	}
+	if (!probe)
+		return explain_load(-errno, failure);
 	error = run_probe(probe, failure);
-	if (!error)
-		error = check(&probe->bss->gk_found, failure);
-	if (!error)
-		*ret_host = probe->bss->gk_found;
-	init_task_bpf__destroy(probe);
-	return error;
+	if (error)
+		return error;
+	error = check(&probe->bss->gk_found, failure);
+	if (error)
+		return error;
+	*ret_host = probe->bss->gk_found;
+	return 0;
 }

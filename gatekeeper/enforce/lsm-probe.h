@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* Does the kernel run BPF LSM programs? Found out by attaching one for the time of one call. */
+/* Does the kernel run BPF LSM programs? By trying it: attaches one for the time of one call. */
 #ifndef GATEKEEPER_ENFORCE_LSM_PROBE_H
 #define GATEKEEPER_ENFORCE_LSM_PROBE_H
 
@@ -7,7 +7,7 @@
 
 #include "gatekeeper/base/failure.h"
 
-/* Returns 0 with the answer, or a negative errno when the program can't be loaded or attached; -EPERM: not root. */
+/* Returns 0 with the answer, -EPERM if this process may not load programs, or another negative errno. */
 int effect_probe(bool *ret_runs, struct failure *failure);
 
 #endif

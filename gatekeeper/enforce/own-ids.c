@@ -11,20 +11,24 @@
 #include "bpf-lsm/contract/abi.h"
 #include "bpf-lsm/contract/init-task.h"
 #include "bpf-lsm/gatekeeper.skel.h"
+#include "policy/base/cleanup.h"
+
 #include "gatekeeper/enforce/pins.h"
 
-/* At the end of a list that ends with 0; a number that is there is there once. */
+static const __u32 zero;
+
+/* Adds an id to a list whose unused rest is 0, unless the list has it. Returns 0, or -E2BIG if the list is full. */
 static int add(__u32 *ids, __u32 id)
 {
-	int i;
-
-	for (i = 0; i < GK_OWN_MAX && ids[i]; i++)
+	for (int i = 0; i < GK_OWN_MAX; i++) {
 		if (ids[i] == id)
 			return 0;
-	if (i == GK_OWN_MAX)
-		return -E2BIG;
-	ids[i] = id;
-	return 0;
+		if (!ids[i]) {
+			ids[i] = id;
+			return 0;
+		}
+	}
+	return -E2BIG;
 }
 
 static void drop(__u32 *ids, __u32 id)
@@ -38,7 +42,7 @@ static void drop(__u32 *ids, __u32 id)
 		ids[to++] = 0;
 }
 
-/* A trampoline has room for few programs: those of LSM hooks and of functions. Tracepoints have none. */
+/* Programs of LSM hooks and functions take one of the few slots of a trampoline; those of tracepoints do not. */
 static bool fills_a_slot(const struct bpf_program *program)
 {
 	enum bpf_attach_type type = bpf_program__expected_attach_type(program);
@@ -57,9 +61,9 @@ static int note_program(struct gk_own *own, const struct bpf_program *program)
 	if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size))
 		return -errno;
 	error = add(own->program, info.id);
-	if (!error && fills_a_slot(program) && info.attach_btf_id)
-		error = add(own->hook, info.attach_btf_id);
-	return error;
+	if (error || !fills_a_slot(program) || !info.attach_btf_id)
+		return error;
+	return add(own->hook, info.attach_btf_id);
 }
 
 static int note_map(struct gk_own *own, const struct bpf_map *map)
@@ -72,72 +76,92 @@ static int note_map(struct gk_own *own, const struct bpf_map *map)
 	return bpf_obj_get_info_by_fd(bpf_map__fd(map), &info, &size) ? -errno : add(own->map, info.id);
 }
 
+static int note_link(struct gk_own *own, const struct bpf_link *link)
+{
+	struct bpf_link_info info = {};
+	__u32 size = sizeof(info);
+
+	return bpf_obj_get_info_by_fd(bpf_link__fd(link), &info, &size) ? -errno : add(own->link, info.id);
+}
+
 int own_objects_note(struct gatekeeper_bpf *skeleton)
 {
 	struct gk_own own = {};
 	struct bpf_program *program;
 	struct bpf_map *map;
-	int error = 0;
+	int error;
 
-	bpf_object__for_each_program(program, skeleton->obj) error = error ?: note_program(&own, program);
-	bpf_object__for_each_map(map, skeleton->obj) error = error ?: note_map(&own, map);
-	if (!error)
-		memcpy((void *)&skeleton->data_own->gk_own, &own, sizeof(own));
-	return error;
+	bpf_object__for_each_program(program, skeleton->obj)
+	{
+		error = note_program(&own, program);
+		if (error)
+			return error;
+	}
+	bpf_object__for_each_map(map, skeleton->obj)
+	{
+		error = note_map(&own, map);
+		if (error)
+			return error;
+	}
+	memcpy((void *)&skeleton->data_own->gk_own, &own, sizeof(own));
+	return 0;
 }
 
 int own_objects_note_links(struct gatekeeper_bpf *skeleton)
 {
 	const struct bpf_object_skeleton *rows = skeleton->skeleton;
 	struct gk_own own;
-	int i, error = 0;
 
 	memcpy(&own, (const void *)&skeleton->data_own->gk_own, sizeof(own));
-	for (i = 0; !error && i < rows->prog_cnt; i++) {
+	for (int i = 0; i < rows->prog_cnt; i++) {
 		const struct bpf_link *link = *rows->progs[i].link;
-		struct bpf_link_info info = {};
-		__u32 size = sizeof(info);
+		int error = link ? note_link(&own, link) : 0;
 
-		if (!link)
-			continue;
-		error = bpf_obj_get_info_by_fd(bpf_link__fd(link), &info, &size) ? -errno : add(own.link, info.id);
+		if (error)
+			return error;
 	}
-	if (!error)
-		memcpy((void *)&skeleton->data_own->gk_own, &own, sizeof(own));
-	return error;
+	memcpy((void *)&skeleton->data_own->gk_own, &own, sizeof(own));
+	return 0;
 }
 
-static int change_link(int link_fd, bool there)
+/* Reads the pinned list and the id of a link, which the caller adds or drops. Returns the list's descriptor. */
+static int open_list(int link_fd, struct gk_own *ret_own, __u32 *ret_id)
 {
-	static const __u32 zero;
+	_cleanup_close_ int fd = pins_open("gk_own");
 	struct bpf_link_info info = {};
 	__u32 size = sizeof(info);
-	struct gk_own own;
-	int error = 0, fd;
 
-	if (bpf_obj_get_info_by_fd(link_fd, &info, &size))
-		return -errno;
-	fd = pins_open("gk_own");
 	if (fd < 0)
 		return fd;
-	if (bpf_map_lookup_elem(fd, &zero, &own))
-		error = -errno;
-	else if (there)
-		error = add(own.link, info.id);
-	else
-		drop(own.link, info.id);
-	if (!error && bpf_map_update_elem(fd, &zero, &own, BPF_ANY))
-		error = -errno;
-	close(fd);
-	return error;
+	if (bpf_obj_get_info_by_fd(link_fd, &info, &size) || bpf_map_lookup_elem(fd, &zero, ret_own))
+		return -errno;
+	*ret_id = info.id;
+	return STEAL_FD(fd);
 }
 
 int own_objects_add_link(int link_fd)
 {
-	return change_link(link_fd, true);
+	struct gk_own own;
+	__u32 id;
+	_cleanup_close_ int fd = open_list(link_fd, &own, &id);
+	int error;
+
+	if (fd < 0)
+		return fd;
+	error = add(own.link, id);
+	if (error)
+		return error;
+	return bpf_map_update_elem(fd, &zero, &own, BPF_ANY) ? -errno : 0;
 }
 
 int own_objects_remove_link(int link_fd)
 {
-	return change_link(link_fd, false);
+	struct gk_own own;
+	__u32 id;
+	_cleanup_close_ int fd = open_list(link_fd, &own, &id);
+
+	if (fd < 0)
+		return fd;
+	drop(own.link, id);
+	return bpf_map_update_elem(fd, &zero, &own, BPF_ANY) ? -errno : 0;
 }

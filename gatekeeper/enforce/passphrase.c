@@ -12,6 +12,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "policy/base/cleanup.h"
+
 #define METHOD "$y$" /* yescrypt */
 #define COST 0       /* the library's own choice */
 #define FILE_MAX 512
@@ -19,7 +21,7 @@
 static int bad_file(struct failure *failure)
 {
 	return failure_set(failure, -EINVAL,
-			   PASSPHRASE_FILE " is no seal file: choose a passphrase anew with gatekeeper seal");
+			   PASSPHRASE_FILE ": not a seal file; choose a passphrase again with gatekeeper seal");
 }
 
 static void hash(const void *bytes, size_t size, uint8_t *ret_hash)
@@ -36,13 +38,13 @@ static int parse(char *text, struct gk_seal *ret_seal, struct failure *failure)
 {
 	struct gk_seal seal = {.has_key = 1};
 	char *digits = strchr(text, ' ');
-	size_t i;
 
 	if (!digits || digits - text >= GK_SETTING_SIZE || strlen(digits) != 2 * GK_KEY_SIZE + 2)
 		return bad_file(failure);
-	memcpy(seal.setting, text, (size_t)(digits++ - text));
-	for (i = 0; i < GK_KEY_SIZE; i++, digits += 2)
-		if (sscanf(digits, "%2hhx", &seal.verifier[i]) != 1)
+	memcpy(seal.setting, text, (size_t)(digits - text));
+	digits++;
+	for (size_t i = 0; i < GK_KEY_SIZE; i++)
+		if (sscanf(digits + 2 * i, "%2hhx", &seal.verifier[i]) != 1)
 			return bad_file(failure);
 	if (crypt_checksalt(seal.setting) != CRYPT_SALT_OK)
 		return bad_file(failure);
@@ -52,61 +54,67 @@ static int parse(char *text, struct gk_seal *ret_seal, struct failure *failure)
 
 int passphrase_read(struct gk_seal *ret_seal, struct failure *failure)
 {
-	int fd = open(PASSPHRASE_FILE, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	_cleanup_close_ int fd = open(PASSPHRASE_FILE, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	char text[FILE_MAX + 1];
 	struct stat status;
 	ssize_t length;
 
+	if (fd < 0 && errno == ENOENT)
+		return -ENOENT;
 	if (fd < 0)
-		return errno == ENOENT ? -ENOENT
-				       : failure_set(failure, -errno, PASSPHRASE_FILE ": %s", strerror(errno));
+		return failure_set(failure, -errno, "cannot open " PASSPHRASE_FILE ": %s", strerror(errno));
 	length = fstat(fd, &status) ? -1 : read(fd, text, FILE_MAX);
-	close(fd);
 	if (length < 0)
-		return failure_set(failure, -EIO, PASSPHRASE_FILE ": can't be read");
+		return failure_set(failure, -errno, "cannot read " PASSPHRASE_FILE ": %s", strerror(errno));
 	if (!S_ISREG(status.st_mode) || status.st_uid != 0 || status.st_mode & (S_IWGRP | S_IWOTH))
-		return failure_set(failure, -EPERM, PASSPHRASE_FILE " is not a file of root's alone: remove it first");
+		return failure_set(failure, -EPERM,
+				   PASSPHRASE_FILE ": not a file that only root can write to; remove it first");
 	text[length] = 0;
 	return parse(text, ret_seal, failure);
 }
 
+static void erase_and_free(struct crypt_data **data)
+{
+	if (*data)
+		explicit_bzero(*data, sizeof(**data));
+	free(*data);
+}
+
 int passphrase_key(const char *passphrase, const char *setting, uint8_t ret_key[GK_KEY_SIZE], struct failure *failure)
 {
-	struct crypt_data *data = calloc(1, sizeof(*data));
+	_cleanup_(erase_and_free) struct crypt_data *data = calloc(1, sizeof(*data));
 	const char *hashed = data ? crypt_r(passphrase, setting, data) : NULL;
-	int error = 0;
 
 	if (!hashed || hashed[0] == '*')
-		error = failure_set(failure, -EINVAL, "the passphrase can't be hashed");
-	else
-		hash(hashed, strlen(hashed), ret_key);
-	if (data)
-		explicit_bzero(data, sizeof(*data));
-	free(data);
-	return error;
+		return failure_set(failure, -EINVAL, "cannot hash the passphrase");
+	hash(hashed, strlen(hashed), ret_key);
+	return 0;
+}
+
+#define NEW_FILE PASSPHRASE_FILE ".new"
+
+static int write_new_file(const char *setting, const uint8_t *verifier)
+{
+	_cleanup_close_ int fd = open(NEW_FILE, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	if (fd < 0)
+		return -errno;
+	if (dprintf(fd, "%s ", setting) < 0)
+		return -errno;
+	for (int i = 0; i < GK_KEY_SIZE; i++)
+		if (dprintf(fd, "%02x", verifier[i]) < 0)
+			return -errno;
+	return dprintf(fd, "\n") < 0 || fsync(fd) ? -errno : 0;
 }
 
 static int write_file(const char *setting, const uint8_t *verifier)
 {
-	static const char new_file[] = PASSPHRASE_FILE ".new";
-	int fd = open(new_file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-	FILE *stream = fd < 0 ? NULL : fdopen(fd, "w");
-	int error = 0;
+	int error = write_new_file(setting, verifier);
 
-	if (!stream)
-		return -errno;
-	fprintf(stream, "%s ", setting);
-	for (int i = 0; i < GK_KEY_SIZE; i++)
-		fprintf(stream, "%02x", verifier[i]);
-	fputc('\n', stream);
-	if (fflush(stream) || fsync(fd))
-		error = -errno;
-	if (fclose(stream) && !error)
-		error = -errno;
-	if (!error && rename(new_file, PASSPHRASE_FILE))
+	if (!error && rename(NEW_FILE, PASSPHRASE_FILE))
 		error = -errno;
 	if (error)
-		unlink(new_file);
+		unlink(NEW_FILE);
 	return error;
 }
 
@@ -126,14 +134,16 @@ int passphrase_choose(const char *passphrase, struct failure *failure)
 	hash(key, sizeof(key), verifier);
 	explicit_bzero(key, sizeof(key));
 	error = write_file(setting, verifier);
-	return error ? failure_set(failure, error, PASSPHRASE_FILE ": %s", strerror(-error)) : 0;
+	if (error)
+		return failure_set(failure, error, "cannot write " PASSPHRASE_FILE ": %s", strerror(-error));
+	return 0;
 }
 
 static ssize_t read_line(char *line, size_t size)
 {
 	size_t length = 0;
 
-	/* By the byte: what is behind the line is not ours. */
+	/* Byte by byte: what follows the line is for others. */
 	while (length < size - 1 && read(STDIN_FILENO, line + length, 1) == 1 && line[length] != '\n')
 		length++;
 	line[length] = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
- * The passphrase that opens a seal. Its hash by yescrypt is the key; SHA-256 of that, which opens nothing, is what the
- * file and the kernel have. So neither who reads the file nor who reads the kernel's maps can unseal.
+ * The passphrase that opens a seal. Its yescrypt hash is the key. File and kernel have only the SHA-256 of the key, so
+ * that nobody who reads the file or the kernel's maps can unseal.
  */
 #ifndef GATEKEEPER_ENFORCE_PASSPHRASE_H
 #define GATEKEEPER_ENFORCE_PASSPHRASE_H
@@ -18,16 +18,18 @@
 #define PASSPHRASE_LENGTH_MIN 8
 #define PASSPHRASE_SIZE 512 /* with the NUL */
 
-/* The file's setting and verifier, into a gk_seal. -ENOENT: there is none; -EINVAL, -EPERM with the reason. */
+/* Reads setting and verifier from the file. Returns 0, -ENOENT if there is no file, or another negative errno with the
+ * reason in `failure`. */
 int passphrase_read(struct gk_seal *ret_seal, struct failure *failure);
 
-/* Makes or replaces the file for this passphrase. */
+/* Writes the file for this passphrase. Returns 0 or a negative errno. */
 int passphrase_choose(const char *passphrase, struct failure *failure);
 
-/* The key of a passphrase. */
+/* Computes the key of a passphrase. Returns 0 or -EINVAL. */
 int passphrase_key(const char *passphrase, const char *setting, uint8_t ret_key[GK_KEY_SIZE], struct failure *failure);
 
-/* One line from the terminal, not shown, or from stdin where that is none. */
+/* Reads one line from the terminal without showing it, or from stdin if that is not a terminal. Returns 0 or -ENODATA.
+ */
 int passphrase_ask(const char *prompt, char ret_passphrase[PASSPHRASE_SIZE], struct failure *failure);
 
 #endif

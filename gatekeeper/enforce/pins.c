@@ -13,6 +13,8 @@
 
 #include <bpf/bpf.h>
 
+#include "policy/base/cleanup.h"
+
 #define STAGED PINS_BPFFS "/gatekeeper-staged"
 #define RETIRED PINS_BPFFS "/gatekeeper-retired"
 #define UNLOADED "/run/gatekeeper.unloaded"
@@ -46,36 +48,47 @@ bool pins_has(const char *name)
 	return access(path, F_OK) == 0;
 }
 
-/* Removes a directory of pins; 0 also when there is none. */
-static int remove_directory(const char *path)
+/* Removes all pins in a directory that can be removed. Returns 0, or the last error. */
+static int remove_pins_in(DIR *directory)
 {
-	DIR *directory = opendir(path);
-	struct dirent *entry;
 	int error = 0;
 
-	if (!directory)
-		return errno == ENOENT ? 0 : -errno;
-	while ((entry = readdir(directory))) {
-		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+	for (;;) {
+		struct dirent *entry = readdir(directory);
+
+		if (!entry)
+			return error;
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;
 		if (unlinkat(dirfd(directory), entry->d_name, 0))
 			error = -errno;
 	}
-	closedir(directory);
-	if (!error && rmdir(path))
-		error = -errno;
-	return error;
 }
 
-/* The root of bpffs is writable by all: what someone else put under our names is not ours to use or to trust. */
+/* Removes a directory of pins. Returns 0 also if there is none. */
+static int remove_directory(const char *path)
+{
+	_cleanup_closedir_ DIR *directory = opendir(path);
+	int error;
+
+	if (!directory)
+		return errno == ENOENT ? 0 : -errno;
+	error = remove_pins_in(directory);
+	if (error)
+		return error;
+	return rmdir(path) ? -errno : 0;
+}
+
+/* Everybody can write to the root of bpffs: we neither use nor trust what somebody else put there under our names. */
 static int check_owner(const char *path, struct failure *failure)
 {
 	struct stat status;
 
 	if (lstat(path, &status))
-		return errno == ENOENT ? 0 : failure_set(failure, -errno, "%s: %s", path, strerror(errno));
+		return errno == ENOENT ? 0 : failure_set(failure, -errno, "cannot stat %s: %s", path, strerror(errno));
 	if (!S_ISDIR(status.st_mode) || status.st_uid != 0 || status.st_mode & (S_IWGRP | S_IWOTH))
-		return failure_set(failure, -EPERM, "%s is not a directory of root's alone: remove it first", path);
+		return failure_set(failure, -EPERM, "%s: not a directory that only root can write to; remove it first",
+				   path);
 	return 0;
 }
 
@@ -84,7 +97,7 @@ static int check_bpffs(struct failure *failure)
 	struct statfs status;
 
 	if (statfs(PINS_BPFFS, &status) || status.f_type != BPF_FS_MAGIC)
-		return failure_set(failure, -ENODEV, "%s is no BPF file system: mount -t bpf bpf %s", PINS_BPFFS,
+		return failure_set(failure, -ENODEV, "%s: not a BPF file system; mount -t bpf bpf %s", PINS_BPFFS,
 				   PINS_BPFFS);
 	return 0;
 }
@@ -108,15 +121,19 @@ int pins_stage(struct failure *failure)
 {
 	int error = check_bpffs(failure);
 
-	error = error ?: check_owner(PINS_DIRECTORY, failure);
-	error = error ?: check_owner(STAGED, failure);
+	if (error)
+		return error;
+	error = check_owner(PINS_DIRECTORY, failure);
+	if (error)
+		return error;
+	error = check_owner(STAGED, failure);
 	if (error)
 		return error;
 	error = remove_directory(STAGED);
-	if (!error && mkdir(STAGED, 0700))
-		error = -errno;
 	if (error)
-		return failure_set(failure, error, "%s: %s", STAGED, strerror(-error));
+		return failure_set(failure, error, "cannot remove %s: %s", STAGED, strerror(-error));
+	if (mkdir(STAGED, 0700))
+		return failure_set(failure, -errno, "cannot create %s: %s", STAGED, strerror(errno));
 	return 0;
 }
 
@@ -125,18 +142,26 @@ void pins_stage_path(const char *name, char *ret_path, size_t size)
 	snprintf(ret_path, size, STAGED "/%s", name);
 }
 
-int pins_commit(struct failure *failure)
+/* bpffs cannot exchange two names. If we are killed between the two renames, both sets of programs stay attached. */
+static int exchange(void)
 {
 	int error = remove_directory(RETIRED);
 
-	/* bpffs can't exchange two names. Killed between the two renames, both sets of programs stay in force. */
-	if (!error && rename(PINS_DIRECTORY, RETIRED) && errno != ENOENT)
-		error = -errno;
-	if (!error && rename(STAGED, PINS_DIRECTORY))
-		error = -errno;
-	error = error ?: remove_directory(RETIRED);
 	if (error)
-		return failure_set(failure, error, "%s: %s", PINS_DIRECTORY, strerror(-error));
+		return error;
+	if (rename(PINS_DIRECTORY, RETIRED) && errno != ENOENT)
+		return -errno;
+	if (rename(STAGED, PINS_DIRECTORY))
+		return -errno;
+	return remove_directory(RETIRED);
+}
+
+int pins_commit(struct failure *failure)
+{
+	int error = exchange();
+
+	if (error)
+		return failure_set(failure, error, "cannot replace %s: %s", PINS_DIRECTORY, strerror(-error));
 	return 0;
 }
 
@@ -144,14 +169,13 @@ int pins_remove(struct failure *failure)
 {
 	static const char *const paths[] = {PINS_DIRECTORY, STAGED, RETIRED};
 	bool any = false;
-	size_t i;
 
-	for (i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
+	for (size_t i = 0; i < ARRAY_LENGTH(paths); i++) {
 		bool there = access(paths[i], F_OK) == 0;
 		int error = remove_directory(paths[i]);
 
 		if (error)
-			return failure_set(failure, error, "%s: %s", paths[i], strerror(-error));
+			return failure_set(failure, error, "cannot remove %s: %s", paths[i], strerror(-error));
 		any = any || there;
 	}
 	return any ? 0 : failure_set(failure, -ENOENT, "nothing is loaded");
@@ -166,18 +190,18 @@ int pins_make(struct failure *failure)
 {
 	int error = check_bpffs(failure);
 
-	if (!error && mkdir(PINS_DIRECTORY, 0700) && errno != EEXIST)
-		error = failure_set(failure, -errno, "%s: %s", PINS_DIRECTORY, strerror(errno));
-	return error ?: check_owner(PINS_DIRECTORY, failure);
+	if (error)
+		return error;
+	if (mkdir(PINS_DIRECTORY, 0700) && errno != EEXIST)
+		return failure_set(failure, -errno, "cannot create %s: %s", PINS_DIRECTORY, strerror(errno));
+	return check_owner(PINS_DIRECTORY, failure);
 }
 
 void pins_set_unloaded(bool unloaded)
 {
-	int fd = unloaded ? open(UNLOADED, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
+	_cleanup_close_ int fd = unloaded ? open(UNLOADED, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
 
-	if (fd >= 0)
-		close(fd);
-	else if (!unloaded)
+	if (!unloaded)
 		unlink(UNLOADED);
 }
 

@@ -7,15 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/base/cleanup.h"
 #include "policy/policy.h"
 
 #include "gatekeeper/host/lsm-list.h"
 
 static void first_error(const struct findings *findings, struct failure *failure)
 {
-	size_t i;
-
-	for (i = 0; i < findings->count; i++) {
+	for (size_t i = 0; i < findings->count; i++) {
 		const struct finding *finding = &findings->finding[i];
 		const struct check_info *info = &check_info[finding->check];
 		char file[FINDINGS_FILE_SIZE + GK_FILE_NAME_SIZE];
@@ -27,7 +26,7 @@ static void first_error(const struct findings *findings, struct failure *failure
 			    finding->text, info->name);
 		return;
 	}
-	failure_set(failure, 0, "%s can't be compiled", findings->file);
+	failure_set(failure, 0, "cannot compile %s", findings->file);
 }
 
 int policy_load_compile(const char *path, bool audit, struct policy_inputs *ret_inputs, struct gk_image **ret_image,
@@ -48,7 +47,7 @@ int policy_load_compile(const char *path, bool audit, struct policy_inputs *ret_
 	return 0;
 }
 
-/* Does the kernel say that it runs no BPF LSM program? Where it says nothing, the canary finds out. */
+/* Does the kernel tell that it runs no BPF LSM program? If it tells nothing, the canary finds out. */
 static bool is_inactive(const struct lsm_sources *sources)
 {
 	bool active = true;
@@ -56,10 +55,10 @@ static bool is_inactive(const struct lsm_sources *sources)
 	return !lsm_list_active(sources, &active) && !active;
 }
 
-/* The programs would attach and never run: bpf is not in the list, or every trampoline is switched off. */
+/* Programs would attach and never run: bpf is not in lsm=, or all trampolines are switched off. */
 static void explain_inactive(const struct lsm_sources *sources, struct failure *failure)
 {
-	char *value = NULL;
+	_cleanup_free_ char *value = NULL;
 	bool active = false;
 
 	if (!lsm_list_active(sources, &active) && active) {
@@ -77,12 +76,11 @@ static void explain_inactive(const struct lsm_sources *sources, struct failure *
 			    "the BPF LSM is not active in this kernel, so nothing would be enforced; nothing was "
 			    "loaded\nadd bpf to the end of the kernel's lsm= list, then reboot");
 	}
-	free(value);
 }
 
 int policy_load_install(struct gk_image *image, const char *path, uint64_t later, struct failure *failure)
 {
-	char *real = realpath(path, NULL);
+	_cleanup_free_ char *real = realpath(path, NULL);
 	struct lsm_sources sources;
 	int error;
 
@@ -90,6 +88,5 @@ int policy_load_install(struct gk_image *image, const char *path, uint64_t later
 	error = is_inactive(&sources) ? -ENOTRECOVERABLE : enforcer_load(image, real ? real : path, later, failure);
 	if (error == -ENOTRECOVERABLE)
 		explain_inactive(&sources, failure);
-	free(real);
 	return error;
 }

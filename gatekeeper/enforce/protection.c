@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-#include "gatekeeper/host/outside.h"
 #include "gatekeeper/enforce/protection.h"
 
 #include <errno.h>
@@ -10,8 +9,11 @@
 
 #include <bpf/bpf.h>
 
+#include "policy/base/cleanup.h"
+
 #include "gatekeeper/enforce/passphrase.h"
 #include "gatekeeper/enforce/pins.h"
+#include "gatekeeper/host/outside.h"
 
 #define TAKE_OVER_MINUTES 1
 
@@ -19,14 +21,11 @@ static const __u32 zero;
 
 static int read_pin(const char *name, void *ret_value)
 {
-	int fd = pins_open_to_read(name);
-	int error;
+	_cleanup_close_ int fd = pins_open_to_read(name);
 
 	if (fd < 0)
 		return fd;
-	error = bpf_map_lookup_elem(fd, &zero, ret_value) ? -errno : 0;
-	close(fd);
-	return error;
+	return bpf_map_lookup_elem(fd, &zero, ret_value) ? -errno : 0;
 }
 
 static uint64_t now(void)
@@ -43,7 +42,9 @@ int protection_read(struct protection *ret_protection)
 	struct gk_seal seal;
 	int error = read_pin("gk_gate", &gate);
 
-	error = error ?: read_pin("gk_seal", &seal);
+	if (error)
+		return error;
+	error = read_pin("gk_seal", &seal);
 	if (error)
 		return error;
 	*ret_protection = (struct protection){.protect = gate.protect, .has_key = seal.has_key};
@@ -63,13 +64,11 @@ bool protection_is_sealed(void)
 
 bool protection_keeps_us_out(void)
 {
-	int fd;
+	_cleanup_close_ int fd = -1;
 
 	if (!pins_has("gk_gate"))
 		return false;
 	fd = pins_open_to_read("gk_gate");
-	if (fd >= 0)
-		close(fd);
 	return fd == -ENOENT;
 }
 
@@ -110,8 +109,8 @@ int protection_take_over(bool *ret_lifted, struct failure *failure)
 	if (error)
 		return failure_set(
 			failure, error == -ENOENT ? -EPERM : error,
-			"what is loaded is protected, and this is not the program that loaded it, or it is traced: "
-			"give the passphrase to gatekeeper unseal first");
+			"a protected instance loaded by a different binary is active, or this process is being "
+			"traced: give the passphrase to gatekeeper unseal first");
 	*ret_lifted = true;
 	return 0;
 }
@@ -122,14 +121,14 @@ int protection_set_key(int seal_fd, bool needed, struct failure *failure)
 	int error = passphrase_read(&seal, failure);
 
 	if (error == -ENOENT && needed)
-		return failure_set(failure, error,
-				   "protect: sealed needs a passphrase that opens it again, and none was chosen: run "
-				   "gatekeeper seal first");
+		return failure_set(
+			failure, error,
+			"protect: sealed needs a passphrase, and none was chosen: run gatekeeper seal first");
 	if (error && error != -ENOENT)
 		return error;
 	if (!bpf_map_lookup_elem(seal_fd, &zero, &before))
 		seal.until = before.until;
 	if (bpf_map_update_elem(seal_fd, &zero, &seal, BPF_ANY))
-		return failure_set(failure, -errno, "the key can't be given to the kernel: %s", strerror(errno));
+		return failure_set(failure, -errno, "cannot give the key to the kernel: %s", strerror(errno));
 	return 0;
 }

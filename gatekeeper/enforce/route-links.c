@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* Hooks that come and go with the policy: see routes.h. */
 #include "gatekeeper/enforce/route-links.h"
 
 #include <errno.h>
@@ -11,6 +10,8 @@
 #include <bpf/btf.h>
 
 #include "bpf-lsm/contract/route-hooks.h"
+#include "policy/base/cleanup.h"
+
 #include "gatekeeper/enforce/bpf-object.h"
 #include "gatekeeper/enforce/own-ids.h"
 #include "gatekeeper/enforce/pins.h"
@@ -21,9 +22,9 @@ static const struct route_hook {
 	uint64_t operations;
 } hooks[] = {GK_ROUTE_HOOKS(ROUTE_ROW)};
 
-#define HOOK_COUNT (sizeof(hooks) / sizeof(hooks[0]))
+#define HOOK_COUNT ARRAY_LENGTH(hooks)
 
-/* Of 32-bit programs; a kernel without this hook asks that of the others. */
+/* The ioctls of 32-bit programs. A kernel without this hook calls the hook of the others for them. */
 #define OPTIONAL_PROGRAM "gk_ioctl_compat"
 
 static void program_pin(const char *program, char *ret_name, size_t size)
@@ -55,15 +56,13 @@ bool routes_is_route(const char *program)
 bool routes_is_needed(const char *program, uint64_t operations)
 {
 	const struct route_hook *hook = find_hook(program);
-	int fd;
+	_cleanup_close_ int fd = -1;
 
 	if (!hook || !(hook->operations & operations))
 		return false;
 	if (strcmp(program, OPTIONAL_PROGRAM) != 0)
 		return true;
 	fd = open_program(program);
-	if (fd >= 0)
-		close(fd);
 	return fd != -ENOENT;
 }
 
@@ -97,15 +96,14 @@ void routes_prepare(struct bpf_object *object, uint64_t operations, uint64_t loa
 
 bool routes_are_loaded(uint64_t operations)
 {
-	int fd;
-
 	for (size_t i = 0; i < HOOK_COUNT; i++) {
-		if (!(hooks[i].operations & operations) || !strcmp(hooks[i].program, OPTIONAL_PROGRAM))
+		_cleanup_close_ int fd = -1;
+
+		if (!(hooks[i].operations & operations) || strcmp(hooks[i].program, OPTIONAL_PROGRAM) == 0)
 			continue;
 		fd = open_program(hooks[i].program);
 		if (fd < 0)
 			return false;
-		close(fd);
 	}
 	return true;
 }
@@ -122,25 +120,38 @@ int routes_stage(struct bpf_object *object, struct failure *failure)
 		program_pin(bpf_program__name(program), name, sizeof(name));
 		pins_stage_path(name, path, sizeof(path));
 		if (bpf_obj_pin(bpf_program__fd(program), path))
-			return failure_set(failure, -errno, "%s: %s", path, strerror(errno));
+			return failure_set(failure, -errno, "cannot pin %s: %s", path, strerror(errno));
 	}
 	return 0;
 }
 
 static bool is_attached(const char *program)
 {
-	int fd = pins_open(program);
+	_cleanup_close_ int fd = pins_open(program);
 
-	if (fd >= 0)
-		close(fd);
 	return fd >= 0;
+}
+
+/* bpf_raw_tracepoint_open() attaches programs of LSM and tracing on every kernel. */
+static int attach_and_pin(const char *program, int program_fd)
+{
+	char path[PINS_PATH_SIZE];
+	_cleanup_close_ int link = bpf_raw_tracepoint_open(NULL, program_fd);
+	int error;
+
+	if (link < 0)
+		return -errno;
+	error = own_objects_add_link(link);
+	if (error)
+		return error;
+	snprintf(path, sizeof(path), PINS_DIRECTORY "/%s", program);
+	return bpf_obj_pin(link, path) ? -errno : 0;
 }
 
 static int attach(const char *program, struct failure *failure)
 {
-	char path[PINS_PATH_SIZE];
-	int fd = open_program(program);
-	int link, error = 0;
+	_cleanup_close_ int fd = open_program(program);
+	int error;
 
 	if (fd == -ENOENT)
 		return failure_set(
@@ -149,46 +160,42 @@ static int attach(const char *program, struct failure *failure)
 			"kernel has its hook",
 			program);
 	if (fd < 0)
-		return failure_set(failure, fd, "the program %s can't be opened: %s", program, strerror(-fd));
-	snprintf(path, sizeof(path), PINS_DIRECTORY "/%s", program);
-	link = bpf_raw_tracepoint_open(NULL, fd); /* takes programs of LSM and tracing on every kernel */
-	error = link < 0 ? -errno : own_objects_add_link(link);
-	if (!error && bpf_obj_pin(link, path))
-		error = -errno;
+		return failure_set(failure, fd, "cannot open the program %s: %s", program, strerror(-fd));
+	error = attach_and_pin(program, fd);
 	if (error)
-		failure_set(failure, error, "%s can't be attached: %s", program, error_text(error));
-	if (link >= 0)
-		close(link);
-	close(fd);
-	return error;
+		return failure_set(failure, error, "cannot attach %s: %s", program, error_text(error));
+	return 0;
 }
 
 int routes_attach(uint64_t operations, struct failure *failure)
 {
-	int error = 0;
+	for (size_t i = 0; i < HOOK_COUNT; i++) {
+		int error;
 
-	for (size_t i = 0; !error && i < HOOK_COUNT; i++)
-		if (routes_is_needed(hooks[i].program, operations) && !is_attached(hooks[i].program))
-			error = attach(hooks[i].program, failure);
-	return error;
+		if (!routes_is_needed(hooks[i].program, operations) || is_attached(hooks[i].program))
+			continue;
+		error = attach(hooks[i].program, failure);
+		if (error)
+			return error;
+	}
+	return 0;
 }
 
 int routes_detach(uint64_t operations, struct failure *failure)
 {
 	char path[PINS_PATH_SIZE];
-	int link;
 
 	for (size_t i = 0; i < HOOK_COUNT; i++) {
+		_cleanup_close_ int link = -1;
+
 		if (hooks[i].operations & operations)
 			continue;
 		link = pins_open(hooks[i].program);
-		if (link >= 0) {
+		if (link >= 0)
 			own_objects_remove_link(link);
-			close(link);
-		}
 		snprintf(path, sizeof(path), PINS_DIRECTORY "/%s", hooks[i].program);
 		if (unlink(path) && errno != ENOENT)
-			return failure_set(failure, -errno, "%s: %s", path, strerror(errno));
+			return failure_set(failure, -errno, "cannot remove %s: %s", path, strerror(errno));
 	}
 	return 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
- * The hooks of the routes that are not bpf(). Their programs are loaded and pinned with the others, as NAME_program;
- * a link is there, pinned as NAME, only while the policy in force concerns what comes that way.
+ * The hooks of non-bpf() paths. Their programs are loaded and pinned with the others, as NAME_program. A link, pinned
+ * as NAME, exists only while the active policy concerns what comes by that path.
  */
 #ifndef GATEKEEPER_ENFORCE_ROUTE_LINKS_H
 #define GATEKEEPER_ENFORCE_ROUTE_LINKS_H
@@ -13,28 +13,27 @@
 
 #include "gatekeeper/base/failure.h"
 
-/* Is the program of this name that of a route? */
+/* Is the program of this name for a non-bpf() path? */
 bool routes_is_route(const char *program);
 
-/* Does a policy that concerns `operations` (bits by number) need this route's hook, as far as this kernel has it? */
+/* Does a policy that concerns `operations` (bits by number) need this hook? Not if this kernel does not have it. */
 bool routes_is_needed(const char *program, uint64_t operations);
 
 /*
- * Before loading: what is needed for `operations` is attached, and loaded are those that are needed for `loaded`, which
- * may become more: as far as this kernel has their hooks.
+ * To be called before loading: hooks for `operations` will be attached, programs for `operations` and `loaded` will be
+ * loaded, if this kernel has their hooks.
  */
 void routes_prepare(struct bpf_object *object, uint64_t operations, uint64_t loaded);
 
-/* Are the pinned programs enough to attach what is needed for `operations`? */
+/* Are all programs pinned that `operations` need? */
 bool routes_are_loaded(uint64_t operations);
 
-/* Pins the loaded programs of the routes into the staging directory. */
+/* Pins these programs, if loaded, in the staging directory. Returns 0 or a negative errno. */
 int routes_stage(struct bpf_object *object, struct failure *failure);
 
-/* Attaches what is needed and not attached yet. For this and the next, CAP_BPF is enough, and the lock is held. */
+/* Attaches what `operations` need, and detaches the rest. CAP_BPF is enough. The lock is held. Return 0 or a negative
+ * errno. */
 int routes_attach(uint64_t operations, struct failure *failure);
-
-/* Detaches what is not needed. */
 int routes_detach(uint64_t operations, struct failure *failure);
 
 #endif
