@@ -128,12 +128,13 @@ static int run(struct compilation *compilation, const struct resolver *resolver,
 	return r < 0 ? r : compile(compilation, ret_image);
 }
 
-int policy_compile_file(const char *path, const struct resolver *resolver, struct findings *findings,
-			struct policy_inputs *ret_inputs, struct gk_image **ret_image)
+static int compile_files(const char *path, const char *edited, const struct resolver *resolver,
+			 struct findings *findings, struct policy_inputs *ret_inputs, struct gk_image **ret_image)
 {
 	struct compilation compilation = {.findings = findings};
 	int r = files_open(path, findings, &compilation.files);
 
+	compilation.files.edited = edited;
 	if (r == 0)
 		r = run(&compilation, resolver, ret_image);
 	memset(findings->text, 0, sizeof(findings->text));
@@ -145,6 +146,18 @@ int policy_compile_file(const char *path, const struct resolver *resolver, struc
 	else
 		policy_inputs_release(&compilation.inputs);
 	return r;
+}
+
+int policy_compile_file(const char *path, const struct resolver *resolver, struct findings *findings,
+			struct policy_inputs *ret_inputs, struct gk_image **ret_image)
+{
+	return compile_files(path, NULL, resolver, findings, ret_inputs, ret_image);
+}
+
+int policy_compile_edited(const char *path, const char *edited, const struct resolver *resolver,
+			  struct findings *findings, struct gk_image **ret_image)
+{
+	return compile_files(path, edited, resolver, findings, NULL, ret_image);
 }
 
 void policy_digest_text(const __u8 *digest, char *ret_text)

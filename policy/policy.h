@@ -22,6 +22,13 @@
 int policy_compile_file(const char *path, const struct resolver *resolver, struct findings *findings,
 			struct policy_inputs *ret_inputs, struct gk_image **ret_image);
 
+/*
+ * The same as if the policy file at `path` had the bytes of the file at `edited`: drop-ins are looked for beside
+ * `path`, and findings name it.
+ */
+int policy_compile_edited(const char *path, const char *edited, const struct resolver *resolver,
+			  struct findings *findings, struct gk_image **ret_image);
+
 #define POLICY_DIGEST_TEXT_SIZE (2 * GK_DIGEST_SIZE + 1)
 
 /* The digest in hexadecimal, as sha256sum prints it; NUL-terminated. */

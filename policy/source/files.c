@@ -33,7 +33,7 @@ static int read_source(struct policy_files *files, size_t file, const char *path
 int files_read_main(struct policy_files *files, struct findings *findings, struct policy_inputs *inputs)
 {
 	files->count = 1;
-	return read_source(files, 0, files->path, findings, inputs);
+	return read_source(files, 0, files->edited ? files->edited : files->path, findings, inputs);
 }
 
 static char *join(const char *directory, size_t length, const char *name)
