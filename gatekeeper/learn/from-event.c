@@ -4,34 +4,15 @@
 
 #include <string.h>
 
-#include "policy/source/text.h"
 #include "policy/language/words.h"
+
+#include "gatekeeper/request/policy-path.h"
 
 #define FAMILY(operation) ((operation)&15)
 
 static bool is_attaching(unsigned int operation)
 {
 	return operation >> GK_FAMILY_BITS != 0;
-}
-
-/* Whether the path can be written in a policy. */
-static bool is_writable(const char *path)
-{
-	size_t length = strlen(path);
-
-	if (path[0] != '/' || strstr(path, "//") || strstr(path, "/./") || strstr(path, "/../") || length > 1024 ||
-	    (length > 1 && path[length - 1] == '/'))
-		return false;
-	while (length > 0) {
-		uint32_t point = 0;
-		size_t taken = utf8_decode(path, length, &point);
-
-		if (taken == 0 || text_is_unsafe(point))
-			return false;
-		path += taken;
-		length -= taken;
-	}
-	return true;
 }
 
 static enum learn_skip learn_operation(struct learn_sets *sets, const struct gk_request *request,
@@ -59,7 +40,7 @@ static enum learn_skip learn_target(struct learn_sets *sets, const struct event_
 		return LEARN_ACCEPTED;
 	if (request->relation == GK_TARGET_OWN || request->relation == GK_TARGET_BELOW)
 		value = word_text(&relation_words, request->relation);
-	else if (request->relation == GK_TARGET_OUTSIDE && is_writable(event->target_path))
+	else if (request->relation == GK_TARGET_OUTSIDE && policy_path_is_valid_cgroup(event->target_path))
 		value = event->target_path;
 	else
 		return LEARN_TARGET_UNKNOWN;
@@ -98,7 +79,7 @@ static bool is_executable_of_host(const struct learn_options *options, const str
 	const struct gk_request *request = &event->described.request;
 	struct executable_id id;
 
-	if (!request->executable_inode || !is_writable(event->executable))
+	if (!request->executable_inode || !policy_path_is_valid(event->executable))
 		return false;
 	if (options->elsewhere)
 		return !(request->namespaces & 1 << GK_NS_MNT);
@@ -111,7 +92,7 @@ static enum learn_skip learn_caller(struct learn_sets *sets, const struct learn_
 {
 	rule->limited = GK_ALL_NAMESPACES;
 	rule->foreign = event->described.request.namespaces;
-	if (!is_writable(event->caller_path))
+	if (!policy_path_is_valid_cgroup(event->caller_path))
 		return LEARN_CGROUP_UNKNOWN;
 	if (event->caller_path[1])
 		rule->set[LEARN_CGROUP] = learn_set_of(sets, event->caller_path);

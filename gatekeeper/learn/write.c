@@ -9,6 +9,8 @@
 #include "policy/base/cleanup.h"
 #include "policy/language/words.h"
 
+#include "gatekeeper/request/policy-path.h"
+
 #define SHORT_LIST 4 /* as many items go on one line */
 
 static const char *plural(uint64_t count)
@@ -18,14 +20,10 @@ static const char *plural(uint64_t count)
 
 static void put_value(const char *value, FILE *stream)
 {
-	if (value[0] != '/') {
+	if (value[0] == '/')
+		policy_path_print(value, stream);
+	else
 		fputs(value, stream);
-		return;
-	}
-	fputc('"', stream);
-	for (; *value; value++)
-		fprintf(stream, "%s%c", *value == '"' || *value == '\\' ? "\\" : "", *value);
-	fputc('"', stream);
 }
 
 static int by_text(const void *a, const void *b)
