@@ -15,6 +15,8 @@
 
 /* Keys: option of `gatekeeper log`, field of a record, how it is compared, placeholder and help. */
 #define LOG_FILTER_KEYS(X) \
+	X(ID, "id", "event.id", COMPARE_EQUAL, "ID", "event ID") \
+	X(ACTION, "action", "event.action", COMPARE_EQUAL, "ACTION", "action, as decision or attached") \
 	X(VERDICT, "verdict", "gatekeeper.verdict", COMPARE_EQUAL, "allow|deny", "verdict") \
 	X(OPERATION, "operation", "bpf.operation", COMPARE_EQUAL, "OPERATION", "operation, as in a policy") \
 	X(ATTACH_TYPE, "attach-type", "bpf.attach_type", COMPARE_EQUAL, "TYPE", "attach type") \
@@ -29,8 +31,8 @@
 	X(PROGRAM_NAME, "program-name", "bpf.program.name", COMPARE_EQUAL, "NAME", "name of the program") \
 	X(PROGRAM_TAG, "program-tag", "bpf.program.tag", COMPARE_EQUAL, "TAG", "tag of the program")
 
-#define LOG_FILTER_ID(id, option, path, compare, value, help) LOG_FILTER_##id,
-enum log_filter_key { LOG_FILTER_KEYS(LOG_FILTER_ID) LOG_FILTER_COUNT };
+#define LOG_FILTER_NUMBER(id, option, path, compare, value, help) LOG_FILTER_##id,
+enum log_filter_key { LOG_FILTER_KEYS(LOG_FILTER_NUMBER) LOG_FILTER_COUNT };
 
 struct log_condition;
 
