@@ -139,9 +139,11 @@ faults: $(O)/gatekeeper $(PROBES) $(LIVE) ## kills behind every system call that
 	$(Q)GK_LIVE_ONLY=68 GK_FAULT_STEP=1 GK_LIVE_TIMEOUT=3600 O=$(O) tests/live/boot $(or $(KERNEL),6.12)
 	$(Q)GK_LIVE_ONLY=67 GK_FLOOD=10 O=$(O) tests/live/boot $(or $(KERNEL),6.12)
 
-# 10 million events through record and log.
-soak: $(O)/tests/unit/log/soak.t ## 10 million events through record and log: nothing grows
+# 10 million events through record and log; the rules of `gatekeeper why` for 10,000 denials, of which a run has 2,000.
+soak: $(O)/tests/unit/log/soak.t $(O)/tests/unit/why/allow-rule.t ## 10 million events through record and log; 10,000 denials
 	$(Q)GK_SOAK=10000000 $<
+	$(Q)GK_DENIALS=10000 $(word 2,$^)
+
 # 100,000 tries to repoint a descriptor between check and use: each run has 500.
 race: $(O)/gatekeeper $(PROBES) $(LIVE) ## 100,000 tries to repoint a descriptor between check and use, on 6.12
 	$(Q)O=$(O) $(PROVE) --exec '' tests/live/race-6.12.t

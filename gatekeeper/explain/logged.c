@@ -83,8 +83,7 @@ static int print_event_json(const struct answer *answer, const struct event_requ
 	return print_json(object, JSON_COMPACT | JSON_ENSURE_ASCII); /* terminals act on more than ASCII controls */
 }
 
-/* A cgroup without its path cannot be compared with those of a policy. Returns what is missing, or NULL. */
-static const char *find_missing_path(const struct gk_image *image, const struct event_request *event)
+const char *find_missing_path(const struct gk_image *image, const struct event_request *event)
 {
 	const struct gk_request *request = &event->described.request;
 

@@ -10,6 +10,7 @@
 #include "policy/source/findings.h"
 
 #include "gatekeeper/base/failure.h"
+#include "gatekeeper/request/from-record.h"
 
 /*
  * Explains the decision of a record on stdout: as text, or as a JSON object on one line. The cgroups of the image are
@@ -17,5 +18,11 @@
  */
 int explain_record(const struct findings *findings, const struct gk_image *image, json_t *record, bool as_json,
 		   struct failure *failure);
+
+/*
+ * A cgroup without its path cannot be compared with those of a policy. Returns what the policy needs and the event does
+ * not have, or NULL.
+ */
+const char *find_missing_path(const struct gk_image *image, const struct event_request *event);
 
 #endif
