@@ -16,12 +16,15 @@
  * option. A word that is not given stands for unknown where the kernel side may not know it either.
  */
 #define REQUEST_WORDS(X) \
-	X(operation, "operation", "operation", "OPERATION", "operation that is requested") \
-	X(from, "from", "from", "host|container", "caller in all init namespaces, or in none of them") \
+	X(operation, "operation", "operation", "OPERATION", \
+	  "operation of the request; see gatekeeper list-operations") \
+	X(from, "from", "from", "host|container", \
+	  "caller in all init namespaces, or in none of them; this or --not-init is required") \
 	X(not_init, "not-init", "namespaces", "NAMESPACES", \
 	  "namespaces of the caller that are not init, as user,pid or all") \
 	X(uid, "uid", "uid", "NUMBER", "real user ID of the caller (default: 0)") \
-	X(exe, "exe", "exe", "PATH", "executable of the caller (default: unknown)") \
+	X(exe, "exe", "exe", "PATH", \
+	  "executable of the caller; symbolic links are followed (default: one that no rule names)") \
 	X(caller_cgroup, "caller-cgroup", "cgroup", "PATH", \
 	  "cgroup of the caller, as in /proc/PID/cgroup (default: /)") \
 	X(capabilities, "capabilities", "capabilities", "LIST", \

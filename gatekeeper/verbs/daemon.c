@@ -46,7 +46,7 @@ static const struct option_spec options[] = {
 	 .value = "never|batch",
 	 .help = "wait for the disk after each batch (default: never)",
 	 .text = &words.sync},
-	{.name = "journal", .help = "write each record to the journal too, with fields", .flag = &given.journal},
+	{.name = "journal", .help = "write each record to the journal as well, with fields", .flag = &given.journal},
 	{.name = "audit",
 	 .help = "log the decisions and deny nothing, whatever the mode of the policy",
 	 .flag = &given.audit},

@@ -300,18 +300,16 @@ static int run_learn(char **arguments)
 static const struct option_spec options[] = {
 	{.name = "generalise",
 	 .value = "LIST",
-	 .help = "allow more: cgroup-prefix (the cgroup above those seen), executable (any executable)",
+	 .help = "allow also: cgroup-prefix: all cgroups below the parent of those seen; executable: any executable",
 	 .text = &generalise},
-	{.name = "elsewhere",
-	 .help = "do not check paths of executables: this is not the host of the log",
-	 .flag = &elsewhere},
+	{.name = "elsewhere", .help = "do not look up executables: the log is from another host", .flag = &elsewhere},
 	{0},
 };
 
 const struct verb verb_learn = {
 	.name = "learn",
 	.arguments = "LOG...",
-	.summary = "make a policy from audit logs that allows what was seen, for review",
+	.summary = "write a policy for review that allows what audit logs recorded",
 	.minimum = 1,
 	.maximum = INT_MAX,
 	.options = options,

@@ -222,7 +222,7 @@ static const struct option_spec options[] = {
 const struct verb verb_list_operations = {
 	.name = "list-operations",
 	.arguments = "",
-	.summary = "list the operations of a policy and what each covers",
+	.summary = "list the operations that a rule can name, each with its commands and types",
 	.options = options,
 	.run = run_list_operations,
 };

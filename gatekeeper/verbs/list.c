@@ -100,7 +100,7 @@ static int run_list(char **arguments)
 static const struct option_spec list_options[] = {
 	{.name = "json", .help = "print one JSON object a line for each attachment", .flag = &as_json},
 	{.name = "refused", .help = "print only what the active policy denies", .flag = &refused},
-	{.name = "inherited", .help = "print at each cgroup also what it inherits", .flag = &inherited},
+	{.name = "inherited", .help = "print also the programs that each cgroup inherits", .flag = &inherited},
 	{.name = "log",
 	 .value = "FILE",
 	 .help = "audit log with the origins (default: " LOG_FILE_DEFAULT ")",
@@ -111,7 +111,7 @@ static const struct option_spec list_options[] = {
 const struct verb verb_list = {
 	.name = "list",
 	.arguments = "",
-	.summary = "list what is attached, who attached it, and what the policy decides today",
+	.summary = "list attached programs, who attached them, and what the policy decides now",
 	.options = list_options,
 	.run = run_list,
 };

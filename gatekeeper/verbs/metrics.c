@@ -79,6 +79,6 @@ static int run_metrics(char **arguments)
 const struct verb verb_metrics = {
 	.name = "metrics",
 	.arguments = "",
-	.summary = "the status as text for Prometheus",
+	.summary = "print the status as metrics for Prometheus",
 	.run = run_metrics,
 };

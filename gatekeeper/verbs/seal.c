@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The verb seal: chooses the passphrase that opens `protect: sealed`, which the next load gives to the kernel. */
+/* The verb seal: chooses the passphrase for unseal, which the next load gives to the kernel. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,36 +16,45 @@ static int ask(char *passphrase, struct failure *failure)
 
 	if (error || !isatty(STDIN_FILENO))
 		return error;
-	error = passphrase_ask("once more", again, failure);
+	error = passphrase_ask("passphrase again", again, failure);
 	if (!error && strcmp(passphrase, again) != 0)
-		error = failure_set(failure, -EINVAL, "the two differ");
+		error = failure_set(failure, -EINVAL, "the two passphrases differ; nothing was changed");
 	explicit_bzero(again, sizeof(again));
+	return error;
+}
+
+static int seal(struct failure *failure)
+{
+	char passphrase[PASSPHRASE_SIZE];
+	int error;
+
+	if (protection_is_sealed())
+		return failure_set(
+			failure, -EPERM,
+			"the active policy is sealed; run gatekeeper unseal before you change the passphrase");
+	error = ask(passphrase, failure);
+	if (!error)
+		error = passphrase_choose(passphrase, failure);
+	explicit_bzero(passphrase, sizeof(passphrase));
 	return error;
 }
 
 static int run_seal(char **arguments)
 {
-	char passphrase[PASSPHRASE_SIZE];
 	struct failure failure;
-	int error = 0;
 
 	(void)arguments;
-	if (protection_is_sealed())
-		error = failure_set(&failure, -EPERM, "sealed: the passphrase is changed after gatekeeper unseal");
-	error = error ?: ask(passphrase, &failure);
-	error = error ?: passphrase_choose(passphrase, &failure);
-	explicit_bzero(passphrase, sizeof(passphrase));
-	if (error) {
+	if (seal(&failure)) {
 		print_error("%s", failure.text);
 		return EXIT_FAILED;
 	}
-	printf(PASSPHRASE_FILE ": written; a policy that is loaded from now on is unsealed by this passphrase\n");
+	printf(PASSPHRASE_FILE ": written; this passphrase unseals policies that are loaded from now on\n");
 	return EXIT_OK;
 }
 
 const struct verb verb_seal = {
 	.name = "seal",
 	.arguments = "",
-	.summary = "choose the passphrase that unseals, asked for or from stdin",
+	.summary = "choose the passphrase for unseal; read it from the terminal or stdin",
 	.run = run_seal,
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The verb status: what is in force, proven by a call that must be refused. */
+/* The verb status: the active policy, and whether a test call was denied. */
 #include <stdio.h>
 
 #include <jansson.h>
@@ -88,7 +88,7 @@ static void print_protection(const struct enforcer_status *status)
 	if (status->lifted)
 		printf(", unsealed for %llu more seconds", (unsigned long long)status->lifted);
 	else if (!status->armed)
-		printf(", NOT IN FORCE: gatekeeper load puts it in force");
+		printf(", NOT ACTIVE: run gatekeeper load");
 	printf("\n");
 }
 
@@ -97,30 +97,30 @@ static void print_text(const struct enforcer_status *status, const char *digest,
 	struct failure failure;
 
 	if (status->hidden && outside_check_host(&failure)) {
-		printf("something is loaded, but can't be seen from here: %s\n", failure.text);
+		printf("a policy is active, but not visible from here: %s\n", failure.text);
 		return;
 	}
 	if (status->hidden) {
-		printf("something is loaded that is kept from this program: it is not the one that loaded it, or it is "
-		       "traced; gatekeeper load puts a policy in its place\n");
+		printf("a policy is active that this process cannot read: another executable loaded it, a mount hides "
+		       "its pins, or this process is traced; run gatekeeper load to replace it\n");
 		return;
 	}
 	if (status->pinned && !status->loaded) {
-		printf("REFUSING EVERYTHING: the published policy is gone; gatekeeper load puts one in force\n");
+		printf("DENYING EVERYTHING: the published policy is gone; run gatekeeper load\n");
 		return;
 	}
 	if (!status->loaded) {
-		printf("nothing is loaded: nothing is enforced\n");
+		printf("no policy is loaded: nothing is enforced\n");
 		return;
 	}
 	if (!status->proven)
-		printf("NOT ENFORCING: a call that must be refused was not; see gatekeeper doctor\n");
+		printf("NOT ENFORCING: a test call that must be denied was allowed; run gatekeeper doctor\n");
 	else if (!enforcer_all_attached(status))
-		printf("NOT ENFORCING: hooks are missing; gatekeeper load puts them back\n");
+		printf("NOT ENFORCING: hooks are missing; run gatekeeper load to attach them\n");
 	else if (status->mode == GK_AUDIT)
-		printf("audit: verdicts are logged, nothing is refused (proven by a canary)\n");
+		printf("audit: decisions are logged, nothing is denied (a test call reached the policy just now)\n");
 	else
-		printf("enforcing (proven by a refused call)\n");
+		printf("enforcing (a test call was denied just now)\n");
 	printf("policy   %s\ndigest   %s\nrules    %u\n", path, digest, status->rule_count);
 	print_protection(status);
 	printf("allowed  %llu\ndenied   %llu, %llu of them as repeats\nlost     %lld events\n",
@@ -129,7 +129,7 @@ static void print_text(const struct enforcer_status *status, const char *digest,
 	print_hooks(status, false, "hooks    ");
 	print_hooks(status, true, "routes   ");
 	if (!status->current)
-		printf("the programs are another build's; gatekeeper load replaces them\n");
+		printf("the BPF programs are of another build; run gatekeeper load to replace them\n");
 }
 
 static int run_status(char **arguments)
@@ -148,7 +148,7 @@ static int run_status(char **arguments)
 	if (!as_json) {
 		print_text(&status, digest, path);
 	} else if (print_status(&status, status.loaded ? digest : NULL, status.loaded ? path : NULL)) {
-		print_error("the status can't be printed as JSON");
+		print_error("cannot print the status as JSON: out of memory");
 		return EXIT_FAILED;
 	}
 	return status.loaded && status.proven && enforcer_all_attached(&status) ? EXIT_OK : EXIT_FAILED;
@@ -162,7 +162,7 @@ static const struct option_spec options[] = {
 const struct verb verb_status = {
 	.name = "status",
 	.arguments = "",
-	.summary = "what is in force, proven now; exit 1 when nothing is, or when it is not proven",
+	.summary = "show the active policy, and test that it is enforced; exit 1 if not",
 	.options = options,
 	.run = run_status,
 };

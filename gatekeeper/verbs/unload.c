@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The verb unload: removes everything from the kernel. */
+/* The verb unload: removes the policy and all programs from the kernel. */
 #include <errno.h>
 #include <stdio.h>
 
@@ -16,7 +16,7 @@ static int run_unload(char **arguments)
 		printf("unloaded: nothing is enforced any more\n");
 		return EXIT_OK;
 	case -ENOENT:
-		printf("nothing was loaded\n");
+		printf("no policy was loaded\n");
 		return EXIT_OK;
 	}
 	print_error("%s", failure.text);
@@ -26,6 +26,6 @@ static int run_unload(char **arguments)
 const struct verb verb_unload = {
 	.name = "unload",
 	.arguments = "",
-	.summary = "remove everything: nothing is enforced or recorded any more",
+	.summary = "unload the policy: nothing is enforced or logged any more",
 	.run = run_unload,
 };

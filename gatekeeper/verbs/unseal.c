@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The verb unseal: break-glass. Lifts the protection for some minutes; what the policy refuses stays refused. */
+/* The verb unseal: break-glass. Lifts the protection for some minutes; the rules of the policy still hold. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,7 +37,8 @@ static int ask_key(const char *setting, uint8_t *ret_key, struct failure *failur
 	char passphrase[PASSPHRASE_SIZE];
 	int error = passphrase_ask("passphrase", passphrase, failure);
 
-	error = error ?: passphrase_key(passphrase, setting, ret_key, failure);
+	if (!error)
+		error = passphrase_key(passphrase, setting, ret_key, failure);
 	explicit_bzero(passphrase, sizeof(passphrase));
 	return error;
 }
@@ -57,12 +58,12 @@ static int unseal(unsigned int minutes, struct failure *failure)
 	explicit_bzero(key, sizeof(key));
 	switch (error) {
 	case -EKEYREJECTED:
-		return failure_set(failure, error, "that is not the passphrase; the try is on record");
+		return failure_set(failure, error, "wrong passphrase; this try was recorded");
 	case -ENOENT:
 		return failure_set(failure, error,
-				   "nothing is loaded, or this is not the host's root: there is nothing to unseal");
+				   "nothing to unseal: no policy is loaded, or this is not root on the host");
 	case -EPERM:
-		return failure_set(failure, error, "needs root");
+		return failure_set(failure, error, "run as root");
 	}
 	return error;
 }
@@ -82,9 +83,8 @@ static int run_unseal(char **arguments)
 		return EXIT_FAILED;
 	}
 	if (minutes)
-		printf("unsealed for %lu minute%s: the gatekeeper can be loaded, unloaded and changed by root; the "
-		       "policy "
-		       "is enforced as before\n",
+		printf("unsealed for %lu minute%s: root can load, unload and change the gatekeeper; the rules of the "
+		       "policy still hold\n",
 		       minutes, minutes == 1 ? "" : "s");
 	else
 		printf("sealed again\n");
@@ -94,7 +94,7 @@ static int run_unseal(char **arguments)
 static const struct option_spec options[] = {
 	{.name = "minutes",
 	 .value = "N",
-	 .help = "for how long; default " MINUTES_DEFAULT ", 0 ends it",
+	 .help = "seal again after N minutes, or at once if N is 0 (default: " MINUTES_DEFAULT ")",
 	 .text = &minutes_text},
 	{0},
 };
@@ -102,7 +102,7 @@ static const struct option_spec options[] = {
 const struct verb verb_unseal = {
 	.name = "unseal",
 	.arguments = "",
-	.summary = "break-glass: lift what the policy's protect: refuses, for some minutes",
+	.summary = "break-glass: let root change a protected or sealed policy for some minutes",
 	.options = options,
 	.run = run_unseal,
 };

@@ -102,7 +102,7 @@ gatekeeper daemon $policy --log $log >/tmp/daemon 2>&1 </dev/null &
 daemon=$!
 until_true 20 status_is enforcing true
 on host gatekeeper status
-check "enforcing (proven by a refused call)" "$(head -n 1 /tmp/output)"
+check "enforcing (a test call was denied just now)" "$(head -n 1 /tmp/output)"
 [ $differ = 0 ] || finish # nothing that follows would tell more
 
 title "3. The host attaches as before"
@@ -141,7 +141,7 @@ printf '  host      # kill -9 DAEMON\n'
 kill -9 $daemon
 wait $daemon 2>/dev/null
 on host gatekeeper status
-check "enforcing (proven by a refused call)" "$(head -n 1 /tmp/output)"
+check "enforcing (a test call was denied just now)" "$(head -n 1 /tmp/output)"
 attach container /host-cgroup/pod "$refused"
 
 finish

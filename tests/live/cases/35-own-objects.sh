@@ -28,7 +28,7 @@ becomes "each denied access to the gatekeeper's objects is in the log" 10 sh -c 
 bpftool map delete name gk_policy key 0 0 0 0
 is "with an empty slot everything is denied, also what the last policy had no rules for" refused "$(probe load | cut -d' ' -f3)"
 exits "status fails while the slot is empty" 1 gatekeeper status
-has "status says that everything is denied" "REFUSING EVERYTHING" "$(cat /tmp/output)"
+has "status says that everything is denied" "DENYING EVERYTHING" "$(cat /tmp/output)"
 exits "load fills the empty slot" 0 gatekeeper load $default
 is "status reports enforcement after the slot was filled" true "$(status enforcing)"
 

@@ -42,7 +42,7 @@ is "sealed: the old policy stays active" "$rules true" "$(status rules) $(status
 
 unseal 'wrong horse' 5
 is "sealed: unseal fails with a wrong passphrase" 1 $?
-has "sealed: the error says that it is not the passphrase" "not the passphrase" "$(cat /tmp/output)"
+has "sealed: the error says that the passphrase is wrong" "wrong passphrase" "$(cat /tmp/output)"
 mv /etc/gatekeeper/seal /run/seal
 unseal 'correct horse' 1
 is "sealed: unseal succeeds with the passphrase, also if its file is gone" 0 $?

@@ -6,7 +6,7 @@
 tap_case=early-initramfs-tools
 
 is "both units are masked" "masked-runtime masked-runtime" "$(systemctl is-enabled gatekeeper gatekeeper-load 2>/dev/null | xargs)"
-has "status says that the policy was loaded by another executable" "kept from this program" "$(gatekeeper status)"
+has "status says that the policy was loaded by another executable" "another executable loaded it" "$(gatekeeper status)"
 loaded=$(journal_time _TRANSPORT=kernel -- "active, proven by a denied test call")
 before "the policy is active before the first process of the real root" "$loaded" \
 	"$(journal_time SYSLOG_IDENTIFIER=systemd -- "running in system mode")"
