@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* Compiling a policy that a test holds in memory. */
+/* Compiles a policy in memory. */
 #ifndef TESTS_UNIT_COMPILE_H
 #define TESTS_UNIT_COMPILE_H
 
@@ -17,7 +17,7 @@
 
 #include "policy/policy.h"
 
-/* As policy_compile_file() on a file with these bytes; everything that it names is there. */
+/* As policy_compile_file() on a file with these bytes; every path in it exists. */
 static inline int compile_bytes(const char *bytes, size_t length, struct findings *findings,
 				struct gk_image **ret_image)
 {
@@ -37,7 +37,7 @@ static inline int compile_text(const char *text, struct findings *findings, stru
 	return compile_bytes(text, strlen(text), findings, ret_image);
 }
 
-/* The image of a policy that must be right; to be freed. */
+/* Returns the image of a policy that must compile; the caller frees it. */
 static inline struct gk_image *compile_right(const char *path)
 {
 	struct gk_image *image = NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* Decision events as the kernel side writes them, with the requests that they are of. */
+/* Decision events as the kernel side writes them, with their requests. */
 #ifndef TESTS_UNIT_EVENTS_H
 #define TESTS_UNIT_EVENTS_H
 
@@ -33,7 +33,7 @@ static inline unsigned int pick_word(const struct word_set *set)
 	return set->words[pick(set->count)].number;
 }
 
-/* The place of a cgroup. */
+/* Fills the location of a cgroup in the tree. */
 static inline void set_path(const char *path, __u64 *ids, struct gk_cgroup_place *ret_place)
 {
 	size_t length = strlen(path) > 1 ? strlen(path) : 0;
@@ -65,7 +65,7 @@ static inline void random_path(char *ret_path, size_t size)
 		used += snprintf(ret_path + used, size - used, "/%s", names[pick(6)]);
 }
 
-/* As the kernel side fills it, with a policy that asks for programs. */
+/* As the kernel side fills the state, if the policy has conditions on programs. */
 static inline enum gk_program_state random_state(struct gk_event *event)
 {
 	bool by_descriptor = event->operation >> GK_FAMILY_BITS || event->operation == GK_OP_RUN;
@@ -150,7 +150,7 @@ static inline void random_caller(struct random_event *random_event)
 	set_path(random_event->caller_path, random_event->caller, &request->caller);
 }
 
-/* The parts point into each other: not to be copied. */
+/* The members point into each other, so that the struct must not be copied. */
 static inline void make_random_event(struct random_event *ret_event)
 {
 	struct gk_event *event = &ret_event->event;
@@ -182,7 +182,7 @@ static inline bool path_of_random(void *context, uint64_t id, struct gk_cgroup_p
 	return true;
 }
 
-/* Its line in the log. */
+/* Writes the line of the event in the log. */
 static inline json_t *random_record(struct random_event *random_event)
 {
 	const struct record_context context = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* What a verb prints, for the tests that run one. */
+/* Captures the output of a verb. */
 #ifndef TESTS_UNIT_OUTPUT_H
 #define TESTS_UNIT_OUTPUT_H
 
@@ -9,7 +9,7 @@
 
 #define OUTPUT_SIZE 32768
 
-/* Sends a stream into a memory file; the descriptor that it had. */
+/* Redirects a stream into a memory file. Returns a duplicate of its descriptor, for restore(). */
 static inline int divert(FILE *stream, int *ret_file)
 {
 	int saved = dup(fileno(stream));

@@ -40,7 +40,7 @@ static char *help_of(const struct verb *of)
 	return help;
 }
 
-static void help_never_touches_the_name(void **state)
+static void help_text_never_touches_the_option(void **state)
 {
 	char *help = help_of(&verb);
 
@@ -62,7 +62,7 @@ static void help_without_options(void **state)
 	free(help);
 }
 
-/* The arguments that are left; -EINVAL with `said` on stderr. */
+/* Returns the number of arguments, or -EINVAL with `said` on stderr. */
 static int parse(char **words, char said[OUTPUT_SIZE])
 {
 	int file, saved, count;
@@ -116,7 +116,7 @@ static void rejects_wrong_options(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(help_never_touches_the_name),
+		cmocka_unit_test(help_text_never_touches_the_option),
 		cmocka_unit_test(help_without_options),
 		cmocka_unit_test(takes_options_between_arguments),
 		cmocka_unit_test(rejects_wrong_options),

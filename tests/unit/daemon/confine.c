@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* gatekeeper/daemon/confine.c: a child confines itself, and then does what it may and what it may not. */
+/* gatekeeper/daemon/confine.c: a child confines itself, and then makes allowed and forbidden calls. */
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -32,7 +32,7 @@
 #include "gatekeeper/daemon/confine.h"
 #include "policy/policy.h"
 
-/* How a child ends that confines itself and then runs `act`, whose result it exits with. */
+/* Returns the status of a child that confines itself and exits with the result of `act`. */
 static int status_of(int (*confine)(void), int (*act)(void))
 {
 	int status;
@@ -130,7 +130,7 @@ static void refused_calls_kill(void **state)
 	}
 }
 
-/* The day of a daemon, in short. The result is the number of the line that failed. */
+/* All kinds of calls that a daemon makes. Returns the number of the line that failed. */
 static int daemon_at_work(void)
 {
 	struct signalfd_siginfo info;
@@ -229,7 +229,7 @@ static unsigned long long status_field(const char *name, int base)
 	return value;
 }
 
-/* The result is the number of the field that is wrong. */
+/* Returns the number of the field that is wrong. */
 static int only_bpf_left(void)
 {
 	const unsigned long long bpf = 1ULL << CAP_BPF;
@@ -265,7 +265,7 @@ static void one_capability_is_left(void **state)
 	assert_int_equal(WEXITSTATUS(status_of(confine_without_setpcap, nothing)), 99);
 }
 
-/* The child that undoes races: reads a cgroup, asks for a program by its id. */
+/* The child that undoes races: reads a cgroup, opens a program by its ID. */
 static int undo(void)
 {
 	union bpf_attr attr = {.prog_id = UINT32_MAX};
@@ -313,7 +313,7 @@ static int confine_both(void)
 	return r < 0 ? r : confine_daemon();
 }
 
-/* What a reload of the policy does: create an inner map and fill it. */
+/* The calls of a reload: create an inner map and fill it. */
 static int publish(void)
 {
 	union bpf_attr attr = {.map_type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 230000, .max_entries = 1};
@@ -338,7 +338,7 @@ static void confined_daemon_can_publish(void **state)
 	assert_int_equal(status_of(confine_both, publish), 0);
 }
 
-/* And before it: read drop-ins, look up executables and cgroups, look at all of them again. */
+/* The calls before a reload: read drop-ins, look up executables and cgroups, check all of them again. */
 static int compile(void)
 {
 	struct policy_inputs inputs;

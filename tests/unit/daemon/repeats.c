@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* gatekeeper/daemon/repeat-counts.c on a map of its own: each count is told once, whatever happens between. */
+/* gatekeeper/daemon/repeat-counts.c on a map of its own: each count is reported exactly once. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -39,20 +39,20 @@ static struct told collect(uint64_t now, int error)
 	return told;
 }
 
-/* As the kernel side leaves a place: owner, count, and the event of this owner. */
+/* Fills a slot as the kernel side does: owner, count, and the event of this owner. */
 static void put(unsigned int place, uint64_t owner, uint64_t count)
 {
 	places[place] = (struct gk_repeat){.state = owner << GK_REPEAT_COUNT_BITS | count, .described = owner};
 	places[place].event.time = 100;
 }
 
-static void nothing(void **state)
+static void without_repeats_nothing_is_reported(void **state)
 {
 	(void)state;
 	assert_int_equal(collect(1, 0).times, 0);
 }
 
-static void told_once(void **state)
+static void each_repeat_is_reported_once(void **state)
 {
 	struct told told;
 
@@ -70,7 +70,7 @@ static void told_once(void **state)
 	assert_int_equal(told.since, 200);
 }
 
-static void not_written_is_not_told(void **state)
+static void unwritten_repeats_are_reported_later(void **state)
 {
 	(void)state;
 	put(3, 1, 5);
@@ -79,7 +79,7 @@ static void not_written_is_not_told(void **state)
 	assert_int_equal(collect(2, 0).count, 11);
 }
 
-static void not_ready(void **state)
+static void unfinished_repeats_wait(void **state)
 {
 	(void)state;
 	put(3, 2, 5);
@@ -92,8 +92,8 @@ static void not_ready(void **state)
 	assert_int_equal(collect(1, 0).times, 2);
 }
 
-/* A daemon was killed after the line, before it said so in the map. */
-static void the_last_line(void **state)
+/* A daemon was killed after it wrote the line, and before it updated the map. */
+static void repeats_in_the_last_line_are_not_reported_again(void **state)
 {
 	(void)state;
 	put(3, 1, 9);
@@ -118,9 +118,11 @@ static int clear(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(nothing, clear),       cmocka_unit_test_setup(told_once, clear),
-		cmocka_unit_test_setup(not_ready, clear),     cmocka_unit_test_setup(not_written_is_not_told, clear),
-		cmocka_unit_test_setup(the_last_line, clear),
+		cmocka_unit_test_setup(without_repeats_nothing_is_reported, clear),
+		cmocka_unit_test_setup(each_repeat_is_reported_once, clear),
+		cmocka_unit_test_setup(unfinished_repeats_wait, clear),
+		cmocka_unit_test_setup(unwritten_repeats_are_reported_later, clear),
+		cmocka_unit_test_setup(repeats_in_the_last_line_are_not_reported_again, clear),
 	};
 
 	return cmocka_run_group_tests_name("repeats", tests, NULL, NULL);

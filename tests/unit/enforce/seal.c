@@ -15,7 +15,7 @@
 #include "bpf-lsm/decision/sha256.bpf.h"
 #include "gatekeeper/enforce/passphrase.h"
 
-static void hash_is_libmds(void **state)
+static void the_hash_is_that_of_libmd(void **state)
 {
 	uint8_t key[GK_KEY_SIZE], expected[GK_KEY_SIZE], seen[GK_KEY_SIZE];
 	SHA2_CTX context;
@@ -33,7 +33,7 @@ static void hash_is_libmds(void **state)
 	}
 }
 
-static void passphrase_and_setting(void **state)
+static void a_passphrase_has_one_key_for_each_setting(void **state)
 {
 	char first[CRYPT_GENSALT_OUTPUT_SIZE], second[CRYPT_GENSALT_OUTPUT_SIZE];
 	uint8_t key[GK_KEY_SIZE], again[GK_KEY_SIZE], other[GK_KEY_SIZE];
@@ -55,8 +55,8 @@ static void passphrase_and_setting(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(hash_is_libmds),
-		cmocka_unit_test(passphrase_and_setting),
+		cmocka_unit_test(the_hash_is_that_of_libmd),
+		cmocka_unit_test(a_passphrase_has_one_key_for_each_setting),
 	};
 
 	return cmocka_run_group_tests_name("seal", tests, NULL, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* gatekeeper list without a kernel: records to origins, attachments to JSON and to a tree, what a policy decides. */
+/* gatekeeper list without a kernel: origins from records, attachments as JSON and as a tree, decisions of a policy. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -28,7 +28,7 @@ static const char record_text[] =
 	"true},"
 	"\"ipc\":{\"init\":true},\"uts\":{\"init\":true},\"cgroup\":{\"init\":true},\"time\":{\"init\":true}}}";
 
-/* The record, with one text in it replaced by another. */
+/* Returns the record with one text replaced by another. */
 static json_t *record_with(const char *before, const char *after)
 {
 	char *text = NULL;
@@ -127,7 +127,7 @@ static void a_link_is_found_by_its_id(void **state)
 	attached_release(&attached);
 }
 
-/* A struct_ops has no program; its map says which one it is. */
+/* A struct_ops has no program; its map identifies it. */
 static void a_map_is_found_by_its_id(void **state)
 {
 	struct attached attached = {};
@@ -209,7 +209,7 @@ static void the_tree_nests_cgroups(void **state)
 	attached_release(&attached);
 }
 
-/* What `policy` decides about an attachment with this record (NULL: none). */
+/* Returns the decision of `policy` about an attachment with this record (NULL: none). */
 static struct attachment_decision decide(const char *policy, json_t *record, bool *ret_refused)
 {
 	struct attached attached = {};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * gatekeeper/learn/: a learnt policy allows what it was learnt from, and beyond that only what the stated
- * generalisation allows, which is written here a second time in terms of requests.
+ * gatekeeper/learn/: a learnt policy allows the events that it was learnt from, and beyond them only what the
+ * documented generalisation allows. This file has the generalisation a second time, in terms of requests.
  */
 #include <errno.h>
 
@@ -16,7 +16,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Learns from the lines. */
+/* Runs learn on the lines. */
 static struct output *learn(const char *lines, const char *generalise, bool elsewhere)
 {
 	int log = memfd_create("log", MFD_CLOEXEC);
@@ -33,7 +33,7 @@ static struct output *learn(const char *lines, const char *generalise, bool else
 	return output;
 }
 
-/* An event of a small world, in which much is seen twice, and the most is not. */
+/* An event of a small world, in which many things occur twice, and most do not occur. */
 static const char *const executables[] = {"/bin/sh", "/usr/bin/env"};
 static const char *const cgroups[] = {
 	"/", "/init.scope", "/system.slice", "/system.slice/a.service", "/system.slice/b.service", "/user.slice/u"};
@@ -97,7 +97,7 @@ static void small_event(struct random_event *random_event)
 	}
 }
 
-/* The stated generalisation: does having seen `seen` allow `asked`? */
+/* The documented generalisation: does an event `seen` allow the request `asked`? */
 static bool target_follows(const struct random_event *seen, const struct random_event *asked)
 {
 	const struct gk_request *one = &seen->request, *other = &asked->request;
@@ -145,7 +145,7 @@ static bool any_follows(const struct random_event *seen, size_t count, const str
 	return false;
 }
 
-/* Executables by what they are on this host, as in an event. */
+/* Compiles with the executables of this host, as in an event. */
 static struct gk_image *compile_learnt(const char *text)
 {
 	const struct resolver resolver = {.executable = resolve_host_executable, .cgroup = resolver_by_name.cgroup};
@@ -211,7 +211,7 @@ static void allows_what_was_seen_and_no_more(void **state)
 		}
 		free(image);
 	}
-	/* Both must have been asked for often enough to mean something. */
+	/* Both answers must be frequent enough for a meaningful test. */
 	assert_true(allowed > ROUNDS * 10 && denied > ROUNDS * 100);
 	assert_true(rules < (size_t)ROUNDS * SEEN);
 }
@@ -312,7 +312,7 @@ static void generalises_on_request(void **state)
 	assert_non_null(strstr(output->error, "did you mean executable"));
 }
 
-/* What is not sure, or can't be said, is left out, and that is said. */
+/* learn leaves out uncertain events and those that no rule can express, and reports them. */
 static void skipped_events_are_reported(void **state)
 {
 	static char lines[65536];
@@ -362,8 +362,7 @@ static void skipped_events_are_reported(void **state)
 	assert_non_null(strstr(output->error, "nothing to learn from"));
 }
 
-/* A log that was tampered with can make a policy that a reviewer refuses, not one that says another thing than it
- * shows. */
+/* A log that was tampered with can give a policy that a reviewer rejects, but not one that differs from its text. */
 static void forged_texts_do_not_reach_the_policy(void **state)
 {
 	static char lines[65536];
@@ -394,7 +393,7 @@ static void forged_texts_do_not_reach_the_policy(void **state)
 	assert_non_null(strstr(output->error, ":2: not JSON"));
 }
 
-/* A write to a map by one of several threads is decided as what it could become, too. */
+/* A write to a map by one of several threads is also decided as each operation that it could become. */
 static void learns_what_a_race_makes_of_a_write(void **state)
 {
 	static char lines[65536];

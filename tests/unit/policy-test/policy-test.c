@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* gatekeeper/test-*.c: what a test file may say, what is wrong with it, and which tests fail. */
+/* gatekeeper/policy-test/: valid and wrong test files, and which tests fail. */
 #include <errno.h>
 
 #include "tests/unit/compile.h"
@@ -24,7 +24,7 @@ static int read_text(const char *text, struct findings *findings, struct test_fi
 #define TEST(request) "- {name: a, request: {" request "}, expect: {verdict: deny}}"
 #define EXPECT(expect) "- {name: a, request: {operation: load, from: host}, expect: {" expect "}}"
 
-static void wrong_files(void **state)
+static void wrong_test_files_are_findings(void **state)
 {
 	static const struct {
 		const char *text;
@@ -101,7 +101,7 @@ static void wrong_files(void **state)
 	assert_int_equal(failed, 0);
 }
 
-static void no_file(void **state)
+static void a_missing_test_file_is_a_finding(void **state)
 {
 	struct findings findings;
 	struct test_file file;
@@ -112,7 +112,7 @@ static void no_file(void **state)
 	test_file_release(&file);
 }
 
-/* Every condition of the language; the rule that a test of it names matches nothing else. */
+/* One rule for each condition of the language, and one request that matches only this rule. */
 static const char policy[] = "version: 1\n"
 			     "host: {namespaces: [user, net], not-in-cgroups: [/machine.slice]}\n"
 			     "default: deny\n"
@@ -174,7 +174,7 @@ static const struct {
 	{NOBODY "operation: 'attach:cgroup', from: host, target: outside, target-cgroup: /a", "deny", "quiet"},
 };
 
-/* One test of a case, with what is expected of it as given. */
+/* Runs one test with the given expectation. */
 static struct test_result run_case(const struct gk_image *image, const char *request, const char *verdict,
 				   const char *rule, const char *logged)
 {
@@ -206,7 +206,7 @@ static struct gk_image *compile_policy(void)
 	return image;
 }
 
-static void every_condition(void **state)
+static void each_condition_decides_a_test(void **state)
 {
 	struct gk_image *image = compile_policy();
 
@@ -223,7 +223,7 @@ static void every_condition(void **state)
 	free(image);
 }
 
-static void why_it_failed(void **state)
+static void a_failed_test_says_why(void **state)
 {
 	struct gk_image *image = compile_policy();
 	const struct {
@@ -259,10 +259,10 @@ static void why_it_failed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(wrong_files),
-		cmocka_unit_test(no_file),
-		cmocka_unit_test(every_condition),
-		cmocka_unit_test(why_it_failed),
+		cmocka_unit_test(wrong_test_files_are_findings),
+		cmocka_unit_test(a_missing_test_file_is_a_finding),
+		cmocka_unit_test(each_condition_decides_a_test),
+		cmocka_unit_test(a_failed_test_says_why),
 	};
 
 	return cmocka_run_group_tests_name("policy-test", tests, NULL, NULL);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * gk_decide() over compiled policies against a second opinion: random policies are described in words, written as YAML
- * and compiled; the same description is evaluated rule by rule (tests/reference). Always the same policies.
+ * Compares gk_decide() on compiled policies with a second implementation: random policies, always the same ones, are
+ * described in words, written as YAML and compiled; tests/reference evaluates the same description rule by rule.
  */
 #include <errno.h>
 
@@ -46,7 +46,7 @@ static void fail_request(const struct gk_request *request, const struct gk_decis
 		 opinion->deny, opinion->logged, opinion->from);
 }
 
-/* What the image says it does not need is not found out by the kernel side. */
+/* The kernel side does not look up values that the image does not need. */
 static struct gk_request forget_unused(const struct gk_image *image, const struct gk_request *request)
 {
 	struct gk_request known = *request;
@@ -85,13 +85,13 @@ static struct gk_decision check_request(const struct said_policy *policy, const 
 	    decision.reason != (rule == GK_NO_RULE ? GK_REASON_DEFAULT : GK_REASON_RULE))
 		fail_request(request, &decision, &opinion, text);
 	assert_int_equal(again.rule, decision.rule);
-	/* What the kernel side does not ask about is neither refused nor logged. */
+	/* A request that the kernel side need not decide is neither denied nor logged. */
 	if (!(image->operations >> request->operation & 1))
 		assert_true(!opinion.deny && !opinion.logged);
 	return decision;
 }
 
-/* No caller at all fits a rule that the compiler calls contradictory. */
+/* No caller matches a rule that the compiler calls contradictory. */
 static void check_contradictions(struct random_state *random, const struct said_policy *policy,
 				 const struct findings *findings)
 {
@@ -113,7 +113,7 @@ static void check_contradictions(struct random_state *random, const struct said_
 	}
 }
 
-/* Rules that are warned about decide nothing. */
+/* Rules with a warning decide nothing. */
 static void check_reachable(const struct findings *findings, const struct gk_image *image,
 			    const struct gk_decision *decision)
 {
@@ -168,7 +168,7 @@ static bool check_policy(struct random_state *random)
 	return r == 0;
 }
 
-static void random_policies(void **state)
+static void random_policies_decide_as_the_reference(void **state)
 {
 	struct random_state random = {.state = 20170217};
 	unsigned int compiled = 0;
@@ -181,7 +181,7 @@ static void random_policies(void **state)
 }
 
 /* Each of 1,024 rules decides for its own set of namespaces and operation, and for nothing else. */
-static void every_rule_of_a_full_image(void **state)
+static void every_rule_of_a_full_image_decides(void **state)
 {
 	static const struct {
 		const char *text;
@@ -220,7 +220,7 @@ static void every_rule_of_a_full_image(void **state)
 	free(text);
 }
 
-static void no_policy(void **state)
+static void without_a_policy_everything_is_denied(void **state)
 {
 	const struct gk_request request = {.operation = GK_OP_LOAD};
 	struct gk_image *image = calloc(1, sizeof(*image));
@@ -240,7 +240,7 @@ static void no_policy(void **state)
 	free(image);
 }
 
-static void lowest_bit(void **state)
+static void lowest_bit_is_found(void **state)
 {
 	(void)state;
 	for (unsigned int i = 0; i < 64; i++) {
@@ -252,10 +252,10 @@ static void lowest_bit(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(random_policies),
-		cmocka_unit_test(every_rule_of_a_full_image),
-		cmocka_unit_test(no_policy),
-		cmocka_unit_test(lowest_bit),
+		cmocka_unit_test(random_policies_decide_as_the_reference),
+		cmocka_unit_test(every_rule_of_a_full_image_decides),
+		cmocka_unit_test(without_a_policy_everything_is_denied),
+		cmocka_unit_test(lowest_bit_is_found),
 	};
 
 	return cmocka_run_group_tests_name("decide", tests, NULL, NULL);

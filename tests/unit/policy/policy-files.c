@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* Policy files that are no policy: missing, not readable, not a file, endless, huge. Each is one finding, at once. */
+/* Files that cannot be a policy: missing, unreadable, not regular, endless, huge. Each gives one finding, quickly. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -40,7 +40,7 @@ static void write_file(const char *path, const char *start, const char *repeated
 	assert_int_equal(fclose(file), 0);
 }
 
-static void missing(void **state)
+static void a_missing_file_is_one_finding(void **state)
 {
 	(void)state;
 	expect_one(path_of("missing"), CHECK_IO);
@@ -48,7 +48,7 @@ static void missing(void **state)
 	expect_one("/dev/null/policy", CHECK_IO);
 }
 
-static void no_permission(void **state)
+static void an_unreadable_file_is_one_finding(void **state)
 {
 	const char *path = path_of("secret");
 	bool root = geteuid() == 0;
@@ -63,7 +63,7 @@ static void no_permission(void **state)
 		assert_int_equal(seteuid(0), 0);
 }
 
-static void not_regular(void **state)
+static void a_file_that_is_not_regular_is_one_finding(void **state)
 {
 	const char *fifo = path_of("fifo");
 
@@ -75,7 +75,7 @@ static void not_regular(void **state)
 	expect_one("/dev/null", CHECK_IO);
 }
 
-static void huge(void **state)
+static void a_huge_file_is_rejected_unread(void **state)
 {
 	const char *path = path_of("huge");
 	struct gk_image *image = NULL;
@@ -85,13 +85,13 @@ static void huge(void **state)
 	write_file(path, "version: 1\n", "", 0);
 	assert_int_equal(truncate(path, 100 << 20), 0);
 	expect_one(path, CHECK_TOO_LARGE);
-	/* Known before a byte of it was read. */
+	/* The size is checked before anything is read. */
 	assert_int_equal(policy_compile_file(path, &resolver_by_name, &findings, NULL, &image), -EINVAL);
 	assert_non_null(strstr(findings.finding[0].text, "104857600"));
 }
 
-/* Files that the kernel makes have size 0 and a content. */
-static void size_unknown(void **state)
+/* Files of procfs have size 0 and a content. */
+static void a_file_of_unknown_size_ends(void **state)
 {
 	struct gk_image *image = NULL;
 	struct findings findings;
@@ -101,7 +101,7 @@ static void size_unknown(void **state)
 	assert_true(findings.errors > 0);
 }
 
-static void just_small_enough(void **state)
+static void the_largest_size_compiles_and_one_more_byte_does_not(void **state)
 {
 	static const char start[] = "version: 1\ndefault: allow\nrules: []\n#", line[] = "#\n";
 	const char *path = path_of("small-enough");
@@ -115,7 +115,7 @@ static void just_small_enough(void **state)
 	expect_one(path, CHECK_TOO_LARGE);
 }
 
-static void very_many_rules(void **state)
+static void too_many_rules_are_one_finding(void **state)
 {
 	static const char start[] = "version: 1\ndefault: allow\nrules:\n";
 	const char *path = path_of("many");
@@ -138,8 +138,8 @@ static void write_rules(const char *path, unsigned int count)
 	assert_int_equal(fclose(file), 0);
 }
 
-/* As many rules as fit, all but the first unreachable: the costliest thing to check. */
-static void all_rules(void **state)
+/* As many rules as fit, all but the first unreachable, which takes the longest to check. */
+static void the_most_rules_compile_and_one_more_does_not(void **state)
 {
 	const char *path = path_of("all");
 	struct gk_image *image = NULL;
@@ -157,8 +157,8 @@ static void all_rules(void **state)
 	expect_one(path, CHECK_TOO_MANY_RULES);
 }
 
-/* Many mistakes are a few findings, soon. */
-static void very_many_mistakes(void **state)
+/* Many mistakes give a few findings, quickly. */
+static void very_many_mistakes_are_counted(void **state)
 {
 	const char *path = path_of("mistakes");
 	struct gk_image *image = NULL;
@@ -177,7 +177,7 @@ static void very_many_mistakes(void **state)
 	assert_true(findings.errors >= 59999);
 }
 
-static void digest(void **state)
+static void the_digest_of_a_known_policy_stays(void **state)
 {
 	char text[POLICY_DIGEST_TEXT_SIZE];
 	const char *path = path_of("digest");
@@ -211,16 +211,16 @@ static int remove_directory(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(missing),
-		cmocka_unit_test(no_permission),
-		cmocka_unit_test(not_regular),
-		cmocka_unit_test(huge),
-		cmocka_unit_test(size_unknown),
-		cmocka_unit_test(just_small_enough),
-		cmocka_unit_test(very_many_rules),
-		cmocka_unit_test(all_rules),
-		cmocka_unit_test(very_many_mistakes),
-		cmocka_unit_test(digest),
+		cmocka_unit_test(a_missing_file_is_one_finding),
+		cmocka_unit_test(an_unreadable_file_is_one_finding),
+		cmocka_unit_test(a_file_that_is_not_regular_is_one_finding),
+		cmocka_unit_test(a_huge_file_is_rejected_unread),
+		cmocka_unit_test(a_file_of_unknown_size_ends),
+		cmocka_unit_test(the_largest_size_compiles_and_one_more_byte_does_not),
+		cmocka_unit_test(too_many_rules_are_one_finding),
+		cmocka_unit_test(the_most_rules_compile_and_one_more_does_not),
+		cmocka_unit_test(very_many_mistakes_are_counted),
+		cmocka_unit_test(the_digest_of_a_known_policy_stays),
 	};
 
 	return cmocka_run_group_tests_name("policy-files", tests, make_directory, remove_directory);

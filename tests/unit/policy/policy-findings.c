@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* Findings as they are printed: place, suggestion, source line, caret; also of hostile lines, and of very many. */
+/* How findings are printed: source position, suggestion, source line, caret; also for hostile lines, and if very many.
+ */
 #include "tests/unit/compile.h"
 
 #include "policy/source/text.h"
@@ -18,7 +19,7 @@ static char *printed(const struct findings *findings)
 	return text;
 }
 
-static void golden(void **state)
+static void findings_print_place_source_line_and_caret(void **state)
 {
 	static const struct {
 		const char *path, *text;
@@ -81,8 +82,8 @@ static void golden(void **state)
 	}
 }
 
-/* All of one run, in the order of the file. */
-static void several(void **state)
+/* One run finds all, in the order of the file. */
+static void one_run_finds_several_mistakes(void **state)
 {
 	static const char text[] = "version: 2\n"
 				   "defualt: allow\n"
@@ -119,7 +120,7 @@ static void several(void **state)
 	}
 }
 
-static void bounded(void **state)
+static void findings_beyond_the_limit_are_counted(void **state)
 {
 	static struct findings findings;
 	char *text, *last;
@@ -138,8 +139,8 @@ static void bounded(void **state)
 	free(text);
 }
 
-/* What a source line and its place are shown as. */
-static void source_lines(void **state)
+/* How a source line and the caret are shown. */
+static void source_lines_are_shown_with_their_caret(void **state)
 {
 	char wide[2000];
 	struct {
@@ -189,8 +190,8 @@ static void source_lines(void **state)
 	}
 }
 
-/* Text and file name of somebody else never reach the output as they are. */
-static void hostile_text(void **state)
+/* Foreign text and file names are escaped in the output. */
+static void control_characters_are_escaped(void **state)
 {
 	struct findings findings;
 	char *text;
@@ -203,7 +204,7 @@ static void hostile_text(void **state)
 	free(text);
 }
 
-static void utf8(void **state)
+static void only_valid_utf8_is_accepted(void **state)
 {
 	static const struct {
 		const char *bytes;
@@ -257,12 +258,12 @@ static void escape_cuts_between_characters(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(golden),
-		cmocka_unit_test(several),
-		cmocka_unit_test(bounded),
-		cmocka_unit_test(source_lines),
-		cmocka_unit_test(hostile_text),
-		cmocka_unit_test(utf8),
+		cmocka_unit_test(findings_print_place_source_line_and_caret),
+		cmocka_unit_test(one_run_finds_several_mistakes),
+		cmocka_unit_test(findings_beyond_the_limit_are_counted),
+		cmocka_unit_test(source_lines_are_shown_with_their_caret),
+		cmocka_unit_test(control_characters_are_escaped),
+		cmocka_unit_test(only_valid_utf8_is_accepted),
 		cmocka_unit_test(escape_cuts_between_characters),
 	};
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * What a policy depends on: drop-ins and their digest, paths and what they stand for on this host, and that a change of
- * any of them is seen, once, when it has settled.
+ * The inputs of a policy: drop-ins and their digest, paths and the files of this host that they name. A change of any
+ * of them is noticed once, when it has settled.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -35,7 +35,7 @@ static void write_file(const char *name, const char *text)
 	assert_int_equal(fclose(file), 0);
 }
 
-/* As an editor or a package manager does it. */
+/* Replaces a file as editors and package managers do. */
 static void replace_file(const char *name, const char *text)
 {
 	write_file("new", text);
@@ -68,7 +68,7 @@ static struct gk_image *compile_main(struct policy_inputs *ret_inputs)
 	return image;
 }
 
-static void drop_ins(void **state)
+static void rules_of_drop_ins_follow_in_order(void **state)
 {
 	static const struct {
 		const char *name, *file;
@@ -100,8 +100,8 @@ static void add_to_digest(SHA2_CTX *context, const char *name, const char *text)
 	SHA256Update(context, (const unsigned char *)text, strlen(text));
 }
 
-/* One over all files; that of a policy without drop-ins is the file's own: policy-files.c. */
-static void digest(void **state)
+/* One digest over all files. policy-files.c has that of a policy without drop-ins. */
+static void the_digest_covers_drop_ins(void **state)
 {
 	unsigned char expected[GK_DIGEST_SIZE];
 	struct gk_image *image;
@@ -120,8 +120,8 @@ static void digest(void **state)
 	free(image);
 }
 
-/* What is wrong in a drop-in is found there; so is a rule that has the name of one in another file. */
-static void findings_in_drop_ins(void **state)
+/* A mistake in a drop-in is found there; so is a rule with the name of a rule in another file. */
+static void findings_name_the_drop_in(void **state)
 {
 	struct gk_image *image = NULL;
 	struct findings findings;
@@ -142,7 +142,7 @@ static void findings_in_drop_ins(void **state)
 	assert_string_equal(path, path_of("policy.d/20-b.yaml"));
 }
 
-static void wrong_directories(void **state)
+static void wrong_drop_in_directories_are_findings(void **state)
 {
 	struct gk_image *image = NULL;
 	struct findings findings;
@@ -173,8 +173,8 @@ static void wrong_directories(void **state)
 	}
 }
 
-/* The kernel's own device and inode of a mapped file are in /proc/self/maps; of overlayfs, those of the layer below. */
-static void kernel_identity(void **state)
+/* /proc/self/maps has the kernel's own device and inode of a mapped file; on overlayfs, those of the lower layer. */
+static void an_executable_has_the_kernels_inode_and_device(void **state)
 {
 	struct host_context context = {0};
 	unsigned int major_number = 0, minor_number = 0;
@@ -206,7 +206,7 @@ static void kernel_identity(void **state)
 	}
 }
 
-static void host_paths(void **state)
+static void unusable_paths_of_the_host_are_errors(void **state)
 {
 	struct executable_id id;
 	uint64_t cgroup;
@@ -218,8 +218,8 @@ static void host_paths(void **state)
 	assert_int_equal(resolve_host_cgroup(NULL, "/no-such.slice", &cgroup), -ENOENT);
 }
 
-/* Missing is a warning, and what can't be looked up an error: it may be there. */
-static void missing_paths(void **state)
+/* A missing path is a warning; one that cannot be looked up is an error, as it may exist. */
+static void a_missing_path_is_a_finding(void **state)
 {
 	struct gk_image *image = NULL;
 	struct findings findings;
@@ -249,7 +249,7 @@ static void start_watching(void)
 	policy_watch_set(&watch, &inputs);
 }
 
-/* A change is reported once, at the second look. */
+/* A change is reported once, at the second check. */
 static void expect_change(bool expected)
 {
 	assert_false(policy_watch_changed(&watch));
@@ -263,7 +263,7 @@ static void tick(void)
 	usleep(20000);
 }
 
-static void changes_of_files(void **state)
+static void changed_files_are_noticed(void **state)
 {
 	(void)state;
 	make_policy();
@@ -290,8 +290,8 @@ static void changes_of_files(void **state)
 	expect_change(true);
 }
 
-/* A drop-in that is wrong is watched, too: it will be put right. */
-static void changes_of_what_is_wrong(void **state)
+/* A wrong drop-in is watched as well, as somebody will correct it. */
+static void a_corrected_file_is_noticed(void **state)
 {
 	(void)state;
 	make_policy();
@@ -302,7 +302,7 @@ static void changes_of_what_is_wrong(void **state)
 	expect_change(true);
 }
 
-static void changes_of_executables(void **state)
+static void changed_executables_are_noticed(void **state)
 {
 	char policy[1024];
 
@@ -314,7 +314,7 @@ static void changes_of_executables(void **state)
 	write_file("main.yaml", policy);
 	start_watching();
 	expect_change(false);
-	/* The same file, written to. */
+	/* The same file with other content. */
 	tick();
 	write_file("program", "longer");
 	expect_change(false);
@@ -326,7 +326,7 @@ static void changes_of_executables(void **state)
 	expect_change(true);
 }
 
-static void changes_of_cgroups(void **state)
+static void a_changed_cgroup_is_noticed(void **state)
 {
 	struct policy_inputs inputs = {0};
 
@@ -334,7 +334,7 @@ static void changes_of_cgroups(void **state)
 	mkdir(path_of("cgroup"), 0755);
 	assert_int_equal(policy_inputs_add(&inputs, INPUT_CGROUP, path_of("cgroup"), NULL), 0);
 	policy_watch_set(&watch, &inputs);
-	/* Cgroups below it come and go. */
+	/* A change below the cgroup is not a change of the cgroup. */
 	tick();
 	mkdir(path_of("cgroup/below"), 0755);
 	expect_change(false);
@@ -375,17 +375,17 @@ static int remove_directory(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(drop_ins),
-		cmocka_unit_test(digest),
-		cmocka_unit_test(findings_in_drop_ins),
-		cmocka_unit_test(wrong_directories),
-		cmocka_unit_test(kernel_identity),
-		cmocka_unit_test(host_paths),
-		cmocka_unit_test(missing_paths),
-		cmocka_unit_test(changes_of_files),
-		cmocka_unit_test(changes_of_what_is_wrong),
-		cmocka_unit_test(changes_of_executables),
-		cmocka_unit_test(changes_of_cgroups),
+		cmocka_unit_test(rules_of_drop_ins_follow_in_order),
+		cmocka_unit_test(the_digest_covers_drop_ins),
+		cmocka_unit_test(findings_name_the_drop_in),
+		cmocka_unit_test(wrong_drop_in_directories_are_findings),
+		cmocka_unit_test(an_executable_has_the_kernels_inode_and_device),
+		cmocka_unit_test(unusable_paths_of_the_host_are_errors),
+		cmocka_unit_test(a_missing_path_is_a_finding),
+		cmocka_unit_test(changed_files_are_noticed),
+		cmocka_unit_test(a_corrected_file_is_noticed),
+		cmocka_unit_test(changed_executables_are_noticed),
+		cmocka_unit_test(a_changed_cgroup_is_noticed),
 	};
 
 	return cmocka_run_group_tests_name("policy-inputs", tests, make_directory, remove_directory);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* As much as an image has room for, and one more: names, ranges of user ids, sets of rules. */
+/* The limits of an image, and one more: names, ranges of user IDs, sets of rules. */
 #include <errno.h>
 
 #include "tests/unit/compile.h"
@@ -7,7 +7,7 @@
 #include "policy/image/decision.h"
 #include "policy/language/names.h"
 
-/* As a file system and a cgroup hierarchy number them: one behind the other. */
+/* Numbered one after the other, as by a file system and a cgroup hierarchy. */
 static struct names numbered;
 
 static int number_of(const char *path, uint64_t *ret_number)
@@ -34,7 +34,7 @@ static int find_cgroup(void *context, const char *path, uint64_t *ret_id)
 
 static const struct resolver resolver = {.executable = find_executable, .cgroup = find_cgroup};
 
-/* Writes a policy to a file in memory as it comes. */
+/* A policy in memory, written piece by piece. */
 static FILE *text;
 static char *text_bytes;
 static size_t text_size;
@@ -98,8 +98,8 @@ static void expect_entry(const struct gk_image *image, uint64_t a, uint64_t b, u
 	assert_true(image->vector[GK_CELL_VECTOR(entry->cell)].word[0] >> rule & 1);
 }
 
-/* Every key is found in one step, and no other. */
-static void names(void **state)
+/* Every key is found in one step, and no other key is found. */
+static void the_most_names_fit_and_one_more_does_not(void **state)
 {
 	struct findings findings;
 	struct gk_image *image;
@@ -127,8 +127,8 @@ static void names(void **state)
 	expect_too_complex();
 }
 
-/* A cgroup at each level that a policy can name, and decisions in, between and below them. */
-static void levels(void **state)
+/* A cgroup at each level that a policy can name, and decisions at each level and below the last. */
+static void cgroups_of_each_level_match(void **state)
 {
 	struct gk_image *image;
 	struct findings findings;
@@ -162,7 +162,7 @@ static void levels(void **state)
 }
 
 /* Keys that differ in a byte or two only: each kind has its own high byte. */
-static void similar_names(void **state)
+static void similar_names_have_entries_of_their_own(void **state)
 {
 	struct findings findings;
 	struct gk_image *image;
@@ -185,7 +185,7 @@ static void similar_names(void **state)
 
 #define GAP 1000
 
-/* Ranges that do not touch: each begins and ends an interval. */
+/* Ranges that do not touch, so that each needs two intervals. */
 static void write_uids(unsigned int first, unsigned int count)
 {
 	start("version: 1\ndefault: allow\nrules:\n- name: a\n  deny: load\n  caller:\n    uid:\n");
@@ -193,13 +193,13 @@ static void write_uids(unsigned int first, unsigned int count)
 		fprintf(text, "    - %u-%u\n", first + i * GAP, first + i * GAP + 9);
 }
 
-static void uids(void **state)
+static void the_most_user_id_ranges_fit_and_one_more_does_not(void **state)
 {
 	struct findings findings;
 	struct gk_image *image;
 
 	(void)state;
-	/* The first interval begins at 0 anyway, so that one more range finds room. */
+	/* The first interval begins at 0 in any case, so that one more range fits. */
 	write_uids(0, GK_UID_INTERVALS / 2);
 	assert_int_equal(finish(&findings, &image), 0);
 	for (unsigned int i = 0; i < GK_UID_INTERVALS / 2; i++) {
@@ -214,8 +214,8 @@ static void uids(void **state)
 	expect_too_complex();
 }
 
-/* The last user id that there can be, and the one that is none. */
-static void last_uid(void **state)
+/* The largest valid user ID, and the invalid one. */
+static void the_largest_user_id_matches(void **state)
 {
 	struct findings findings;
 	struct gk_image *image;
@@ -243,7 +243,7 @@ static void write_sets(unsigned int count)
 	}
 }
 
-static void sets(void **state)
+static void the_most_rule_sets_fit(void **state)
 {
 	struct findings findings;
 	struct gk_image *image;
@@ -267,8 +267,8 @@ static void sets(void **state)
 	free(image);
 }
 
-/* More sets than there are vectors: names in all combinations, and user ids in some. */
-static void too_many_sets(void **state)
+/* More sets than vectors: names in all combinations, and user IDs in some. */
+static void too_many_rule_sets_are_too_complex(void **state)
 {
 	(void)state;
 	write_sets(4095);
@@ -277,8 +277,8 @@ static void too_many_sets(void **state)
 	expect_too_complex();
 }
 
-/* A full image of everything that costs room compiles soon enough; how soon is measured by the benchmark. */
-static void full(void **state)
+/* An image that is full in every respect compiles; the benchmark measures how fast. */
+static void the_most_rules_with_names_fit(void **state)
 {
 	struct findings findings;
 	struct gk_image *image;
@@ -303,9 +303,14 @@ static int release(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(names),         cmocka_unit_test(similar_names), cmocka_unit_test(levels),
-		cmocka_unit_test(uids),          cmocka_unit_test(last_uid),      cmocka_unit_test(sets),
-		cmocka_unit_test(too_many_sets), cmocka_unit_test(full),
+		cmocka_unit_test(the_most_names_fit_and_one_more_does_not),
+		cmocka_unit_test(similar_names_have_entries_of_their_own),
+		cmocka_unit_test(cgroups_of_each_level_match),
+		cmocka_unit_test(the_most_user_id_ranges_fit_and_one_more_does_not),
+		cmocka_unit_test(the_largest_user_id_matches),
+		cmocka_unit_test(the_most_rule_sets_fit),
+		cmocka_unit_test(too_many_rule_sets_are_too_complex),
+		cmocka_unit_test(the_most_rules_with_names_fit),
 	};
 
 	return cmocka_run_group_tests_name("policy-limits", tests, NULL, release);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * Damaged policies: bytes changed, cut out and repeated at random, always the same ones. Whatever comes of it, there is
- * either an image or an error, and every finding is text that a terminal can be given.
+ * Damaged policies: random bytes, always the same ones, are changed, removed and repeated. The result is either an
+ * image or an error, and a terminal can show every finding.
  */
 #include <errno.h>
 
@@ -36,7 +36,7 @@ static size_t read_file(const char *path, char *ret_bytes)
 	return length;
 }
 
-/* Signs that mean something to YAML or to a terminal. */
+/* Characters with a meaning in YAML or for a terminal. */
 static char nasty(void)
 {
 	static const char signs[] = "\0\n\r\t\x1b \"'#%&*,-.:<>?@[]`{|}!~\x7f\x80\xc3\xe2\xff";
@@ -99,7 +99,7 @@ static void check_result(int r, const struct findings *findings, const struct gk
 	}
 }
 
-static void mutations(void **state)
+static void damaged_policies_give_an_image_or_findings(void **state)
 {
 	static char original[MAX_SIZE], bytes[MAX_SIZE];
 	size_t right = 0;
@@ -119,14 +119,14 @@ static void mutations(void **state)
 		right += r == 0;
 		free(image);
 	}
-	/* Damage in comments and names leaves a policy; that it does in most rounds would be no test. */
+	/* Damage in comments and names leaves a valid policy; in most rounds it must not, or nothing was tested. */
 	assert_true(right > 0 && right < ROUNDS / 2);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(mutations),
+		cmocka_unit_test(damaged_policies_give_an_image_or_findings),
 	};
 
 	return cmocka_run_group_tests_name("policy-mutations", tests, NULL, NULL);

@@ -73,7 +73,7 @@ static void check_tests(struct preset *preset)
 		fail_msg("%s: no test allows, or none denies", preset->name);
 }
 
-static void tests_pass(void **state)
+static void the_tests_of_each_preset_pass(void **state)
 {
 	(void)state;
 	each_preset(check_tests);
@@ -113,14 +113,14 @@ static void check_each_rule(struct preset *preset)
 		fail_msg("%s: no test asks for the default", preset->name);
 }
 
-static void every_rule_is_tested(void **state)
+static void each_rule_of_a_preset_is_tested(void **state)
 {
 	(void)state;
 	each_preset(check_each_rule);
 }
 
-/* The kernel side need not decide what neither preset refuses or logs. */
-static void operations_decided(void **state)
+/* The kernel side need not decide operations that no preset denies or logs. */
+static void cgroup_presets_concern_cgroup_operations_only(void **state)
 {
 	static const char *const paths[] = {"policy/presets/default.yaml", "policy/presets/own-subtree.yaml"};
 
@@ -143,9 +143,9 @@ static void operations_decided(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(tests_pass),
-		cmocka_unit_test(every_rule_is_tested),
-		cmocka_unit_test(operations_decided),
+		cmocka_unit_test(the_tests_of_each_preset_pass),
+		cmocka_unit_test(each_rule_of_a_preset_is_tested),
+		cmocka_unit_test(cgroup_presets_concern_cgroup_operations_only),
 	};
 
 	return cmocka_run_group_tests_name("policy-presets", tests, NULL, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* tests/samples: each bad one is found by exactly the check that its file name says, each good one compiles. */
+/* tests/samples: exactly the check in its file name finds each bad sample; each good one compiles. */
 #include <errno.h>
 #include <glob.h>
 
@@ -8,7 +8,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Everything is there by its name, but for two directories. */
+/* Every path exists, except in two directories. */
 static int look(const char *path)
 {
 	if (strncmp(path, "/missing", 8) == 0)
@@ -81,7 +81,7 @@ static void check_bad(const char *path)
 	free(image);
 }
 
-static void bad(void **state)
+static void each_bad_sample_fails_by_its_check(void **state)
 {
 	glob_t found;
 
@@ -92,7 +92,7 @@ static void bad(void **state)
 	globfree(&found);
 }
 
-/* The failing samples of two can't be kept in a source tree: tests/unit/policy/policy-files.c, policy-limits.c. */
+/* The samples of two checks cannot be files of the tree: see policy-files.c and policy-limits.c. */
 static void every_check_has_a_sample(void **state)
 {
 	char pattern[128];
@@ -131,15 +131,15 @@ static void compile_all(const char *pattern)
 	globfree(&found);
 }
 
-static void good(void **state)
+static void each_good_sample_compiles(void **state)
 {
 	(void)state;
 	compile_all("tests/samples/good/*.yaml");
 	compile_all("policy/presets/*.yaml");
 }
 
-/* Every field of the image that is not a vector. */
-static void every_key(void **state)
+/* Checks every field of the image that is not a vector. */
+static void every_key_reaches_the_image(void **state)
 {
 	static const struct {
 		const char *name;
@@ -180,7 +180,7 @@ static void every_key(void **state)
 }
 
 /* The same file gives the same bytes. */
-static void deterministic(void **state)
+static void compiling_twice_gives_the_same_image(void **state)
 {
 	struct gk_image *one = compile_right("tests/samples/good/every-key.yaml");
 	struct gk_image *other = compile_right("tests/samples/good/every-key.yaml");
@@ -194,9 +194,11 @@ static void deterministic(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(bad),           cmocka_unit_test(every_check_has_a_sample),
-		cmocka_unit_test(good),          cmocka_unit_test(every_key),
-		cmocka_unit_test(deterministic),
+		cmocka_unit_test(each_bad_sample_fails_by_its_check),
+		cmocka_unit_test(every_check_has_a_sample),
+		cmocka_unit_test(each_good_sample_compiles),
+		cmocka_unit_test(every_key_reaches_the_image),
+		cmocka_unit_test(compiling_twice_gives_the_same_image),
 	};
 
 	return cmocka_run_group_tests_name("policy-samples", tests, NULL, NULL);

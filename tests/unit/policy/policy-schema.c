@@ -14,7 +14,7 @@
 
 static json_t *schema;
 
-/* The value behind a path of keys, "a/b/c". */
+/* Returns the value at a path of keys, "a/b/c". */
 static json_t *at(const char *path)
 {
 	json_t *value = schema;
@@ -91,7 +91,7 @@ static void same_keys(const char *path, const struct key_set *keys)
 	assert_int_equal(json_array_size(required), required_count);
 }
 
-static void words(void **state)
+static void the_schema_has_exactly_the_words(void **state)
 {
 	(void)state;
 	same_words("properties/mode/enum", &mode_words, NULL);
@@ -111,7 +111,7 @@ static void words(void **state)
 	same_words("$defs/caller/properties/from/enum", &from_words, NULL);
 }
 
-static void keys(void **state)
+static void the_schema_has_exactly_the_keys(void **state)
 {
 	(void)state;
 	same_keys("", &top_keys);
@@ -123,7 +123,7 @@ static void keys(void **state)
 	same_keys("$defs/program", &program_keys);
 }
 
-static void limits(void **state)
+static void the_schema_has_the_limits(void **state)
 {
 	(void)state;
 	assert_int_equal(json_integer_value(at("properties/rules/maxItems")), GK_MAX_RULES);
@@ -154,7 +154,7 @@ static void count_references(const json_t *value, json_t *used)
 	}
 }
 
-static void references(void **state)
+static void each_reference_of_the_schema_resolves(void **state)
 {
 	json_t *used = json_object();
 
@@ -181,10 +181,10 @@ static int release_schema(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(words),
-		cmocka_unit_test(keys),
-		cmocka_unit_test(limits),
-		cmocka_unit_test(references),
+		cmocka_unit_test(the_schema_has_exactly_the_words),
+		cmocka_unit_test(the_schema_has_exactly_the_keys),
+		cmocka_unit_test(the_schema_has_the_limits),
+		cmocka_unit_test(each_reference_of_the_schema_resolves),
 	};
 
 	return cmocka_run_group_tests_name("policy-schema", tests, load_schema, release_schema);

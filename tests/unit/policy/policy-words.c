@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The word sets: every number has its word and back, and a misspelt word finds the one that was meant. */
+/* The sets of words: each number has one word and each word one number; a misspelt word finds the nearest. */
 #include <stdarg.h>
 #include <setjmp.h>
 #include <stddef.h>
@@ -24,7 +24,7 @@ static const struct word_set *const sets[] = {
 	&target_keys.words, &program_keys.words, &namespace_keys.words, &route_words,
 };
 
-static void number_and_word(void **state)
+static void each_number_has_one_word(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT(sets); i++) {
@@ -41,7 +41,7 @@ static void number_and_word(void **state)
 	}
 }
 
-static void documented(void **state)
+static void each_word_is_documented(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT(sets); i++) {
@@ -52,8 +52,8 @@ static void documented(void **state)
 	}
 }
 
-/* Numbers that the kernel's headers have, too. */
-static void kernel_numbers(void **state)
+/* The kernel's headers have the same numbers. */
+static void words_have_the_kernels_numbers(void **state)
 {
 	(void)state;
 	assert_string_equal(word_text(&command_words, BPF_PROG_LOAD), "PROG_LOAD");
@@ -65,7 +65,7 @@ static void kernel_numbers(void **state)
 	assert_string_equal(word_text(&program_type_words, BPF_PROG_TYPE_SYSCALL), "syscall");
 }
 
-static void families(void **state)
+static void cgroup_attach_types_have_cgroup_names(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < attach_type_words.count; i++) {
@@ -77,7 +77,7 @@ static void families(void **state)
 	}
 }
 
-static void policy_words(void **state)
+static void only_words_of_a_policy_are_offered(void **state)
 {
 	(void)state;
 	assert_true(word_by_text(&operation_words, "load")->policy);
@@ -93,7 +93,7 @@ static void policy_words(void **state)
 	assert_true(word_by_text(&relation_words, "own-subtree")->policy);
 }
 
-static void nearest(void **state)
+static void a_misspelt_word_finds_the_nearest(void **state)
 {
 	static const struct {
 		const struct word_set *set;
@@ -141,7 +141,7 @@ static void nearest(void **state)
 	}
 }
 
-static void nearest_of_long_text(void **state)
+static void a_long_text_has_no_nearest_word(void **state)
 {
 	char text[5000];
 
@@ -155,10 +155,13 @@ static void nearest_of_long_text(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(number_and_word),      cmocka_unit_test(documented),
-		cmocka_unit_test(kernel_numbers),       cmocka_unit_test(families),
-		cmocka_unit_test(policy_words),         cmocka_unit_test(nearest),
-		cmocka_unit_test(nearest_of_long_text),
+		cmocka_unit_test(each_number_has_one_word),
+		cmocka_unit_test(each_word_is_documented),
+		cmocka_unit_test(words_have_the_kernels_numbers),
+		cmocka_unit_test(cgroup_attach_types_have_cgroup_names),
+		cmocka_unit_test(only_words_of_a_policy_are_offered),
+		cmocka_unit_test(a_misspelt_word_finds_the_nearest),
+		cmocka_unit_test(a_long_text_has_no_nearest_word),
 	};
 
 	return cmocka_run_group_tests_name("policy-words", tests, NULL, NULL);

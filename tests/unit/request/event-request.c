@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* gatekeeper/request/from-record*.c, explain/logged.c: an event of the log is the request that was decided, in every
+/* gatekeeper/request/from-record*.c, explain/logged.c: an event of the log gives back the decided request, in every
  * dimension. */
 #include <errno.h>
 
@@ -36,7 +36,7 @@ static void assert_same_request(const struct gk_request *request, const struct g
 	assert_memory_equal(&one, &other, sizeof(one));
 }
 
-/* Requests as the kernel side makes them, written and read again. */
+/* Writes requests as the kernel side makes them to the log, and reads them back. */
 static void reads_back_every_dimension(void **state)
 {
 	struct random_event random_event;
@@ -117,7 +117,7 @@ static void wrong_events_are_reported(void **state)
 		assert_string_equal(failure.text, rows[i].why);
 		json_decref(record);
 	}
-	/* The controls: without a mistake it is read, and another action is not a decision. */
+	/* The controls: a correct line is read, and a line with another action is not a decision. */
 	assert_int_equal(read_line(RECORD(LOAD, "", "\"id\":0", NAMESPACES "," VERDICT), &event, &failure, &record), 1);
 	event_request_release(&event);
 	json_decref(record);
@@ -126,7 +126,7 @@ static void wrong_events_are_reported(void **state)
 	json_decref(record);
 }
 
-/* The kernel side does not find the relation for a policy without such conditions. */
+/* The kernel side does not look up the relation if the policy has no such condition. */
 static void relation_follows_from_the_paths(void **state)
 {
 #define ATTACH(more) "\"operation\":\"replace:cgroup\",\"caller\":{\"cgroup\":{\"path\":\"/a\"}}" more
@@ -177,7 +177,7 @@ static void escape_undo_is_the_inverse(void **state)
 	assert_int_equal(escape_undo("\\n", back), -EINVAL);
 }
 
-/* explain on lines of a log */
+/* Runs explain on lines of a log. */
 static struct output *explain(const char *policy, const char *lines, bool as_json)
 {
 	char *arguments[] = {(char *)policy, "-", NULL};
@@ -243,7 +243,7 @@ static void explain_reports_bad_lines(void **state)
 	output = explain(OWN, long_line, false);
 	assert_int_equal(output->code, EXIT_FAILED);
 	assert_string_equal(output->error, "gatekeeper: stdin:1: longer than any record\n");
-	/* Only where the policy asks for it. */
+	/* An error only if the policy needs the path. */
 #define CUT RECORD(LOAD ",\"caller\":{\"cgroup\":{\"path\":\"\"}}", "", "\"id\":0", NAMESPACES "," VERDICT)
 	output = explain(OWN, CUT, false);
 	assert_int_equal(output->code, EXIT_OK);

@@ -23,7 +23,7 @@ static struct output *run(const struct verb *verb, const char *policy, const cha
 	return run_verb(verb, arguments);
 }
 
-static void check_right(void **state)
+static void check_accepts_a_valid_policy(void **state)
 {
 	struct output *output = run(&verb_check, "policy/presets/own-subtree.yaml", "");
 
@@ -34,7 +34,7 @@ static void check_right(void **state)
 	assert_int_equal(strlen(output->out), 49 + 64 + 1);
 }
 
-static void check_wrong(void **state)
+static void check_rejects_a_wrong_policy(void **state)
 {
 	struct output *output = run(&verb_check, "tests/samples/bad/unknown-key.yaml", "");
 
@@ -44,7 +44,7 @@ static void check_wrong(void **state)
 	assert_non_null(strstr(output->error, "did you mean 'deny'? [unknown-key]\n"));
 }
 
-static void check_warning(void **state)
+static void check_accepts_a_policy_with_warnings(void **state)
 {
 	struct output *output = run(&verb_check, "tests/samples/bad/unreachable-rule.yaml", "");
 
@@ -54,7 +54,7 @@ static void check_warning(void **state)
 	assert_non_null(strstr(output->out, ": 2 rules, sha256:"));
 }
 
-static void check_json(void **state)
+static void check_prints_findings_as_json(void **state)
 {
 	struct output *output = run(&verb_check, "tests/samples/bad/encoding-utf8.yaml", "json");
 	json_t *findings = json_loads(output->out, 0, NULL), *finding = json_array_get(findings, 0);
@@ -74,8 +74,8 @@ static void check_json(void **state)
 	assert_string_equal(output->out, "[]\n");
 }
 
-/* A warning passes, unless it is asked not to. */
-static void check_strict(void **state)
+/* A policy with a warning passes, except with --strict. */
+static void check_strict_rejects_warnings(void **state)
 {
 	struct output *output = run(&verb_check, "tests/samples/bad/unreachable-rule.yaml", "strict");
 	json_t *findings;
@@ -94,8 +94,8 @@ static void check_strict(void **state)
 	assert_int_equal(run(&verb_check, "policy/presets/default.yaml", "strict")->code, EXIT_OK);
 }
 
-/* What is there on another host can't be seen from here. */
-static void check_elsewhere(void **state)
+/* The paths of another host cannot be looked up here. */
+static void check_elsewhere_looks_up_no_paths(void **state)
 {
 	static const char path[] = "tests/samples/bad/missing-path.yaml";
 	struct output *output = run(&verb_check, path, "");
@@ -111,7 +111,7 @@ static void check_elsewhere(void **state)
 #define OWN "policy/presets/own-subtree.yaml"
 #define EVERY "tests/samples/good/every-key.yaml"
 
-static void explain(void **state)
+static void explain_prints_the_deciding_rule(void **state)
 {
 	static const struct {
 		const char *policy, *options;
@@ -230,7 +230,7 @@ static void explain(void **state)
 	}
 }
 
-static void explain_json(void **state)
+static void explain_prints_json(void **state)
 {
 	struct output *output = run(&verb_explain, OWN, "operation=detach:cgroup not-init=user target=outside json");
 	json_t *answer = json_loads(output->out, 0, NULL);
@@ -253,7 +253,7 @@ static void explain_json(void **state)
 	json_decref(answer);
 }
 
-/* What the table says of a command, a type of links or maps, an attach type. */
+/* Returns the description of a command, a link or map type, or an attach type. */
 static const char *family_in(const json_t *object, const char *table, const char *key, const char *word)
 {
 	json_t *row;
@@ -275,7 +275,7 @@ static void same_operations(const json_t *command, const char *text)
 	json_decref(expected);
 }
 
-static void list_operations(void **state)
+static void list_operations_lists_each_operation(void **state)
 {
 	struct output *output = run(&verb_list_operations, NULL, "json");
 	json_t *object = json_loads(output->out, 0, NULL), *commands = json_object_get(object, "commands");
@@ -284,7 +284,7 @@ static void list_operations(void **state)
 	assert_int_equal(output->code, EXIT_OK);
 	assert_non_null(object);
 	assert_int_equal(json_array_size(commands), 39);
-	/* MAP_UPDATE_ELEM, and PROG_ATTACH, which can be a replacement. */
+	/* MAP_UPDATE_ELEM, and PROG_ATTACH, which can replace a program. */
 	same_operations(json_array_get(commands, 2),
 			"[\"map-data\", \"attach:xdp\", \"attach:struct-ops\", \"attach:other\"]");
 	same_operations(json_array_get(commands, 8), "[\"attach:*\", \"replace:*\"]");
@@ -304,9 +304,15 @@ static void list_operations(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(check_right), cmocka_unit_test(check_wrong),  cmocka_unit_test(check_warning),
-		cmocka_unit_test(check_json),  cmocka_unit_test(check_strict), cmocka_unit_test(check_elsewhere),
-		cmocka_unit_test(explain),     cmocka_unit_test(explain_json), cmocka_unit_test(list_operations),
+		cmocka_unit_test(check_accepts_a_valid_policy),
+		cmocka_unit_test(check_rejects_a_wrong_policy),
+		cmocka_unit_test(check_accepts_a_policy_with_warnings),
+		cmocka_unit_test(check_prints_findings_as_json),
+		cmocka_unit_test(check_strict_rejects_warnings),
+		cmocka_unit_test(check_elsewhere_looks_up_no_paths),
+		cmocka_unit_test(explain_prints_the_deciding_rule),
+		cmocka_unit_test(explain_prints_json),
+		cmocka_unit_test(list_operations_lists_each_operation),
 	};
 
 	return cmocka_run_group_tests_name("policy-verbs", tests, NULL, NULL);
