@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
- * Every cgroup attach type with the program type that it takes. By number, because the system's
- * linux/bpf.h knows fewer of them than the newest kernel.
+ * Every cgroup attach type with its program type, as numbers, because the system's linux/bpf.h has fewer of them than
+ * the newest kernel.
  */
 #ifndef TESTS_PROBE_ATTACH_TYPE_H
 #define TESTS_PROBE_ATTACH_TYPE_H

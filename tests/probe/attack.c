@@ -1,24 +1,23 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * One attack on a BPF enforcer, as somebody with root would make it. Nothing that it reaches is changed, but what it is
- * told to.
+ * Makes one attack on a BPF enforcer, as somebody with root would. It changes only what its arguments say.
  *
- *   attack map NAME               a descriptor of the map of that name, by id, to write to
- *   attack update NAME            and writes it: what is in it, again
- *   attack program NAME           a descriptor of that program, by id
- *   attack link NAME              of the link of that program, by id
- *   attack detach NAME            and detaches it
- *   attack pin PATH               of what is pinned there, to write to
- *   attack id FUNCTION            prints the number of a function, which the following take, too
- *   attack slot HOOK [RETURN]     loads an LSM program on that hook (bpf_lsm_bpf), which returns this
- *   attack slots HOOK             attaches as many as there is room for; prints how many
- *   attack trace-hook FUNCTION    loads an fexit program on a function of the kernel
- *   attack override FUNCTION      loads one that answers in the place of a function (security_bpf), and attaches it
+ *   attack map NAME               opens the map of that name by its ID, to write to it
+ *   attack update NAME            the same, and writes its content back
+ *   attack program NAME           opens the program of that name by its ID
+ *   attack link NAME              opens the link of that program by its ID
+ *   attack detach NAME            the same, and detaches it
+ *   attack pin PATH               opens the pinned object, to write to it
+ *   attack id FUNCTION            prints the number of a kernel function, which the commands below accept
+ *   attack slot HOOK [RETURN]     loads an LSM program on that hook (bpf_lsm_bpf) that returns RETURN
+ *   attack slots HOOK             attaches as many programs as fit; prints their number
+ *   attack trace-hook FUNCTION    loads an fexit program on that kernel function
+ *   attack override FUNCTION      loads and attaches a program that replaces the result of a function (security_bpf)
  *   attack extend NAME            loads a program that extends that program
  *   attack ptrace|mem|descriptor PID   attaches to the process; opens its memory; takes its descriptor 1
- *   attack traced COMMAND...      runs it under ptrace() and exits as it did
+ *   attack traced COMMAND...      runs it under ptrace() and exits with its code
  *
- * Prints allowed, refused (EPERM, EACCES, ENOENT where it is hidden), or the errno's name; exits 0, 1, 2.
+ * Prints allowed, refused (EPERM, EACCES, or ENOENT if the object is hidden), or the errno's name; exits 0, 1, 2.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -43,7 +42,7 @@ static int answer(int result)
 	return result == -EPERM || result == -ENOENT || result == -EACCES ? 1 : 2;
 }
 
-/* The next id of a kind; 0: there is none. */
+/* Returns the next ID of a kind, or 0 after the last. */
 static unsigned int next_id(unsigned int command, unsigned int id)
 {
 	union bpf_attr attr = {.start_id = id};
@@ -65,7 +64,7 @@ static int info_of(int fd, void *ret_info, unsigned int size)
 	return sys_bpf(BPF_OBJ_GET_INFO_BY_FD, &attr);
 }
 
-/* What is hidden is not found: -ENOENT. */
+/* Returns -ENOENT if the object is hidden. */
 static int open_map(const char *name, struct bpf_map_info *ret_info)
 {
 	for (unsigned int id = 0; (id = next_id(BPF_MAP_GET_NEXT_ID, id));) {
@@ -94,7 +93,7 @@ static int open_program(const char *name)
 	return -ENOENT;
 }
 
-/* A link of a program whose name can't be read is not found either. */
+/* Does not find the link of a program whose name cannot be read. */
 static int open_link(const char *name)
 {
 	for (unsigned int id = 0; (id = next_id(BPF_LINK_GET_NEXT_ID, id));) {
@@ -138,7 +137,7 @@ static int open_pin(const char *path)
 	return sys_bpf(BPF_OBJ_GET, &attr);
 }
 
-/* By name, or the number that `attack id` printed, as reading the kernel's BTF takes its time. */
+/* Takes a name, or the number that `attack id` printed, as reading the kernel's BTF is slow. */
 static int function_id(const char *name)
 {
 	struct btf *btf;
@@ -193,7 +192,7 @@ static int fill_slots(const char *hook)
 	return link == -E2BIG ? 0 : 1;
 }
 
-/* The type of the program is in its own BTF; what it is called there is its name. */
+/* The program's own BTF has its type, under the program's name. */
 static int extend(const char *name)
 {
 	struct bpf_prog_info info = {0};
@@ -278,7 +277,7 @@ static int attack(int argc, char **argv)
 		return answer(extend(what));
 	if (!strcmp(argv[1], "ptrace") || !strcmp(argv[1], "mem") || !strcmp(argv[1], "descriptor"))
 		return answer(reach(argv[1], what));
-	fprintf(stderr, "attack: see the head of its source\n");
+	fprintf(stderr, "attack: wrong arguments; see the top of tests/probe/attack.c\n");
 	return 2;
 }
 

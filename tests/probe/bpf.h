@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
- * The bpf(2) calls that a probe makes, without a library between it and the kernel. All of them
- * return a descriptor or 0, or a negative errno.
+ * The bpf(2) calls of the probes, without a library. Each returns a descriptor or 0, or a negative errno.
  */
 #ifndef TESTS_PROBE_BPF_H
 #define TESTS_PROBE_BPF_H
@@ -50,7 +49,7 @@ static inline int prog_load(unsigned int prog_type, unsigned int attach_type, co
 	return sys_bpf(BPF_PROG_LOAD, &attr);
 }
 
-/* What LSM and iterator programs must name: a function of the kernel, by its type id in the kernel's BTF. */
+/* LSM and iterator programs must name a kernel function, by its type ID in the kernel's BTF. */
 static inline int kernel_function_id(const char *name)
 {
 	struct btf *btf = btf__load_vmlinux_btf();
@@ -69,7 +68,7 @@ static inline int lsm_hook_id(void)
 	return id;
 }
 
-/* r0 = 1; exit: for every cgroup attach type, go on as if no program were there. */
+/* r0 = 1; exit: for every cgroup attach type this changes nothing. */
 static inline int cgroup_prog_load(const struct attach_type *type)
 {
 	static const struct bpf_insn insns[] = {
@@ -87,8 +86,8 @@ static inline int cgroup_prog_load(const struct attach_type *type)
 }
 
 /*
- * A light skeleton in a nutshell: a program of type syscall that calls bpf_sys_bpf(LINK_CREATE)
- * with the attributes that it got as its context, and returns what that returned.
+ * A minimal light skeleton: a program of type syscall that calls bpf_sys_bpf(LINK_CREATE) with the attributes in its
+ * context, and returns the result.
  */
 #define LIGHT_ATTR_SIZE 48
 
@@ -193,7 +192,7 @@ static inline int prog_id(int prog)
 	return ret < 0 ? ret : (int)info.id;
 }
 
-/* 1 when the program is attached to this very cgroup, 0 when it is not. */
+/* Returns 1 if the program is attached to this cgroup itself, else 0. */
 static inline int is_attached(int cgroup, int prog, unsigned int type)
 {
 	unsigned int ids[64] = {0}, flags[64] = {0};

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * One bpf() call of a kind that probe has not:
+ * Makes one bpf() call of a kind that probe does not have:
  *
- *   call command N                        that command, all its attributes zero
- *   call netns FILE                       attach a program to the network namespace of a file, by a link
+ *   call command N                        the command N, with attributes of zero
+ *   call netns FILE                       attach a program to the network namespace of a file by a link
  *   call load [SIGNATURE CERTIFICATE]     load a program; signed, with the certificate in the session's keyring
- *   call instructions                     no call: that program's bytes, for somebody to sign
+ *   call instructions                     make no call, but print the program's bytes, to be signed
  *
  * Prints allowed, refused (EPERM), or the errno's name.
  */
@@ -24,7 +24,7 @@ static const struct bpf_insn instructions[] = {
 	{.code = BPF_JMP | BPF_EXIT},
 };
 
-/* The attributes of PROG_LOAD as they are from Linux 6.18 on; the system's header may be older. */
+/* The attributes of PROG_LOAD since Linux 6.18; the system's header may be older. */
 struct signed_load {
 	unsigned char before[152];
 	uint64_t signature;
@@ -54,7 +54,7 @@ static int attach_to_netns(const char *file)
 	int program = prog_load(PROG_SK_LOOKUP, ATTACH_SK_LOOKUP, instructions, 2, 0, 0);
 
 	if (netns < 0 || program < 0) {
-		fprintf(stderr, "call: can't start: namespace %d, program %d\n", netns, program);
+		fprintf(stderr, "call: cannot start: namespace %d, program %d\n", netns, program);
 		exit(2);
 	}
 	return link_create(netns, program, ATTACH_SK_LOOKUP);
@@ -108,6 +108,6 @@ int main(int argc, char **argv)
 		return answer(load_signed(argv[2], argv[3]));
 	if (argc == 2 && !strcmp(argv[1], "instructions"))
 		return fwrite(instructions, sizeof(instructions), 1, stdout) != 1;
-	fprintf(stderr, "call: see the head of its source\n");
+	fprintf(stderr, "call: wrong arguments; see the top of tests/probe/call.c\n");
 	return 2;
 }

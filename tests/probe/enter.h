@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
- * From where the call under test is made: other namespaces, another cgroup, a process with a
- * shared descriptor table. Descriptors that were opened before stay valid all the way.
+ * Where the tested call is made: in other namespaces, in another cgroup, in a process with a shared descriptor table.
+ * Descriptors that were opened before stay valid.
  */
 #ifndef TESTS_PROBE_ENTER_H
 #define TESTS_PROBE_ENTER_H
@@ -35,7 +35,7 @@ namespaces[] = {
 
 #define N_NAMESPACES (sizeof(namespaces) / sizeof(namespaces[0]))
 
-/* Is the name among those of a NULL-terminated list? An empty list has all. */
+/* Is the name in the NULL-terminated list? An empty list has all names. */
 static inline bool is_named(const char *name, char **names)
 {
 	if (!*names)
@@ -66,7 +66,7 @@ static inline int write_file(const char *path, const char *text)
 	return err;
 }
 
-/* The comma separated list of --enter. */
+/* Parses the comma-separated list of --enter. */
 static inline int place_parse(struct place *place, char *list)
 {
 	for (char *save, *word = strtok_r(list, ",", &save); word; word = strtok_r(NULL, ",", &save)) {
@@ -88,7 +88,7 @@ static inline int place_parse(struct place *place, char *list)
 	return 0;
 }
 
-/* A new pid or time namespace is that of the children: go on in one, and be its exit status. */
+/* Only children get a new pid or time namespace: continue in a child, and exit with its status. */
 static inline int go_on_in_child(void)
 {
 	int status;
@@ -128,8 +128,8 @@ static inline int enter_new(const struct place *place)
 }
 
 /*
- * Opens first, enters then: after the first step /proc may be another one. Where it already is,
- * or may not go (a parent user or pid namespace), it stays: the caller asked for what is possible.
+ * Opens all namespaces before it enters the first, as /proc may be another one afterwards. Skips a namespace that it is
+ * already in or may not enter (a parent user or pid namespace).
  */
 static inline int enter_of(const char *pid)
 {
@@ -159,7 +159,7 @@ static inline void *sleep_for_ever(void *unused)
 	return unused;
 }
 
-/* Only in a process made for it: namespaces are for life. */
+/* Only for a child: a process cannot undo this. */
 static inline int place_enter(const struct place *place)
 {
 	int err = 0;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * flood CGROUP PROCESSES COUNT|SECONDSs [distinct|host]: processes, each on a processor of its own and outside the init
- * uts namespace, attach to a cgroup as fast as they can. `distinct`: each attempt is made under another real user id;
- * `host`: they stay in the namespaces they are in.
+ * flood CGROUP PROCESSES COUNT|SECONDSs [distinct|host]: PROCESSES processes attach to a cgroup as fast as they can,
+ * each on a processor and in a uts namespace of its own. `distinct`: each try has another real user ID; `host`: the
+ * processes stay in the namespaces of the caller.
  *
- * One line on stdout: TRIES REFUSED ALLOWED OTHER, of all processes.
+ * Prints one line for all processes: TRIES REFUSED ALLOWED OTHER.
  */
 #include <err.h>
 #include <sched.h>
@@ -46,7 +46,7 @@ static void be_alone(unsigned int number, bool host)
 		err(1, "process %u", number);
 }
 
-/* `until` is 0 where `count` says how many. */
+/* Stops after `count` tries if `until` is 0. */
 static void run(struct tally *tally, int cgroup, int program, unsigned long count, unsigned long long until,
 		unsigned int distinct)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * hammer CGROUP FILE: attach a program to a cgroup again and again, without pause, until SIGTERM.
+ * hammer CGROUP FILE: attaches a program to a cgroup without pause, until SIGTERM.
  *
- * FILE always has one line: TRIES REFUSED ALLOWED OTHER, and the longest time between two tries in ms. What was allowed
- * is taken back at once, so that each try is a new one.
+ * FILE always has one line: TRIES REFUSED ALLOWED OTHER, and the longest time between two tries in ms. An allowed
+ * attach is undone at once, so that each try is a new one.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -43,7 +43,7 @@ int main(int argc, char **argv)
 	file = open(argv[2], O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 	program = cgroup_prog_load(type);
 	if (cgroup < 0 || file < 0 || program < 0) {
-		fprintf(stderr, "hammer: can't start: cgroup %d, file %d, program %d\n", cgroup, file, program);
+		fprintf(stderr, "hammer: cannot start: cgroup %d, file %d, program %d\n", cgroup, file, program);
 		return 1;
 	}
 	for (last = milliseconds(); !ending; last = now) {

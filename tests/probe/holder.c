@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * holder --pin PATH: open what is pinned at PATH, say so, and wait to be killed.
+ * holder --pin PATH: opens the object that is pinned at PATH, prints "held", and waits to be killed.
  *
- * holder CGROUP: attach programs in ways that last as long as this process, say so, and wait to be killed: to a
- * cgroup, a tracepoint and a function of the kernel by links, to another function by a perf event's ioctl.
+ * holder CGROUP: attaches programs for as long as it runs: to a cgroup, a tracepoint and a kernel function by links,
+ * and to another function by a perf event's ioctl. Then it prints "held" and waits to be killed.
  */
 #include <fcntl.h>
 #include <linux/perf_event.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * killer N COMMAND [ARGUMENT]...: run a command, and kill it when its Nth system call that changes something is done
- * and the command does not know it yet. N of 0: count them only. SIGTERM goes to the command.
+ * killer N COMMAND [ARGUMENT]...: runs a command, and kills it after its Nth system call that changes something, before
+ * the command sees the result. If N is 0, it only counts these calls. SIGTERM goes to the command.
  *
- * The last line on stdout: "killed N NAME", or "ended COUNT CODE" when there were fewer. Exit code 0: killed, or
- * counted; 1: there were fewer.
+ * The last line on stdout is "killed N NAME", or "ended COUNT CODE" if the command made fewer calls. Exits 0 if the
+ * command was killed or N is 0, 1 if it made fewer calls.
  */
 #include <err.h>
 #include <fcntl.h>
@@ -26,7 +26,8 @@ static void pass_on(int signal)
 		kill(child, signal);
 }
 
-/* What the state consists of: objects of bpf(), names and contents of files. NULL: changes nothing. */
+/* Names of the calls that change state: objects of bpf(), names and contents of files. NULL: a call that changes
+ * nothing. */
 static const char *change_of(const struct __ptrace_syscall_info *call)
 {
 	switch (call->entry.nr) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * Somebody who says that he is another program: masked FILE PIN
+ * A process that claims to be another program: masked FILE PIN
  *
- * Lets go of its own executable, makes FILE its executable (prctl PR_SET_MM_EXE_FILE, as a checkpoint does), and asks
- * for what is pinned at PIN. Exits 0: got it, 1: refused, 2: could not try.
+ * Unmaps its own executable, makes FILE its executable (prctl PR_SET_MM_EXE_FILE, as a checkpoint does), and opens the
+ * object that is pinned at PIN. Exits 0 if that was allowed, 1 if it was denied, 2 if it could not be tried.
  */
 #include <fcntl.h>
 #include <linux/bpf.h>
@@ -32,7 +32,7 @@ static inline __attribute__((always_inline)) long call(long number, long a, long
 	return number;
 }
 
-/* Runs in a copy, with nothing but the plan: the program is gone from its first call on. */
+/* Runs in a copy, with nothing but the plan, as the program is unmapped from the first call on. */
 static __attribute__((noinline, aligned(64), section(".text.masked"))) void unmask(struct plan *plan)
 {
 	long result = call(SYS_munmap, (long)plan->start, (long)plan->size, 0, 0, 0);
@@ -45,7 +45,7 @@ static __attribute__((noinline, aligned(64), section(".text.masked"))) void unma
 	call(SYS_exit_group, result < 0, 0, 0, 0, 0);
 }
 
-/* From the first to the last mapping of the executable. */
+/* Finds the range from the first to the last mapping of the executable. */
 static int find_self(struct plan *plan)
 {
 	FILE *maps = fopen("/proc/self/maps", "r");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
- * Mutations of netlink messages: of each attribute its length, its flags, its place, copies of it, decoys beside it. A
- * mutated message need not be well-formed: which of them the kernel accepts is for it to say.
+ * Mutations of netlink messages: the length, the flags and the position of each attribute, copies of it, decoys beside
+ * it. A mutated message need not be well-formed; the kernel decides whether it accepts it.
  */
 #ifndef TESTS_PROBE_MUTATE_H
 #define TESTS_PROBE_MUTATE_H
@@ -57,7 +57,7 @@ static inline void list_attributes(struct netlink *netlink, size_t offset, size_
 	}
 }
 
-/* Makes room of `size` bytes, a multiple of 4, at `offset`, which is inside of what `at` is nested in. */
+/* Inserts `size` bytes, a multiple of 4, at `offset`, which is inside the attribute around `at`. */
 static inline void make_room(struct netlink *netlink, const struct mutate_attribute *at, size_t offset, size_t size)
 {
 	struct nlmsghdr *head = (void *)(netlink->bytes + netlink->begun);
@@ -83,7 +83,7 @@ static inline void take_room(struct netlink *netlink, const struct mutate_attrib
 		attribute_at(netlink, at->outer[i])->nla_len -= size;
 }
 
-/* A further attribute in front of `at`, with room for `size` bytes of value; its length says `length`. */
+/* Inserts an attribute before `at`, with `size` bytes for the value; its length field says `length`. */
 static inline struct nlattr *insert_before(struct netlink *netlink, const struct mutate_attribute *at, uint16_t type,
 					   uint16_t length, size_t size)
 {
@@ -95,13 +95,13 @@ static inline struct nlattr *insert_before(struct netlink *netlink, const struct
 	return made;
 }
 
-/* The length that the attribute claims, and nothing else. */
+/* Changes only the length field of the attribute. */
 static inline void claim_length(struct netlink *netlink, const struct mutate_attribute *at, unsigned int parameter)
 {
 	attribute_at(netlink, at->offset)->nla_len = parameter;
 }
 
-/* A longer value: the kernel reads its first bytes. */
+/* Makes the value longer: the kernel reads its first bytes. */
 static inline void lengthen(struct netlink *netlink, const struct mutate_attribute *at, unsigned int parameter)
 {
 	struct nlattr *attribute = attribute_at(netlink, at->offset);
@@ -116,7 +116,7 @@ static inline void change_flags(struct netlink *netlink, const struct mutate_att
 	attribute_at(netlink, at->offset)->nla_type ^= parameter << 14;
 }
 
-/* Behind itself; of the copy a byte of the value may be another. */
+/* Inserts a copy after the attribute; one byte of the copy's value may differ. */
 static inline void duplicate(struct netlink *netlink, const struct mutate_attribute *at, unsigned int parameter)
 {
 	size_t size = NLA_ALIGN(attribute_at(netlink, at->offset)->nla_len);
@@ -136,7 +136,7 @@ static inline void remove_attribute(struct netlink *netlink, const struct mutate
 	take_room(netlink, at, at->offset, NLA_ALIGN(attribute_at(netlink, at->offset)->nla_len));
 }
 
-/* To the front of what it is nested in, or of the message. */
+/* Moves it to the start of the attribute around it, or of the message. */
 static inline void move_to_front(struct netlink *netlink, const struct mutate_attribute *at, unsigned int parameter)
 {
 	size_t size = NLA_ALIGN(attribute_at(netlink, at->offset)->nla_len), front = at->offset;
@@ -152,7 +152,7 @@ static inline void move_to_front(struct netlink *netlink, const struct mutate_at
 	memcpy(netlink->bytes + front, kept, size);
 }
 
-/* In front of it one whose length ends the kernel's reading, with a decoy of each kind behind it. */
+/* Inserts before it an attribute whose length ends the kernel's parsing, followed by a decoy of each kind. */
 static inline void stop_before(struct netlink *netlink, const struct mutate_attribute *at, unsigned int parameter)
 {
 	static const char decoy[8] = "flower";
@@ -162,7 +162,7 @@ static inline void stop_before(struct netlink *netlink, const struct mutate_attr
 	insert_before(netlink, at, parameter / 8, parameter & 3, parameter & 4);
 }
 
-/* The same behind the last attribute of the message. */
+/* The same after the last attribute of the message. */
 static inline void stop_at_end(struct netlink *netlink, const struct mutate_attribute *at, unsigned int parameter)
 {
 	const struct mutate_attribute end = {.offset = netlink->begun +
@@ -207,7 +207,7 @@ static inline void list_all(struct netlink *netlink, size_t fixed, struct mutate
 			ret_list);
 }
 
-/* Applies the mutation of this number; false when there are no more. Each number is another one. */
+/* Applies the mutation of this number. Returns false after the last one. */
 static inline bool mutate_by_number(struct netlink *netlink, size_t fixed, unsigned int number)
 {
 	struct mutate_list list;

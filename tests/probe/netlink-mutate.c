@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * Sends mutations of each netlink message that attaches a program, and asks the kernel itself whether one did: a
- * program whose descriptor is closed and whose id is still there is attached.
+ * Sends mutations of each netlink message that attaches a program, and checks in the kernel whether one attached it: if
+ * the program's ID still exists after its descriptor was closed, the program is attached.
  *
  *   netlink-mutate [--enter LIST] [--step N | --random N] [--seed N] [--wait] [--show] [NAME]...
  *
- * Without --random each mutation is sent once, alone, or with --step each Nth; with it N messages, of one to four
- * mutations each. --wait: when everything is prepared, prints "ready" and goes on when a line comes in; it then stays
- * in one network namespace, which a policy may keep it from preparing again. --show: prints each message that attached.
- * A line for each kind of message:
+ * Without --random it sends each single mutation once, with --step each Nth. With --random it sends N messages with one
+ * to four mutations each. --wait: prints "ready" when everything is prepared, and continues after a line on stdin; it
+ * then stays in one network namespace, as a policy may deny preparing another. --show: prints each message that
+ * attached. Prints a line for each kind of message:
  *
  *   NAME sent N accepted N attached N
  */
@@ -46,13 +46,13 @@ static int set_filter(int program, uint16_t flags, const char *kind)
 	return netlink_send(&netlink, NETLINK_ROUTE);
 }
 
-/* Changes the program of a filter that is there. */
+/* Changes the program of an existing filter. */
 static int change_filter(int program)
 {
 	return set_filter(program, 0, "bpf");
 }
 
-/* The kernel takes the kind of the filter that is there. */
+/* The kernel uses the kind of the existing filter. */
 static int change_without_kind(int program)
 {
 	return set_filter(program, 0, NULL);
@@ -80,7 +80,7 @@ static const struct kind {
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
-/* A filter that was accepted without a program would be in the way of the next one. */
+/* A filter that the kernel accepted without a program would block the next one. */
 static void remove_filter(unsigned int priority)
 {
 	struct netlink netlink = {0};
@@ -111,7 +111,7 @@ static uint32_t id_of(int program)
 	return sys_bpf(BPF_OBJ_GET_INFO_BY_FD, &attr) ? 0 : info.id;
 }
 
-/* What the messages need: an interface that is up, a qdisc, a filter whose program can be changed. */
+/* Prepares an interface that is up, a qdisc, and a filter whose program can be changed. */
 static int prepare(void)
 {
 	int program = load(SCHED_CLS), error;
@@ -125,7 +125,7 @@ static int prepare(void)
 	return error;
 }
 
-/* The messages of a kind, and apart from them the one that ends a batch, which is not mutated. */
+/* The messages of a kind; the message that ends a batch is separate, as it is not mutated. */
 struct seed {
 	struct netlink netlink;
 	unsigned char tail[64];
@@ -151,7 +151,7 @@ static void build(const struct kind *kind, int program, struct seed *ret_seed)
 	}
 }
 
-/* Sends what may be malformed; true: the kernel acknowledged a message. */
+/* Sends messages that may be malformed. Returns whether the kernel acknowledged one. */
 static bool is_accepted(const struct seed *seed, int socket)
 {
 	_Alignas(struct nlmsghdr) unsigned char answer[8192];
@@ -197,7 +197,7 @@ static int renew_program(struct run *run)
 	return run->id ? 0 : -1;
 }
 
-/* After a program was attached: a new network namespace, so that nothing is there that was not before. */
+/* Enters a new network namespace after a program was attached, for a clean state. */
 static int renew_place(struct run *run)
 {
 	close(run->socket);
@@ -217,7 +217,7 @@ static void show_message(const struct run *run, const struct seed *seed)
 	printf("\n");
 }
 
-/* Is the program attached? Its descriptor is closed to find out, and then another program is needed. */
+/* Is the program attached? Closes its descriptor to find out; the next try needs another program. */
 static int look_for_program(struct run *run, const struct seed *seed)
 {
 	union bpf_attr attr = {.prog_id = run->id};
@@ -226,7 +226,7 @@ static int look_for_program(struct run *run, const struct seed *seed)
 	close(run->program);
 	fd = sys_bpf(BPF_PROG_GET_FD_BY_ID, &attr);
 	if (fd == -EPERM) {
-		fprintf(stderr, "netlink-mutate: may not look for a program by its id\n");
+		fprintf(stderr, "netlink-mutate: not allowed to look up a program by its ID\n");
 		return -1;
 	}
 	if (fd >= 0) {
@@ -280,7 +280,7 @@ static int try_random(struct run *run, unsigned long count)
 	return 0;
 }
 
-/* 0, or 1 when it could not be tried to the end. */
+/* Returns 0, or 1 if not every message could be sent. */
 static int try_kind(const struct kind *kind, unsigned int step, unsigned long random_count, bool may_renew, bool show)
 {
 	struct run run = {.kind = kind, .may_renew = may_renew, .show = show};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* Netlink messages, built by hand and sent one at a time; each answer is waited for. */
+/* Netlink messages, built by hand and sent one at a time, each after the answer to the one before. */
 #ifndef TESTS_PROBE_NETLINK_H
 #define TESTS_PROBE_NETLINK_H
 
@@ -22,10 +22,10 @@ struct netlink {
 	size_t begun; /* of the last message in it */
 };
 
-/* Where it is set, netlink_send() leaves the messages there instead of sending them. */
+/* If it is set, netlink_send() copies the messages there instead of sending them. */
 static struct netlink *netlink_captured;
 
-/* The length of all messages, which are in front of each other. */
+/* Returns the length of all messages, which follow one another. */
 static inline size_t netlink_length(const struct netlink *netlink)
 {
 	const struct nlmsghdr *last = (const void *)(netlink->bytes + netlink->begun);
@@ -33,7 +33,7 @@ static inline size_t netlink_length(const struct netlink *netlink)
 	return netlink->begun + last->nlmsg_len;
 }
 
-/* A further message; its fixed part is zero but for what the caller puts there. */
+/* Starts another message; its fixed part is zero until the caller fills it. */
 static inline void *netlink_begin(struct netlink *netlink, uint16_t type, uint16_t flags, size_t fixed)
 {
 	struct nlmsghdr *head;
@@ -90,7 +90,8 @@ static inline void netlink_end(struct netlink *netlink, struct nlattr *nest)
 	nest->nla_len = (unsigned char *)head + head->nlmsg_len - (unsigned char *)nest;
 }
 
-/* 0, or the negative errno of the first answer that is an error. Every message asks for an answer by NLM_F_ACK. */
+/* Returns 0, or the negative errno of the first error among the answers. NLM_F_ACK requests an answer to each message.
+ */
 static inline int netlink_send(struct netlink *netlink, int protocol)
 {
 	struct nlmsghdr *last = (void *)(netlink->bytes + netlink->begun);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * probe: try a bpf(2) call and say how it went.
+ * probe: tries a bpf(2) call and prints the result.
  *
- * What the call needs (programs, links, the cgroup's descriptor) is prepared first, here; then a
- * child goes where the call is to be made from (--enter and so on) and makes it; then its effect is
- * looked up from here again. So the call under test is the only one that a policy can refuse there.
+ * This process first prepares what the call needs (programs, links, the cgroup's descriptor). A child enters the
+ * namespaces and so on (--enter) and makes the call. This process then checks its effect. So the tested call is the
+ * only one there that a policy can deny.
  *
- * A line on stdout for each call: WHAT ROUTE allowed|refused|could-not-try|failed ERRNO
+ * Prints a line for each call: WHAT ROUTE allowed|refused|could-not-try|failed ERRNO
  */
 #include <getopt.h>
 #include <linux/magic.h>
@@ -34,7 +34,7 @@ enum route {
 	PROG_GET,
 };
 
-/* What a route needs beforehand: its program attached as it is, or by a link; a second program. */
+/* What a path needs to be prepared: its program attached directly or by a link; a second program. */
 static const struct route_info {
 	const char *name, *action;
 	bool attached, linked, second;
@@ -101,7 +101,7 @@ static int call_under_test(struct attempt *a)
 	return -ENOSYS;
 }
 
-/* As often as --repeat says, up to the first call that is not refused. */
+/* Repeats the call as often as --repeat says, up to the first call that is not denied. */
 static int calls_under_test(struct attempt *a)
 {
 	unsigned long i;
@@ -137,7 +137,7 @@ static void prepare(struct attempt *a)
 		a->setup = light;
 }
 
-/* Is everything as the call's answer says? An answer that does not fit the effect is a failure. */
+/* Does the effect agree with the result of the call? If not, the call failed. */
 static bool effect_fits(const struct attempt *a, bool done)
 {
 	const struct route_info *route = &routes[a->route];
@@ -162,7 +162,7 @@ static void clean_up(const struct attempt *a)
 	}
 }
 
-/* The child: for each number it reads, make that call, and answer with what the call returned. */
+/* The child makes the call of each number that it reads, and writes the result. */
 static void serve(int sock, const struct place *place, struct attempt *attempts)
 {
 	struct attempt *last = NULL;
@@ -221,7 +221,7 @@ static enum verdict judge(int sock, int i, const struct attempt *a, int *ret_err
 	return answer == -EPERM || answer == -EACCES ? REFUSED : FAILED;
 }
 
-/* One verdict for several calls: what could not be tried does not count beside what could. */
+/* One verdict for several calls: calls that could not be tried count only if none could. */
 static enum verdict sum(enum verdict a, enum verdict b)
 {
 	if (a == b || b == COULD_NOT_TRY)

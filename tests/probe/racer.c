@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * racer link-create|prog-attach MINE OTHER TRIES [all]: attach by a descriptor that another thread repoints without
- * pause from one cgroup to the other, until a program lands at OTHER although the descriptor named MINE when that was
- * checked; it is left there. With `all` it goes on: who is killed is replaced, until TRIES were made in sum.
+ * racer link-create|prog-attach MINE OTHER TRIES [all]: attaches by a descriptor that another thread repoints without
+ * pause from one cgroup to the other, until a program is attached to OTHER although the descriptor named MINE at the
+ * check. That program stays. With `all` it continues until TRIES tries were made, and replaces a process that is
+ * killed.
  *
- * One line on stdout: TRIES REFUSED MINE OTHER KILLED: how many were refused, where the others went by what the check
- * saw, how many tries ended with the death of who made them. Exit code 0: it landed, and nobody was killed for it; 1:
- * it did not; without `all`, killed is killed.
+ * Prints one line: TRIES REFUSED MINE OTHER KILLED: the tries, the denied ones, those that attached to either cgroup,
+ * and those whose process was killed. Exits 0 if a race succeeded and nobody was killed, 1 if none succeeded. Without
+ * `all` the killed process is this one.
  */
 #include <pthread.h>
 #include <signal.h>
@@ -43,7 +44,7 @@ static int open_cgroup(const char *path)
 	return fd;
 }
 
-/* What a careful program does before it uses a descriptor. */
+/* The check of a careful program before it uses a descriptor. */
 static bool names_mine(void)
 {
 	struct stat now, wanted;
@@ -64,7 +65,7 @@ static void take_back(bool by_link, int link, bool at_mine)
 		prog_detach(at_mine ? mine : other, program, type->number);
 }
 
-/* Shared with those who replace who was killed. */
+/* Shared with the processes that replace a killed one. */
 struct score {
 	unsigned long tries, refused, at_mine, at_other, killed;
 };
@@ -98,7 +99,7 @@ static void race(struct score *score, bool by_link, unsigned long tries, bool al
 	}
 }
 
-/* One process after the other, each until it is killed or all is done. */
+/* One process after the other, each until it is killed or all tries are made. */
 static int race_on(struct score *score, bool by_link, unsigned long tries)
 {
 	int status = 0;

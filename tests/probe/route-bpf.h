@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* The routes of bpf() itself that are neither a cgroup's, nor links, nor maps of programs. */
+/* The bpf() commands that attach to other targets than cgroups, without links or maps of programs. */
 #ifndef TESTS_PROBE_ROUTE_BPF_H
 #define TESTS_PROBE_ROUTE_BPF_H
 
@@ -10,7 +10,7 @@
 
 enum { ATTACH_SK_SKB_VERDICT = 5, ATTACH_FLOW_DISSECTOR = 17, ATTACH_TCX_EGRESS = 47 };
 
-/* prog_attach() without the flag that only cgroups take. */
+/* prog_attach() without the flag that only cgroups accept. */
 static inline int plain_attach(int target, int program, unsigned int type)
 {
 	union bpf_attr attr = {.target_fd = target, .attach_bpf_fd = program, .attach_type = type};
@@ -23,7 +23,7 @@ static inline int try_sockmap(int program)
 	return plain_attach(tried_map, program, ATTACH_SK_SKB_VERDICT);
 }
 
-/* What outlives the probe on the host's interface, or keeps others out, is taken away again. */
+/* Removes programs that would stay on the host's interface, or block other paths. */
 static inline int attach_and_detach(int target, int program, unsigned int type)
 {
 	int error = plain_attach(target, program, type);
@@ -38,7 +38,7 @@ static inline int try_tcx_attach(int program)
 	return attach_and_detach(LOOPBACK, program, ATTACH_TCX_EGRESS);
 }
 
-/* The device may be there from netkit-link. */
+/* The device may exist already, from netkit-link. */
 static inline int try_netkit_attach(int program)
 {
 	int error = make_netkit();

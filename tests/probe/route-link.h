@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* The links of bpf(), but for those to cgroups. */
+/* The links of bpf(), except those to cgroups. */
 #ifndef TESTS_PROBE_ROUTE_LINK_H
 #define TESTS_PROBE_ROUTE_LINK_H
 
@@ -53,7 +53,7 @@ static inline int try_sk_lookup_link(int program)
 	return try_link(open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC), program, ATTACH_SK_LOOKUP);
 }
 
-/* Hook local-in of IPv4: as the attributes are from 6.4 on, whatever the system's header knows. */
+/* Hook local-in of IPv4. The attributes are those since 6.4; the system's header may be older. */
 static inline int try_netfilter_link(int program)
 {
 	struct {

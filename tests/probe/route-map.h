@@ -22,7 +22,7 @@ static inline int map_update(int map, const void *value)
 	return map < 0 ? map : sys_bpf(BPF_MAP_UPDATE_ELEM, &attr);
 }
 
-/* Made before the namespaces are entered, by those who may. */
+/* Created on the host, before the namespaces are entered. */
 static int tried_map = -1;
 
 static inline int try_prog_array(int program)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* The routes of netlink: each puts `program` to work on the loopback interface, or on a route through it. */
+/* The netlink paths: each runs `program` on the loopback interface, or on a route through it. */
 #ifndef TESTS_PROBE_ROUTE_NETLINK_H
 #define TESTS_PROBE_ROUTE_NETLINK_H
 
@@ -106,7 +106,7 @@ static inline int try_tc_action(int program)
 	return netlink_send(&netlink, NETLINK_ROUTE);
 }
 
-/* An action inside of a filter that has nothing to do with BPF, behind a message that has neither. */
+/* An action in a filter without BPF, after a message without filter and action. */
 static inline int try_tc_nested(int program)
 {
 	struct netlink netlink = {0};
@@ -150,7 +150,7 @@ static inline int try_lwt(int program)
 	return netlink_send(&netlink, NETLINK_ROUTE);
 }
 
-/* The same tunnel in a nexthop, which routes refer to. */
+/* The same tunnel in a nexthop object. */
 static inline int try_nexthop(int program)
 {
 	struct netlink netlink = {0};
@@ -205,7 +205,7 @@ static inline void put_batch(struct netlink *netlink, uint16_t type)
 	head->res_id = htons(NFNL_SUBSYS_NFTABLES);
 }
 
-/* xt_bpf as a match of a rule of nftables, as iptables-nft makes it, in a chain that no hook calls. */
+/* xt_bpf as a match in an nftables rule, as iptables-nft makes it, in a chain that no hook calls. */
 static inline int try_nft_match(int program)
 {
 	const struct xt_bpf_info_v1 info = {.mode = XT_BPF_MODE_FD_ELF, .fd = program};

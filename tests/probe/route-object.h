@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* The routes of programs that need types of their own: libbpf loads them from the objects beside the live tests. */
+/* The paths of programs that need BTF types of their own: libbpf loads them from the objects in tests/live. */
 #ifndef TESTS_PROBE_ROUTE_OBJECT_H
 #define TESTS_PROBE_ROUTE_OBJECT_H
 
@@ -12,7 +12,7 @@
 
 static struct bpf_map *struct_ops;
 
-/* The descriptor of the map of a struct_ops in an object, which is not registered. */
+/* Returns the descriptor of the map of a struct_ops in an object, without registering it. */
 static inline int struct_ops_load(const char *path, unsigned int flags)
 {
 	struct bpf_object *object = bpf_object__open_file(path, NULL);
@@ -27,7 +27,7 @@ static inline int struct_ops_load(const char *path, unsigned int flags)
 	return error ? error : bpf_map__fd(struct_ops);
 }
 
-/* One that is for a link is filled by the update that registers others. */
+/* The update only fills a struct_ops that is for a link; it registers others. */
 static inline int struct_ops_load_for_link(const char *path)
 {
 	int map = struct_ops_load(path, MAP_FLAG_LINK);
@@ -42,7 +42,7 @@ static inline int load_congestion(void)
 	return struct_ops_load("/live/congestion.bpf.o", 0);
 }
 
-/* By an update of the map; and gone again, or the next one would find its name taken. */
+/* Registers it by an update of the map, and removes it again, so that its name is free. */
 static inline int try_struct_ops(int map)
 {
 	struct bpf_link *link = bpf_map__attach_struct_ops(struct_ops);
@@ -56,7 +56,7 @@ static inline int load_congestion_for_link(void)
 	return struct_ops_load_for_link("/live/congestion.bpf.o");
 }
 
-/* A scheduler: of all tasks, or of those of a cgroup that it names by its id. */
+/* A scheduler of all tasks, or of the tasks of a cgroup that it names by ID. */
 static inline int load_scheduler(void)
 {
 	return struct_ops_load_for_link("/live/scheduler.bpf.o");
@@ -67,7 +67,7 @@ static inline int try_struct_ops_link(int map)
 	return link_create(0, map, ATTACH_STRUCT_OPS);
 }
 
-/* The object with two programs, of which it loads one. */
+/* Loads one of the two programs of the object. */
 static inline struct bpf_object *replaced_open(const char *loaded, struct bpf_program **ret_program)
 {
 	struct bpf_object *object = bpf_object__open_file("/live/replaced.bpf.o", NULL);
@@ -81,7 +81,7 @@ static inline struct bpf_object *replaced_open(const char *loaded, struct bpf_pr
 	return object;
 }
 
-/* A program in the place of a function of another one, which is kept. */
+/* Replaces a function of another program, which stays loaded. */
 static inline int load_replacement(void)
 {
 	struct bpf_program *replaceable = NULL, *replacement = NULL;
@@ -96,7 +96,7 @@ static inline int load_replacement(void)
 	return error ? error : bpf_program__fd(replacement);
 }
 
-/* What it replaces was said when it was loaded. */
+/* The target was given when the program was loaded. */
 static inline int try_freplace_link(int program)
 {
 	return link_create(0, program, 0);

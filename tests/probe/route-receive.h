@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* The ways to be given the descriptor of a program. The hook is the receiver's in each. */
+/* The paths by which a process receives a descriptor of a program. In each the hook runs for the receiver. */
 #ifndef TESTS_PROBE_ROUTE_RECEIVE_H
 #define TESTS_PROBE_ROUTE_RECEIVE_H
 
@@ -16,7 +16,7 @@
 
 #include "tests/probe/route-socket.h"
 
-/* A descriptor sent to ourselves: the hook is the receiver's. */
+/* Sends a descriptor to this process itself. */
 static inline int try_scm_rights(int program)
 {
 	union {
@@ -46,7 +46,7 @@ static inline int try_pidfd(int program)
 	return pidfd < 0 ? -errno : errno_of(syscall(SYS_pidfd_getfd, pidfd, program, 0));
 }
 
-/* From now on somebody else answers this process' getppid(): the descriptor by which. */
+/* From now on another process answers this process' getppid(). Returns the descriptor for the answers. */
 static inline int ask_supervisor(void)
 {
 	struct sock_filter filter[] = {
@@ -61,7 +61,7 @@ static inline int ask_supervisor(void)
 	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
 }
 
-/* `listener`: how the asking process calls it. It is answered in any case. */
+/* `listener` is the number of the descriptor in the child. Always sends an answer. */
 static inline int give_by_addfd(pid_t asking, int listener, int program)
 {
 	struct seccomp_notif_addfd given = {.srcfd = program};
@@ -78,7 +78,7 @@ static inline int give_by_addfd(pid_t asking, int listener, int program)
 	return error;
 }
 
-/* A child asks its supervisor, who gives it the program with the answer. */
+/* A child calls getppid(), and its supervisor adds the program's descriptor to the answer. */
 static inline int try_addfd(int program)
 {
 	int ends[2], listener = -1, error;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* The routes of ioctls and socket options. */
+/* The paths by ioctls and socket options. */
 #ifndef TESTS_PROBE_ROUTE_SOCKET_H
 #define TESTS_PROBE_ROUTE_SOCKET_H
 
@@ -39,7 +39,7 @@ static inline int try_perf(int program)
 	return fd < 0 ? fd : errno_of(ioctl(fd, PERF_EVENT_IOC_SET_BPF, program));
 }
 
-/* As a 32-bit program would: the kernel's other entry, with the other hook. */
+/* As a 32-bit program: another entry of the kernel, with another hook. */
 static inline int try_perf_compat(int program)
 {
 #ifdef __x86_64__
@@ -129,7 +129,7 @@ static inline int try_fanout(int program)
 	return errno_of(setsockopt(fd, SOL_PACKET, PACKET_FANOUT_DATA, &program, sizeof(program)));
 }
 
-/* The table as it is, put in the place of itself: rules with xt_bpf come this way, too. */
+/* Replaces the table by itself: rules with xt_bpf use the same call. */
 static inline int try_iptables(int program)
 {
 	static _Alignas(8) char read_bytes[8192], written_bytes[8192];
@@ -161,7 +161,7 @@ static inline int try_iptables(int program)
 	return errno_of(setsockopt(fd, SOL_IP, IPT_SO_SET_REPLACE, replace, sizeof(*replace) + info.size));
 }
 
-/* Classic BPF is no business of ours: allowed always. */
+/* The gatekeeper does not decide about classic BPF: always allowed. */
 static inline int try_classic(int program)
 {
 	struct sock_filter accept = {.code = BPF_RET | BPF_K, .k = ~0U};

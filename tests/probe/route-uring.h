@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* The routes by io_uring: one request on a ring made for it, without a library. */
+/* The paths by io_uring: one request on a ring of its own, without a library. */
 #ifndef TESTS_PROBE_ROUTE_URING_H
 #define TESTS_PROBE_ROUTE_URING_H
 
@@ -11,7 +11,7 @@
 
 #include "tests/probe/bpf.h"
 
-/* A socket option by IORING_OP_URING_CMD, from 6.7 on: struct io_uring_sqe as it is then. */
+/* A socket option by IORING_OP_URING_CMD (6.7), with the struct io_uring_sqe of that version. */
 #define SOCKET_URING_OP_SETSOCKOPT 3
 
 struct setsockopt_entry {
@@ -30,7 +30,7 @@ struct setsockopt_entry {
 
 _Static_assert(sizeof(struct setsockopt_entry) == sizeof(struct io_uring_sqe), "an entry of the ring");
 
-/* What became of the request, or a negative errno. */
+/* Returns the result of the request, or a negative errno. */
 static inline int uring_submit(const void *entry)
 {
 	struct io_uring_params parameters = {0};

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * Puts a program to work, or gets hold of one, by each way that there is beside a cgroup's.
+ * Runs a program, or gets a descriptor of one, by each path other than a cgroup.
  *
- *   routes [--enter LIST] [--id N] [NAME]...     LIST as of probe; without names: all
+ *   routes [--enter LIST] [--id N] [NAME]...     LIST as for probe; without names: all
  *
- * The program is loaded, or with --id got, before the namespaces are entered: what is tried is its use. A line for each
- * route:
+ * The program is loaded, or opened with --id, before the namespaces are entered: only its use is tested. Prints a line
+ * for each path:
  *
  *   NAME allowed | refused EPERM | could-not-try ERRNO | failed ERRNO
  */
@@ -126,7 +126,7 @@ static int load_plain(const struct route *route)
 	return prog_load(route->program_type, route->attach_type, insns, 2, 0, function);
 }
 
-/* What a kernel answers that does not have the way, or the type of program. */
+/* Errors of a kernel that does not have the path or the type of program. */
 static bool is_missing(int error)
 {
 	return error == -ENOENT || error == -EOPNOTSUPP || error == -ENOPROTOOPT || error == -ENOSYS ||
@@ -176,7 +176,7 @@ int main(int argc, char **argv)
 		if (option == 'i') {
 			id = (unsigned int)strtoul(optarg, NULL, 10);
 		} else if (option != 'e' || place_parse(&place, optarg)) {
-			fprintf(stderr, "routes: see the head of its source\n");
+			fprintf(stderr, "routes: wrong arguments; see the top of tests/probe/routes.c\n");
 			return 2;
 		}
 	for (size_t i = 0; i < ROUTE_COUNT; i++) {

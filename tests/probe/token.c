@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * What a host delegates to a container: token [load]
+ * A host delegates BPF to a container: token [load]
  *
- * A process in namespaces of its own, the user namespace too, gets a bpffs with everything delegated by this one, which
- * stays on the host, and makes a token of it; with `load` it loads a program by that. Prints what became of the last
- * step: allowed, refused (EPERM), or the errno's name. An error before that is said, and fails.
+ * This process stays on the host and delegates everything to a child in namespaces of its own, including the user
+ * namespace. The child creates a token; with `load` it also loads a program with the token. Prints the result of the
+ * last step: allowed, refused (EPERM), or the errno's name. An earlier error is printed and fails.
  */
 #include <stdio.h>
 #include <stdlib.h>
