@@ -4,23 +4,26 @@
 #include <stddef.h>
 
 const struct doctor_check doctor_checks[] = {
-	{"root", "loading BPF LSM programs takes CAP_SYS_ADMIN, CAP_BPF and CAP_PERFMON", doctor_root, true},
+	{"root", "loading BPF LSM programs takes CAP_SYS_ADMIN, CAP_BPF and CAP_PERFMON", doctor_root, true, NULL},
 	{"namespaces", "the gatekeeper compares each caller with the init namespaces, so it runs in them",
-	 doctor_namespaces, false},
-	{"btf", "the programs find the kernel's structures by its BTF", doctor_btf, true},
-	{"lockdown", "in confidentiality mode BPF programs may not read the caller's namespaces", doctor_lockdown,
-	 true},
-	{"functions", "each hook is a function of the kernel", doctor_functions, false},
+	 doctor_namespaces, false, NULL},
+	{"btf", "the programs find the kernel's structures by its BTF", doctor_btf, true, NULL},
+	{"lockdown", "in confidentiality mode BPF programs may not read the caller's namespaces", doctor_lockdown, true,
+	 NULL},
+	{"functions", "each hook is a function of the kernel", doctor_functions, false, NULL},
 	{"programs", "the kernel must have what the programs use, and its verifier must accept them", doctor_programs,
-	 false},
-	{"jit", "LSM programs run only when they are compiled", doctor_jit, true},
-	{"trampolines", "ftrace_enabled=0 silently switches off every BPF LSM program", doctor_trampolines, true},
-	{"lsm", "without bpf in the list of security modules the programs attach but never run", doctor_lsm, false},
-	{"boot", "without bpf in lsm= nothing is enforced after the next boot", doctor_boot, false},
-	{"bpffs", "pins in the BPF file system keep the policy enforced without any process", doctor_bpffs, true},
-	{"cgroup2", "programs attach to cgroups of the unified hierarchy only", doctor_cgroup2, true},
-	{"enforcement", "only a denied call proves that the policy is enforced", doctor_enforcement, false},
-	{"attached", "a policy does not detach what was attached before it", doctor_attached, false},
+	 false, NULL},
+	{"jit", "LSM programs run only when they are compiled", doctor_jit, true, NULL},
+	{"trampolines", "ftrace_enabled=0 silently switches off every BPF LSM program", doctor_trampolines, true, NULL},
+	{"lsm", "without bpf in the list of security modules the programs attach but never run", doctor_lsm, false,
+	 "start containers under a profile of gatekeeper seccomp profile; it leaves open: privileged containers and "
+	 "what "
+	 "starts without the profile, conditions on target, program and user, netlink (XDP, tc), what is attached now"},
+	{"boot", "without bpf in lsm= nothing is enforced after the next boot", doctor_boot, false, NULL},
+	{"bpffs", "pins in the BPF file system keep the policy enforced without any process", doctor_bpffs, true, NULL},
+	{"cgroup2", "programs attach to cgroups of the unified hierarchy only", doctor_cgroup2, true, NULL},
+	{"enforcement", "only a denied call proves that the policy is enforced", doctor_enforcement, false, NULL},
+	{"attached", "a policy does not detach what was attached before it", doctor_attached, false, NULL},
 	{0},
 };
 

@@ -13,7 +13,8 @@ struct doctor_check {
 	const char *name;
 	const char *why;
 	doctor_check_function *check;
-	bool is_quick; /* loads nothing */
+	bool is_quick;         /* loads nothing */
+	const char *otherwise; /* where the remedy can't be had; NULL: nothing */
 };
 
 /* Ends with a row without a name. A check that depends on another one comes after it. */

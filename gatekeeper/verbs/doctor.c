@@ -31,13 +31,16 @@ static void print_text(const struct doctor_check *check, const struct doctor_fin
 	printf("%-25swhy: %s\n", "", check->why);
 	if (finding->remedy[0])
 		printf("%-25sfix: %s\n", "", finding->remedy);
+	if (finding->state == DOCTOR_FAILED && check->otherwise)
+		printf("%-25sor:  %s\n", "", check->otherwise);
 }
 
 static json_t *to_json(const struct doctor_check *check, const struct doctor_finding *finding)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:s*}", "name", check->name, "state", state_words[finding->state],
+	return json_pack("{s:s, s:s, s:s, s:s, s:s*, s:s*}", "name", check->name, "state", state_words[finding->state],
 			 "detail", finding->detail, "why", check->why, "remedy",
-			 finding->remedy[0] ? finding->remedy : NULL);
+			 finding->remedy[0] ? finding->remedy : NULL, "otherwise",
+			 finding->state == DOCTOR_FAILED ? check->otherwise : NULL);
 }
 
 /* Runs every check; prints each result at once, or adds it to `rows`. Returns how many checks failed. */

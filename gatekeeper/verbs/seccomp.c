@@ -270,7 +270,7 @@ static int run_seccomp(char **arguments)
 
 /* clang-format off */
 static const struct option_spec options[] = {
-	{.name = "format", .value = "FORMAT", .help = "print for docker (also podman, CRI-O), oci or systemd (default: docker)", .text = &format},
+	{.name = "format", .value = "docker|oci|systemd", .help = "print for Docker, podman and CRI-O; containerd; a unit (default: docker)", .text = &format},
 	{.name = "base", .value = "FILE", .help = "merge into this profile of an engine; none: allow all else (default: none)", .text = &base_path},
 	{.name = "when-unsure", .value = "deny|allow", .help = "settle what a filter can't decide (default: deny)", .text = &when_unsure},
 	{.name = "capability", .value = "LIST", .help = "resolve the base's conditions for these capabilities of the container (default: none)", .text = &capability_list},

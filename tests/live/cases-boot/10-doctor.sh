@@ -14,6 +14,9 @@ is "doctor loads the programs or names what this kernel lacks" 1 \
 	"$(grep -cE '^ok +programs |^failed +programs .*lacks what the programs use: bpf_[a-z]' /tmp/output)"
 has "the remedy has integrity, which securityfs does not list" "integrity,apparmor" "$(grep 'fix: put lsm=' /tmp/output)"
 
+has "doctor says what a seccomp profile would leave open" "it leaves open: privileged containers" \
+	"$(sed -n '/^failed  *lsm /,/^[a-z]/p' /tmp/output)"
+
 exits "doctor --json fails" 1 gatekeeper doctor --json
 is "doctor --json says that the host is not ready" false "$(jq -M .ready /tmp/output)"
 is "every failed check has a reason and a remedy" "" \

@@ -15,6 +15,7 @@ is "a container is allowed" allowed "$(attach --enter $all_but_user)"
 exits "status fails" 1 gatekeeper status
 exits "doctor fails" 1 gatekeeper doctor
 has "doctor prints a complete lsm= as the remedy" lsm= "$(cat /tmp/output)"
+has "doctor says what a seccomp profile would leave open" "it leaves open: privileged containers" "$(grep 'or: ' /tmp/output)"
 exits "the daemon fails" 1 timeout 20 gatekeeper daemon $default --log $log
 is "the daemon leaves no pin behind" "" "$(ls -A /sys/fs/bpf)"
 
