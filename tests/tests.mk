@@ -84,7 +84,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(O)/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZED := $(patsubst %,gatekeeper/%.c,explain/why base/escape base/failure base/text-file request/from-words request/from-words-caller \
 	$(addprefix record/,record table event-values own-values fields container-id) \
 	$(addprefix log/,reader shape print chain filter input scan) \
-	$(addprefix seccomp/,profile profile-check plan outcomes merge cover build-filter))
+	$(addprefix seccomp/,profile profile-check profile-names plan outcomes merge cover build-filter))
 $(O)/fuzz/%: tests/fuzz/%.c $(FUZZED) $(POLICY_FILES) $(wildcard policy/*.h policy/*/*.h bpf-lsm/*/*.h)
 	$(call say,FUZZ,$<)
 	$(Q)mkdir -p $(@D)/corpus/$*

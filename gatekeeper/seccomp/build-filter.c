@@ -9,6 +9,7 @@
 #include "policy/base/cleanup.h"
 
 #include "gatekeeper/seccomp/profile.h"
+#include "gatekeeper/seccomp/profile-names.h"
 
 static void release(scmp_filter_ctx *context)
 {

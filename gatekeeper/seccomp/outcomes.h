@@ -3,7 +3,22 @@
 #ifndef GATEKEEPER_SECCOMP_OUTCOMES_H
 #define GATEKEEPER_SECCOMP_OUTCOMES_H
 
-#include "gatekeeper/seccomp/plan.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bpf-lsm/contract/abi.h"
+
+#include "gatekeeper/request/from-words.h"
+
+/* What a policy says over all values that a filter can't see. Bits: both together are "depends". */
+enum outcome { OUTCOME_ALLOW = 1, OUTCOME_DENY = 2, OUTCOME_DEPENDS = 3 };
+
+/* Which callers: a member of `words` that is NULL stands for all values. The caller's cgroup in `request` is read. */
+struct plan_caller {
+	const struct request_words *words;
+	const struct gk_request *request;
+	enum gk_from from;
+};
 
 struct deciders {
 	enum outcome outcome;

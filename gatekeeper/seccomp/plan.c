@@ -19,8 +19,6 @@
 #include "policy/base/cleanup.h"
 #include "policy/language/commands.h"
 
-#include "gatekeeper/seccomp/outcomes.h"
-
 #define BIT(number) (1ULL << (number))
 #define BPF_COMMANDS 39
 

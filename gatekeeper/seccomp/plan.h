@@ -9,7 +9,7 @@
 
 #include "bpf-lsm/contract/abi.h"
 
-#include "gatekeeper/request/from-words.h"
+#include "gatekeeper/seccomp/outcomes.h"
 
 /* The calls that a profile concerns: name, arguments that decide (0: none, the call as a whole), the first of them. */
 #define SECCOMP_CALLS(X) \
@@ -22,9 +22,6 @@
 
 #define SECCOMP_CALL_ENUM(id, name, arguments, first) id,
 enum seccomp_call { SECCOMP_CALLS(SECCOMP_CALL_ENUM) CALL_COUNT };
-
-/* What a policy says over all values that a filter can't see. Bits: both together are "depends". */
-enum outcome { OUTCOME_ALLOW = 1, OUTCOME_DENY = 2, OUTCOME_DEPENDS = 3 };
 
 struct plan_row {
 	uint32_t level; /* of a socket option; else 0 */
@@ -56,13 +53,6 @@ struct plan {
 	struct unseen inexact; /* what decides where the outcome depends */
 	struct unseen netlink; /* what denies programs that netlink messages attach or detach */
 	struct unseen receive; /* what denies descriptors of programs that other processes pass */
-};
-
-/* Which callers: a member of `words` that is NULL stands for all values. The caller's cgroup in `request` is read. */
-struct plan_caller {
-	const struct request_words *words;
-	const struct gk_request *request;
-	enum gk_from from;
 };
 
 /* Asks the image. Returns 0 or -ENOMEM. */

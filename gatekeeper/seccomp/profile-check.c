@@ -3,15 +3,15 @@
 
 #include <errno.h>
 #include <seccomp.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "gatekeeper/base/escape.h"
-#include "gatekeeper/seccomp/profile.h"
+#include "gatekeeper/seccomp/profile-names.h"
 
 #define RULES_MAX 2000
 #define ARGUMENTS_MAX 6
-#define ERRNOS 4096 /* the kernel's MAX_ERRNO is the last one */
 
 const struct action_keys keys_of_default = {"defaultAction", "defaultErrnoRet", "defaultErrno"};
 const struct action_keys keys_of_rule = {"action", "errnoRet", "errno"};
@@ -128,17 +128,6 @@ static int check_arch_map(const struct checked *checked, const json_t *profile)
 			return -EINVAL;
 	}
 	return 0;
-}
-
-int errno_number(const char *name)
-{
-	for (int number = 1; number < ERRNOS; number++) {
-		const char *known = strerrorname_np(number);
-
-		if (known && strcmp(known, name) == 0)
-			return number;
-	}
-	return -EINVAL;
 }
 
 /* Of the number and the name some engines read one, some the other. */

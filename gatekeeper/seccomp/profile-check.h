@@ -19,10 +19,4 @@ struct action_keys {
 };
 extern const struct action_keys keys_of_default, keys_of_rule;
 
-/* The number of an errno by its name. Returns it, or -EINVAL. */
-int errno_number(const char *name);
-
-/* Returns 0, or -EINVAL if there is no such action. */
-int action_number(const char *name, uint32_t *ret_action);
-
 #endif

@@ -11,95 +11,7 @@
 
 #include "gatekeeper/base/text-file.h"
 #include "gatekeeper/seccomp/profile-check.h"
-
-#define ACTIONS(X) \
-	X("SCMP_ACT_KILL", SCMP_ACT_KILL_THREAD) \
-	X("SCMP_ACT_KILL_THREAD", SCMP_ACT_KILL_THREAD) \
-	X("SCMP_ACT_KILL_PROCESS", SCMP_ACT_KILL_PROCESS) \
-	X("SCMP_ACT_TRAP", SCMP_ACT_TRAP) \
-	X("SCMP_ACT_ERRNO", SCMP_ACT_ERRNO(0)) \
-	X("SCMP_ACT_TRACE", SCMP_ACT_TRACE(0)) \
-	X("SCMP_ACT_NOTIFY", SCMP_ACT_NOTIFY) \
-	X("SCMP_ACT_LOG", SCMP_ACT_LOG) \
-	X("SCMP_ACT_ALLOW", SCMP_ACT_ALLOW)
-
-#define COMPARISONS(X) \
-	X(SCMP_CMP_NE) X(SCMP_CMP_LT) X(SCMP_CMP_LE) X(SCMP_CMP_EQ) X(SCMP_CMP_GE) X(SCMP_CMP_GT) X(SCMP_CMP_MASKED_EQ)
-
-/* libseccomp's name, the one that conditions have; the first ones of a row are the native ones of that machine. */
-#define ARCHITECTURES(X) \
-	X(X86_64, "amd64") \
-	X(X86, "x86") \
-	X(X32, "x32") \
-	X(AARCH64, "arm64") \
-	X(ARM, "arm") \
-	X(PPC64LE, "ppc64le") \
-	X(S390X, "s390x") \
-	X(S390, "s390") \
-	X(RISCV64, "riscv64") \
-	X(MIPS64, "mips64") \
-	X(MIPS64N32, "mips64n32") \
-	X(MIPS, "mips") \
-	X(MIPSEL64, "mips64le") \
-	X(MIPSEL64N32, "mips64p32le") \
-	X(MIPSEL, "mipsle") \
-	X(PPC, "ppc") \
-	X(PPC64, "ppc64") \
-	X(PARISC, "parisc") \
-	X(PARISC64, "parisc64")
-
-static const struct {
-	const char *name, *condition;
-	uint32_t number;
-} architectures[] = {
-#define ARCHITECTURE_ROW(id, condition) {"SCMP_ARCH_" #id, condition, SCMP_ARCH_##id},
-	ARCHITECTURES(ARCHITECTURE_ROW)};
-
-uint32_t architecture_number(const char *name)
-{
-	for (size_t i = 0; i < ARRAY_LENGTH(architectures); i++)
-		if (strcmp(architectures[i].name, name) == 0)
-			return architectures[i].number;
-	return 0;
-}
-
-static const char *native_name(bool condition)
-{
-	for (size_t i = 0; i < ARRAY_LENGTH(architectures); i++)
-		if (architectures[i].number == seccomp_arch_native())
-			return condition ? architectures[i].condition : architectures[i].name;
-	return "";
-}
-
-int comparison_number(const char *name)
-{
-#define COMPARISON_ROW(id) {#id, id},
-	static const struct {
-		const char *name;
-		int number;
-	} rows[] = {COMPARISONS(COMPARISON_ROW)};
-
-	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
-		if (strcmp(rows[i].name, name) == 0)
-			return rows[i].number;
-	return 0;
-}
-
-int action_number(const char *name, uint32_t *ret_action)
-{
-#define ACTION_ROW(text, number) {text, number},
-	static const struct {
-		const char *name;
-		uint32_t number;
-	} rows[] = {ACTIONS(ACTION_ROW)};
-
-	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
-		if (strcmp(rows[i].name, name) == 0) {
-			*ret_action = rows[i].number;
-			return 0;
-		}
-	return -EINVAL;
-}
+#include "gatekeeper/seccomp/profile-names.h"
 
 uint32_t profile_action(const json_t *object, const char *action, const char *errno_key)
 {
@@ -132,7 +44,7 @@ static int add_sub_architectures(json_t *profile, json_t *ret_architectures)
 
 	json_array_foreach(json_object_get(profile, "archMap"), i, row)
 	{
-		if (strcmp(json_string_value(json_object_get(row, "architecture")), native_name(false)) != 0)
+		if (strcmp(json_string_value(json_object_get(row, "architecture")), native_architecture()) != 0)
 			continue;
 		json_array_foreach(json_object_get(row, "subArchitectures"), j,
 				   sub) if (json_array_append(ret_architectures, sub) < 0) return -ENOMEM;
@@ -152,7 +64,7 @@ static int keep_native(json_t *profile)
 	}
 	if (json_array_size(profile_architectures(profile)) == 0) /* an engine takes either these or archMap */
 		return 0;
-	return json_object_set_new(profile, "architectures", json_pack("[s]", native_name(false))) < 0 ? -ENOMEM : 0;
+	return json_object_set_new(profile, "architectures", json_pack("[s]", native_architecture())) < 0 ? -ENOMEM : 0;
 }
 
 /* An errno that has only a name gets its number. */
@@ -238,7 +150,7 @@ static int add_compat(json_t *ret_architectures)
 json_t *profile_empty(bool compat)
 {
 	json_t *profile = json_pack("{s:s, s:[s], s:[]}", "defaultAction", "SCMP_ACT_ALLOW", "architectures",
-				    native_name(false), "syscalls");
+				    native_architecture(), "syscalls");
 
 	if (profile && compat && add_compat(profile_architectures(profile)) < 0) {
 		json_decref(profile);
@@ -287,7 +199,7 @@ static bool includes(const json_t *condition, const struct conditions *condition
 	const json_t *capabilities = json_object_get(condition, "caps"), *arches = json_object_get(condition, "arches");
 	const json_t *kernel = json_object_get(condition, "minKernel");
 
-	if (json_array_size(arches) > 0 && !has_text(arches, native_name(true)))
+	if (json_array_size(arches) > 0 && !has_text(arches, native_condition()))
 		return false;
 	if (count_capabilities(capabilities, conditions) < json_array_size(capabilities))
 		return false;
@@ -298,7 +210,7 @@ static bool excludes(const json_t *condition, const struct conditions *condition
 {
 	const json_t *kernel = json_object_get(condition, "minKernel");
 
-	if (has_text(json_object_get(condition, "arches"), native_name(true)))
+	if (has_text(json_object_get(condition, "arches"), native_condition()))
 		return true;
 	if (count_capabilities(json_object_get(condition, "caps"), conditions) > 0)
 		return true;
@@ -348,7 +260,7 @@ static int resolve_architectures(const json_t *profile, json_t *resolved)
 
 	if (json_array_size(list) > 0)
 		return json_object_set(resolved, "architectures", list);
-	list = json_pack("[s]", native_name(false));
+	list = json_pack("[s]", native_architecture());
 	if (!list || json_object_set_new(resolved, "architectures", list) < 0)
 		return -ENOMEM;
 	return add_sub_architectures((json_t *)profile, list);

@@ -45,10 +45,4 @@ json_t *profile_resolve(const json_t *profile, const struct conditions *conditio
 /* The names of libseccomp's architectures (SCMP_ARCH_X86_64) of a profile that was checked. A borrowed array. */
 json_t *profile_architectures(const json_t *profile);
 
-/* The number of an architecture, SCMP_ARCH_*; 0: unknown. */
-uint32_t architecture_number(const char *name);
-
-/* The number of a comparison, enum scmp_compare; 0: unknown. */
-int comparison_number(const char *name);
-
 #endif

@@ -12,6 +12,7 @@
 #include "policy/base/cleanup.h"
 
 #include "gatekeeper/seccomp/build-filter.h"
+#include "gatekeeper/seccomp/profile-names.h"
 
 #define CALLS 1024 /* numbers of calls that are simulated: more than there are */
 #define X32_BIT 0x40000000
