@@ -13,19 +13,19 @@
 #include <unistd.h>
 
 #include <linux/bpf.h>
-#include <zlib.h>
 
 #include "policy/base/cleanup.h"
 #include "policy/language/words.h"
 
 #include "gatekeeper/base/escape.h"
 #include "gatekeeper/log/file.h"
+#include "gatekeeper/log/files.h"
+#include "gatekeeper/log/input.h"
 #include "gatekeeper/log/reader.h"
 #include "gatekeeper/log/shape.h"
 
 #define NANOSECONDS 1000000000LL
 #define CLOCK_SLACK (10 * NANOSECONDS) /* the host's clock may have been set since */
-#define ROTATIONS_MAX 1000
 
 static const char *text_of(json_t *record, const char *path)
 {
@@ -149,32 +149,27 @@ static void take_line(struct attached *attached, const char *line, int64_t boote
 	json_decref(record);
 }
 
-static void close_log(gzFile *file)
-{
-	if (*file)
-		gzclose(*file);
-}
-
 /* Reads a log, compressed or not; passes over lines that are too long. Returns 0 or a negative errno. */
 static int read_log(struct attached *attached, const char *path, int64_t booted)
 {
-	_cleanup_(close_log) gzFile file = gzopen(path, "re");
+	_cleanup_fclose_ FILE *file = NULL;
 	_cleanup_free_ char *line = NULL;
 	bool was_whole = true; /* the line before had an end, so that this is the start of one */
+	int error = log_input_stream(path, &file);
 
-	if (!file)
-		return -errno;
+	if (error)
+		return error;
 	line = malloc(LOG_LINE_MAXIMUM);
 	if (!line)
 		return -ENOMEM;
-	while (gzgets(file, line, LOG_LINE_MAXIMUM)) {
+	while (fgets(line, LOG_LINE_MAXIMUM, file)) {
 		bool is_start = was_whole;
 
 		was_whole = strchr(line, '\n') != NULL;
 		if (is_start && was_whole && may_be_attachment(line))
 			take_line(attached, line, booted);
 	}
-	return gzeof(file) ? 0 : -EIO;
+	return ferror(file) ? -EIO : 0;
 }
 
 static int64_t boot_time(void)
@@ -223,33 +218,20 @@ static void mark_older(struct attached *attached)
 			attached->items[i].origin = ORIGIN_BEFORE_GATEKEEPER;
 }
 
-/* The path of rotated log NUMBER; false: there is none. */
-static bool find_rotated(const char *path, int number, char *ret_path, size_t size)
-{
-	snprintf(ret_path, size, "%s.%d", path, number);
-	if (access(ret_path, F_OK) == 0)
-		return true;
-	snprintf(ret_path, size, "%s.%d.gz", path, number);
-	return access(ret_path, F_OK) == 0;
-}
-
 static int read_all_logs(struct attached *attached, const char *path)
 {
+	_cleanup_(log_files_release) struct log_files files = {0};
 	int64_t booted = boot_time();
-	char rotated[PATH_MAX];
-	int last = 0, error;
+	int error = log_files_find(path, &files);
 
-	while (last < ROTATIONS_MAX && find_rotated(path, last + 1, rotated, sizeof(rotated)))
-		last++;
-	for (; last > 0; last--) { /* the oldest first */
-		if (!find_rotated(path, last, rotated, sizeof(rotated)))
-			continue;
-		error = read_log(attached, rotated, booted);
-		if (error)
+	if (error)
+		return error;
+	for (size_t i = 0; i < files.count; i++) {
+		error = read_log(attached, files.path[i], booted);
+		if (error && error != -ENOENT) /* rotated meanwhile, or nothing was logged yet */
 			return error;
 	}
-	error = read_log(attached, path, booted);
-	return error == -ENOENT ? 0 : error;
+	return 0;
 }
 
 int attached_find_origins(struct attached *attached, const char *path)
