@@ -18,7 +18,7 @@
 #include "bpf-lsm/request/request.bpf.h"
 #include "bpf-lsm/decision/decision.bpf.h"
 
-/* include/uapi: linux/if_tun.h, kcm.h, linux/major.h */
+/* include/uapi: linux/if_tun.h, linux/kcm.h, linux/major.h */
 #define TUNSETSTEERINGEBPF 0x800454e0
 #define TUNSETFILTEREBPF 0x800454e1
 #define SIOCKCMATTACH 0x89e0

@@ -12,7 +12,7 @@
 #include "bpf-lsm/contract/route-hooks.h"
 #include "bpf-lsm/kernel/types-net.bpf.h"
 
-#define NETLINK_ROUTE 0 /* include/uapi/linux/netlink.h, rtnetlink.h */
+#define NETLINK_ROUTE 0 /* include/uapi/linux/netlink.h, linux/rtnetlink.h */
 #define NETLINK_NETFILTER 12
 #define RTM_NEWLINK 16
 #define RTM_SETLINK 19

@@ -19,8 +19,8 @@ int confine_capabilities(void);
 int confine_syscalls(int init_signal);
 
 /*
- * The same for the child that undoes races (undo.h): CAP_SYS_ADMIN, to take a program by its id, and the system calls
- * with which it opens a cgroup, takes a program and detaches it.
+ * The same for the child that undoes races (race-undo.h): CAP_SYS_ADMIN, to take a program by its id, and the system
+ * calls with which it opens a cgroup, takes a program and detaches it.
  */
 int confine_undo(void);
 

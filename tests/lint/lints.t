@@ -64,6 +64,10 @@ accepts 'guards takes an unchanged copy' guards
 planted=(policy/new.h) && printf '#ifndef POLICY_OLD_H\n#define POLICY_OLD_H\n#endif\n' >"$copy/policy/new.h"
 refuses 'guards finds the guard of another path' guards '^# policy/new.h: the include guard must be POLICY_NEW_H'
 
+accepts 'named-files takes an unchanged copy' named-files
+planted=(policy/new.h) && echo '/* See policy/source/findings.c and findings.h, linux/bpf.h, and policy/moved-away.c. */' >"$copy/policy/new.h"
+refuses 'named-files finds a name of no file' named-files '^# policy/new.h: a comment names policy/moved-away.c, which does not exist$'
+
 accepts 'sizes takes an unchanged copy' sizes
 planted=(policy/long.c) && yes '/* */' | head -n 451 >"$copy/policy/long.c"
 refuses 'sizes finds a file above 450 lines' sizes '^# policy/long.c is above the limit'

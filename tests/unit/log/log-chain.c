@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* gatekeeper/log/chain.c, log-verify.c: every way to tamper with a log shows, and no restart or rotation breaks it. */
+/* gatekeeper/log/chain.c, log/verify.c: every way to tamper with a log shows, and no restart or rotation breaks it. */
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* gatekeeper/log/file.c, log-tail.c: what is in the file after kills, full disks and rotations. */
+/* gatekeeper/log/file.c, log/tail.c: what is in the file after kills, full disks and rotations. */
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* gatekeeper/log/reader.c, log-shape.c: logs that someone else wrote. */
+/* gatekeeper/log/reader.c, log/shape.c: logs that someone else wrote. */
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
