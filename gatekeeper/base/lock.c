@@ -32,7 +32,8 @@ int lock_take(const char *path, unsigned int seconds, struct failure *failure)
 	int error;
 
 	if (fd < 0)
-		return failure_set(failure, -errno, "cannot open %s: %s", path, strerror(errno));
+		return failure_set(failure, -errno, "cannot open %s: %s%s", path, strerror(errno),
+				   errno == EACCES ? "; run as root" : "");
 	error = wait_for_lock(fd, seconds);
 	if (error == -EWOULDBLOCK)
 		return failure_set(failure, -EBUSY, "another gatekeeper is running (it holds the lock %s)", path);

@@ -143,11 +143,11 @@ static int check_composed(const struct boot_host *host, struct boot_state *state
 				   : state->booted ? state->booted
 						   : state->built_in);
 	if (error)
-		return failure_set(
-			why, error,
-			"the list of security modules is unknown: there is no lsm=, and neither %s nor %s can "
-			"be read",
-			host->sources.config, host->sources.active);
+		return failure_set(why, error,
+				   "the list of security modules is unknown: the command line has no lsm=, and neither "
+				   "%s nor %s can be "
+				   "read; mount securityfs: mount -t securityfs securityfs /sys/kernel/security",
+				   host->sources.config, host->sources.active);
 	return 0;
 }
 

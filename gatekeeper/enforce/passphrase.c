@@ -135,7 +135,8 @@ int passphrase_choose(const char *passphrase, struct failure *failure)
 	explicit_bzero(key, sizeof(key));
 	error = write_file(setting, verifier);
 	if (error)
-		return failure_set(failure, error, "cannot write " PASSPHRASE_FILE ": %s", strerror(-error));
+		return failure_set(failure, error, "cannot write " PASSPHRASE_FILE ": %s%s", strerror(-error),
+				   error == -EACCES ? "; run as root" : "");
 	return 0;
 }
 
@@ -167,5 +168,7 @@ int passphrase_ask(const char *prompt, char ret_passphrase[PASSPHRASE_SIZE], str
 		tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
 		fputc('\n', stderr);
 	}
-	return length > 0 ? 0 : failure_set(failure, -ENODATA, "no passphrase was given");
+	return length > 0 ? 0
+			  : failure_set(failure, -ENODATA,
+					"no passphrase was given: type it in a terminal, or pipe it in");
 }

@@ -22,8 +22,11 @@ static void first_error(const struct findings *findings, struct failure *failure
 		if (info->severity != SEVERITY_ERROR)
 			continue;
 		findings_path(findings, finding->place, file, sizeof(file));
-		failure_set(failure, 0, "%s:%u:%u: %s [%s]", file, finding->place.line, finding->place.column,
-			    finding->text, info->name);
+		if (finding->place.line)
+			failure_set(failure, 0, "%s:%u:%u: %s [%s]", file, finding->place.line, finding->place.column,
+				    finding->text, info->name);
+		else
+			failure_set(failure, 0, "%s: %s [%s]", file, finding->text, info->name);
 		return;
 	}
 	failure_set(failure, 0, "cannot compile %s", findings->file);

@@ -5,8 +5,10 @@
 #include <fts.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <linux/magic.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
@@ -173,12 +175,24 @@ static void close_tree(FTS **tree)
 		fts_close(*tree);
 }
 
+static bool is_cgroup2(const char *path)
+{
+	struct statfs status;
+
+	return statfs(path, &status) == 0 && status.f_type == CGROUP2_SUPER_MAGIC;
+}
+
 int collect_cgroups(struct attached *attached, unsigned int options)
 {
 	char *roots[] = {(char *)CGROUP_ROOT, NULL};
-	_cleanup_(close_tree) FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_XDEV | FTS_NOCHDIR, NULL);
+	_cleanup_(close_tree) FTS *tree = NULL;
 	int error;
 
+	if (!is_cgroup2(CGROUP_ROOT)) {
+		attached_miss(attached, "cgroups: %s has no cgroup2 file system; see gatekeeper doctor", CGROUP_ROOT);
+		return 0;
+	}
+	tree = fts_open(roots, FTS_PHYSICAL | FTS_XDEV | FTS_NOCHDIR, NULL);
 	if (!tree)
 		return -errno;
 	for (const FTSENT *entry = fts_read(tree); entry; entry = fts_read(tree)) {

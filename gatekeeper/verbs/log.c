@@ -48,7 +48,8 @@ static bool read_conditions(struct log_filter *filter)
 		for (size_t i = 0; i < conditions[key].count; i++) {
 			if (log_filter_add(filter, key, conditions[key].value[i]) == 0)
 				continue;
-			print_misuse("--%s: '%s' is not a value of it", names[key], conditions[key].value[i]);
+			print_misuse("--%s: '%s' is not a valid value; see gatekeeper help log", names[key],
+				     conditions[key].value[i]);
 			return false;
 		}
 	}
@@ -141,8 +142,8 @@ static bool is_combined_well(void)
 static void report_bad_lines(uint64_t bad)
 {
 	if (bad > 0)
-		print_error("%" PRIu64 " %s of %s", bad, bad == 1 ? "line is not a record" : "lines are not records",
-			    path);
+		print_error("%s: %" PRIu64 " %s of the audit log", path, bad,
+			    bad == 1 ? "line is not a record" : "lines are not records");
 }
 
 /* Prints what comes at the end. It is not a failure if nobody reads our output any more. */

@@ -66,7 +66,7 @@ static int run_metrics(char **arguments)
 		print_error("%s", failure.text);
 		return EXIT_FAILED;
 	}
-	print_one("enforcing", "gauge", "Whether a call that must be refused was refused just now, by all hooks.",
+	print_one("enforcing", "gauge", "Whether a test call was denied just now, and all hooks are attached.",
 		  enforcer_is_enforcing(&status));
 	print_one("loaded", "gauge", "Whether a policy is published.", status.loaded);
 	if (status.loaded) {

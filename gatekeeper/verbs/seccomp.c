@@ -245,7 +245,8 @@ static int make_plan(const char *policy, bool deny_unsure, struct plan *ret_plan
 static int check_options(char **arguments)
 {
 	if (strcmp(arguments[0], "profile") != 0)
-		return print_misuse("seccomp does not know '%s': seccomp profile POLICY", arguments[0]);
+		return print_misuse("seccomp has no action '%s', only profile; see gatekeeper help seccomp",
+				    arguments[0]);
 	if (!is_format("docker") && !is_format("oci") && !is_format("systemd"))
 		return print_misuse("--format: '%s' is not docker, oci or systemd", format);
 	if (when_unsure && strcmp(when_unsure, "deny") != 0 && strcmp(when_unsure, "allow") != 0)

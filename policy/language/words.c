@@ -10,7 +10,7 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 #define LISTED_OPERATIONS "gatekeeper list-operations lists them"
-#define LISTED_README "policy/README.md lists them"
+#define LISTED_MANUAL "gatekeeper-policy(5) lists them"
 
 #define ROW(id, row_number, word, row_doc) {.number = (row_number), .text = (word), .doc = (row_doc), .policy = true},
 #define SET(set_name, set_noun, table, where) \
@@ -29,37 +29,37 @@
 SET(operation_words, "operation", GK_OPERATIONS(OPERATION_ROW), LISTED_OPERATIONS)
 #define NAME_ROW(unused, id, row_number, word, row_doc) {.number = (row_number), .text = (word), .doc = (row_doc)},
 SET(family_words, "family", GK_FAMILIES(NAME_ROW, ), LISTED_OPERATIONS)
-SET(namespace_words, "namespace", GK_NAMESPACES(ROW), LISTED_README)
-SET(verdict_words, "verdict", GK_VERDICTS(ROW), LISTED_README)
-SET(mode_words, "mode", GK_MODES(ROW), LISTED_README)
-SET(protection_words, "protection", GK_PROTECTIONS(ROW), LISTED_README)
-SET(log_words, "log choice", GK_LOG_CHOICES(ROW), LISTED_README)
-SET(loss_words, "loss choice", GK_LOSSES(ROW), LISTED_README)
-SET(repeat_words, "repeat choice", GK_REPEATS_CHOICES(ROW), LISTED_README)
-SET(from_words, "caller", GK_CALLERS(ROW), LISTED_README)
-SET(race_words, "race choice", GK_RACES(ROW), LISTED_README)
+SET(namespace_words, "namespace", GK_NAMESPACES(ROW), LISTED_MANUAL)
+SET(verdict_words, "verdict", GK_VERDICTS(ROW), LISTED_MANUAL)
+SET(mode_words, "mode", GK_MODES(ROW), LISTED_MANUAL)
+SET(protection_words, "protection", GK_PROTECTIONS(ROW), LISTED_MANUAL)
+SET(log_words, "log choice", GK_LOG_CHOICES(ROW), LISTED_MANUAL)
+SET(loss_words, "loss choice", GK_LOSSES(ROW), LISTED_MANUAL)
+SET(repeat_words, "repeat choice", GK_REPEATS_CHOICES(ROW), LISTED_MANUAL)
+SET(from_words, "caller", GK_CALLERS(ROW), LISTED_MANUAL)
+SET(race_words, "race choice", GK_RACES(ROW), LISTED_MANUAL)
 
 #define RELATION_ROW(id, row_number, word, row_doc) \
 	{.number = (row_number), \
 	 .text = (word), \
 	 .doc = (row_doc), \
 	 .policy = (id) != GK_TARGET_NONE && (id) != GK_TARGET_UNKNOWN},
-SET(relation_words, "target cgroup", GK_RELATIONS(RELATION_ROW), LISTED_README)
+SET(relation_words, "target cgroup", GK_RELATIONS(RELATION_ROW), LISTED_MANUAL)
 
 #define NETNS_ROW(id, row_number, word, row_doc) \
 	{.number = (row_number), \
 	 .text = (word), \
 	 .doc = (row_doc), \
 	 .policy = (id) == GK_NETNS_OWN || (id) == GK_NETNS_INIT || (id) == GK_NETNS_OTHER},
-SET(netns_words, "network namespace", GK_NETNS(NETNS_ROW), LISTED_README)
+SET(netns_words, "network namespace", GK_NETNS(NETNS_ROW), LISTED_MANUAL)
 
 #define LOG_ROW(id, row_number, word, row_doc) {.number = (row_number), .text = (word), .doc = (row_doc)},
-SET(signature_words, "signature", GK_SIGNATURES(LOG_ROW), LISTED_README)
-SET(program_state_words, "state of a program", GK_PROGRAM_STATES(LOG_ROW), LISTED_README)
-SET(event_kind_words, "event kind", GK_EVENT_KINDS(LOG_ROW), LISTED_README)
-SET(guard_words, "guarded object", GK_GUARDS(LOG_ROW), LISTED_README)
-SET(route_words, "route", GK_ROUTES(LOG_ROW), LISTED_README)
-SET(reason_words, "reason", GK_REASONS(LOG_ROW), LISTED_README)
+SET(signature_words, "signature", GK_SIGNATURES(LOG_ROW), LISTED_MANUAL)
+SET(program_state_words, "state of a program", GK_PROGRAM_STATES(LOG_ROW), LISTED_MANUAL)
+SET(event_kind_words, "event kind", GK_EVENT_KINDS(LOG_ROW), LISTED_MANUAL)
+SET(guard_words, "guarded object", GK_GUARDS(LOG_ROW), LISTED_MANUAL)
+SET(route_words, "route", GK_ROUTES(LOG_ROW), LISTED_MANUAL)
+SET(reason_words, "reason", GK_REASONS(LOG_ROW), LISTED_MANUAL)
 
 #define COMMAND_ROW(row_number, word, operation) {.number = (row_number), .text = (word)},
 SET(command_words, "bpf() command", GK_COMMANDS(COMMAND_ROW), LISTED_OPERATIONS)
@@ -81,14 +81,14 @@ SET(capability_words, "capability", GK_CAPABILITIES(CAPABILITY_ROW), "capabiliti
 #define MEMBERSHIPS \
 	POLICY_ROW(MEMBER_INIT, "init", "the caller is in the init namespace") \
 	POLICY_ROW(MEMBER_NOT_INIT, "not-init", "the caller is in another namespace")
-SET(membership_words, "namespace condition", MEMBERSHIPS, LISTED_README)
+SET(membership_words, "namespace condition", MEMBERSHIPS, LISTED_MANUAL)
 
 #define SIGNED_VALUES \
 	POLICY_ROW(GK_SIGNATURE_SIGNED, "yes", "the kernel verified a signature of the program") \
 	POLICY_ROW(GK_SIGNATURE_UNSIGNED, "no", "the program is not signed") \
 	POLICY_ROW(GK_SIGNATURE_SIGNED, "true", "the same as yes") \
 	POLICY_ROW(GK_SIGNATURE_UNSIGNED, "false", "the same as no")
-SET(signed_words, "value of signed", SIGNED_VALUES, LISTED_README)
+SET(signed_words, "value of signed", SIGNED_VALUES, LISTED_MANUAL)
 
 const struct word *word_by_text(const struct word_set *set, const char *text)
 {
