@@ -75,7 +75,7 @@ static void plan_of(const char *policy, bool deny_unsure, struct plan *ret_plan)
 #define POLICY(default_verdict, rules) "version: 1\ndefault: " default_verdict "\nrules:\n" rules
 #define DENY(operations) "  - name: rule\n    deny: [" operations "]\n"
 
-static void test_outcomes(void **state)
+static void outcomes_follow_the_policy(void **state)
 {
 	struct plan plan;
 
@@ -93,7 +93,7 @@ static void test_outcomes(void **state)
 }
 
 /* A caller of the host is none of a rule's about containers. */
-static void test_other_callers_do_not_count(void **state)
+static void rules_for_other_callers_do_not_count(void **state)
 {
 	struct plan plan;
 
@@ -104,7 +104,7 @@ static void test_other_callers_do_not_count(void **state)
 	assert_int_equal(plan.call[CALL_BPF].row[5].outcome, OUTCOME_DENY);
 }
 
-static void test_unseen_calls_are_denied(void **state)
+static void calls_that_hide_a_denied_one_are_denied(void **state)
 {
 	struct plan plan;
 
@@ -124,7 +124,7 @@ static void test_unseen_calls_are_denied(void **state)
 }
 
 /* A program of type SYSCALL makes bpf() calls within the kernel: what they could do and is denied, denies its run. */
-static void test_what_programs_call_is_denied(void **state)
+static void runs_of_programs_that_could_make_a_denied_call_are_denied(void **state)
 {
 	static const char *const operations[] = {"load", "map-create",     "map-data",
 						 "get",  "attach:tracing", "attach:xdp"};
@@ -141,7 +141,7 @@ static void test_what_programs_call_is_denied(void **state)
 }
 
 /* What no filter sees is reported by rule. */
-static void test_unseen_paths_are_reported(void **state)
+static void paths_that_a_filter_cannot_see_are_reported(void **state)
 {
 	struct plan plan;
 
@@ -186,7 +186,7 @@ static void make_random_plan(bool deny_unsure, struct plan *ret_plan)
 }
 
 /* Any verdicts, small bases, with and without other architectures. */
-static void test_random_verdicts(void **state)
+static void random_verdicts_survive_the_merge(void **state)
 {
 	struct plan plan;
 
@@ -201,7 +201,7 @@ static void test_random_verdicts(void **state)
 }
 
 /* Any verdicts, the engines' profiles, any of the capabilities that they ask for. */
-static void test_random_verdicts_in_engine_profiles(void **state)
+static void random_verdicts_survive_the_merge_with_engine_profiles(void **state)
 {
 	static const char *const asked[] = {"CAP_BPF",         "CAP_SYS_ADMIN", "CAP_PERFMON",
 					    "CAP_AUDIT_WRITE", "CAP_SYSLOG",    "CAP_SYS_PTRACE"};
@@ -237,7 +237,7 @@ static void expect_same(json_t *base, bool compat)
 }
 
 /* A policy that concerns nothing leaves the base as it is, by its text and by simulation over all calls. */
-static void test_round_trip(void **state)
+static void a_plan_without_denials_changes_no_base(void **state)
 {
 	(void)state;
 	for (int compat = 0; compat < 2; compat++)
@@ -248,7 +248,7 @@ static void test_round_trip(void **state)
 }
 
 /* The most common mistake: rules that deny, added to a base that allows the call. libseccomp takes them silently. */
-static void test_appended_rules_are_caught(void **state)
+static void the_simulation_finds_appended_rules(void **state)
 {
 	json_t *base = read_right(bases[0], false), *appended, *rule;
 	struct failure failure = {""};
@@ -268,7 +268,7 @@ static void test_appended_rules_are_caught(void **state)
 }
 
 /* Comparing 64 bits of a 32-bit argument is the other one. */
-static void test_equality_is_caught(void **state)
+static void the_simulation_finds_a_comparison_of_64_bits(void **state)
 {
 	static const char base_text[] = "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": []}";
 	static const char wrong_text[] = "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": [{\"names\": [\"bpf\"],"
@@ -288,7 +288,7 @@ static void test_equality_is_caught(void **state)
 	json_decref(base);
 }
 
-static void test_conditional_allow_is_refused(void **state)
+static void a_base_that_allows_bpf_by_arguments_is_rejected(void **state)
 {
 	json_t *base = read_right(BASE("38", ",{\"names\": [\"bpf\"], \"action\": \"SCMP_ACT_ALLOW\", \"args\": "
 					     "[{\"index\": 0, \"value\": 28, \"op\": \"SCMP_CMP_EQ\"}]}"),
@@ -307,7 +307,7 @@ static void test_conditional_allow_is_refused(void **state)
 #define PROFILE(rules) "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": [" rules "]}"
 #define RULE(member) "{\"names\": [\"read\"], \"action\": \"SCMP_ACT_ERRNO\", " member "}"
 
-static void test_bad_bases(void **state)
+static void wrong_bases_are_rejected(void **state)
 {
 	static const struct {
 		const char *text, *error;
@@ -362,7 +362,7 @@ static void test_bad_bases(void **state)
 	}
 }
 
-static void test_bad_files(void **state)
+static void unreadable_bases_are_rejected(void **state)
 {
 	char path[] = "/tmp/seccomp-base-XXXXXX", deep[6000];
 	struct failure failure;
@@ -390,7 +390,7 @@ static void test_bad_files(void **state)
 }
 
 /* Of containers-common: an errno by its name, an empty list of architectures beside archMap. */
-static void test_forms(void **state)
+static void profile_forms_of_engines_are_accepted(void **state)
 {
 	json_t *base = read_right("{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"defaultErrno\": \"ENOSYS\","
 				  "\"architectures\": [], \"archMap\": [{\"architecture\": \"SCMP_ARCH_X86_64\","
@@ -406,7 +406,7 @@ static void test_forms(void **state)
 	json_decref(base);
 }
 
-static void test_conditions(void **state)
+static void conditions_are_resolved(void **state)
 {
 	json_t *base = read_right(bases[0], false), *none = profile_resolve(base, &with_none),
 	       *some = profile_resolve(base, &with_some);
@@ -429,21 +429,21 @@ static void test_conditions(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_outcomes),
-		cmocka_unit_test(test_other_callers_do_not_count),
-		cmocka_unit_test(test_unseen_calls_are_denied),
-		cmocka_unit_test(test_what_programs_call_is_denied),
-		cmocka_unit_test(test_unseen_paths_are_reported),
-		cmocka_unit_test(test_random_verdicts),
-		cmocka_unit_test(test_random_verdicts_in_engine_profiles),
-		cmocka_unit_test(test_round_trip),
-		cmocka_unit_test(test_appended_rules_are_caught),
-		cmocka_unit_test(test_equality_is_caught),
-		cmocka_unit_test(test_conditional_allow_is_refused),
-		cmocka_unit_test(test_bad_bases),
-		cmocka_unit_test(test_bad_files),
-		cmocka_unit_test(test_forms),
-		cmocka_unit_test(test_conditions),
+		cmocka_unit_test(outcomes_follow_the_policy),
+		cmocka_unit_test(rules_for_other_callers_do_not_count),
+		cmocka_unit_test(calls_that_hide_a_denied_one_are_denied),
+		cmocka_unit_test(runs_of_programs_that_could_make_a_denied_call_are_denied),
+		cmocka_unit_test(paths_that_a_filter_cannot_see_are_reported),
+		cmocka_unit_test(random_verdicts_survive_the_merge),
+		cmocka_unit_test(random_verdicts_survive_the_merge_with_engine_profiles),
+		cmocka_unit_test(a_plan_without_denials_changes_no_base),
+		cmocka_unit_test(the_simulation_finds_appended_rules),
+		cmocka_unit_test(the_simulation_finds_a_comparison_of_64_bits),
+		cmocka_unit_test(a_base_that_allows_bpf_by_arguments_is_rejected),
+		cmocka_unit_test(wrong_bases_are_rejected),
+		cmocka_unit_test(unreadable_bases_are_rejected),
+		cmocka_unit_test(profile_forms_of_engines_are_accepted),
+		cmocka_unit_test(conditions_are_resolved),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
