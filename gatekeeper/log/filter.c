@@ -8,6 +8,7 @@
 
 #include "policy/base/cleanup.h"
 
+#include "gatekeeper/log/scan.h"
 #include "gatekeeper/log/shape.h"
 
 #define RECORD_START "{\"@timestamp\":\""
@@ -29,6 +30,7 @@ static const struct {
 
 struct log_condition {
 	enum log_filter_key key;
+	size_t row; /* of the field in a scanned line */
 	bool is_negated;
 	const char *value;
 	char *needle; /* bytes that each line has for which the condition, without negation, holds */
@@ -76,52 +78,9 @@ int log_filter_add(struct log_filter *filter, enum log_filter_key key, const cha
 	if (!condition.needle)
 		return -EINVAL;
 	condition.needle_length = strlen(condition.needle);
+	condition.row = log_scan_field(keys[key].path);
 	filter->condition[filter->count++] = condition;
 	return 0;
-}
-
-static bool is_below(const char *text, const char *path)
-{
-	size_t length = strlen(path);
-
-	while (length > 0 && path[length - 1] == '/')
-		length--;
-	return strncmp(text, path, length) == 0 && (text[length] == '/' || text[length] == '\0');
-}
-
-static bool has_part(const char *text, const char *part)
-{
-	size_t length = strlen(part);
-
-	for (const char *found = strstr(text, part); found; found = strstr(found + 1, part)) {
-		if ((found == text || found[-1] == '/') && (found[length] == '/' || found[length] == '\0'))
-			return true;
-	}
-	return false;
-}
-
-/* Without negation. */
-static bool holds(const struct log_condition *condition, json_t *record)
-{
-	json_t *field = log_field(record, keys[condition->key].path);
-	const char *text = json_string_value(field);
-
-	if (keys[condition->key].compare == COMPARE_NUMBER)
-		return json_is_integer(field) && json_integer_value(field) == atoll(condition->value);
-	if (!text)
-		return false;
-	switch (keys[condition->key].compare) {
-	case COMPARE_START:
-		return strncmp(text, condition->value, strlen(condition->value)) == 0;
-	case COMPARE_BELOW:
-		return is_below(text, condition->value);
-	case COMPARE_PART:
-		return has_part(text, condition->value);
-	case COMPARE_EQUAL:
-	case COMPARE_NUMBER:
-		break;
-	}
-	return strcmp(text, condition->value) == 0;
 }
 
 static bool has_bytes(const char *line, size_t length, const char *bytes, size_t size)
@@ -129,10 +88,101 @@ static bool has_bytes(const char *line, size_t length, const char *bytes, size_t
 	return memmem(line, length, bytes, size) != NULL;
 }
 
-/* Whether the conditions on a key, those without negation, exclude the record; `record` NULL: by the bytes of the line.
- */
-static bool is_excluded(const struct log_filter *filter, enum log_filter_key key, json_t *record, const char *line,
-			size_t length)
+/* What a condition is tested on: a record, a scanned line or, without both, the bytes of a line. */
+struct subject {
+	json_t *record;
+	const struct log_scan *scan;
+	const char *line;
+	size_t length;
+};
+
+static struct log_span text_of(const struct subject *subject, size_t row, const char *path)
+{
+	json_t *value;
+
+	if (subject->scan)
+		return subject->scan->field[row];
+	value = log_field(subject->record, path);
+	return (struct log_span){.text = json_string_value(value), .length = json_string_length(value)};
+}
+
+static bool starts_with(const struct log_span *text, const char *start, size_t length)
+{
+	return text->length >= length && memcmp(text->text, start, length) == 0;
+}
+
+static bool is_below(const struct log_span *text, const char *path)
+{
+	size_t length = strlen(path);
+
+	while (length > 0 && path[length - 1] == '/')
+		length--;
+	return starts_with(text, path, length) && (text->length == length || text->text[length] == '/');
+}
+
+/* Whether one of the parts between slashes, or several, are `part`. */
+static bool has_part(const struct log_span *text, const char *part)
+{
+	size_t length = strlen(part);
+	struct log_span rest = *text;
+
+	while (rest.length > 0) {
+		const char *slash;
+
+		if (starts_with(&rest, part, length) && (rest.length == length || rest.text[length] == '/'))
+			return true;
+		slash = memchr(rest.text, '/', rest.length);
+		if (!slash)
+			return false;
+		rest.length -= slash + 1 - rest.text;
+		rest.text = slash + 1;
+	}
+	return false;
+}
+
+static bool is_number_of(const struct log_condition *condition, const struct subject *subject)
+{
+	json_t *field;
+
+	if (subject->scan)
+		return log_span_is(&subject->scan->field[condition->row], condition->value);
+	field = log_field(subject->record, keys[condition->key].path);
+	return json_is_integer(field) && json_integer_value(field) == atoll(condition->value);
+}
+
+/* Without negation. */
+static bool holds(const struct log_condition *condition, const struct subject *subject)
+{
+	struct log_span text;
+
+	if (keys[condition->key].compare == COMPARE_NUMBER)
+		return is_number_of(condition, subject);
+	text = text_of(subject, condition->row, keys[condition->key].path);
+	if (!text.text)
+		return false;
+	switch (keys[condition->key].compare) {
+	case COMPARE_START:
+		return starts_with(&text, condition->value, strlen(condition->value));
+	case COMPARE_BELOW:
+		return is_below(&text, condition->value);
+	case COMPARE_PART:
+		return has_part(&text, condition->value);
+	case COMPARE_EQUAL:
+	case COMPARE_NUMBER:
+		break;
+	}
+	return log_span_is(&text, condition->value);
+}
+
+static bool may_hold(const struct log_condition *condition, const struct subject *subject)
+{
+	if (subject->record || subject->scan)
+		return holds(condition, subject);
+	return has_bytes(subject->line, subject->length, condition->needle, condition->needle_length);
+}
+
+/* Whether the conditions on a key, those without negation, exclude the record. */
+static bool is_excluded(const struct log_filter *filter, enum log_filter_key key, const struct subject *subject)
 {
 	bool has_condition = false;
 
@@ -141,18 +191,17 @@ static bool is_excluded(const struct log_filter *filter, enum log_filter_key key
 
 		if (condition->key != key || condition->is_negated)
 			continue;
-		if (record ? holds(condition, record)
-			   : has_bytes(line, length, condition->needle, condition->needle_length))
+		if (may_hold(condition, subject))
 			return false;
 		has_condition = true;
 	}
 	return has_condition;
 }
 
-static bool is_negated(const struct log_filter *filter, json_t *record)
+static bool is_negated(const struct log_filter *filter, const struct subject *subject)
 {
 	for (size_t i = 0; i < filter->count; i++) {
-		if (filter->condition[i].is_negated && holds(&filter->condition[i], record))
+		if (filter->condition[i].is_negated && holds(&filter->condition[i], subject))
 			return true;
 	}
 	return false;
@@ -176,6 +225,8 @@ static bool is_plain(const char *line, size_t length)
 
 bool log_filter_may_match(const struct log_filter *filter, const char *line, size_t length)
 {
+	const struct subject subject = {.line = line, .length = length};
+
 	if (!is_plain(line, length))
 		return true;
 	if (!log_filter_is_in_time(filter, line + START_LENGTH))
@@ -184,36 +235,45 @@ bool log_filter_may_match(const struct log_filter *filter, const char *line, siz
 	    !has_bytes(line, length, "\"pipeline_error\"", 16))
 		return false;
 	for (enum log_filter_key key = 0; key < LOG_FILTER_COUNT; key++) {
-		if (is_excluded(filter, key, NULL, line, length))
+		if (is_excluded(filter, key, &subject))
 			return false;
 	}
 	return true;
 }
 
-bool log_filter_is_by_time(const struct log_filter *filter)
+static bool has_text(const struct subject *subject, const char *path, const char *expected)
 {
-	return filter->count == 0 && !filter->denied;
+	struct log_span text = text_of(subject, subject->scan ? log_scan_field(path) : 0, path);
+
+	return text.text && log_span_is(&text, expected);
 }
 
-static bool has_text(json_t *record, const char *path, const char *expected)
+static bool matches(const struct log_filter *filter, const struct subject *subject, const char *time)
 {
-	const char *text = json_string_value(log_field(record, path));
-
-	return text && strcmp(text, expected) == 0;
+	if (!log_filter_is_in_time(filter, time))
+		return false;
+	if (filter->denied && !has_text(subject, "gatekeeper.verdict", "deny") &&
+	    !has_text(subject, "event.kind", "pipeline_error"))
+		return false;
+	for (enum log_filter_key key = 0; key < LOG_FILTER_COUNT; key++) {
+		if (is_excluded(filter, key, subject))
+			return false;
+	}
+	return !is_negated(filter, subject);
 }
 
 bool log_filter_matches(const struct log_filter *filter, json_t *record)
 {
-	if (!log_filter_is_in_time(filter, json_string_value(json_object_get(record, "@timestamp"))))
-		return false;
-	if (filter->denied && !has_text(record, "gatekeeper.verdict", "deny") &&
-	    !has_text(record, "event.kind", "pipeline_error"))
-		return false;
-	for (enum log_filter_key key = 0; key < LOG_FILTER_COUNT; key++) {
-		if (is_excluded(filter, key, record, NULL, 0))
-			return false;
-	}
-	return !is_negated(filter, record);
+	const struct subject subject = {.record = record};
+
+	return matches(filter, &subject, json_string_value(json_object_get(record, "@timestamp")));
+}
+
+bool log_filter_matches_scan(const struct log_filter *filter, const struct log_scan *scan)
+{
+	const struct subject subject = {.scan = scan};
+
+	return matches(filter, &subject, log_scan_time(scan));
 }
 
 void log_filter_release(struct log_filter *filter)

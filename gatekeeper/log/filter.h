@@ -35,6 +35,7 @@
 enum log_filter_key { LOG_FILTER_KEYS(LOG_FILTER_NUMBER) LOG_FILTER_COUNT };
 
 struct log_condition;
+struct log_scan;
 
 struct log_filter {
 	struct log_condition *condition;
@@ -56,12 +57,10 @@ int log_filter_add(struct log_filter *filter, enum log_filter_key key, const cha
  */
 bool log_filter_may_match(const struct log_filter *filter, const char *line, size_t length);
 
-/* Whether a record is wanted for its time alone: log_filter_is_in_time() decides. */
-bool log_filter_is_by_time(const struct log_filter *filter);
+/* Whether a record is wanted, by its time alone or by all; `time` is followed by a NUL or a quote. */
 bool log_filter_is_in_time(const struct log_filter *filter, const char *time);
-
-/* Whether a record is wanted. */
 bool log_filter_matches(const struct log_filter *filter, json_t *record);
+bool log_filter_matches_scan(const struct log_filter *filter, const struct log_scan *scan);
 
 void log_filter_release(struct log_filter *filter);
 

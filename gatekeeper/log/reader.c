@@ -28,8 +28,7 @@ int log_reader_open(int fd, struct log_reader *ret_reader)
 
 static bool is_scanned(struct log_reader *reader, const struct log_line *line)
 {
-	return reader->scan && (!reader->filter || log_filter_is_by_time(reader->filter)) &&
-	       log_scan_line(line->text, line->length, reader->scan);
+	return reader->scan && log_scan_line(line->text, line->length, reader->scan);
 }
 
 /* The bytes [start, start + length) of the buffer as a record. Returns 1, or 0 if they are not wanted, or not a record:
@@ -41,7 +40,7 @@ static int parse(struct log_reader *reader, size_t start, size_t length, struct 
 	if (reader->filter && !log_filter_may_match(reader->filter, line.text, length))
 		return 0;
 	if (is_scanned(reader, &line)) {
-		if (reader->filter && !log_filter_is_in_time(reader->filter, log_scan_time(reader->scan)))
+		if (reader->filter && !log_filter_matches_scan(reader->filter, reader->scan))
 			return 0;
 		*ret_line = line;
 		return 1;

@@ -3,6 +3,7 @@
 #include "tests/unit/compile.h"
 #include "tests/unit/events.h"
 
+#include "gatekeeper/log/filter.h"
 #include "gatekeeper/log/print.h"
 #include "gatekeeper/log/scan.h"
 #include "gatekeeper/log/shape.h"
@@ -24,6 +25,43 @@ static void assert_same_value(json_t *value, const struct log_span *span)
 }
 
 /* For people, in both forms. */
+/* Conditions, one or two at a time, find the same in the scan and in the record. */
+static unsigned int filters_matched;
+
+static void assert_filters_the_same(json_t *record, const struct log_scan *scan)
+{
+	static const struct {
+		enum log_filter_key key;
+		const char *value;
+	} conditions[] = {
+		{LOG_FILTER_VERDICT, "deny"},
+		{LOG_FILTER_VERDICT, "!deny"},
+		{LOG_FILTER_ACTION, "decision"},
+		{LOG_FILTER_CGROUP, "/a"},
+		{LOG_FILTER_CGROUP, "/a/"},
+		{LOG_FILTER_CGROUP, "/"},
+		{LOG_FILTER_CGROUP, "!/b.service"},
+		{LOG_FILTER_UNIT, "b.service"},
+		{LOG_FILTER_UNIT, "b"},
+		{LOG_FILTER_UNIT, "a/b.service"},
+		{LOG_FILTER_CONTAINER, "0123"},
+		{LOG_FILTER_UID, "0"},
+		{LOG_FILTER_OPERATION, "attach:xdp"},
+		{LOG_FILTER_PROGRAM_NAME, "a"},
+		{LOG_FILTER_ATTACH_TYPE, "xdp"},
+	};
+
+	for (size_t i = 0; i <= sizeof(conditions) / sizeof(conditions[0]); i++) {
+		struct log_filter filter = {.denied = i == 0};
+
+		for (size_t j = i > 1 ? i - 2 : 0; j < i; j++)
+			assert_int_equal(log_filter_add(&filter, conditions[j].key, conditions[j].value), 0);
+		assert_int_equal(log_filter_matches(&filter, record), log_filter_matches_scan(&filter, scan));
+		filters_matched += log_filter_matches(&filter, record);
+		log_filter_release(&filter);
+	}
+}
+
 static void assert_prints_the_same(json_t *record, const struct log_scan *scan)
 {
 	const struct log_view views[] = {{.record = record}, {.scan = scan}};
@@ -64,6 +102,7 @@ static bool compare(const char *line, size_t length)
 	}
 	assert_ptr_equal(log_scan_time(&scan), scan.field[log_scan_field("@timestamp")].text);
 	assert_prints_the_same(record, &scan);
+	assert_filters_the_same(record, &scan);
 	json_decref(record);
 	return true;
 }
@@ -116,6 +155,7 @@ static void scanned_lines_are_what_the_parser_finds(void **state)
 	/* Most random events have bytes that are escaped, which are left to the parser. */
 	assert_true(scanned > ROUNDS / 20);
 	assert_true(scanned_changed > ROUNDS / 20);
+	assert_true(filters_matched > ROUNDS / 20);
 }
 
 /* The lines of the golden file, but for one with an escape. */
