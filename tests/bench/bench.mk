@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 # The benchmark: what a call costs in instructions, on real kernels in microVMs; tests/bench/report says what it checks.
-.PHONY: bench bench-accept
+.PHONY: bench bench-accept bench-log
 
 $(O)/tests/bench/client: $(addprefix tests/bench/,client.c calls.c ring.c)
 $(O)/tests/bench/with-empty: tests/bench/with-empty.c
@@ -23,3 +23,7 @@ bench-accept: ## the figures of the last bench become the reference
 	$(Q)mkdir -p tests/bench/reference
 	$(Q)for table in native $(BENCH_KERNELS); do cp $(O)/bench/$$table.tsv tests/bench/reference/ || exit; done
 
+
+RECORDS ?= 10000 100000 1000000
+bench-log: $(O)/gatekeeper ## what reading the audit log costs, with jq beside it; RECORDS="10000 100000 1000000", needs 5 GB in TMPDIR
+	$(Q)O=$(O) tests/bench/log $(RECORDS)
