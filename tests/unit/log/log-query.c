@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* gatekeeper log: what it selects of a log that is many files, and how it prints it. */
 #include "tests/unit/compile.h"
-#include "tests/unit/events.h"
 #include "tests/unit/run-verb.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <sys/stat.h>
 
-#include "gatekeeper/log/filter.h"
-#include "gatekeeper/log/shape.h"
-
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define ROUNDS 20000
 #define TIME "2026-11-28T%02d:%02d:%02d.000000000Z"
 
 static char directory[] = "/tmp/log-query.XXXXXX";
@@ -42,63 +37,6 @@ static struct output *run(const char *options)
 	snprintf(words, sizeof(words), "file=%s by=rule color=auto %s", log_path, options);
 	set_options(&verb_log, words);
 	return run_verb(&verb_log, arguments);
-}
-
-/* A value that a record has at the field of a key, as an option takes it; false: none. */
-static bool value_of(json_t *record, enum log_filter_key key, char *ret_value, size_t size)
-{
-#define FIELD(id, option, field, compare, value, help) field,
-	static const char *const fields[] = {LOG_FILTER_KEYS(FIELD)};
-	json_t *value = log_field(record, fields[key]);
-
-	if (json_is_integer(value))
-		snprintf(ret_value, size, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-	else if (json_is_string(value))
-		snprintf(ret_value, size, "%s", json_string_value(value));
-	return value != NULL;
-}
-
-/* In every form that JSON allows on one line, a record that matches is not passed over by its bytes. */
-static void bytes_never_lose_a_record(void **state)
-{
-	static const size_t forms[] = {JSON_COMPACT,
-				       JSON_COMPACT,
-				       JSON_COMPACT,
-				       0,
-				       JSON_COMPACT | JSON_ENSURE_ASCII,
-				       JSON_COMPACT | JSON_ESCAPE_SLASH};
-	unsigned int matched = 0, decided = 0;
-	struct random_event one, other;
-
-	(void)state;
-	srandom(7);
-	for (int round = 0; round < ROUNDS; round++) {
-		enum log_filter_key key = random() % LOG_FILTER_COUNT;
-		struct log_filter filter = {.denied = random() % 4 == 0};
-		json_t *record, *sample;
-		char value[4096] = "";
-		char *line;
-
-		make_random_event(&one);
-		make_random_event(&other);
-		record = random_record(&one);
-		sample = random() % 2 ? json_incref(record) : random_record(&other);
-		if (value_of(sample, key, value, sizeof(value)) && log_filter_add(&filter, key, value) == 0) {
-			line = json_dumps(record, forms[random() % COUNT(forms)]);
-			if (log_filter_matches(&filter, record)) {
-				matched++;
-				if (!log_filter_may_match(&filter, line, strlen(line)))
-					fail_msg("round %d: %s in %s", round, value, line);
-			}
-			decided += !log_filter_may_match(&filter, line, strlen(line));
-			free(line);
-		}
-		log_filter_release(&filter);
-		json_decref(record);
-		json_decref(sample);
-	}
-	assert_true(matched > ROUNDS / 10);
-	assert_true(decided > ROUNDS / 10);
 }
 
 static void write_line(FILE *file, int second, const char *verdict, const char *rule, const char *exe, int uid)
@@ -273,6 +211,15 @@ static void write_rotated_log(void)
 	      "rm audit.jsonl.4 && xz audit.jsonl.3 && zstd -q --rm audit.jsonl.2");
 }
 
+static size_t count_lines(const char *text)
+{
+	size_t count = 0;
+
+	for (; *text; text++)
+		count += *text == '\n';
+	return count;
+}
+
 static void remove_logs(void)
 {
 	shell("rm audit.jsonl*");
@@ -312,6 +259,62 @@ static void damaged_compression_is_reported(void **state)
 		assert_non_null(strstr(output->out, "T00:00:10."));
 		remove_logs();
 	}
+}
+
+/* audit.jsonl.99 is the oldest; each kind of compression has a quarter of them, and each file one record. */
+static void hundred_rotated_files_are_one_log(void **state)
+{
+	char ending[8], text[8];
+	struct output *output;
+
+	(void)state;
+	for (int i = 1; i <= 100; i++) {
+		FILE *file;
+
+		snprintf(ending, sizeof(ending), i < 100 ? ".%d" : "", 100 - i);
+		file = open_log(ending);
+		write_line(file, i % 60, i % 10 ? "allow" : "deny", "r", "/bin/a", 0);
+		fclose(file);
+	}
+	shell("for i in $(seq 1 4 97); do gzip audit.jsonl.$i; xz audit.jsonl.$((i + 1)); "
+	      "zstd -q --rm audit.jsonl.$((i + 2)); done");
+	shell("test -e audit.jsonl.99.zst && test -e audit.jsonl.98.xz && test -e audit.jsonl.97.gz");
+	output = run("json");
+	assert_int_equal(output->code, EXIT_OK);
+	output = run("format=gatekeeper.verdict");
+	assert_int_equal(count_lines(output->out), 100);
+	output = run("verdict=deny format=@timestamp");
+	assert_int_equal(count_lines(output->out), 10);
+	output = run("tail=100 format=@timestamp");
+	assert_int_equal(count_lines(output->out), 100);
+	snprintf(text, sizeof(text), ":%02d.", 100 % 60);
+	assert_non_null(strstr(strrchr(output->out, ':'), text));
+	remove_logs();
+}
+
+/* Lines that are cut, empty or full of NULs are counted, and cost no other record. */
+static void cut_lines_cost_no_other_record(void **state)
+{
+	static const char *const options[] = {"", "json", "tail=2", "format=@timestamp", "verdict=deny"};
+	static const char noise[] = "\0\0\0\n{\"@timestamp\":\"2026-\n\n\0{\"\n";
+	FILE *file = open_log("");
+	struct output *output;
+
+	(void)state;
+	write_line(file, 1, "deny", "r", "/bin/a", 0);
+	fwrite(noise, 1, sizeof(noise) - 1, file);
+	write_line(file, 2, "deny", "r", "/bin/a", 0);
+	fputs("{\"@timestamp\":\"2026-11-28T00:00:03.0", file); /* is being written */
+	fclose(file);
+	for (size_t i = 0; i < COUNT(options); i++) {
+		output = run(options[i]);
+		assert_int_equal(output->code, EXIT_FAILED);
+		assert_int_equal(count_lines(output->out), 2);
+		assert_non_null(strstr(output->out, "T00:00:01."));
+		assert_non_null(strstr(output->out, "T00:00:02."));
+		assert_int_equal(strncmp(output->error, "gatekeeper: 5 lines are not records of ", 39), 0);
+	}
+	remove_logs();
 }
 
 static void missing_log_is_reported(void **state)
@@ -378,7 +381,6 @@ static void late_time_is_found_without_reading_the_log(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(bytes_never_lose_a_record),
 		cmocka_unit_test(conditions_combine),
 		cmocka_unit_test(wrong_options_are_misuse),
 		cmocka_unit_test(formats_fields),
@@ -386,6 +388,8 @@ int main(void)
 		cmocka_unit_test(summarises),
 		cmocka_unit_test(rotated_and_compressed_files_are_one_log),
 		cmocka_unit_test(damaged_compression_is_reported),
+		cmocka_unit_test(hundred_rotated_files_are_one_log),
+		cmocka_unit_test(cut_lines_cost_no_other_record),
 		cmocka_unit_test(missing_log_is_reported),
 		cmocka_unit_test(late_time_is_found_without_reading_the_log),
 	};
