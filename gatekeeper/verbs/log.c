@@ -10,6 +10,7 @@
 
 #include "policy/base/cleanup.h"
 
+#include "gatekeeper/cli/pager.h"
 #include "gatekeeper/cli/verb.h"
 #include "gatekeeper/log/file.h"
 #include "gatekeeper/log/scan.h"
@@ -21,7 +22,7 @@
 
 static const char *path = LOG_FILE_DEFAULT, *since, *until, *tail, *format, *by = "rule", *colour = "auto";
 static struct option_list conditions[LOG_FILTER_COUNT];
-static bool follow, only_denied, as_json, verify, summarise;
+static bool follow, only_denied, as_json, verify, summarise, no_pager;
 
 static bool read_time(const char *option, const char *text, char ret_time[LOG_TIME_LENGTH + 1])
 {
@@ -162,13 +163,24 @@ static int finish(struct log_session *session, int r)
 	return failed || session->bad > 0 ? EXIT_FAILED : EXIT_OK;
 }
 
+static int read_session(struct log_session *session)
+{
+	int code;
+
+	if (!no_pager)
+		pager_start();
+	code = finish(session, log_session_read(session));
+	pager_finish();
+	return code;
+}
+
 static int run_session(struct log_session *session)
 {
 	int r;
 
 	signal(SIGPIPE, SIG_IGN);
 	if (!follow)
-		return finish(session, log_session_read(session));
+		return read_session(session);
 	r = log_session_follow(session);
 	if (r < 0)
 		print_error("cannot open %s: %s", path, strerror(-r));
@@ -207,6 +219,7 @@ static const struct option_spec options[] = {
 	{.name = "by", .value = "rule|caller|container|operation|program", .help = "what the rows of the table are (default: rule)", .text = &by},
 	{.name = "format", .value = "FIELD,...", .help = "print these fields, separated by tabs; see gatekeeper-audit(5)", .text = &format},
 	{.name = "color", .value = "auto|always|never", .help = "colours and columns (default: auto, in a terminal)", .text = &colour},
+	{.name = "no-pager", .help = "do not use GATEKEEPER_PAGER, PAGER or less in a terminal", .flag = &no_pager},
 	{.name = "verify", .help = "verify the chain of hashes, also over the rotated files PATH.N", .flag = &verify},
 	{.name = "json", .help = "print the lines as they are", .flag = &as_json},
 	{0},
