@@ -31,7 +31,7 @@ $(O)/libreference.a: $(REFERENCE_OBJECTS)
 # Test programs: the first rules say what each is made of, the last one how. Unit tests link everything and print TAP.
 PROGRAM_LIBRARIES := $(O)/libgatekeeper.a $(O)/libpolicy.a
 LIVE_PROGRAMS := $(addprefix $(O)/tests/,storm tampered differential)
-BENCH_PROGRAMS := $(addprefix $(O)/tests/bench/,client with-empty publish)
+BENCH_PROGRAMS := $(addprefix $(O)/tests/bench/,client with-empty publish under-profile)
 # Here and not in bench.mk, as make expands what a target needs when it reads it.
 BENCH := $(BENCH_PROGRAMS) $(addprefix $(O)/tests/bench/,empty.bpf.o decided-1000.yaml decided-1000-mixed.yaml)
 

@@ -5,6 +5,7 @@
 $(O)/tests/bench/client: $(addprefix tests/bench/,client.c calls.c ring.c)
 $(O)/tests/bench/with-empty: tests/bench/with-empty.c
 $(O)/tests/bench/publish: tests/bench/publish.c $(PROGRAM_LIBRARIES)
+$(O)/tests/bench/under-profile: tests/bench/under-profile.c $(PROGRAM_LIBRARIES)
 
 $(O)/tests/bench/decided-1000.yaml: tests/bench/decided-10.yaml
 $(O)/tests/bench/decided-1000-mixed.yaml: tests/bench/mixed.yaml

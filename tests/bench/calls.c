@@ -231,6 +231,10 @@ const struct call calls[] = {
 	{.name = "strict-ioctl", .count = 400, .make = bytes_to_read},
 	{.name = "strict-netlink", .count = 400, .make = netlink_nothing},
 	{.name = "strict-netlink-longer", .count = 400, .make = netlink_longer},
+	/* Under a seccomp profile: empty is the engine's, ours the one with a policy merged into it. */
+	{.name = "profile-getppid", .count = 400, .make = get_parent, .by_name = true},
+	{.name = "profile-setsockopt", .count = 400, .make = set_option, .by_name = true},
+	{.name = "profile-bpf", .count = 400, .make = map_lookup, .by_name = true},
 };
 const size_t call_count = sizeof(calls) / sizeof(*calls);
 

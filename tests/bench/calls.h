@@ -15,6 +15,7 @@ struct call {
 	unsigned int events;       /* that the gatekeeper writes for one call */
 	bool counted;              /* as a repeat of one with an event */
 	bool denied;               /* by the policy, because the caller is in a container */
+	bool by_name;              /* measured only if it is named */
 };
 
 extern const struct call calls[];

@@ -124,7 +124,7 @@ static bool wanted(const struct call *call, char **names)
 
 	while (*name && strcmp(*name, call->name) != 0)
 		name++;
-	return !*names || *name;
+	return *names ? *name != NULL : !call->by_name;
 }
 
 int main(int argc, char **argv)

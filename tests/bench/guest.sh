@@ -35,6 +35,19 @@ with_cgroup_only() {
 		setsockopt ioctl netlink
 }
 
+# profile NAME RULE: containers-common's profile with a policy of this rule merged into it
+profile() {
+	printf 'version: 1\ndefault: allow\nrules: %s\n' "$2" >"$1.yaml"
+	gatekeeper seccomp profile "$1.yaml" --base /seccomp.json --format oci --capability sys_admin,bpf >"$1.json"
+}
+
+# with_profile NAME LABEL: the calls under a profile
+with_profile() { in_cgroup under-profile "$1.json" /usr/bin/client "$2" $caller $profiled; }
+
+profiled='profile-getppid profile-setsockopt profile-bpf'
+profile base '[]'
+profile merged '[{name: rule, deny: [attach:cgroup, attach:socket]}]'
+
 # Once without looking, and then twice or three times: what allocates costs more until the kernel's caches are filled.
 sleep 5
 in_cgroup client warm-up $caller >&2
@@ -42,6 +55,10 @@ in_cgroup client warm-up $caller >&2
 without_any
 with_empty
 without_any
+in_cgroup client none $caller $profiled
+with_profile base empty
+with_profile merged ours
+in_cgroup client none $caller $profiled
 with_cgroup_only
 with_policy decided-10.yaml decided-10
 with_policy decided-1000.yaml decided-1000
