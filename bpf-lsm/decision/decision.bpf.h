@@ -40,12 +40,13 @@ static __always_inline void gather_for_record(struct task_struct *task, struct c
 }
 
 /*
- * False: it is not on record, and not among the repeats of what is. `with_path`: the hook may ask for the path of the
- * caller's executable.
+ * Returns false if the decision is neither recorded nor counted as a repeat of a recorded one. `with_path`: the hook
+ * may read the path of the caller's executable.
  */
 static __always_inline bool write_decision(struct call *call, struct task_struct *task, const struct gk_image *image,
 					   bool with_path)
 {
+	struct event_facts facts = {.kind = GK_EVENT_DECISION, .guarded = GK_GUARD_NONE};
 	int repeat = REPEAT_WRITE;
 	struct gk_event *event;
 
@@ -54,31 +55,25 @@ static __always_inline bool write_decision(struct call *call, struct task_struct
 		repeat = gk_repeat(call, image);
 	if (repeat == REPEAT_COUNTED)
 		return true;
-	event = repeat == REPEAT_WRITE ? reserve_event(GK_EVENT_DECISION, call->decision.verdict)
-				       : repeat_event(repeat);
+	if (repeat == REPEAT_WRITE)
+		event = reserve_event(facts.kind, call->decision.verdict, &facts.sequence);
+	else
+		event = repeat_event(repeat);
 	if (!event)
 		return false;
-	event->reason = choose_reason(call);
-	gk_write_caller(event, &call->request);
+	facts.target_id = cgroup_id((struct cgroup *)call->cgroup);
+	facts.netns = call->netns;
+	read_program(&facts, call->program);
+	if (call->request.program_state == GK_PROGRAM_DECLARED)
+		facts.program_type = call->request.program_type;
+	facts.command = call->command;
+	facts.attach_type = attach_type_number(call->request.attach_type);
+	facts.result = call->result;
+	facts.reason = choose_reason(call);
+	facts.route = call->route;
+	fill_event(event, UNTRUSTED(task), image, &call->request, &call->decision, &facts);
 	if (with_path)
 		write_executable(event, task);
-	event->target_id = cgroup_id((struct cgroup *)call->cgroup);
-	event_netns(event, &call->request, call->netns);
-	event_program(event, (struct bpf_prog *)call->program);
-	event->program_state = call->request.program_state;
-	event->signature = call->request.signature;
-	if (call->request.program_state == GK_PROGRAM_DECLARED) {
-		event->program_type = call->request.program_type;
-		__builtin_memcpy(event->program_name, call->request.program_name, sizeof(event->program_name));
-	}
-	event_policy(event, image, call->decision.rule);
-	event->operation = call->request.operation;
-	event->relation = call->request.relation;
-	event->from = call->decision.from;
-	event->command = call->command;
-	event->route = call->route;
-	event->attach_type = attach_type_number(call->request.attach_type);
-	event->result = call->result;
 	if (repeat == REPEAT_WRITE)
 		bpf_ringbuf_submit(event, 0);
 	else

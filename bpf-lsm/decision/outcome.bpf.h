@@ -27,15 +27,10 @@ VERIFIED_ALONE int gk_decide_outcome(const struct gk_request *request, const str
 
 /* What a hook saw. */
 struct outcome {
-	__u64 program;     /* struct bpf_prog *; 0: none */
-	__u64 netns;       /* struct net *; 0: none, or not known */
-	__u32 attach_type; /* GK_NO_NUMBER: none, or not known */
-	__u32 command;     /* enum bpf_cmd; GK_NO_NUMBER: no bpf() call */
-	__u32 link_id;
-	__u32 link_type; /* enum bpf_link_type; 0: no link */
-	__u32 ifindex;
-	__u32 map_id;
-	__s32 result;
+	struct event_facts facts;
+	__u64 program;  /* struct bpf_prog *; 0: none */
+	__u64 cgroup;   /* struct cgroup *; 0: it is not about a cgroup */
+	__u32 level;    /* of the cgroup */
 	__u8 operation; /* enum gk_operation */
 	__u8 reserved[3];
 };
@@ -47,49 +42,41 @@ VERIFIED_ALONE int gk_gather_outcome(struct gk_request *request, const struct ou
 	gk_gather_caller(request, uses);
 	request->operation = outcome->operation;
 	request->attach_type = GK_ATTACH_TYPE_NONE;
-	if (outcome->attach_type != GK_NO_NUMBER)
-		request->attach_type = attach_type_slot(outcome->attach_type);
+	if (outcome->facts.attach_type != GK_NO_NUMBER)
+		request->attach_type = attach_type_slot(outcome->facts.attach_type);
 	request->relation = GK_TARGET_NONE;
 	if (has_netns(outcome->operation & 15))
-		request->netns = netns_relation(bpf_get_current_task_btf(), outcome->netns);
+		request->netns = netns_relation(bpf_get_current_task_btf(), outcome->facts.netns);
 	if (outcome->program)
 		set_program(request, (struct bpf_prog *)outcome->program);
 	return 0;
 }
 
-VERIFIED_ALONE int gk_write_outcome(const struct outcome *outcome, const struct gk_request *request,
+static __always_inline void write_outcome(struct outcome *outcome, struct task_struct *task,
+					  const struct gk_request *request, const struct gk_decision *decision,
+					  const struct gk_image *image)
+{
+	struct gk_event *event = reserve_event(outcome->facts.kind, decision->verdict, &outcome->facts.sequence);
+
+	if (!event)
+		return;
+	outcome->facts.reason = decision->reason;
+	fill_event(event, task, image, request, decision, &outcome->facts);
+	bpf_ringbuf_submit(event, 0);
+}
+
+VERIFIED_ALONE int gk_write_outcome(struct outcome *outcome, const struct gk_request *request,
 				    const struct gk_decision *decision, const struct gk_image *image)
 {
-	struct gk_event *event;
-
 	if (!outcome || !request || !decision || caller_is_gatekeeper(request))
 		return 0;
-	event = reserve_event(GK_EVENT_ATTACHED, decision->verdict);
-	if (!event)
-		return 0;
-	gk_write_caller(event, request);
-	event->target_id = 0;
-	event_netns(event, request, outcome->netns);
-	event_program(event, (struct bpf_prog *)outcome->program);
-	event->program_state = request->program_state;
-	event->signature = request->signature;
-	event->operation = outcome->operation;
-	event->command = outcome->command;
-	event->attach_type = outcome->attach_type;
-	event->result = outcome->result;
-	event->from = decision->from;
-	event->reason = decision->reason;
-	event->relation = GK_TARGET_NONE;
-	event_policy(event, image, decision->rule);
-	event->link_id = outcome->link_id;
-	event->link_type = outcome->link_type;
-	event->ifindex = outcome->ifindex;
-	event->map_id = outcome->map_id;
-	bpf_ringbuf_submit(event, 0);
+	outcome->facts.kind = GK_EVENT_ATTACHED;
+	read_program(&outcome->facts, outcome->program);
+	write_outcome(outcome, UNTRUSTED(bpf_get_current_task_btf()), request, decision, image);
 	return 0;
 }
 
-static __always_inline int report_outcome(const struct outcome *outcome)
+static __always_inline int report_outcome(struct outcome *outcome)
 {
 	const struct gk_image *image = published_image();
 	struct gk_decision decision = {};
@@ -111,15 +98,15 @@ static __always_inline __u64 current_netns(void)
 static __always_inline int report_attach(void *ctx, union bpf_attr *attr, struct bpf_prog *prog, __u8 family,
 					 __u64 netns, __u32 ifindex)
 {
-	struct outcome outcome = {.command = BPF_PROG_ATTACH, .ifindex = ifindex};
+	struct outcome outcome = {.facts.command = BPF_PROG_ATTACH, .facts.ifindex = ifindex};
 	__u64 result = 0;
 
 	bpf_get_func_ret(ctx, &result);
-	outcome.result = (__s32)result;
+	outcome.facts.result = (__s32)result;
 	outcome.operation = operation_on(GK_VERB_ATTACH, family);
 	outcome.program = (__u64)prog;
-	outcome.netns = netns;
-	bpf_probe_read_kernel(&outcome.attach_type, sizeof(outcome.attach_type), &attr->attach_type);
+	outcome.facts.netns = netns;
+	bpf_probe_read_kernel(&outcome.facts.attach_type, sizeof(outcome.facts.attach_type), &attr->attach_type);
 	return report_outcome(&outcome);
 }
 

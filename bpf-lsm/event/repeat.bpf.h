@@ -106,7 +106,7 @@ static __always_inline int repeat_count(struct gk_repeat *repeat, __u64 state, _
 	return REPEAT_WRITE;
 }
 
-/* Nothing that is not on record, and its second is over. A place that somebody is at work on is not free. */
+/* All that it counted is recorded, and its second is over. A place that is being written is not free. */
 static __always_inline bool repeat_is_free(const volatile struct gk_repeat *repeat, __u64 state, __u64 now)
 {
 	return !(state & GK_REPEAT_BUSY) && GK_REPEAT_COUNT(state) == repeat->reported &&
@@ -140,7 +140,7 @@ static __always_inline void repeat_take(__u32 place, const struct call *call, co
 
 #define NO_PLACE ~0U
 
-/* A denial that is to be on record. */
+/* A denial that is to be recorded. */
 VERIFIED_ALONE int gk_repeat(struct call *call, const struct gk_image *image)
 {
 	struct repeat_where where;
@@ -173,17 +173,12 @@ VERIFIED_ALONE int gk_repeat(struct call *call, const struct gk_image *image)
 static __always_inline struct gk_event *repeat_event(int place)
 {
 	struct gk_repeat *repeat = repeat_place(place - REPEAT_DESCRIBE);
-	struct gk_event *event;
 
 	if (!repeat)
 		return NULL;
-	event = &repeat->event;
-	event->version = GK_ABI_VERSION;
-	event->kind = GK_EVENT_DECISION;
-	event->verdict = GK_DENY;
-	event->sequence = 0;
-	event->time = bpf_ktime_get_boot_ns();
-	return event;
+	/* Else clang adds the offset before the comparison, which the verifier of 6.1 rejects. */
+	__asm__ volatile("" : "+r"(repeat));
+	return &repeat->event;
 }
 
 /* User space reads an event when this is its owner. A count that is not zero keeps the place with it. */

@@ -25,19 +25,6 @@
 
 #define SIGKILL 9
 
-/* What one hook saw. */
-struct cgroup_outcome {
-	__u64 cgroup; /* struct cgroup * */
-	__u64 cgroup_id;
-	__u32 level;
-	__u32 attach_type; /* GK_NO_NUMBER: not known */
-	__u32 command;     /* enum bpf_cmd; GK_NO_NUMBER: not known */
-	__s32 result;
-	__u8 kind;      /* enum gk_event_kind */
-	__u8 operation; /* enum gk_operation */
-	__u8 reserved[6];
-};
-
 /* What the policy says to what really happened. */
 static __always_inline void decide_outcome(const struct gk_request *request, const struct gk_image *image,
 					   struct gk_decision *ret_decision)
@@ -55,12 +42,12 @@ static __always_inline void decide_outcome(const struct gk_request *request, con
 
 /*
  * A rule with `race: verify` let a descriptor pass that another thread could repoint, and what was attached in the end
- * is what the policy refuses: nobody does that by accident.
+ * is what the policy denies: nobody does that by accident.
  */
-static __always_inline bool is_race(const struct cgroup_outcome *outcome, const struct gk_request *request,
+static __always_inline bool is_race(const struct outcome *outcome, const struct gk_request *request,
 				    const struct gk_decision *decision, const struct gk_image *image)
 {
-	return request->shared_files && !outcome->result && outcome->kind != GK_EVENT_DETACHED &&
+	return request->shared_files && !outcome->facts.result && outcome->facts.kind != GK_EVENT_DETACHED &&
 	       decision->verdict == GK_DENY && image && image->uses & GK_USES_VERIFY && image->mode != GK_AUDIT &&
 	       !caller_is_gatekeeper(request);
 }
@@ -82,7 +69,7 @@ static __always_inline void set_seen_program(struct gk_request *request, struct 
 }
 
 static __always_inline void set_seen_target(struct gk_request *request, struct task_struct *task,
-					    const struct cgroup_outcome *outcome)
+					    const struct outcome *outcome)
 {
 	request->target.where = outcome->cgroup;
 	request->target.level = outcome->level;
@@ -92,48 +79,14 @@ static __always_inline void set_seen_target(struct gk_request *request, struct t
 						    !(request->namespaces & 1 << GK_NS_CGROUP));
 }
 
-static __always_inline void write_cgroup_outcome(const struct cgroup_outcome *outcome, const struct gk_request *request,
-						 const struct gk_decision *decision, const struct gk_image *image,
-						 __u32 program_id)
-{
-	struct gk_event *event;
-	__u8 kind = outcome->kind;
-
-	if (is_race(outcome, request, decision, image)) {
-		kind = GK_EVENT_RACED;
-		bpf_send_signal(SIGKILL);
-	}
-	event = reserve_event(kind, decision->verdict);
-	if (!event)
-		return;
-	write_caller(event, request, bpf_get_current_task_btf());
-	event->target_id = outcome->cgroup_id;
-	event_netns(event, request, 0);
-	event->program_id = program_id;
-	event->program_type = request->program_type;
-	__builtin_memcpy(event->program_tag, &request->program_tag, sizeof(event->program_tag));
-	__builtin_memcpy(event->program_name, request->program_name, sizeof(event->program_name));
-	event->program_state = request->program_state;
-	event->signature = request->signature;
-	event->operation = outcome->operation;
-	event->command = outcome->command;
-	event->attach_type = outcome->attach_type;
-	event->result = outcome->result;
-	event->from = decision->from;
-	event->reason = decision->reason;
-	event->relation = request->relation;
-	event_policy(event, image, decision->rule);
-	bpf_ringbuf_submit(event, 0);
-}
-
-static __always_inline void set_cgroup(struct cgroup_outcome *outcome, struct cgroup *cgroup)
+static __always_inline void set_cgroup(struct outcome *outcome, struct cgroup *cgroup)
 {
 	outcome->cgroup = (__u64)cgroup;
-	outcome->cgroup_id = cgroup->kn->id;
+	outcome->facts.target_id = cgroup->kn->id;
 	outcome->level = cgroup->level;
 }
 
-static __always_inline int report_cgroup_outcome(void *ctx, struct cgroup_outcome *outcome, struct bpf_prog *program)
+static __always_inline int report_cgroup_outcome(void *ctx, struct outcome *outcome, struct bpf_prog *program)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	const struct gk_image *image = published_image();
@@ -143,15 +96,21 @@ static __always_inline int report_cgroup_outcome(void *ctx, struct cgroup_outcom
 	__u64 result = 0;
 
 	bpf_get_func_ret(ctx, &result);
-	outcome->result = (__s32)result;
+	outcome->facts.result = (__s32)result;
 	gather_caller(&request, uses_of(image));
 	request.operation = outcome->operation;
-	request.attach_type = attach_type_slot(outcome->attach_type);
+	request.attach_type = attach_type_slot(outcome->facts.attach_type);
 	set_seen_program(&request, program, aux, uses_of(image));
 	set_seen_target(&request, task, outcome);
 	decide_outcome(&request, image, &decision);
 	request.shared_files = has_shared_files(task);
-	write_cgroup_outcome(outcome, &request, &decision, image, aux->id);
+	if (is_race(outcome, &request, &decision, image)) {
+		outcome->facts.kind = GK_EVENT_RACED;
+		bpf_send_signal(SIGKILL);
+	}
+	outcome->facts.program_id = aux->id;
+	outcome->facts.program_type = request.program_type;
+	write_outcome(outcome, task, &request, &decision, image);
 	return 0;
 }
 
@@ -177,22 +136,22 @@ SEC("fexit/__cgroup_bpf_attach")
 int BPF_PROG(gk_attached, struct cgroup *cgrp, struct bpf_prog *prog, struct bpf_prog *replace_prog,
 	     struct bpf_cgroup_link *link, __u32 type, __u32 flags)
 {
-	struct cgroup_outcome outcome = {.kind = GK_EVENT_ATTACHED, .attach_type = type};
+	struct outcome outcome = {.facts.kind = GK_EVENT_ATTACHED, .facts.attach_type = type};
 
 	outcome.operation = flags & BPF_F_REPLACE ? GK_OP_REPLACE_CGROUP : GK_OP_ATTACH_CGROUP;
-	outcome.command = prog ? BPF_PROG_ATTACH : BPF_LINK_CREATE;
+	outcome.facts.command = prog ? BPF_PROG_ATTACH : BPF_LINK_CREATE;
 	set_cgroup(&outcome, cgrp);
 	return report_cgroup_outcome(ctx, &outcome, prog ?: link->link.prog);
 }
 
-/* The end of a link is LINK_DETACH, or its last descriptor was closed: which can't be told here. */
+/* The end of a link is LINK_DETACH, or its last descriptor was closed: this hook can't know which. */
 SEC("fexit/__cgroup_bpf_detach")
 int BPF_PROG(gk_detached, struct cgroup *cgrp, struct bpf_prog *prog, struct bpf_cgroup_link *link, __u32 type)
 {
-	struct cgroup_outcome outcome = {
-		.kind = GK_EVENT_DETACHED, .operation = GK_OP_DETACH_CGROUP, .attach_type = type};
+	struct outcome outcome = {
+		.facts.kind = GK_EVENT_DETACHED, .operation = GK_OP_DETACH_CGROUP, .facts.attach_type = type};
 
-	outcome.command = link ? GK_NO_NUMBER : BPF_PROG_DETACH;
+	outcome.facts.command = link ? GK_NO_NUMBER : BPF_PROG_DETACH;
 	set_cgroup(&outcome, cgrp);
 	return report_cgroup_outcome(ctx, &outcome, prog ?: link->link.prog);
 }
@@ -200,13 +159,13 @@ int BPF_PROG(gk_detached, struct cgroup *cgrp, struct bpf_prog *prog, struct bpf
 SEC("fexit/cgroup_bpf_replace")
 int BPF_PROG(gk_replaced, struct bpf_link *link, struct bpf_prog *new_prog)
 {
-	struct cgroup_outcome outcome = {.kind = GK_EVENT_REPLACED, .operation = GK_OP_REPLACE_CGROUP};
+	struct outcome outcome = {.facts.kind = GK_EVENT_REPLACED, .operation = GK_OP_REPLACE_CGROUP};
 	struct cgroup *cgroup = READ((struct bpf_cgroup_link *)link, cgroup);
 
-	outcome.attach_type = link_attach_type(link);
-	outcome.command = BPF_LINK_UPDATE;
+	outcome.facts.attach_type = link_attach_type(link);
+	outcome.facts.command = BPF_LINK_UPDATE;
 	outcome.cgroup = (__u64)cgroup;
-	outcome.cgroup_id = cgroup_id(cgroup);
+	outcome.facts.target_id = cgroup_id(cgroup);
 	outcome.level = READ(cgroup, level);
 	return report_cgroup_outcome(ctx, &outcome, new_prog);
 }

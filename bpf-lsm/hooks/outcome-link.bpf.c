@@ -56,21 +56,21 @@ static __always_inline __u32 link_ifindex(struct bpf_link *link, __u32 type)
 VERIFIED_ALONE int gk_report_link(__u64 address, __u32 id)
 {
 	struct bpf_link *link = (struct bpf_link *)address;
-	struct outcome outcome = {.command = BPF_LINK_CREATE, .link_id = id};
+	struct outcome outcome = {.facts.command = BPF_LINK_CREATE, .facts.link_id = id};
 	struct bpf_prog *program = READ(link, prog);
 	__u32 type = READ(link, type);
 	__u8 family = family_of_program(type, READ(program, type));
 
 	outcome.operation = operation_on(GK_VERB_ATTACH, family);
 	outcome.program = (__u64)program;
-	outcome.link_type = type;
-	outcome.attach_type = attach_type_of_link(link, family, READ(program, expected_attach_type));
-	outcome.netns = link_netns(link, type);
-	outcome.ifindex = link_ifindex(link, type);
+	outcome.facts.link_type = type;
+	outcome.facts.attach_type = attach_type_of_link(link, family, READ(program, expected_attach_type));
+	outcome.facts.netns = link_netns(link, type);
+	outcome.facts.ifindex = link_ifindex(link, type);
 	return report_outcome(&outcome);
 }
 
-/* Those that the hooks below see are not told twice where the function is not inlined. */
+/* Skips the links that the hooks below report, where the kernel did not inline this function. */
 SEC("fentry/bpf_link_settle")
 int BPF_PROG(gk_link_made, struct bpf_link_primer *primer)
 {
@@ -86,7 +86,7 @@ int BPF_PROG(gk_link_made, struct bpf_link_primer *primer)
 /* A program that takes effect, or fails to, by a link whose id is not known yet. */
 VERIFIED_ALONE int gk_report_traced(__u64 address, __u32 link_type, __s32 result)
 {
-	struct outcome outcome = {.command = GK_NO_NUMBER, .link_type = link_type, .result = result};
+	struct outcome outcome = {.facts.command = GK_NO_NUMBER, .facts.link_type = link_type, .facts.result = result};
 	struct bpf_prog *program = (struct bpf_prog *)address;
 	__u32 type = READ(program, type);
 	__u32 expected = READ(program, expected_attach_type);
@@ -94,7 +94,7 @@ VERIFIED_ALONE int gk_report_traced(__u64 address, __u32 link_type, __s32 result
 
 	outcome.operation = operation_on(GK_VERB_ATTACH, family);
 	outcome.program = address;
-	outcome.attach_type = family_of_attach_type(expected) == family ? expected : GK_NO_NUMBER;
+	outcome.facts.attach_type = family_of_attach_type(expected) == family ? expected : GK_NO_NUMBER;
 	return report_outcome(&outcome);
 }
 
@@ -148,20 +148,20 @@ int BPF_PROG(gk_sockmap_prog, union bpf_attr *attr, struct bpf_prog *prog)
 	return report_attach(ctx, attr, prog, GK_FAMILY_SOCKMAP, 0, 0);
 }
 
-/* With a link, it is told when the link is made; without a program, it is a detach. */
+/* With a link, gk_link_made reports it; without a program, it is a detach. */
 SEC("fexit/dev_xdp_attach")
 int BPF_PROG(gk_xdp_prog, struct net_device *dev, void *extack, void *link, struct bpf_prog *new_prog)
 {
-	struct outcome outcome = {.attach_type = BPF_XDP, .command = GK_NO_NUMBER};
+	struct outcome outcome = {.facts.attach_type = BPF_XDP, .facts.command = GK_NO_NUMBER};
 	__u64 result = 0;
 
 	if (link || !new_prog)
 		return 0;
 	bpf_get_func_ret(ctx, &result);
-	outcome.result = (__s32)result;
+	outcome.facts.result = (__s32)result;
 	outcome.operation = GK_OP_ATTACH_XDP;
 	outcome.program = (__u64)new_prog;
-	outcome.netns = address_of(dev->nd_net.net);
-	outcome.ifindex = dev->ifindex;
+	outcome.facts.netns = address_of(dev->nd_net.net);
+	outcome.facts.ifindex = dev->ifindex;
 	return report_outcome(&outcome);
 }

@@ -55,7 +55,8 @@ static __always_inline int begin_collecting(void)
 
 static __always_inline int end_collecting(void *ctx, __u64 netns, __u32 ifindex)
 {
-	struct outcome outcome = {.command = GK_NO_NUMBER, .attach_type = GK_NO_NUMBER, .netns = netns};
+	struct outcome outcome = {
+		.facts.command = GK_NO_NUMBER, .facts.attach_type = GK_NO_NUMBER, .facts.netns = netns};
 	struct gk_taken *taken = get_taken(0);
 	__u64 result = 0;
 	__u32 i;
@@ -67,7 +68,7 @@ static __always_inline int end_collecting(void *ctx, __u64 netns, __u32 ifindex)
 	if ((__s32)result)
 		return 0;
 	outcome.operation = GK_OP_ATTACH_TC;
-	outcome.ifindex = ifindex == IFINDEX_MAGIC_BLOCK ? 0 : ifindex;
+	outcome.facts.ifindex = ifindex == IFINDEX_MAGIC_BLOCK ? 0 : ifindex;
 	for (i = 0; i < GK_TAKEN_MAX && i < taken->count; i++) {
 		outcome.program = taken->program[i];
 		report_outcome(&outcome);
@@ -130,7 +131,8 @@ int BPF_PROG(gk_action_made, struct net *net)
 /* What a call that gives 0 for success has put in its place. */
 static __always_inline int report_placed(void *ctx, __u8 operation, const struct bpf_prog *program)
 {
-	struct outcome outcome = {.command = GK_NO_NUMBER, .attach_type = GK_NO_NUMBER, .operation = operation};
+	struct outcome outcome = {
+		.facts.command = GK_NO_NUMBER, .facts.attach_type = GK_NO_NUMBER, .operation = operation};
 	__u64 result = 0;
 
 	bpf_get_func_ret(ctx, &result);
@@ -164,14 +166,14 @@ int BPF_PROG(gk_perf_ioctl, struct perf_event *event, unsigned int command)
 SEC("fexit/bpf_struct_ops_map_update_elem")
 int BPF_PROG(gk_struct_ops_made, struct bpf_map *map)
 {
-	struct outcome outcome = {.command = BPF_MAP_UPDATE_ELEM, .attach_type = GK_NO_NUMBER};
+	struct outcome outcome = {.facts.command = BPF_MAP_UPDATE_ELEM, .facts.attach_type = GK_NO_NUMBER};
 	__u64 result = 0;
 
 	bpf_get_func_ret(ctx, &result);
 	if ((__s32)result || map->map_flags & BPF_F_LINK)
 		return 0;
 	outcome.operation = GK_OP_ATTACH_STRUCT_OPS;
-	outcome.map_id = map->id;
+	outcome.facts.map_id = map->id;
 	return report_outcome(&outcome);
 }
 
