@@ -190,6 +190,19 @@ static __always_inline struct gk_decision gk_own_object(void)
 	return decision;
 }
 
+/* Answers of a hook; another value than these and 0 could be taken as permission. */
+#define GK_DENIED_ERRNO 1 /* EPERM */
+#define GK_HIDDEN_ERRNO 2 /* ENOENT: who lists maps or programs goes on with the next one */
+
+/*
+ * The errno of a denial: what is the gatekeeper's own is hidden, as if it were not there. A program that would come
+ * between the gatekeeper and the kernel is the caller's, so that loading it is denied openly.
+ */
+static __always_inline int gk_denial_errno(__u8 own_object, __u8 operation)
+{
+	return own_object && operation != GK_OP_LOAD ? -GK_HIDDEN_ERRNO : -GK_DENIED_ERRNO;
+}
+
 /* The cells of the values of one request: a rule in all their vectors (relation and target count as one) matches. */
 struct gk_cells {
 	__u32 what, who, uid, executable, caller;

@@ -6,8 +6,6 @@
 #ifndef BPF_LSM_DECISION_DECISION_BPF_H
 #define BPF_LSM_DECISION_DECISION_BPF_H
 
-#include <linux/errno.h>
-
 #include "bpf-lsm/contract/abi.h"
 #include "bpf-lsm/kernel/types.bpf.h"
 #include "bpf-lsm/state/maps.bpf.h"
@@ -18,7 +16,7 @@
 #include "bpf-lsm/event/executable.bpf.h"
 #include "bpf-lsm/event/repeat.bpf.h"
 
-/* The reason that explains a refusal best: a target that could not be known, else the rule or the default. */
+/* The reason that explains a denial best: a target that was unknown, else the rule or the default. */
 static __always_inline __u8 choose_reason(const struct call *call)
 {
 	if (call->decision.verdict == GK_DENY && call->request.relation != GK_TARGET_NONE) {
@@ -86,31 +84,34 @@ static __always_inline void count_decision(__u8 verdict)
 	__sync_fetch_and_add(&gk_counters.decided[verdict & 1], 1);
 }
 
+/* Returns 0 or the errno of the denial. Audit mode denies only own objects, and everything where no policy is. */
+static __always_inline int choose_result(const struct call *call, const struct gk_image *image)
+{
+	if (call->decision.verdict == GK_ALLOW)
+		return 0;
+	if (image && image->mode == GK_AUDIT && !call->own_object && call->decision.reason != GK_REASON_NO_POLICY)
+		return 0;
+	return gk_denial_errno(call->own_object, call->request.operation);
+}
+
 /*
  * What follows from a decision of `image` (NULL: there is none): the errno, the count, the event. The gatekeeper
  * itself is let through: a policy can't lock out the program that would replace it.
  */
 static __always_inline int finish_decision(struct call *call, const struct gk_image *image, bool with_path)
 {
-	bool audit = image && image->mode == GK_AUDIT;
-
 	if (!call)
 		return 0;
-	call->result = call->own_object && call->request.operation != GK_OP_LOAD ? -ENOENT : -EPERM;
-	if (audit && !call->own_object && call->decision.reason != GK_REASON_NO_POLICY)
-		call->result = 0;
-	if (call->decision.verdict == GK_ALLOW)
-		call->result = 0;
-	if (!call->own_object && caller_is_gatekeeper(&call->request)) {
-		/* Nor on record: a record of reading what a record needs would make the next one, without end. */
-		call->result = 0;
+	call->result = 0;
+	/* Without an event: our own reads while writing a record would make records forever. */
+	if (!call->own_object && caller_is_gatekeeper(&call->request))
 		return 0;
-	}
+	call->result = choose_result(call, image);
 	count_decision(call->decision.verdict);
 	if (call->decision.logged && !(call->decision.verdict == GK_ALLOW && call->logged_later) &&
 	    !write_decision(call, bpf_get_current_task_btf(), image, with_path) && image &&
 	    image->flags & GK_IMAGE_DENIES_LOST && image->mode != GK_AUDIT && !call->result)
-		call->result = -EPERM;
+		call->result = -GK_DENIED_ERRNO;
 	return 0;
 }
 
@@ -132,6 +133,17 @@ VERIFIED_ALONE int gk_decide_call(struct call *call, const struct gk_image *imag
 }
 
 /*
+ * What a hook returns for a finished decision: call->result, which could be any number for the verifier, as one of the
+ * errnos of gk_denial_errno().
+ */
+static __always_inline int get_answer(const struct call *call)
+{
+	if (call->result == -GK_HIDDEN_ERRNO)
+		return -GK_HIDDEN_ERRNO;
+	return call->result ? -GK_DENIED_ERRNO : 0;
+}
+
+/*
  * A hook looks up the image in force once and does everything by it: what is found out for a request and what decides
  * it must not be of two policies.
  */
@@ -141,15 +153,15 @@ static __always_inline void answer_call(struct call *call, const struct gk_image
 	gk_finish_decision(call, image);
 }
 
-/* For hooks that may not ask for a path: the event has the executable's device and inode only. */
+/* For hooks that may not read a path: the event has the executable's device and inode only. */
 VERIFIED_ALONE int gk_finish_without_path(struct call *call, const struct gk_image *image)
 {
 	return finish_decision(call, image, false);
 }
 
 /*
- * The errno, or 0. A call that could become another operation by a repointed descriptor is allowed only if each of
- * these is allowed.
+ * Returns 0 or the errno of the denial. A call that could become another operation by a repointed descriptor is allowed
+ * only if each of these is allowed.
  */
 static __always_inline int answer_each(struct call *call, const struct gk_image *image)
 {
@@ -165,7 +177,7 @@ static __always_inline int answer_each(struct call *call, const struct gk_image 
 		if (needs_decision(image, call->request.operation))
 			answer_call(call, image);
 	}
-	return call->result;
+	return get_answer(call);
 }
 
 #endif

@@ -8,8 +8,6 @@
  *
  * These hooks are on a hot path: an ioctl that can't attach anything leaves after four comparisons.
  */
-#include <linux/errno.h>
-
 #include "bpf-lsm/contract/route-hooks.h"
 #include "bpf-lsm/kernel/types-net.bpf.h"
 #include "bpf-lsm/kernel/types.bpf.h"
@@ -54,7 +52,7 @@ static __always_inline bool is_ioctl_of_interest(unsigned int cmd)
 	       cmd == SIOCKCMATTACH;
 }
 
-/* `plain`: the hook may not ask for a path. */
+/* `plain`: the hook may not read a path. */
 static __always_inline int check_ioctl(struct file *file, unsigned int cmd, unsigned long arg, bool plain)
 {
 	const struct gk_image *image = published_image();
@@ -76,7 +74,7 @@ static __always_inline int check_ioctl(struct file *file, unsigned int cmd, unsi
 		gk_finish_without_path(&call, image);
 	else
 		gk_finish_decision(&call, image);
-	return call.result ? -EPERM : 0;
+	return get_answer(&call);
 }
 
 /* Apart from the hooks, so that what is none of these does not pay for their stack. */

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * The gate of objects: what the call's attributes did not tell lsm/bpf.
+ * The gate of objects: decides on what lsm/bpf could not know from the call's attributes.
  *
  * hooks:
  *   lsm/bpf_map   every map descriptor issued: ours are not for others
  *   lsm/bpf_prog  every program descriptor issued, with the verified program (load, by id, from a pin, xt_bpf)
  */
-#include <linux/errno.h>
-
 #include "bpf-lsm/kernel/types.bpf.h"
 #include "bpf-lsm/state/in-flight.bpf.h"
 #include "bpf-lsm/state/maps.bpf.h"
@@ -46,8 +44,7 @@ int BPF_PROG(gk_bpf_map, struct bpf_map *map, unsigned int fmode)
 	call.own_object = own && !may_reach_own(call.request.namespaces, changes_state(map, fmode));
 	if (own && !call.own_object)
 		return 0;
-	answer_each(&call, image);
-	return call.own_object ? -ENOENT : call.result ? -EPERM : 0;
+	return answer_each(&call, image);
 }
 
 /* Is the program the gatekeeper's own, or one that would come between it and the kernel, and not for the caller? */
@@ -90,8 +87,5 @@ int BPF_PROG(gk_bpf_prog, struct bpf_prog *prog)
 		return 0; /* lsm/bpf has decided already, or no rule concerns it */
 	gk_gather_object(&call, image);
 	call.own_object = is_kept_from_caller(prog, call.request.operation, call.request.namespaces);
-	answer_each(&call, image);
-	if (call.own_object)
-		return call.request.operation == GK_OP_LOAD ? -EPERM : -ENOENT;
-	return call.result ? -EPERM : 0;
+	return answer_each(&call, image);
 }

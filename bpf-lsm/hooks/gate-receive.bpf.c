@@ -5,8 +5,6 @@
  * hooks, attached only while the policy needs them (contract/route-hooks.h):
  *   lsm/file_receive
  */
-#include <linux/errno.h>
-
 #include "bpf-lsm/kernel/types.bpf.h"
 #include "bpf-lsm/state/maps.bpf.h"
 #include "bpf-lsm/caller/own-objects.bpf.h"
@@ -31,7 +29,7 @@ static __noinline int check_received(__u64 program)
 		return 0;
 	gk_decide_call(&call, image);
 	gk_finish_decision(&call, image);
-	return call.result ? -EPERM : 0;
+	return get_answer(&call);
 }
 
 SEC("lsm/file_receive")

@@ -6,8 +6,6 @@
  * hooks, attached only while the policy needs them (contract/route-hooks.h):
  *   lsm/socket_setsockopt
  */
-#include <linux/errno.h>
-
 #include "bpf-lsm/kernel/types-net.bpf.h"
 #include "bpf-lsm/kernel/types.bpf.h"
 #include "bpf-lsm/state/maps.bpf.h"
@@ -57,7 +55,7 @@ static __noinline int check_setsockopt(struct socket *sock, int level, int optna
 	gk_gather_non_bpf(&call, image);
 	gk_decide_call(&call, image);
 	gk_finish_without_path(&call, image);
-	return call.result ? -EPERM : 0;
+	return get_answer(&call);
 }
 
 SEC("lsm/socket_setsockopt")

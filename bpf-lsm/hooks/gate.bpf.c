@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * The gate: refuses what the policy refuses, before the kernel does it.
+ * The gate: denies what the policy denies, before the kernel does it.
  *
  * hooks:
  *   lsm/bpf  every bpf() command, also those of syscall programs; attr is a kernel copy
  *
- * Handlers take the arguments that all kernels share and never `ret`: its position changed in 6.15. A refusal is
- * -EPERM; a value outside [-4095, 0] would be taken as permission.
+ * Handlers take the arguments that all kernels share and never `ret`: its position changed in 6.15.
  */
-#include <linux/errno.h>
-
 #include "bpf-lsm/kernel/types.bpf.h"
 #include "bpf-lsm/state/in-flight.bpf.h"
 #include "bpf-lsm/state/maps.bpf.h"
@@ -46,7 +43,7 @@ struct short_decision {
 	__u32 namespaces;
 };
 
-/* The rare end of the short way: what was decided is a refusal, or is to be on record. */
+/* The rare end of the short way: the decision is a denial, or is recorded. */
 static __noinline int finish_short(__u32 command, union bpf_attr *attr, const struct short_decision *decided)
 {
 	const struct gk_image *image = decided->image;
@@ -57,7 +54,7 @@ static __noinline int finish_short(__u32 command, union bpf_attr *attr, const st
 	};
 
 	if (!image)
-		return -EPERM;
+		return -GK_DENIED_ERRNO;
 	gather_short(command, attr, &call.request);
 	if (call.request.attach_type != GK_ATTACH_TYPE_NONE) {
 		call.program_fd = attr->attach_bpf_fd;
@@ -71,7 +68,7 @@ static __noinline int finish_short(__u32 command, union bpf_attr *attr, const st
 	call.decision = gk_decision_of(image, &decided->match, &call.request);
 	call.request.shared_files = has_shared_files(bpf_get_current_task_btf());
 	gk_finish_decision(&call, image);
-	return call.result ? -EPERM : 0;
+	return get_answer(&call);
 }
 
 static __always_inline void read_attr(struct call *call, union bpf_attr *attr)
@@ -93,13 +90,15 @@ static __noinline int decide_long(__u32 command, union bpf_attr *attr)
 {
 	const struct gk_image *image = published_image();
 	struct call call = {.command = command};
+	int answer;
 
 	if (command == GK_CANARY_COMMAND)
 		return answer_canary(attr, image);
 	read_attr(&call, attr);
 	gk_gather(&call, image);
-	if (answer_each(&call, image))
-		return call.own_object ? -ENOENT : -EPERM;
+	answer = answer_each(&call, image);
+	if (answer)
+		return answer;
 	if (command == BPF_PROG_LOAD ||
 	    (call.request.program_state == GK_PROGRAM_LATER && uses_of(image) & GK_USES_PROGRAM))
 		remember_command(command);
@@ -121,7 +120,7 @@ static __noinline int hide_own_link(__u32 command, __u32 id)
 	call.own_object = 1;
 	gk_gather_object(&call, image);
 	answer_call(&call, image);
-	return -ENOENT;
+	return get_answer(&call);
 }
 
 /*
