@@ -5,8 +5,6 @@
  * hooks, attached only while the policy needs them (contract/route-hooks.h):
  *   lsm/netlink_send
  */
-#include <linux/errno.h>
-
 #include "bpf-lsm/contract/route-hooks.h"
 #include "bpf-lsm/kernel/types-net.bpf.h"
 #include "bpf-lsm/kernel/types.bpf.h"
@@ -28,31 +26,28 @@ static __noinline int check_netlink_operation(__u8 operation, __u64 netns, const
 	gk_gather_non_bpf(&call, image);
 	gk_decide_call(&call, image);
 	gk_finish_decision(&call, image);
-	return call.result ? -EPERM : 0;
+	return get_answer(&call);
 }
 
 #define CHECK(operation) \
-	do { \
-		if (found & GK_OPERATION_BIT(operation) && needs_decision(image, operation) && \
-		    check_netlink_operation(operation, netns, image)) \
-			return -EPERM; \
-	} while (0)
+	if (found & GK_OPERATION_BIT(operation) && needs_decision(image, operation)) { \
+		answer = check_netlink_operation(operation, netns, image); \
+		if (answer) \
+			return answer; \
+	}
 
 static __noinline int check_messages(__u64 data, __u32 length, __u32 protocol, __u64 netns)
 {
 	__u64 found = gk_search_netlink(data, length, protocol);
 	const struct gk_image *image;
+	int answer;
 
 	if (!found)
 		return 0;
 	if (found & FOUND_OTHER_NETNS)
 		netns = 0;
 	image = published_image();
-	CHECK(GK_OP_ATTACH_XDP);
-	CHECK(GK_OP_DETACH_XDP);
-	CHECK(GK_OP_ATTACH_TC);
-	CHECK(GK_OP_ATTACH_LWT);
-	CHECK(GK_OP_ATTACH_NETFILTER);
+	GK_NETLINK_SEARCHED(CHECK)
 	return 0;
 }
 
