@@ -3,7 +3,7 @@
  * Break-glass: lifts the protection for some minutes, by the call GK_UNSEAL_COMMAND of abi.h, which gate.bpf.c sees.
  *
  * Whoever has the key may, on the host, with CAP_SYS_ADMIN. What is only protected from others (`self`) and has no key
- * opens without: root could run `gatekeeper unload` as well. Each try is on record. Only the key's hash is here, so
+ * opens without: root could run `gatekeeper unload` as well. Each try is recorded. Only the key's hash is here, so
  * that nobody who reads the kernel's or the gatekeeper's memory learns it.
  */
 #ifndef BPF_LSM_DECISION_UNSEAL_BPF_H
