@@ -18,13 +18,16 @@ static __always_inline __u64 name_head(const void *name)
 	return head;
 }
 
+/* The lists of struct gk_own. */
+enum own_list { OWN_PROGRAMS, OWN_MAPS, OWN_LINKS, OWN_HOOKS };
+
 /* Not inlined: the loop would be once for each use. */
-static __noinline bool is_listed(__u32 set, __u32 id)
+static __noinline bool is_listed(enum own_list list, __u32 id)
 {
-	const volatile __u32 *ids = set == 0   ? gk_own.program
-				    : set == 1 ? gk_own.map
-				    : set == 2 ? gk_own.link
-					       : gk_own.hook;
+	const volatile __u32 *ids = list == OWN_PROGRAMS ? gk_own.program
+				    : list == OWN_MAPS   ? gk_own.map
+				    : list == OWN_LINKS  ? gk_own.link
+							 : gk_own.hook;
 	__u32 i;
 
 	for (i = 0; i < GK_OWN_MAX && ids[i]; i++)
@@ -35,19 +38,19 @@ static __noinline bool is_listed(__u32 set, __u32 id)
 
 static __always_inline bool is_own_program(struct bpf_prog *program)
 {
-	return is_listed(0, READ(program, aux, id));
+	return is_listed(OWN_PROGRAMS, READ(program, aux, id));
 }
 
 /* Images come and go, so they are known by name and size: also one that is not published yet. */
 static __always_inline bool is_own_map(struct bpf_map *map)
 {
 	return (map->value_size == sizeof(struct gk_image) && name_head(map->name) == NAME_GK_IMAGE) ||
-	       is_listed(1, map->id);
+	       is_listed(OWN_MAPS, map->id);
 }
 
 static __always_inline bool is_own_link(__u32 id)
 {
-	return is_listed(2, id);
+	return is_listed(OWN_LINKS, id);
 }
 
 /*
@@ -69,7 +72,7 @@ static __always_inline bool is_aimed_at_own(struct bpf_prog *program)
 		return false;
 	if (attach_type == BPF_MODIFY_RETURN && name_head(READ(aux, attach_func_name)) == NAME_SECURITY)
 		return true;
-	return is_listed(3, READ(aux, attach_btf_id));
+	return is_listed(OWN_HOOKS, READ(aux, attach_btf_id));
 }
 
 #endif

@@ -1,32 +1,37 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
- * The closed vocabularies: one table a set. Each row gives the number shared with the kernel side, the word
- * used in the policy, the log and the command line, and the line of documentation that `gatekeeper help`,
- * the schema and the manual repeat. Everything else (enums, name tables, range checks) is made from here.
+ * The closed vocabularies: one table a set; those with numbers of the kernel are in kernel-numbers.h. Each row gives
+ * the number shared with the kernel side, the word used in the policy, the log and the command line, and the line of
+ * documentation that `gatekeeper help`, the schema and the manual repeat. Everything else (enums, name tables, range
+ * checks) is made from here.
  */
 #ifndef BPF_LSM_CONTRACT_VOCABULARY_H
 #define BPF_LSM_CONTRACT_VOCABULARY_H
 
+#include "bpf-lsm/contract/kernel-numbers.h"
+
 /*
- * Where a program can be attached: number, word, what it is. An attaching operation is its verb and its family, so that
- * operation >> 4 is the verb (GK_VERB_*) and operation & 15 the family.
+ * Where a program can be attached: number, word, what it acts on (CGROUP, NETNS, NOTHING, or ANYTHING where that is
+ * unknown), what it is. An attaching operation is its verb and its family: GK_OPERATION_ON(), gk_verb(), gk_family().
  */
 #define GK_FAMILIES(F, X) \
-	F(X, CGROUP, 0, "cgroup", "a cgroup") \
-	F(X, XDP, 1, "xdp", "the receive path of a network interface (XDP), its devmap and cpumap entries included") \
-	F(X, TC, 2, "tc", "traffic control of a network interface (tcx, netkit)") \
-	F(X, TRACING, 3, "tracing", "kernel and user functions, tracepoints and perf events") \
-	F(X, LSM, 4, "lsm", "an LSM hook of the whole kernel") \
-	F(X, STRUCT_OPS, 5, "struct-ops", "a table of kernel operations (congestion control, scheduler, qdisc)") \
-	F(X, SOCKMAP, 6, "sockmap", "a map of sockets") \
-	F(X, SOCKET, 7, "socket", "a socket or a group of reuseport sockets") \
-	F(X, NETNS, 8, "netns", "a network namespace (sk_lookup, flow_dissector)") \
-	F(X, NETFILTER, 9, "netfilter", "a netfilter hook of a network namespace") \
-	F(X, FREPLACE, 10, "freplace", "another BPF program, as a replacement of one of its functions") \
-	F(X, ITER, 11, "iter", "an iterator over kernel objects") \
-	F(X, LWT, 12, "lwt", "a route, as a lightweight tunnel") \
-	F(X, OTHER, 13, "other", "anything else: lirc, tail-call maps, perf arrays") \
-	F(X, UNKNOWN, 15, "unknown", \
+	F(X, CGROUP, 0, "cgroup", CGROUP, "a cgroup") \
+	F(X, XDP, 1, "xdp", NETNS, \
+	  "the receive path of a network interface (XDP), its devmap and cpumap entries included") \
+	F(X, TC, 2, "tc", NETNS, "traffic control of a network interface (tcx, netkit)") \
+	F(X, TRACING, 3, "tracing", NOTHING, "kernel and user functions, tracepoints and perf events") \
+	F(X, LSM, 4, "lsm", NOTHING, "an LSM hook of the whole kernel") \
+	F(X, STRUCT_OPS, 5, "struct-ops", NOTHING, \
+	  "a table of kernel operations (congestion control, scheduler, qdisc)") \
+	F(X, SOCKMAP, 6, "sockmap", NOTHING, "a map of sockets") \
+	F(X, SOCKET, 7, "socket", NOTHING, "a socket or a group of reuseport sockets") \
+	F(X, NETNS, 8, "netns", NETNS, "a network namespace (sk_lookup, flow_dissector)") \
+	F(X, NETFILTER, 9, "netfilter", NETNS, "a netfilter hook of a network namespace") \
+	F(X, FREPLACE, 10, "freplace", NOTHING, "another BPF program, as a replacement of one of its functions") \
+	F(X, ITER, 11, "iter", NOTHING, "an iterator over kernel objects") \
+	F(X, LWT, 12, "lwt", NETNS, "a route, as a lightweight tunnel") \
+	F(X, OTHER, 13, "other", NOTHING, "anything else: lirc, tail-call maps, perf arrays") \
+	F(X, UNKNOWN, 15, "unknown", ANYTHING, \
 	  "something that could not be known: every deny rule with that verb matches, an allow rule only when it " \
 	  "names every family")
 
@@ -34,13 +39,17 @@
 #define GK_VERB_REPLACE 2
 #define GK_VERB_DETACH 3
 #define GK_FAMILY_BITS 4
+#define GK_OPERATION_ON(verb, family) ((verb) << GK_FAMILY_BITS | (family))
+/* The operations of a verb on every family, as bits; also where the family is unknown, or has no name yet. */
+#define GK_ALL_OF_VERB(verb) (0xffffULL << GK_OPERATION_ON(verb, 0))
 
-#define GK_ATTACH_ROW(X, id, number, word, doc) \
-	X(GK_OP_ATTACH_##id, 16 + number, "attach:" word, "attach a program to " doc)
-#define GK_REPLACE_ROW(X, id, number, word, doc) \
-	X(GK_OP_REPLACE_##id, 32 + number, "replace:" word, "put a program in the place of one attached to " doc)
-#define GK_DETACH_ROW(X, id, number, word, doc) \
-	X(GK_OP_DETACH_##id, 48 + number, "detach:" word, "detach a program from " doc)
+#define GK_ATTACH_ROW(X, id, number, word, acts_on, doc) \
+	X(GK_OP_ATTACH_##id, GK_OPERATION_ON(GK_VERB_ATTACH, number), "attach:" word, "attach a program to " doc)
+#define GK_REPLACE_ROW(X, id, number, word, acts_on, doc) \
+	X(GK_OP_REPLACE_##id, GK_OPERATION_ON(GK_VERB_REPLACE, number), "replace:" word, \
+	  "put a program in the place of one attached to " doc)
+#define GK_DETACH_ROW(X, id, number, word, acts_on, doc) \
+	X(GK_OP_DETACH_##id, GK_OPERATION_ON(GK_VERB_DETACH, number), "detach:" word, "detach a program from " doc)
 
 /* What is asked for. `*` in a policy is every row. */
 #define GK_OPERATIONS(X) \
@@ -181,230 +190,10 @@
 	X(GK_REASON_OWN_OBJECT, 5, "own-object", \
 	  "the gatekeeper's own maps, programs, links, pins and processes are not for the caller")
 
-/*
- * bpf() commands, linux/bpf.h enum bpf_cmd; numbers never change. The operation of each; one with the family
- * `unknown` becomes that of its attach type, program, link or map (bpf-lsm/request/request.bpf.h) as far as these are
- * known. MAP_UPDATE_ELEM and MAP_DELETE_ELEM are attach and detach operations on the map types of GK_PROGRAM_MAPS.
- */
-#define GK_COMMANDS(X) \
-	X(0, "MAP_CREATE", GK_OP_MAP_CREATE) \
-	X(1, "MAP_LOOKUP_ELEM", GK_OP_MAP_DATA) \
-	X(2, "MAP_UPDATE_ELEM", GK_OP_MAP_DATA) \
-	X(3, "MAP_DELETE_ELEM", GK_OP_MAP_DATA) \
-	X(4, "MAP_GET_NEXT_KEY", GK_OP_MAP_DATA) \
-	X(5, "PROG_LOAD", GK_OP_LOAD) \
-	X(6, "OBJ_PIN", GK_OP_PIN) \
-	X(7, "OBJ_GET", GK_OP_GET) \
-	X(8, "PROG_ATTACH", GK_OP_ATTACH_UNKNOWN) \
-	X(9, "PROG_DETACH", GK_OP_DETACH_UNKNOWN) \
-	X(10, "PROG_RUN", GK_OP_RUN) \
-	X(11, "PROG_GET_NEXT_ID", GK_OP_INSPECT) \
-	X(12, "MAP_GET_NEXT_ID", GK_OP_INSPECT) \
-	X(13, "PROG_GET_FD_BY_ID", GK_OP_GET) \
-	X(14, "MAP_GET_FD_BY_ID", GK_OP_GET) \
-	X(15, "OBJ_GET_INFO_BY_FD", GK_OP_INSPECT) \
-	X(16, "PROG_QUERY", GK_OP_INSPECT) \
-	X(17, "RAW_TRACEPOINT_OPEN", GK_OP_ATTACH_UNKNOWN) \
-	X(18, "BTF_LOAD", GK_OP_LOAD) \
-	X(19, "BTF_GET_FD_BY_ID", GK_OP_GET) \
-	X(20, "TASK_FD_QUERY", GK_OP_INSPECT) \
-	X(21, "MAP_LOOKUP_AND_DELETE_ELEM", GK_OP_MAP_DATA) \
-	X(22, "MAP_FREEZE", GK_OP_MAP_DATA) \
-	X(23, "BTF_GET_NEXT_ID", GK_OP_INSPECT) \
-	X(24, "MAP_LOOKUP_BATCH", GK_OP_MAP_DATA) \
-	X(25, "MAP_LOOKUP_AND_DELETE_BATCH", GK_OP_MAP_DATA) \
-	X(26, "MAP_UPDATE_BATCH", GK_OP_MAP_DATA) \
-	X(27, "MAP_DELETE_BATCH", GK_OP_MAP_DATA) \
-	X(28, "LINK_CREATE", GK_OP_ATTACH_UNKNOWN) \
-	X(29, "LINK_UPDATE", GK_OP_REPLACE_UNKNOWN) \
-	X(30, "LINK_GET_FD_BY_ID", GK_OP_GET) \
-	X(31, "LINK_GET_NEXT_ID", GK_OP_INSPECT) \
-	X(32, "ENABLE_STATS", GK_OP_INSPECT) \
-	X(33, "ITER_CREATE", GK_OP_RUN) \
-	X(34, "LINK_DETACH", GK_OP_DETACH_UNKNOWN) \
-	X(35, "PROG_BIND_MAP", GK_OP_MAP_DATA) \
-	X(36, "TOKEN_CREATE", GK_OP_TOKEN) \
-	X(37, "PROG_STREAM_READ_BY_FD", GK_OP_INSPECT) \
-	X(38, "PROG_ASSOC_STRUCT_OPS", GK_OP_REPLACE_STRUCT_OPS)
-
-/*
- * Attach types, linux/bpf.h enum bpf_attach_type; numbers never change. The family each attaches to. On attr alone the
- * CGROUP rows are necessary and sufficient for "attaches to a cgroup" in PROG_ATTACH, PROG_DETACH and LINK_CREATE
- * (kernel/bpf/syscall.c attach_type_to_prog_type), except that freplace links ignore the attach type.
- */
-#define GK_ATTACH_TYPES(X) \
-	X(0, "cgroup_inet_ingress", CGROUP) \
-	X(1, "cgroup_inet_egress", CGROUP) \
-	X(2, "cgroup_inet_sock_create", CGROUP) \
-	X(3, "cgroup_sock_ops", CGROUP) \
-	X(4, "sk_skb_stream_parser", SOCKMAP) \
-	X(5, "sk_skb_stream_verdict", SOCKMAP) \
-	X(6, "cgroup_device", CGROUP) \
-	X(7, "sk_msg_verdict", SOCKMAP) \
-	X(8, "cgroup_inet4_bind", CGROUP) \
-	X(9, "cgroup_inet6_bind", CGROUP) \
-	X(10, "cgroup_inet4_connect", CGROUP) \
-	X(11, "cgroup_inet6_connect", CGROUP) \
-	X(12, "cgroup_inet4_post_bind", CGROUP) \
-	X(13, "cgroup_inet6_post_bind", CGROUP) \
-	X(14, "cgroup_udp4_sendmsg", CGROUP) \
-	X(15, "cgroup_udp6_sendmsg", CGROUP) \
-	X(16, "lirc_mode2", OTHER) \
-	X(17, "flow_dissector", NETNS) \
-	X(18, "cgroup_sysctl", CGROUP) \
-	X(19, "cgroup_udp4_recvmsg", CGROUP) \
-	X(20, "cgroup_udp6_recvmsg", CGROUP) \
-	X(21, "cgroup_getsockopt", CGROUP) \
-	X(22, "cgroup_setsockopt", CGROUP) \
-	X(23, "trace_raw_tp", TRACING) \
-	X(24, "trace_fentry", TRACING) \
-	X(25, "trace_fexit", TRACING) \
-	X(26, "modify_return", TRACING) \
-	X(27, "lsm_mac", LSM) \
-	X(28, "trace_iter", ITER) \
-	X(29, "cgroup_inet4_getpeername", CGROUP) \
-	X(30, "cgroup_inet6_getpeername", CGROUP) \
-	X(31, "cgroup_inet4_getsockname", CGROUP) \
-	X(32, "cgroup_inet6_getsockname", CGROUP) \
-	X(33, "xdp_devmap", XDP) \
-	X(34, "cgroup_inet_sock_release", CGROUP) \
-	X(35, "xdp_cpumap", XDP) \
-	X(36, "sk_lookup", NETNS) \
-	X(37, "xdp", XDP) \
-	X(38, "sk_skb_verdict", SOCKMAP) \
-	X(39, "sk_reuseport_select", SOCKET) \
-	X(40, "sk_reuseport_select_or_migrate", SOCKET) \
-	X(41, "perf_event", TRACING) \
-	X(42, "trace_kprobe_multi", TRACING) \
-	X(43, "lsm_cgroup", CGROUP) \
-	X(44, "struct_ops", STRUCT_OPS) \
-	X(45, "netfilter", NETFILTER) \
-	X(46, "tcx_ingress", TC) \
-	X(47, "tcx_egress", TC) \
-	X(48, "trace_uprobe_multi", TRACING) \
-	X(49, "cgroup_unix_connect", CGROUP) \
-	X(50, "cgroup_unix_sendmsg", CGROUP) \
-	X(51, "cgroup_unix_recvmsg", CGROUP) \
-	X(52, "cgroup_unix_getpeername", CGROUP) \
-	X(53, "cgroup_unix_getsockname", CGROUP) \
-	X(54, "netkit_primary", TC) \
-	X(55, "netkit_peer", TC) \
-	X(56, "trace_kprobe_session", TRACING) \
-	X(57, "trace_uprobe_session", TRACING) \
-	X(58, "trace_fsession", TRACING) \
-	X(59, "trace_fentry_multi", TRACING) \
-	X(60, "trace_fexit_multi", TRACING) \
-	X(61, "trace_fsession_multi", TRACING)
-
-/* Link types, linux/bpf.h enum bpf_link_type; numbers never change. TRACING also holds LSM and freplace programs. */
-#define GK_LINK_TYPES(X) \
-	X(1, "raw_tracepoint", TRACING) \
-	X(2, "tracing", TRACING) \
-	X(3, "cgroup", CGROUP) \
-	X(4, "iter", ITER) \
-	X(5, "netns", NETNS) \
-	X(6, "xdp", XDP) \
-	X(7, "perf_event", TRACING) \
-	X(8, "kprobe_multi", TRACING) \
-	X(9, "struct_ops", STRUCT_OPS) \
-	X(10, "netfilter", NETFILTER) \
-	X(11, "tcx", TC) \
-	X(12, "uprobe_multi", TRACING) \
-	X(13, "netkit", TC) \
-	X(14, "sockmap", SOCKMAP)
-
-/* Map types, linux/bpf.h enum bpf_map_type, whose elements put programs to work: what writing to one attaches to. */
-#define GK_PROGRAM_MAPS(X) \
-	X(3, "prog_array", OTHER) \
-	X(14, "devmap", XDP) \
-	X(16, "cpumap", XDP) \
-	X(25, "devmap_hash", XDP) \
-	X(26, "struct_ops", STRUCT_OPS)
-
-/* Program types, linux/bpf.h enum bpf_prog_type; numbers never change. */
-#define GK_PROGRAM_TYPES(X) \
-	X(0, "unspec") \
-	X(1, "socket_filter") \
-	X(2, "kprobe") \
-	X(3, "sched_cls") \
-	X(4, "sched_act") \
-	X(5, "tracepoint") \
-	X(6, "xdp") \
-	X(7, "perf_event") \
-	X(8, "cgroup_skb") \
-	X(9, "cgroup_sock") \
-	X(10, "lwt_in") \
-	X(11, "lwt_out") \
-	X(12, "lwt_xmit") \
-	X(13, "sock_ops") \
-	X(14, "sk_skb") \
-	X(15, "cgroup_device") \
-	X(16, "sk_msg") \
-	X(17, "raw_tracepoint") \
-	X(18, "cgroup_sock_addr") \
-	X(19, "lwt_seg6local") \
-	X(20, "lirc_mode2") \
-	X(21, "sk_reuseport") \
-	X(22, "flow_dissector") \
-	X(23, "cgroup_sysctl") \
-	X(24, "raw_tracepoint_writable") \
-	X(25, "cgroup_sockopt") \
-	X(26, "tracing") \
-	X(27, "struct_ops") \
-	X(28, "ext") \
-	X(29, "lsm") \
-	X(30, "sk_lookup") \
-	X(31, "syscall") \
-	X(32, "netfilter")
-
-/* Capabilities, linux/capability.h; numbers never change. */
-#define GK_CAPABILITIES(X) \
-	X(0, "cap_chown") \
-	X(1, "cap_dac_override") \
-	X(2, "cap_dac_read_search") \
-	X(3, "cap_fowner") \
-	X(4, "cap_fsetid") \
-	X(5, "cap_kill") \
-	X(6, "cap_setgid") \
-	X(7, "cap_setuid") \
-	X(8, "cap_setpcap") \
-	X(9, "cap_linux_immutable") \
-	X(10, "cap_net_bind_service") \
-	X(11, "cap_net_broadcast") \
-	X(12, "cap_net_admin") \
-	X(13, "cap_net_raw") \
-	X(14, "cap_ipc_lock") \
-	X(15, "cap_ipc_owner") \
-	X(16, "cap_sys_module") \
-	X(17, "cap_sys_rawio") \
-	X(18, "cap_sys_chroot") \
-	X(19, "cap_sys_ptrace") \
-	X(20, "cap_sys_pacct") \
-	X(21, "cap_sys_admin") \
-	X(22, "cap_sys_boot") \
-	X(23, "cap_sys_nice") \
-	X(24, "cap_sys_resource") \
-	X(25, "cap_sys_time") \
-	X(26, "cap_sys_tty_config") \
-	X(27, "cap_mknod") \
-	X(28, "cap_lease") \
-	X(29, "cap_audit_write") \
-	X(30, "cap_audit_control") \
-	X(31, "cap_setfcap") \
-	X(32, "cap_mac_override") \
-	X(33, "cap_mac_admin") \
-	X(34, "cap_syslog") \
-	X(35, "cap_wake_alarm") \
-	X(36, "cap_block_suspend") \
-	X(37, "cap_audit_read") \
-	X(38, "cap_perfmon") \
-	X(39, "cap_bpf") \
-	X(40, "cap_checkpoint_restore")
-
 /* The enums of the tables that carry names. */
 #define GK_ENUM_ROW(id, number, word, doc) id = number,
-#define GK_FAMILY_ROW(X, id, number, word, doc) GK_FAMILY_##id = number,
-enum gk_family { GK_FAMILIES(GK_FAMILY_ROW, ) GK_FAMILY_COUNT = 16 };
+#define GK_FAMILY_ROW(X, id, number, word, acts_on, doc) GK_FAMILY_##id = number,
+enum gk_family { GK_FAMILIES(GK_FAMILY_ROW, ) GK_FAMILY_COUNT = 1 << GK_FAMILY_BITS };
 enum gk_operation { GK_OPERATIONS(GK_ENUM_ROW) GK_OPERATION_COUNT };
 enum gk_namespace { GK_NAMESPACES(GK_ENUM_ROW) GK_NAMESPACE_COUNT };
 enum gk_verdict { GK_VERDICTS(GK_ENUM_ROW) GK_VERDICT_COUNT };
@@ -423,5 +212,35 @@ enum gk_route { GK_ROUTES(GK_ENUM_ROW) GK_ROUTE_COUNT };
 enum gk_event_kind { GK_EVENT_KINDS(GK_ENUM_ROW) GK_EVENT_KIND_COUNT };
 enum gk_guard { GK_GUARDS(GK_ENUM_ROW) GK_GUARD_COUNT };
 enum gk_reason { GK_REASONS(GK_ENUM_ROW) GK_REASON_COUNT };
+
+#define GK_BECOMES_ROW(id) GK_BECOMES_##id,
+#define GK_SOURCE_ROW(id) GK_IN_##id, /* GK_IN_WORD_n is n */
+#define GK_COMMAND_ROW(id, number, ...) GK_COMMAND_##id = number,
+#define GK_ATTACH_TYPE_ROW(id, number, ...) GK_ATTACH_##id = number,
+#define GK_LINK_TYPE_ROW(id, number, ...) GK_LINK_##id = number,
+enum gk_becomes { GK_BECOMES(GK_BECOMES_ROW) };
+enum gk_source { GK_SOURCES(GK_SOURCE_ROW) };
+enum gk_command { GK_COMMANDS(GK_COMMAND_ROW) };
+enum gk_attach_type { GK_ATTACH_TYPES(GK_ATTACH_TYPE_ROW) };
+enum gk_link_type { GK_LINK_TYPES(GK_LINK_TYPE_ROW) };
+
+/* What a family acts on. */
+enum gk_acts_on { GK_ACTS_ON_NOTHING, GK_ACTS_ON_CGROUP, GK_ACTS_ON_NETNS, GK_ACTS_ON_ANYTHING };
+
+/* The families that act on it (enum gk_acts_on), as bits. */
+#define GK_ACTS_ON_ROW(what, id, number, word, acts_on, doc) | (GK_ACTS_ON_##acts_on == (what)) << (number)
+#define GK_FAMILIES_ON(what) (0 GK_FAMILIES(GK_ACTS_ON_ROW, what))
+
+/* The verb (GK_VERB_*) of an attaching operation; 0: another operation, which has no family. */
+static inline unsigned int gk_verb(unsigned int operation)
+{
+	return operation >> GK_FAMILY_BITS;
+}
+
+/* The family (enum gk_family) of an attaching operation. */
+static inline unsigned int gk_family(unsigned int operation)
+{
+	return operation & (GK_FAMILY_COUNT - 1);
+}
 
 #endif

@@ -45,7 +45,7 @@ VERIFIED_ALONE int gk_gather_outcome(struct gk_request *request, const struct ou
 	if (outcome->facts.attach_type != GK_NO_NUMBER)
 		request->attach_type = attach_type_slot(outcome->facts.attach_type);
 	request->relation = GK_TARGET_NONE;
-	if (has_netns(outcome->operation & 15))
+	if (has_netns(gk_family(outcome->operation)))
 		request->netns = netns_relation(bpf_get_current_task_btf(), outcome->facts.netns);
 	if (outcome->program)
 		set_program(request, (struct bpf_prog *)outcome->program);

@@ -20,7 +20,7 @@ static __noinline int check_netlink_operation(__u8 operation, __u64 netns, const
 
 	call.route = GK_ROUTE_NETLINK;
 	call.request.operation = operation;
-	call.request.attach_type = (operation & 15) == GK_FAMILY_XDP ? BPF_XDP : GK_ATTACH_TYPE_NONE;
+	call.request.attach_type = gk_family(operation) == GK_FAMILY_XDP ? BPF_XDP : GK_ATTACH_TYPE_NONE;
 	call.program_fd = GK_NO_NUMBER;
 	call.netns = netns;
 	gk_gather_non_bpf(&call, image);

@@ -25,7 +25,7 @@
 /* LSM and replacement programs have links of type tracing. */
 static __always_inline __u8 family_of_program(__u32 link_type, __u32 program_type)
 {
-	if (link_type != BPF_LINK_TYPE_TRACING)
+	if (link_type != GK_LINK_TRACING)
 		return family_of_link(link_type);
 	if (program_type == BPF_PROG_TYPE_LSM)
 		return GK_FAMILY_LSM;
@@ -44,11 +44,11 @@ static __always_inline __u32 attach_type_of_link(struct bpf_link *link, __u8 fam
 
 static __always_inline __u32 link_ifindex(struct bpf_link *link, __u32 type)
 {
-	if (type == 6 && bpf_core_type_exists(struct bpf_xdp_link))
+	if (type == GK_LINK_XDP && bpf_core_type_exists(struct bpf_xdp_link))
 		return READ((struct bpf_xdp_link *)link, dev, ifindex);
-	if (type == 11 && bpf_core_type_exists(struct tcx_link))
+	if (type == GK_LINK_TCX && bpf_core_type_exists(struct tcx_link))
 		return READ((struct tcx_link *)link, dev, ifindex);
-	if (type == 13 && bpf_core_type_exists(struct netkit_link))
+	if (type == GK_LINK_NETKIT && bpf_core_type_exists(struct netkit_link))
 		return READ((struct netkit_link *)link, dev, ifindex);
 	return 0;
 }
@@ -77,8 +77,8 @@ int BPF_PROG(gk_link_made, struct bpf_link_primer *primer)
 	struct bpf_link *link = primer->link;
 	__u32 type = link->type;
 
-	if (type == BPF_LINK_TYPE_CGROUP || type == BPF_LINK_TYPE_TRACING || type == BPF_LINK_TYPE_RAW_TRACEPOINT ||
-	    type == BPF_LINK_TYPE_PERF_EVENT)
+	if (type == GK_LINK_CGROUP || type == GK_LINK_TRACING || type == GK_LINK_RAW_TRACEPOINT ||
+	    type == GK_LINK_PERF_EVENT)
 		return 0;
 	return gk_report_link(address_of(link), primer->id);
 }
@@ -114,13 +114,13 @@ int BPF_PROG(gk_tramp_linked, void *given)
 
 	if (bpf_core_type_exists(struct bpf_tramp_node))
 		link = address_of(READ((struct bpf_tramp_node *)link, link));
-	return report_traced(ctx, address_of(READ((struct bpf_link *)link, prog)), BPF_LINK_TYPE_TRACING);
+	return report_traced(ctx, address_of(READ((struct bpf_link *)link, prog)), GK_LINK_TRACING);
 }
 
 SEC("fexit/perf_event_set_bpf_prog")
 int BPF_PROG(gk_perf_prog, void *event, struct bpf_prog *prog)
 {
-	return report_traced(ctx, address_of(prog), BPF_LINK_TYPE_PERF_EVENT);
+	return report_traced(ctx, address_of(prog), GK_LINK_PERF_EVENT);
 }
 
 /* Its answer is the link's descriptor, or negative. Programs of tracing, but for tp_btf, only pass through. */
@@ -133,7 +133,7 @@ int BPF_PROG(gk_raw_tp_linked, struct bpf_prog *prog)
 	    prog->expected_attach_type != BPF_TRACE_RAW_TP)
 		return 0;
 	bpf_get_func_ret(ctx, &result);
-	return gk_report_traced(address_of(prog), BPF_LINK_TYPE_RAW_TRACEPOINT, (__s32)result < 0 ? (__s32)result : 0);
+	return gk_report_traced(address_of(prog), GK_LINK_RAW_TRACEPOINT, (__s32)result < 0 ? (__s32)result : 0);
 }
 
 SEC("fexit/netns_bpf_prog_attach")

@@ -35,12 +35,13 @@ static __always_inline __u8 verb_of_attach(__u32 flags)
 	return flags & BPF_F_REPLACE ? GK_VERB_REPLACE : GK_VERB_ATTACH;
 }
 
-/* PROG_ATTACH, PROG_DETACH and LINK_CREATE: the attach type tells the family, except of freplace links. */
-static __always_inline void gather_attach(struct task_struct *task, struct call *call, __u8 verb, __u32 target_fd)
+/* The attach type tells the family, except of freplace links. */
+static __always_inline void gather_attach(struct task_struct *task, struct call *call, __u8 verb, __u32 target_fd,
+					  enum gk_source netns)
 {
 	__u32 type = call->attr[2];
 	__u8 family = family_of_attach_type(type);
-	bool netns_by_fd = family == GK_FAMILY_NETNS && call->command == BPF_LINK_CREATE;
+	bool netns_by_fd = netns == GK_IN_TARGET && family == GK_FAMILY_NETNS;
 
 	call->request.operation = operation_on(verb, family);
 	call->request.attach_type = attach_type_slot(type);
@@ -74,7 +75,6 @@ static __always_inline void gather_raw_tracepoint(struct task_struct *task, stru
 	struct bpf_prog *program;
 	__u32 type;
 
-	call->program_fd = call->attr[2];
 	call->request.operation = GK_OP_ATTACH_TRACING;
 	if (call->attr[0] || call->attr[1])
 		return;
@@ -94,8 +94,9 @@ static __always_inline void gather_raw_tracepoint(struct task_struct *task, stru
 	call->request.operation = type == BPF_PROG_TYPE_LSM ? GK_OP_ATTACH_LSM : GK_OP_ATTACH_TRACING;
 }
 
-/* LINK_UPDATE and LINK_DETACH: a link that may be repointed, or that we can't read, could be any. */
-static __always_inline void gather_link(struct task_struct *task, struct call *call, __u8 verb, __u32 fd)
+/* A link that may be repointed, or that we can't read, could be any. */
+static __always_inline void gather_link(struct task_struct *task, struct call *call, __u8 verb, __u32 fd,
+					enum gk_source program_source)
 {
 	struct bpf_link *link = link_of(task, fd);
 	__u32 type = READ(link, type);
@@ -104,26 +105,31 @@ static __always_inline void gather_link(struct task_struct *task, struct call *c
 
 	if (link) {
 		call->own_object = is_own_program(program) && !may_reach_own(call->request.namespaces, true);
-		if (type == BPF_LINK_TYPE_CGROUP) {
+		if (type == GK_LINK_CGROUP) {
 			call->cgroup = (__u64)READ((struct bpf_cgroup_link *)link, cgroup);
 			call->request.attach_type = attach_type_slot(link_attach_type(link));
 		}
-		if (verb == GK_VERB_DETACH)
+		if (program_source == GK_IN_LINK)
 			call->program = (__u64)program;
 	}
 	if (!link || call->request.shared_files)
 		family = GK_FAMILY_UNKNOWN;
 	else if (has_netns(family))
 		set_netns(task, call, link_netns(link, type));
-	if (type != BPF_LINK_TYPE_CGROUP)
+	if (type != GK_LINK_CGROUP)
 		call->request.attach_type = family == GK_FAMILY_UNKNOWN ? GK_ATTACH_TYPE_UNKNOWN : GK_ATTACH_TYPE_NONE;
 	call->request.operation = operation_on(verb, family);
 }
 
-/* MAP_UPDATE_ELEM and MAP_DELETE_ELEM on a map whose elements put programs to work. */
-static __always_inline void gather_map(struct task_struct *task, struct call *call, __u8 verb)
+#define GK_FAMILY_BIT(id, number, word, family) | 1 << GK_FAMILY_##family
+_Static_assert((0 GK_PROGRAM_MAPS(GK_FAMILY_BIT)) ==
+		       (1 << GK_FAMILY_OTHER | 1 << GK_FAMILY_XDP | 1 << GK_FAMILY_STRUCT_OPS),
+	       "gather_map() suspects the families of GK_PROGRAM_MAPS");
+
+/* An element of a map may put a program to work. */
+static __always_inline void gather_map(struct task_struct *task, struct call *call, __u8 verb, __u32 fd)
 {
-	struct bpf_map *map = map_of(task, call->attr[0]);
+	struct bpf_map *map = map_of(task, fd);
 	__u8 family = family_of_map(READ(map, map_type));
 
 	if (call->request.shared_files || !map) {
@@ -135,52 +141,64 @@ static __always_inline void gather_map(struct task_struct *task, struct call *ca
 	}
 }
 
+/* Where the program is. With constants of a row, as the two functions below: what is left is what the row needs. */
+static __always_inline void gather_program_source(struct call *call, enum gk_source program)
+{
+	if (program <= GK_IN_WORD_2)
+		call->program_fd = call->attr[program];
+	if (program == GK_IN_ATTR)
+		gather_declared(call);
+	if (program != GK_IN_RESULT)
+		return;
+	call->request.program_state = GK_PROGRAM_LATER;
+	call->request.signature = GK_SIGNATURE_LATER;
+}
+
+static __always_inline void gather_becoming(struct task_struct *task, struct call *call, const struct gk_image *image,
+					    __u8 verb, enum gk_becomes becomes, enum gk_source program,
+					    enum gk_source target, enum gk_source netns)
+{
+	__u32 target_fd = target <= GK_IN_WORD_2 ? call->attr[target] : GK_NO_NUMBER;
+
+	switch (becomes) {
+	case GK_BECOMES_ITSELF:
+		break;
+	case GK_BECOMES_BY_ATTACH_TYPE:
+		gather_attach(task, call, verb, target_fd, netns);
+		break;
+	case GK_BECOMES_BY_ATTACH_TYPE_AND_FLAGS:
+		gather_attach(task, call, verb_of_attach(call->attr[3]), target_fd, netns);
+		break;
+	case GK_BECOMES_BY_ATTACH_TYPE_AND_PROGRAM:
+		gather_attach(task, call, verb, target_fd, netns);
+		gather_freplace(task, call, image);
+		break;
+	case GK_BECOMES_BY_PROGRAM:
+		gather_raw_tracepoint(task, call);
+		break;
+	case GK_BECOMES_BY_LINK:
+		gather_link(task, call, verb, target_fd, program);
+		break;
+	case GK_BECOMES_ATTACH_BY_MAP:
+		gather_map(task, call, GK_VERB_ATTACH, target_fd);
+		break;
+	case GK_BECOMES_DETACH_BY_MAP:
+		gather_map(task, call, GK_VERB_DETACH, target_fd);
+		break;
+	}
+}
+
+#define GK_GATHER_ROW(id, number, operation, becomes, program, target, netns) \
+	case number: \
+		gather_program_source(call, GK_IN_##program); \
+		gather_becoming(task, call, image, gk_verb(operation), GK_BECOMES_##becomes, GK_IN_##program, \
+				GK_IN_##target, GK_IN_##netns); \
+		break;
+
 static __always_inline void gather_command(struct task_struct *task, struct call *call, const struct gk_image *image)
 {
 	switch (call->command) {
-	case BPF_PROG_LOAD:
-		gather_declared(call);
-		break;
-	case BPF_PROG_ATTACH:
-		call->program_fd = call->attr[1];
-		gather_attach(task, call, verb_of_attach(call->attr[3]), call->attr[0]);
-		break;
-	case BPF_PROG_DETACH:
-		call->program_fd = call->attr[1];
-		gather_attach(task, call, GK_VERB_DETACH, call->attr[0]);
-		break;
-	case BPF_LINK_CREATE:
-		call->program_fd = call->attr[0];
-		gather_attach(task, call, GK_VERB_ATTACH, call->attr[1]);
-		gather_freplace(task, call, image);
-		break;
-	case BPF_RAW_TRACEPOINT_OPEN:
-		gather_raw_tracepoint(task, call);
-		break;
-	case BPF_LINK_UPDATE:
-		call->program_fd = call->attr[1];
-		gather_link(task, call, GK_VERB_REPLACE, call->attr[0]);
-		break;
-	case BPF_LINK_DETACH:
-		gather_link(task, call, GK_VERB_DETACH, call->attr[0]);
-		break;
-	case BPF_MAP_UPDATE_ELEM:
-		gather_map(task, call, GK_VERB_ATTACH);
-		break;
-	case BPF_MAP_DELETE_ELEM:
-		gather_map(task, call, GK_VERB_DETACH);
-		break;
-	case BPF_PROG_TEST_RUN:
-		call->program_fd = call->attr[0];
-		break;
-	case BPF_OBJ_PIN:
-		call->program_fd = call->attr[2];
-		break;
-	case BPF_OBJ_GET:
-	case BPF_PROG_GET_FD_BY_ID:
-		call->request.program_state = GK_PROGRAM_LATER;
-		call->request.signature = GK_SIGNATURE_LATER;
-		break;
+		GK_COMMANDS(GK_GATHER_ROW)
 	}
 }
 
@@ -202,7 +220,7 @@ VERIFIED_ALONE int gk_gather(struct call *call, const struct gk_image *image)
 	call->request.operation = operation_of_command(call->command);
 	gather_command(task, call, image);
 
-	family = call->request.operation & 15;
+	family = gk_family(call->request.operation);
 	if (call->request.operation >= operation_on(GK_VERB_ATTACH, 0) && family == GK_FAMILY_UNKNOWN) {
 		call->request.relation = GK_TARGET_UNKNOWN;
 		call->request.netns = GK_NETNS_UNKNOWN;
@@ -216,20 +234,11 @@ VERIFIED_ALONE int gk_gather(struct call *call, const struct gk_image *image)
 	return 0;
 }
 
-/* Commands whose operation is in the table, and that have no program and no target of their own. */
-#define PLAIN_COMMANDS \
-	(1ULL << BPF_MAP_CREATE | 1ULL << BPF_MAP_LOOKUP_ELEM | 1ULL << BPF_MAP_GET_NEXT_KEY | \
-	 1ULL << BPF_PROG_GET_NEXT_ID | 1ULL << BPF_MAP_GET_NEXT_ID | 1ULL << BPF_MAP_GET_FD_BY_ID | \
-	 1ULL << BPF_OBJ_GET_INFO_BY_FD | 1ULL << BPF_PROG_QUERY | 1ULL << BPF_BTF_LOAD | \
-	 1ULL << BPF_BTF_GET_FD_BY_ID | 1ULL << BPF_TASK_FD_QUERY | 1ULL << BPF_MAP_LOOKUP_AND_DELETE_ELEM | \
-	 1ULL << BPF_MAP_FREEZE | 1ULL << BPF_BTF_GET_NEXT_ID | 1ULL << BPF_MAP_LOOKUP_BATCH | \
-	 1ULL << BPF_MAP_LOOKUP_AND_DELETE_BATCH | 1ULL << BPF_MAP_UPDATE_BATCH | 1ULL << BPF_MAP_DELETE_BATCH | \
-	 1ULL << BPF_LINK_GET_NEXT_ID | 1ULL << BPF_ENABLE_STATS | 1ULL << BPF_ITER_CREATE | \
-	 1ULL << BPF_PROG_BIND_MAP | 1ULL << BPF_LINK_GET_FD_BY_ID)
-
-/* 0: not plain. Not static: see operation.bpf.h. */
-#define GK_PLAIN_OPERATION_OF(number, word, operation) \
-	[number] = PLAIN_COMMANDS >> (number)&1 ? GK_OP_UNKNOWN ^ operation : 0,
+/* 0: not plain: its arguments are to be looked at. Not static: see operation.bpf.h. */
+#define GK_PLAIN_OPERATION_OF(id, number, operation, becomes, program, target, netns) \
+	[number] = GK_BECOMES_##becomes == GK_BECOMES_ITSELF && GK_IN_##program == GK_IN_NONE \
+			   ? GK_OP_UNKNOWN ^ operation \
+			   : 0,
 
 const __u8 gk_plain_operation[64] = {GK_COMMANDS(GK_PLAIN_OPERATION_OF)};
 

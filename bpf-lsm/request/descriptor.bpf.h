@@ -94,18 +94,18 @@ static __always_inline __u32 link_attach_type(struct bpf_link *link)
 	return GK_NO_NUMBER;
 }
 
-/* The network namespace that a link acts on; 0 where it is not known. Link types: linux/bpf.h enum bpf_link_type. */
+/* The network namespace that a link acts on; 0 where it is not known. */
 static __always_inline __u64 link_netns(struct bpf_link *link, __u32 type)
 {
-	if (type == 5 && bpf_core_type_exists(struct bpf_netns_link))
+	if (type == GK_LINK_NETNS && bpf_core_type_exists(struct bpf_netns_link))
 		return (__u64)READ((struct bpf_netns_link *)link, net);
-	if (type == 6 && bpf_core_type_exists(struct bpf_xdp_link))
+	if (type == GK_LINK_XDP && bpf_core_type_exists(struct bpf_xdp_link))
 		return (__u64)READ((struct bpf_xdp_link *)link, dev, nd_net.net);
-	if (type == 10 && bpf_core_type_exists(struct bpf_nf_link))
+	if (type == GK_LINK_NETFILTER && bpf_core_type_exists(struct bpf_nf_link))
 		return (__u64)READ((struct bpf_nf_link *)link, net);
-	if (type == 11 && bpf_core_type_exists(struct tcx_link))
+	if (type == GK_LINK_TCX && bpf_core_type_exists(struct tcx_link))
 		return (__u64)READ((struct tcx_link *)link, dev, nd_net.net);
-	if (type == 13 && bpf_core_type_exists(struct netkit_link))
+	if (type == GK_LINK_NETKIT && bpf_core_type_exists(struct netkit_link))
 		return (__u64)READ((struct netkit_link *)link, dev, nd_net.net);
 	return 0;
 }

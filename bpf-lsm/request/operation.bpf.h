@@ -11,9 +11,9 @@
  * what has no row is that. Not static: libbpf's linker (1.1) loses the offset of a static constant.
  */
 #define GK_DATA GK_FAMILY_COUNT /* in the place of a family: a map whose elements are no programs */
-#define GK_OPERATION_OF(number, word, operation) [number] = GK_OP_UNKNOWN ^ operation,
-#define GK_FAMILY_OF(number, word, family) [number] = GK_FAMILY_UNKNOWN ^ GK_FAMILY_##family,
-#define GK_MAP_FAMILY_OF(number, word, family) [number] = GK_DATA ^ GK_FAMILY_##family,
+#define GK_OPERATION_OF(id, number, operation, ...) [number] = GK_OP_UNKNOWN ^ operation,
+#define GK_FAMILY_OF(id, number, word, family) [number] = GK_FAMILY_UNKNOWN ^ GK_FAMILY_##family,
+#define GK_MAP_FAMILY_OF(id, number, word, family) [number] = GK_DATA ^ GK_FAMILY_##family,
 
 const __u8 gk_command_operation[64] = {GK_COMMANDS(GK_OPERATION_OF)};
 const __u8 gk_attach_type_family[64] = {GK_ATTACH_TYPES(GK_FAMILY_OF)};

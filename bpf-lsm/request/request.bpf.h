@@ -40,7 +40,7 @@ struct call {
 
 static __always_inline __u8 operation_on(__u8 verb, __u8 family)
 {
-	return verb << GK_FAMILY_BITS | family;
+	return GK_OPERATION_ON(verb, family);
 }
 
 static __always_inline void set_program(struct gk_request *request, struct bpf_prog *program)
@@ -72,7 +72,7 @@ static __always_inline void gather_program(struct task_struct *task, struct call
 		call->program = (__u64)program_of(task, call->program_fd);
 	if (call->program)
 		set_program(&call->request, (struct bpf_prog *)call->program);
-	else if (call->command == BPF_OBJ_PIN) /* of a map or a link */
+	else if (call->request.operation == GK_OP_PIN) /* of a map or a link */
 		call->request.program_state = GK_PROGRAM_NONE;
 }
 
@@ -96,8 +96,7 @@ static __always_inline void set_netns(struct task_struct *task, struct call *cal
 
 static __always_inline bool has_netns(__u8 family)
 {
-	return family == GK_FAMILY_XDP || family == GK_FAMILY_TC || family == GK_FAMILY_NETNS ||
-	       family == GK_FAMILY_NETFILTER || family == GK_FAMILY_LWT;
+	return GK_FAMILIES_ON(GK_ACTS_ON_NETNS) >> family & 1;
 }
 
 /* Where the target cgroup lies; call->cgroup is 0 when it could not be resolved. */
@@ -153,7 +152,7 @@ VERIFIED_ALONE int gk_gather_non_bpf(struct call *call, const struct gk_image *i
 		set_program(&call->request, (struct bpf_prog *)call->program);
 	else if (call->program_fd != GK_NO_NUMBER)
 		gather_program(task, call);
-	if (has_netns(call->request.operation & 15))
+	if (has_netns(gk_family(call->request.operation)))
 		set_netns(task, call, call->netns);
 	return 0;
 }

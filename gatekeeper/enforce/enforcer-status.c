@@ -37,7 +37,7 @@ static bool hook_attached(const struct bpf_program *program)
 	if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &size) || !info.prog_id)
 		return false;
 	/* A cgroup link can outlive its attachment; then it has no cgroup. */
-	return info.type != BPF_LINK_TYPE_CGROUP || info.cgroup.cgroup_id;
+	return info.type != GK_LINK_CGROUP || info.cgroup.cgroup_id;
 }
 
 static void read_hooks(struct enforcer_status *status, const struct gatekeeper_bpf *skeleton)

@@ -235,10 +235,11 @@ static int collect_hook(struct view *view, unsigned int type)
 	return 0;
 }
 
-/* tcx and netkit; the numbers of GK_ATTACH_TYPES, newer than our headers. A kernel without them says EINVAL. */
+/* A kernel without one of them says EINVAL. */
 static int collect_hooks(struct view *view)
 {
-	static const unsigned int types[] = {46, 47, 54, 55};
+	static const unsigned int types[] = {GK_ATTACH_TCX_INGRESS, GK_ATTACH_TCX_EGRESS, GK_ATTACH_NETKIT_PRIMARY,
+					     GK_ATTACH_NETKIT_PEER};
 	int error = 0;
 
 	for (size_t i = 0; !error && i < view->count * ARRAY_LENGTH(types); i++) {

@@ -24,21 +24,16 @@ struct names {
 	struct btf *btf;
 };
 
-static unsigned int operation_on(unsigned int family)
-{
-	return GK_VERB_ATTACH << GK_FAMILY_BITS | family;
-}
-
 /* Links of type tracing also attach LSM programs and replacements. */
 static unsigned int operation_of(__u32 link_type, __u32 program_type)
 {
 	const struct word *word = word_by_number(&link_type_words, link_type);
 
-	if (link_type == BPF_LINK_TYPE_TRACING && program_type == BPF_PROG_TYPE_LSM)
+	if (link_type == GK_LINK_TRACING && program_type == BPF_PROG_TYPE_LSM)
 		return GK_OP_ATTACH_LSM;
-	if (link_type == BPF_LINK_TYPE_TRACING && program_type == BPF_PROG_TYPE_EXT)
+	if (link_type == GK_LINK_TRACING && program_type == BPF_PROG_TYPE_EXT)
 		return GK_OP_ATTACH_FREPLACE;
-	return operation_on(word ? word->family : GK_FAMILY_UNKNOWN);
+	return GK_OPERATION_ON(GK_VERB_ATTACH, word ? word->family : GK_FAMILY_UNKNOWN);
 }
 
 static void name_function(struct attachment *attachment, struct names *names, const struct bpf_prog_info *program)
@@ -71,50 +66,48 @@ static void read_netfilter(struct attachment *attachment, const struct bpf_link_
 	static const char *const hooks[] = {"prerouting", "input", "forward", "output", "postrouting"};
 	__u32 hook = LINK_WORD(info, 1);
 
-	attachment->attach_type = 45; /* netfilter: newer than our headers */
+	attachment->attach_type = GK_ATTACH_NETFILTER;
 	snprintf(attachment->detail, sizeof(attachment->detail), "protocol family %u, %s, priority %d",
 		 LINK_WORD(info, 0), hook < ARRAY_LENGTH(hooks) ? hooks[hook] : "?", (int)LINK_WORD(info, 2));
 }
 
-/* Link types: GK_LINK_TYPES of bpf-lsm/contract/vocabulary.h; those from 8 on are newer than our headers. */
+/* Our headers have no members for links that are newer than perf events: LINK_WORD(). */
 static void read_location(struct attachment *attachment, struct names *names, const struct bpf_link_info *info,
 			  const char *text)
 {
 	switch (info->type) {
-	case 1: /* raw_tracepoint */
+	case GK_LINK_RAW_TRACEPOINT:
+	case GK_LINK_ITER:
 		snprintf(attachment->detail, sizeof(attachment->detail), "%s", text);
 		break;
-	case 2: /* tracing */
+	case GK_LINK_TRACING:
 		read_tracing(attachment, names, info);
 		break;
-	case 3: /* cgroup; 0: the cgroup is gone, or it was detached */
-		attachment->cgroup_id = info->cgroup.cgroup_id;
+	case GK_LINK_CGROUP:
+		attachment->cgroup_id = info->cgroup.cgroup_id; /* 0: the cgroup is gone, or it was detached */
 		attachment->attach_type = info->cgroup.attach_type;
 		break;
-	case 4: /* iter */
-		snprintf(attachment->detail, sizeof(attachment->detail), "%s", text);
-		break;
-	case 5: /* netns */
+	case GK_LINK_NETNS:
 		attachment->netns_inode = info->netns.netns_ino;
 		attachment->attach_type = info->netns.attach_type;
 		break;
-	case 6: /* xdp */
+	case GK_LINK_XDP:
 		attachment->ifindex = info->xdp.ifindex;
 		attachment->attach_type = BPF_XDP;
 		break;
-	case 9: /* struct_ops */
+	case GK_LINK_STRUCT_OPS:
 		attachment->map_id = LINK_WORD(info, 0);
-		attachment->attach_type = 44;
+		attachment->attach_type = GK_ATTACH_STRUCT_OPS;
 		break;
-	case 10: /* netfilter */
+	case GK_LINK_NETFILTER:
 		read_netfilter(attachment, info);
 		break;
-	case 11: /* tcx */
-	case 13: /* netkit */
+	case GK_LINK_TCX:
+	case GK_LINK_NETKIT:
 		attachment->ifindex = LINK_WORD(info, 0);
 		attachment->attach_type = LINK_WORD(info, 1);
 		break;
-	case 14: /* sockmap */
+	case GK_LINK_SOCKMAP:
 		attachment->map_id = LINK_WORD(info, 0);
 		attachment->attach_type = LINK_WORD(info, 1);
 		break;
@@ -130,7 +123,8 @@ static int add_link(struct attached *attached, struct names *names, int fd)
 
 	if (bpf_obj_get_info_by_fd(fd, &info, &size))
 		return -errno;
-	if (info.type == 1 || info.type == 4) { /* the kernel writes their name to a buffer of the caller */
+	if (info.type == GK_LINK_RAW_TRACEPOINT ||
+	    info.type == GK_LINK_ITER) { /* the kernel writes their name to a buffer of the caller */
 		info.raw_tracepoint.tp_name = (__u64)(uintptr_t)text;
 		info.raw_tracepoint.tp_name_len = sizeof(text);
 		size = sizeof(info);

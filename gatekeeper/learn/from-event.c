@@ -4,22 +4,21 @@
 
 #include <string.h>
 
+#include "policy/language/commands.h"
 #include "policy/language/words.h"
 
 #include "gatekeeper/request/policy-path.h"
 
-#define FAMILY(operation) ((operation)&15)
-
 static bool is_attaching(unsigned int operation)
 {
-	return operation >> GK_FAMILY_BITS != 0;
+	return gk_verb(operation) != 0;
 }
 
 static enum learn_skip learn_operation(struct learn_sets *sets, const struct gk_request *request,
 				       struct learnt_rule *rule)
 {
 	if (request->operation == GK_OP_UNKNOWN ||
-	    (is_attaching(request->operation) && FAMILY(request->operation) == GK_FAMILY_UNKNOWN))
+	    (is_attaching(request->operation) && gk_family(request->operation) == GK_FAMILY_UNKNOWN))
 		return LEARN_OPERATION_UNKNOWN;
 	if (request->attach_type == GK_ATTACH_TYPE_UNKNOWN)
 		return LEARN_ATTACH_TYPE_UNKNOWN;
@@ -132,15 +131,9 @@ enum learn_skip learn_event(struct learn_sets *sets, const struct learn_options 
 
 __u64 learn_raced_operations(const struct event_request *event, const char *command)
 {
-	const struct gk_request *request = &event->described.request;
+	const struct word *word = command ? word_by_text(&command_words, command) : NULL;
 
-	if (!command || !request->shared_files)
-		return 0;
-	if (request->operation == GK_OP_MAP_DATA && strcmp(command, "MAP_UPDATE_ELEM") == 0)
-		return 1ULL << GK_OP_ATTACH_OTHER | 1ULL << GK_OP_ATTACH_XDP | 1ULL << GK_OP_ATTACH_STRUCT_OPS;
-	if (request->operation == GK_OP_MAP_DATA && strcmp(command, "MAP_DELETE_ELEM") == 0)
-		return 1ULL << GK_OP_DETACH_OTHER | 1ULL << GK_OP_DETACH_XDP | 1ULL << GK_OP_DETACH_STRUCT_OPS;
-	return strcmp(command, "LINK_CREATE") == 0 ? 1ULL << GK_OP_ATTACH_FREPLACE : 0;
+	return word && event->described.request.shared_files ? command_raced_operations(word->number) : 0;
 }
 
 /* The conditions that only the event's own operation has are dropped. */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/language/commands.h"
 #include "policy/language/paths.h"
 
 #include "gatekeeper/log/shape.h"
@@ -13,7 +14,7 @@
 
 static bool is_attaching(const struct gk_request *request)
 {
-	return request->operation >> GK_FAMILY_BITS != 0;
+	return gk_verb(request->operation) != 0;
 }
 
 /* A record without an attach type has none, unless the family of the operation always has one: then it is unknown. */
@@ -72,14 +73,15 @@ static int read_netns(json_t *record, struct gk_request *request, struct failure
 	return 0;
 }
 
-/* Whether a command has a program. Writing to a map, pinning a map and making an iterator of a link have none. */
+/* Whether the request has a program. What is pinned may be a map; non-bpf() paths attach programs only. */
 static bool has_program(json_t *record, const struct gk_request *request)
 {
-	const char *command = record_text(record, "bpf.command");
+	const char *text = record_text(record, "bpf.command");
+	const struct word *command = text ? word_by_text(&command_words, text) : NULL;
 
 	if (request->operation == GK_OP_PIN)
 		return request->shared_files;
-	return !command || (strncmp(command, "MAP_", 4) != 0 && strcmp(command, "ITER_CREATE") != 0);
+	return !command || command_has_program(command->number);
 }
 
 /*

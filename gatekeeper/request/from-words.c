@@ -14,12 +14,12 @@
 
 static bool is_attaching(unsigned int operation)
 {
-	return operation >> GK_FAMILY_BITS != 0;
+	return gk_verb(operation) != 0;
 }
 
 static unsigned int family_of(unsigned int operation)
 {
-	return is_attaching(operation) ? operation & 15 : GK_FAMILY_COUNT;
+	return is_attaching(operation) ? gk_family(operation) : GK_FAMILY_COUNT;
 }
 
 bool operation_has_attach_type(unsigned int operation)
@@ -29,13 +29,14 @@ bool operation_has_attach_type(unsigned int operation)
 
 bool operation_has_cgroup(unsigned int operation)
 {
-	return family_of(operation) == GK_FAMILY_CGROUP || family_of(operation) == GK_FAMILY_UNKNOWN;
+	const unsigned int families = GK_FAMILIES_ON(GK_ACTS_ON_CGROUP) | GK_FAMILIES_ON(GK_ACTS_ON_ANYTHING);
+
+	return families >> family_of(operation) & 1;
 }
 
 bool operation_has_netns(unsigned int operation)
 {
-	const unsigned int families = 1U << GK_FAMILY_XDP | 1U << GK_FAMILY_TC | 1U << GK_FAMILY_NETNS |
-				      1U << GK_FAMILY_NETFILTER | 1U << GK_FAMILY_LWT | 1U << GK_FAMILY_UNKNOWN;
+	const unsigned int families = GK_FAMILIES_ON(GK_ACTS_ON_NETNS) | GK_FAMILIES_ON(GK_ACTS_ON_ANYTHING);
 
 	return families >> family_of(operation) & 1;
 }

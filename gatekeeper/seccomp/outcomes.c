@@ -127,7 +127,7 @@ struct question {
 static bool can_have_attach_type(unsigned int operation, unsigned int type)
 {
 	const struct word *word = word_by_number(&attach_type_words, type);
-	unsigned int family = operation & 15;
+	unsigned int family = gk_family(operation);
 
 	if (!operation_has_attach_type(operation))
 		return type == GK_ATTACH_TYPE_NONE;

@@ -154,7 +154,7 @@ static bool is_denied(enum outcome outcome, bool deny_unsure)
 
 static bool is_attach_command(uint32_t command)
 {
-	return command_operations(command) & 0xffffULL << (GK_VERB_ATTACH << GK_FAMILY_BITS);
+	return command_operations(command) & GK_ALL_OF_VERB(GK_VERB_ATTACH);
 }
 
 /* The commands that a program of type SYSCALL can make (kernel/bpf/syscall.c, bpf_sys_bpf()). */
@@ -179,7 +179,7 @@ static void deny_unseen_commands(struct plan_call *call)
 		denied |= call->row[i].denied &&
 			  (is_attach_command(call->row[i].value) || is_command_of_programs(call->row[i].value));
 	for (size_t i = 0; i < call->count; i++)
-		call->row[i].denied |= denied && call->row[i].value == BPF_PROG_TEST_RUN;
+		call->row[i].denied |= denied && call->row[i].value == GK_COMMAND_PROG_RUN;
 }
 
 void plan_settle(struct plan *plan, bool deny_unsure)

@@ -16,15 +16,13 @@
 
 static bool as_json;
 
-#define VERB_MASK(verb) (0xffffULL << ((verb) << GK_FAMILY_BITS))
-
 static const struct {
 	uint64_t mask;
 	const char *text;
 } whole_verbs[] = {
-	{VERB_MASK(GK_VERB_ATTACH), "attach:*"},
-	{VERB_MASK(GK_VERB_REPLACE), "replace:*"},
-	{VERB_MASK(GK_VERB_DETACH), "detach:*"},
+	{GK_ALL_OF_VERB(GK_VERB_ATTACH), "attach:*"},
+	{GK_ALL_OF_VERB(GK_VERB_REPLACE), "replace:*"},
+	{GK_ALL_OF_VERB(GK_VERB_DETACH), "detach:*"},
 };
 
 /* Calls `take` with the name of each operation of a set; all operations of a verb are one, as attach:*. */

@@ -10,13 +10,12 @@
 #include "gatekeeper/request/policy-path.h"
 
 #define NO_UID UINT32_MAX
-#define FAMILY(operation) ((operation) & ((1U << GK_FAMILY_BITS) - 1))
 #define NAME_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789._"
 #define NAME_PART 24 /* bytes of the executable's name in the name of the rule */
 
 static bool is_attaching(unsigned int operation)
 {
-	return operation >> GK_FAMILY_BITS != 0;
+	return gk_verb(operation) != 0;
 }
 
 /* An attach type of another family than the operation's is one that the kernel does not look at. */
@@ -26,7 +25,7 @@ static void choose_attach_type(const struct gk_request *request, struct allow_ru
 
 	if (!type || !operation_has_attach_type(request->operation))
 		return;
-	if (request->operation == GK_OP_LOAD || rule->any_family || type->family == FAMILY(request->operation))
+	if (request->operation == GK_OP_LOAD || rule->any_family || type->family == gk_family(request->operation))
 		rule->attach_type = type->text;
 }
 
@@ -115,7 +114,7 @@ void allow_rule_from_event(const struct event_request *event, const struct resol
 
 	memset(rule, 0, sizeof(*rule));
 	rule->event = event;
-	rule->any_family = is_attaching(request->operation) && FAMILY(request->operation) == GK_FAMILY_UNKNOWN;
+	rule->any_family = is_attaching(request->operation) && gk_family(request->operation) == GK_FAMILY_UNKNOWN;
 	choose_attach_type(request, rule);
 	choose_caller(event, resolver, rule);
 	choose_target(event, rule);

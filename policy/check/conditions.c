@@ -68,7 +68,9 @@ static uint64_t families_of(const struct rule *rule)
 {
 	uint64_t operations = rule->operations;
 
-	return (operations >> 16 | operations >> 32 | operations >> 48) & 0xffff;
+	return (operations >> GK_OPERATION_ON(GK_VERB_ATTACH, 0) | operations >> GK_OPERATION_ON(GK_VERB_REPLACE, 0) |
+		operations >> GK_OPERATION_ON(GK_VERB_DETACH, 0)) &
+	       ((1ULL << GK_FAMILY_COUNT) - 1);
 }
 
 static void check_families(const struct rule *rule, struct findings *findings)

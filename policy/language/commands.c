@@ -1,48 +1,79 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "policy/language/commands.h"
 
-#include <stddef.h>
+#include "policy/base/cleanup.h"
 
-#include "bpf-lsm/contract/abi.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define BIT(number) (1ULL << (number))
 
-/* All families of a verb, also the one that could not be known. */
-#define VERB_OPERATIONS(verb) (0xffffULL << ((verb) << GK_FAMILY_BITS))
+/* A row of GK_COMMANDS, as far as it matters outside the kernel. */
+struct command {
+	unsigned char operation;
+	enum gk_becomes becomes;
+	enum gk_source program;
+};
 
-#define OPERATION_ROW(number, word, operation) [number] = (operation),
-static const unsigned char operation_of[] = {GK_COMMANDS(OPERATION_ROW)};
+#define COMMAND_ROW(id, number, row_operation, row_becomes, row_program, target, netns) \
+	[number] = {(row_operation), GK_BECOMES_##row_becomes, GK_IN_##row_program},
 
-#define MAP_ATTACH(number, word, family) | BIT(GK_OP_ATTACH_##family)
-#define MAP_DETACH(number, word, family) | BIT(GK_OP_DETACH_##family)
+/* Of a number that is not in the table. */
+static const struct command unknown = {GK_OP_UNKNOWN, GK_BECOMES_ITSELF, GK_IN_NONE};
+static const struct command commands[] = {GK_COMMANDS(COMMAND_ROW)};
 
-uint64_t command_operations(unsigned int command)
+#define IS_ROW(id, number, ...) | BIT(number)
+#define ROWS (0 GK_COMMANDS(IS_ROW))
+
+static const struct command *find_command(unsigned int number)
 {
-	unsigned int operation = command < COUNT(operation_of) ? operation_of[command] : GK_OP_UNKNOWN;
-	uint64_t operations = BIT(operation);
+	return number < ARRAY_LENGTH(commands) && ROWS >> number & 1 ? &commands[number] : &unknown;
+}
 
-	if (operation >> GK_FAMILY_BITS && (operation & 15) == GK_FAMILY_UNKNOWN)
-		operations = VERB_OPERATIONS(operation >> GK_FAMILY_BITS);
-	switch (command) {
-	case COMMAND_PROG_ATTACH: /* BPF_F_REPLACE */
-		return operations | VERB_OPERATIONS(GK_VERB_REPLACE);
-	case COMMAND_MAP_UPDATE_ELEM:
-		return operations GK_PROGRAM_MAPS(MAP_ATTACH);
-	case COMMAND_MAP_DELETE_ELEM:
-		return operations GK_PROGRAM_MAPS(MAP_DETACH);
-	default:
-		return operations;
+#define MAP_ATTACH(id, number, word, family) | BIT(GK_OP_ATTACH_##family)
+#define MAP_DETACH(id, number, word, family) | BIT(GK_OP_DETACH_##family)
+
+uint64_t command_raced_operations(unsigned int number)
+{
+	enum gk_becomes becomes = find_command(number)->becomes;
+
+	if (becomes == GK_BECOMES_BY_ATTACH_TYPE_AND_PROGRAM)
+		return BIT(GK_OP_ATTACH_FREPLACE);
+	if (becomes == GK_BECOMES_ATTACH_BY_MAP)
+		return 0 GK_PROGRAM_MAPS(MAP_ATTACH);
+	return becomes == GK_BECOMES_DETACH_BY_MAP ? 0 GK_PROGRAM_MAPS(MAP_DETACH) : 0;
+}
+
+uint64_t command_operations(unsigned int number)
+{
+	const struct command *command = find_command(number);
+	uint64_t any_family = GK_ALL_OF_VERB(gk_verb(command->operation));
+
+	switch (command->becomes) {
+	case GK_BECOMES_ITSELF:
+	case GK_BECOMES_ATTACH_BY_MAP:
+	case GK_BECOMES_DETACH_BY_MAP:
+		break;
+	case GK_BECOMES_BY_ATTACH_TYPE_AND_FLAGS:
+		return any_family | GK_ALL_OF_VERB(GK_VERB_REPLACE);
+	case GK_BECOMES_BY_ATTACH_TYPE:
+	case GK_BECOMES_BY_ATTACH_TYPE_AND_PROGRAM:
+	case GK_BECOMES_BY_PROGRAM:
+	case GK_BECOMES_BY_LINK:
+		return any_family;
 	}
+	return BIT(command->operation) | command_raced_operations(number);
+}
+
+bool command_has_program(unsigned int number)
+{
+	return find_command(number)->program != GK_IN_NONE;
 }
 
 uint64_t commands_of_operations(uint64_t operations)
 {
-	uint64_t commands = 0;
+	uint64_t found = 0;
 
 	for (unsigned int command = 0; command <= GK_COMMAND_UNKNOWN; command++) {
 		if (command_operations(command) & operations)
-			commands |= BIT(command);
+			found |= BIT(command);
 	}
-	return commands;
+	return found;
 }

@@ -16,10 +16,10 @@
 
 /* '*': also what this version has no name for. */
 #define OPERATIONS_ALL (~0ULL)
-#define OPERATIONS_OF_VERB(verb) (0x7fffULL << ((verb) << GK_FAMILY_BITS) & OPERATIONS_NAMED)
+#define OPERATIONS_OF_VERB(verb) (GK_ALL_OF_VERB(verb) & OPERATIONS_NAMED)
 #define OPERATION_BIT(id, number, word, doc) | 1ULL << (number)
 /* With a row in the table, `unknown` families aside. */
-#define OPERATIONS_NAMED ((0ULL GK_OPERATIONS(OPERATION_BIT)) & ~(0x8000ULL << 16 | 0x8000ULL << 32 | 0x8000ULL << 48))
+#define OPERATIONS_NAMED ((0ULL GK_OPERATIONS(OPERATION_BIT)) & ~OPERATIONS_OF_FAMILY(UNKNOWN))
 #define OPERATIONS_OF_FAMILY(id) (1ULL << GK_OP_ATTACH_##id | 1ULL << GK_OP_REPLACE_##id | 1ULL << GK_OP_DETACH_##id)
 
 /* Part of one of the policy's pools. */

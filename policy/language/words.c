@@ -4,10 +4,9 @@
 #include <string.h>
 
 #include "bpf-lsm/contract/vocabulary.h"
+#include "policy/base/cleanup.h"
 
 #include "policy/language/words.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 #define LISTED_OPERATIONS "gatekeeper list-operations lists them"
 #define LISTED_MANUAL "gatekeeper-policy(5) lists them"
@@ -18,16 +17,18 @@
 	const struct word_set set_name = { \
 		.noun = (set_noun), \
 		.words = set_name##_table, \
-		.count = COUNT(set_name##_table), \
+		.count = ARRAY_LENGTH(set_name##_table), \
 		.listed = (where), \
 	};
 
 /* The family of an operation that could not be known is no word of a policy; a command that is not known is one. */
-#define IS_KNOWN_FAMILY(number) ((number) < 16 || ((number)&15) != GK_FAMILY_UNKNOWN)
+#define IS_UNKNOWN_FAMILY(number) \
+	((number) == GK_OP_ATTACH_UNKNOWN || (number) == GK_OP_REPLACE_UNKNOWN || (number) == GK_OP_DETACH_UNKNOWN)
 #define OPERATION_ROW(id, row_number, word, row_doc) \
-	{.number = (row_number), .text = (word), .doc = (row_doc), .policy = IS_KNOWN_FAMILY(row_number)},
+	{.number = (row_number), .text = (word), .doc = (row_doc), .policy = !IS_UNKNOWN_FAMILY(row_number)},
 SET(operation_words, "operation", GK_OPERATIONS(OPERATION_ROW), LISTED_OPERATIONS)
-#define NAME_ROW(unused, id, row_number, word, row_doc) {.number = (row_number), .text = (word), .doc = (row_doc)},
+#define NAME_ROW(unused, id, row_number, word, acts_on, row_doc) \
+	{.number = (row_number), .text = (word), .doc = (row_doc)},
 SET(family_words, "family", GK_FAMILIES(NAME_ROW, ), LISTED_OPERATIONS)
 SET(namespace_words, "namespace", GK_NAMESPACES(ROW), LISTED_MANUAL)
 SET(verdict_words, "verdict", GK_VERDICTS(ROW), LISTED_MANUAL)
@@ -61,10 +62,10 @@ SET(guard_words, "guarded object", GK_GUARDS(LOG_ROW), LISTED_MANUAL)
 SET(route_words, "route", GK_ROUTES(LOG_ROW), LISTED_MANUAL)
 SET(reason_words, "reason", GK_REASONS(LOG_ROW), LISTED_MANUAL)
 
-#define COMMAND_ROW(row_number, word, operation) {.number = (row_number), .text = (word)},
+#define COMMAND_ROW(id, row_number, ...) {.number = (row_number), .text = #id},
 SET(command_words, "bpf() command", GK_COMMANDS(COMMAND_ROW), LISTED_OPERATIONS)
 
-#define FAMILY_ROW(row_number, word, row_family) \
+#define FAMILY_ROW(id, row_number, word, row_family) \
 	{.number = (row_number), .text = (word), .policy = true, .family = GK_FAMILY_##row_family},
 SET(attach_type_words, "attach type", GK_ATTACH_TYPES(FAMILY_ROW), LISTED_OPERATIONS)
 SET(link_type_words, "link type", GK_LINK_TYPES(FAMILY_ROW), LISTED_OPERATIONS)

@@ -17,11 +17,12 @@ struct dimension {
 	uint64_t later;
 };
 
+#define KNOWN_TYPE(id, number, ...) | BIT(number)
 #define KNOWN_BIT(number, ...) | BIT(number)
 
 static const struct dimension attach_type_dimension = {
 	.all = SLOTS(GK_ATTACH_TYPE_SLOTS),
-	.unknown = ~(BIT(GK_ATTACH_TYPE_NONE) GK_ATTACH_TYPES(KNOWN_BIT)),
+	.unknown = ~(BIT(GK_ATTACH_TYPE_NONE) GK_ATTACH_TYPES(KNOWN_TYPE)),
 };
 
 static const struct dimension program_type_dimension = {
@@ -72,7 +73,7 @@ static uint64_t operation_slots(const struct rule *rule)
 		uint64_t families = OPERATIONS_OF_VERB(verb), named = rule->operations & families;
 
 		if (rule->verdict == GK_DENY ? named != 0 : named == families)
-			operations |= BIT(verb << GK_FAMILY_BITS | GK_FAMILY_UNKNOWN);
+			operations |= BIT(GK_OPERATION_ON(verb, GK_FAMILY_UNKNOWN));
 	}
 	return operations;
 }

@@ -68,7 +68,7 @@ static inline void random_path(char *ret_path, size_t size)
 /* As the kernel side fills the state, if the policy has conditions on programs. */
 static inline enum gk_program_state random_state(struct gk_event *event)
 {
-	bool by_descriptor = event->operation >> GK_FAMILY_BITS || event->operation == GK_OP_RUN;
+	bool by_descriptor = gk_verb(event->operation) || event->operation == GK_OP_RUN;
 
 	if (!operation_has_program(event->operation))
 		return GK_PROGRAM_NONE;
