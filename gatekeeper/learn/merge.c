@@ -22,16 +22,6 @@ struct merge {
 	size_t count;
 };
 
-void learn_merge_counts(struct learnt_rule *rule, const struct learnt_rule *other)
-{
-	rule->events += other->events;
-	rule->raced |= other->raced;
-	if (!rule->first[0] || (other->first[0] && strcmp(other->first, rule->first) < 0))
-		memcpy(rule->first, other->first, sizeof(rule->first));
-	if (strcmp(other->last, rule->last) > 0)
-		memcpy(rule->last, other->last, sizeof(rule->last));
-}
-
 /* Orders rules so that those which differ in one dimension only are neighbours. */
 static int by_others(const void *a, const void *b, void *context)
 {

@@ -8,8 +8,6 @@
 
 #include "policy/base/cleanup.h"
 
-#include "gatekeeper/learn/merge.h"
-
 int learnt_rules_init(struct learnt_rules *ret_rules)
 {
 	memset(ret_rules, 0, sizeof(*ret_rules));
@@ -44,6 +42,16 @@ static int grow(struct learnt_rules *rules)
 	rules->rule = grown;
 	rules->room = room;
 	return 0;
+}
+
+void learn_merge_counts(struct learnt_rule *rule, const struct learnt_rule *other)
+{
+	rule->events += other->events;
+	rule->raced |= other->raced;
+	if (!rule->first[0] || (other->first[0] && strcmp(other->first, rule->first) < 0))
+		memcpy(rule->first, other->first, sizeof(rule->first));
+	if (strcmp(other->last, rule->last) > 0)
+		memcpy(rule->last, other->last, sizeof(rule->last));
 }
 
 int learnt_rules_add(struct learnt_rules *rules, const struct learnt_rule *rule, bool *ret_new)

@@ -40,10 +40,7 @@ int learnt_rules_add(struct learnt_rules *rules, const struct learnt_rule *rule,
  */
 int learnt_rules_widen_cgroups(struct learnt_rules *rules);
 
-/*
- * The fewest rules that were found which together allow exactly the same, in `ret_rule`, to be freed by the caller.
- * Returns 0 or -ENOMEM.
- */
-int learnt_rules_merge(struct learnt_rules *rules, struct learnt_rule **ret_rule, size_t *ret_count);
+/* Adds the events and times of another rule. */
+void learn_merge_counts(struct learnt_rule *rule, const struct learnt_rule *other);
 
 #endif

@@ -3,7 +3,7 @@
 #ifndef GATEKEEPER_RECORD_EVENT_VALUES_H
 #define GATEKEEPER_RECORD_EVENT_VALUES_H
 
-#include "gatekeeper/record/table.h"
+#include "gatekeeper/record/row.h"
 
 typedef void put_field(struct fields *fields, const struct record_field *field, const struct record_source *source);
 

@@ -8,7 +8,7 @@
 
 #include "bpf-lsm/contract/abi.h"
 
-#include "gatekeeper/record/record.h"
+#include "gatekeeper/record/context.h"
 
 /* A sample of the ring that is not an event of our version. */
 struct record_sample {

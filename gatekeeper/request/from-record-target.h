@@ -3,7 +3,10 @@
 #ifndef GATEKEEPER_REQUEST_FROM_RECORD_TARGET_H
 #define GATEKEEPER_REQUEST_FROM_RECORD_TARGET_H
 
-#include "gatekeeper/request/from-record.h"
+#include <jansson.h>
+
+#include "gatekeeper/base/failure.h"
+#include "gatekeeper/request/event-request.h"
 
 /*
  * Reads attach type, target, network namespace and program; the caller is in `event` already. Returns 0, or a negative

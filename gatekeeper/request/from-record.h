@@ -4,25 +4,9 @@
 #define GATEKEEPER_REQUEST_FROM_RECORD_H
 
 #include <jansson.h>
-#include <stdbool.h>
 
-#include "gatekeeper/request/from-words.h"
 #include "gatekeeper/base/failure.h"
-
-#define EVENT_LIST_SIZE 1024
-#define EVENT_WORDS 5 /* words that a record has */
-
-struct event_request {
-	struct described_request described; /* its words are for printing, escaped */
-	const char *recorded_rule;          /* of the record, not escaped; NULL: none */
-	enum gk_verdict recorded_verdict;
-	enum gk_mode recorded_mode;
-	char caller_path[GK_CGROUP_PATH_SIZE]; /* as the kernel has it; empty: unknown or cut off */
-	char target_path[GK_CGROUP_PATH_SIZE];
-	char executable[GK_EXECUTABLE_SIZE]; /* as the caller sees it; empty: unknown */
-	char capabilities[EVENT_LIST_SIZE];
-	char *shown[EVENT_WORDS]; /* owns what the words point to */
-};
+#include "gatekeeper/request/event-request.h"
 
 /*
  * Returns 1 with the request, 0 if the record is not of a decision, or -EINVAL or -ENOMEM with the reason. The request

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -178,23 +179,4 @@ int describe_caller(const struct description *description)
 	find_executable(description, request);
 	return find_cgroup_ids(description, "caller-cgroup", words->caller_cgroup ? words->caller_cgroup : "/",
 			       described->caller, &request->caller);
-}
-
-int request_check_from(const struct request_words *words, enum gk_from from, struct request_fault *ret_fault)
-{
-	const struct description description = {.words = words, .fault = ret_fault};
-	unsigned int described = 0;
-
-	if (!words->from)
-		return 0;
-	if (find_word(&description, "from", &from_words, words->from, &described) < 0)
-		return -EINVAL;
-	if (described == from)
-		return 0;
-	return set_fault(ret_fault, CHECK_CONTRADICTORY_NAMESPACES, "from",
-			 "'%s' contradicts the namespaces '%s' and the cgroup '%s': the `host` of this policy "
-			 "makes that %s",
-			 words->from, words->not_init ? words->not_init : "all",
-			 words->caller_cgroup ? words->caller_cgroup : "/",
-			 from == GK_FROM_HOST ? "the host" : "a container");
 }

@@ -3,9 +3,10 @@
 #ifndef GATEKEEPER_REQUEST_FROM_WORDS_CALLER_H
 #define GATEKEEPER_REQUEST_FROM_WORDS_CALLER_H
 
+#include "policy/language/resolve.h"
 #include "policy/language/words.h"
 
-#include "gatekeeper/request/from-words.h"
+#include "gatekeeper/request/words.h"
 
 /* What a request is described with, and where it goes. */
 struct description {

@@ -243,3 +243,22 @@ int request_from_words(const struct request_words *words, const struct resolver 
 		return -EINVAL;
 	return describe_caller(&description);
 }
+
+int request_check_from(const struct request_words *words, enum gk_from from, struct request_fault *ret_fault)
+{
+	const struct description description = {.words = words, .fault = ret_fault};
+	unsigned int described = 0;
+
+	if (!words->from)
+		return 0;
+	if (find_word(&description, "from", &from_words, words->from, &described) < 0)
+		return -EINVAL;
+	if (described == from)
+		return 0;
+	return set_fault(ret_fault, CHECK_CONTRADICTORY_NAMESPACES, "from",
+			 "'%s' contradicts the namespaces '%s' and the cgroup '%s': the `host` of this policy "
+			 "makes that %s",
+			 words->from, words->not_init ? words->not_init : "all",
+			 words->caller_cgroup ? words->caller_cgroup : "/",
+			 from == GK_FROM_HOST ? "the host" : "a container");
+}

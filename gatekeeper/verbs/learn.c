@@ -9,6 +9,7 @@
 #include "policy/base/cleanup.h"
 #include "policy/language/words.h"
 
+#include "gatekeeper/learn/merge.h"
 #include "gatekeeper/learn/prove.h"
 #include "gatekeeper/learn/write.h"
 #include "gatekeeper/log/shape.h"

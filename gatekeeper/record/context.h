@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* What records are made of beside events. */
+#ifndef GATEKEEPER_RECORD_CONTEXT_H
+#define GATEKEEPER_RECORD_CONTEXT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bpf-lsm/contract/abi.h"
+
+/* What an event does not say itself. */
+struct record_context {
+	int64_t boot_to_realtime; /* ns to add to CLOCK_BOOTTIME */
+	uint32_t namespace_major; /* the device of nsfs; both 0: unknown */
+	uint32_t namespace_minor;
+	struct gk_event_namespace init[GK_NAMESPACE_COUNT]; /* the init namespaces */
+	/* Finds the path of a cgroup; false: unknown. Gets `cgroups`. NULL: every path is unknown. */
+	bool (*cgroup_path)(void *cgroups, uint64_t id, struct gk_cgroup_path *ret_path);
+	void *cgroups;
+
+	/* Finds name and tag of a program, in the same way. */
+	bool (*program)(void *programs, uint32_t id, struct gk_program *ret_program);
+	void *programs;
+};
+
+/* One kind of denials that the kernel side counted and wrote no event of. */
+struct repeat {
+	struct gk_event event; /* the first denial of this kind */
+	uint64_t count;        /* denials since the last record */
+	uint64_t total;        /* denials since the first one */
+	uint64_t since;        /* CLOCK_BOOTTIME of the first denial that `count` counts */
+};
+
+/* Events that were lost, from one report to the next. Times are CLOCK_BOOTTIME; 0: unknown. */
+struct record_gap {
+	uint64_t lost[GK_VERDICT_COUNT];
+	uint64_t lost_outcomes;
+	uint64_t first_time;
+	uint64_t last_time;
+	uint64_t after_sequence;  /* the last number seen before the gap */
+	uint64_t before_sequence; /* the first number seen after it */
+};
+
+/* CLOCK_BOOTTIME in ns to ns since 1970; INT64_MAX if that is later than any. */
+static inline int64_t record_time(const struct record_context *context, uint64_t time)
+{
+	int64_t sum;
+
+	return __builtin_add_overflow(context->boot_to_realtime, time, &sum) ? INT64_MAX : sum;
+}
+
+#endif
