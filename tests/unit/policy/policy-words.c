@@ -11,6 +11,7 @@
 
 #include "bpf-lsm/contract/vocabulary.h"
 #include "policy/language/keys.h"
+#include "tests/probe/attach-type.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -75,6 +76,27 @@ static void cgroup_attach_types_have_cgroup_names(void **state)
 		assert_int_equal(word->family == GK_FAMILY_CGROUP, named);
 		assert_true(word->policy);
 	}
+}
+
+/* The live matrix asks about each attach type of cgroups, with the program type that attach-type.h has for it. */
+static void probe_knows_every_cgroup_attach_type(void **state)
+{
+	size_t count = 0;
+
+	(void)state;
+	for (size_t i = 0; i < attach_type_words.count; i++) {
+		const struct word *word = &attach_type_words.words[i];
+		const struct attach_type *type = attach_type_find(word->text);
+
+		if (word->family != GK_FAMILY_CGROUP)
+			continue;
+		count++;
+		if (!type)
+			fail_msg("tests/probe/attach-type.h has no '%s'", word->text);
+		assert_int_equal(type->number, word->number);
+		assert_non_null(word_by_number(&program_type_words, type->prog_type));
+	}
+	assert_int_equal(count, N_ATTACH_TYPES);
 }
 
 static void only_words_of_a_policy_are_offered(void **state)
@@ -159,6 +181,7 @@ int main(void)
 		cmocka_unit_test(each_word_is_documented),
 		cmocka_unit_test(words_have_the_kernels_numbers),
 		cmocka_unit_test(cgroup_attach_types_have_cgroup_names),
+		cmocka_unit_test(probe_knows_every_cgroup_attach_type),
 		cmocka_unit_test(only_words_of_a_policy_are_offered),
 		cmocka_unit_test(a_misspelt_word_finds_the_nearest),
 		cmocka_unit_test(a_long_text_has_no_nearest_word),
