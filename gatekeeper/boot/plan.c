@@ -198,7 +198,7 @@ static void ignore_signals(bool ignore)
 {
 	static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE};
 
-	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+	for (size_t i = 0; i < ARRAY_LENGTH(signals); i++)
 		signal(signals[i], ignore ? SIG_IGN : SIG_DFL);
 }
 

@@ -2,6 +2,7 @@
 /* Callers that there can't be, and callers that a policy leaves nothing to. */
 #include "policy/check/check.h"
 
+#include "policy/base/cleanup.h"
 #include "policy/language/paths.h"
 #include "policy/language/words.h"
 
@@ -145,7 +146,7 @@ static void check_host(const struct policy *policy, const struct match *matches,
 {
 	static const unsigned int needed[] = {GK_OP_LOAD, GK_OP_GET, GK_OP_MAP_DATA};
 
-	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LENGTH(needed); i++) {
 		const struct rule *rule;
 
 		if (!is_locked(policy, matches, needed[i], &rule))

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "policy/base/cleanup.h"
 #include "policy/language/keys.h"
 #include "policy/language/words.h"
 
@@ -44,7 +45,7 @@ static const struct {
 
 static const struct word_set *find(const char *name)
 {
-	for (size_t i = 0; i < sizeof(sets) / sizeof(*sets); i++)
+	for (size_t i = 0; i < ARRAY_LENGTH(sets); i++)
 		if (strcmp(sets[i].name, name) == 0)
 			return sets[i].words;
 	return NULL;

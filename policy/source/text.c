@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "policy/base/cleanup.h"
 #include "policy/source/text.h"
 
 size_t utf8_decode(const char *bytes, size_t length, uint32_t *ret_point)
@@ -47,7 +48,7 @@ bool text_is_unsafe(uint32_t point)
 
 	if (point >= 0x20 && point < 0x7f) /* nearly all there is */
 		return false;
-	for (size_t i = 0; i < sizeof(unsafe) / sizeof(unsafe[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LENGTH(unsafe); i++) {
 		if (point >= unsafe[i].first && point <= unsafe[i].last)
 			return true;
 	}
