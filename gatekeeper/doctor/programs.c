@@ -45,8 +45,7 @@ static int count_functions(const struct bpf_object *object, const struct btf *bt
 	char name[128];
 	int count = 0;
 
-	bpf_object__for_each_program(program, object)
-	{
+	bpf_object__for_each_program (program, object) {
 		if (!bpf_program__autoload(program) || !object_hooked_function(program, name, sizeof(name)))
 			continue;
 		count++;
@@ -122,7 +121,8 @@ static void missing_helpers(const struct btf *btf, const struct bpf_object *obje
 	bool called[HELPER_COUNT] = {false};
 	struct bpf_program *program;
 
-	bpf_object__for_each_program(program, object) mark_helpers(program, called);
+	bpf_object__for_each_program (program, object)
+		mark_helpers(program, called);
 	for (size_t i = (size_t)end; end && i < HELPER_COUNT; i++)
 		if (called[i])
 			lacks_add(lacks, helper_names[i]);
@@ -133,8 +133,7 @@ static void missing_maps(const struct btf *btf, const struct bpf_object *object,
 	int end = enum_end(btf, "bpf_map_type", "__MAX_BPF_MAP_TYPE");
 	struct bpf_map *map;
 
-	bpf_object__for_each_map(map, object)
-	{
+	bpf_object__for_each_map (map, object) {
 		const char *name = libbpf_bpf_map_type_str(bpf_map__type(map));
 
 		if (end && (int)bpf_map__type(map) >= end)

@@ -41,8 +41,7 @@ uint32_t object_take_optional(struct gatekeeper_bpf *skeleton)
 	uint32_t taken = 0, number = 0;
 	char name[128];
 
-	bpf_object__for_each_program(program, skeleton->obj)
-	{
+	bpf_object__for_each_program (program, skeleton->obj) {
 		if (bpf_program__autoload(program))
 			continue;
 		if (btf && object_hooked_function(program, name, sizeof(name)) &&

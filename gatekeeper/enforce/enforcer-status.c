@@ -48,8 +48,7 @@ static void read_hooks(struct enforcer_status *status, const struct gatekeeper_b
 
 	build_id_pinned(&build);
 	status->hook_count = 0;
-	bpf_object__for_each_program(program, skeleton->obj)
-	{
+	bpf_object__for_each_program (program, skeleton->obj) {
 		struct enforcer_hook *hook = &status->hook[status->hook_count];
 
 		if (status->hook_count == ENFORCER_HOOKS_MAX)

@@ -201,8 +201,7 @@ static void leave_out_guards(struct gatekeeper_bpf *skeleton)
 {
 	struct bpf_program *program;
 
-	bpf_object__for_each_program(program, skeleton->obj)
-	{
+	bpf_object__for_each_program (program, skeleton->obj) {
 		if (install_is_guard(bpf_program__section_name(program)))
 			bpf_program__set_autoattach(program, false);
 	}

@@ -58,5 +58,6 @@ void libbpf_messages_want_verifier(struct bpf_object *object)
 
 	if (!log_file)
 		return;
-	bpf_object__for_each_program(program, object) bpf_program__set_log_level(program, VERIFIER_LOG_LEVEL);
+	bpf_object__for_each_program (program, object)
+		bpf_program__set_log_level(program, VERIFIER_LOG_LEVEL);
 }

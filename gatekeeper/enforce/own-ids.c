@@ -91,14 +91,12 @@ int own_objects_note(struct gatekeeper_bpf *skeleton)
 	struct bpf_map *map;
 	int error;
 
-	bpf_object__for_each_program(program, skeleton->obj)
-	{
+	bpf_object__for_each_program (program, skeleton->obj) {
 		error = note_program(&own, program);
 		if (error)
 			return error;
 	}
-	bpf_object__for_each_map(map, skeleton->obj)
-	{
+	bpf_object__for_each_map (map, skeleton->obj) {
 		error = note_map(&own, map);
 		if (error)
 			return error;

@@ -79,8 +79,7 @@ void routes_prepare(struct bpf_object *object, uint64_t operations, uint64_t loa
 	struct btf *btf = NULL;
 	struct bpf_program *program;
 
-	bpf_object__for_each_program(program, object)
-	{
+	bpf_object__for_each_program (program, object) {
 		const struct route_hook *hook = find_hook(bpf_program__name(program));
 
 		if (!hook)
@@ -113,8 +112,7 @@ int routes_stage(struct bpf_object *object, struct failure *failure)
 	char name[PINS_PATH_SIZE], path[PINS_PATH_SIZE];
 	struct bpf_program *program;
 
-	bpf_object__for_each_program(program, object)
-	{
+	bpf_object__for_each_program (program, object) {
 		if (!routes_is_route(bpf_program__name(program)) || !bpf_program__autoload(program))
 			continue;
 		program_pin(bpf_program__name(program), name, sizeof(name));

@@ -100,8 +100,7 @@ static void put_foreign_namespaces(FILE *out, const struct log_view *view)
 
 	for (size_t i = 0; view->scan && i < view->scan->foreign_count; i++)
 		put_foreign_namespace(out, view->scan->foreign[i], count++);
-	json_object_foreach(log_field(view->record, "namespaces"), name, ns)
-	{
+	json_object_foreach (log_field(view->record, "namespaces"), name, ns) {
 		if (!json_is_true(json_object_get(ns, "init")))
 			put_foreign_namespace(out, (struct log_span){.text = name, .length = strlen(name)}, count++);
 	}

@@ -33,8 +33,7 @@ static bool namespaces_are_sound(json_t *namespaces)
 	const char *name;
 	json_t *ns;
 
-	json_object_foreach(namespaces, name, ns)
-	{
+	json_object_foreach (namespaces, name, ns) {
 		if (!json_is_object(ns) || !json_is_boolean(json_object_get(ns, "init")))
 			return false;
 	}

@@ -86,8 +86,7 @@ static int read_capabilities(json_t *record, struct event_request *event, struct
 	json_t *list = log_field(record, "process.thread.capabilities.effective"), *item;
 	size_t used = 0, i;
 
-	json_array_foreach(list, i, item)
-	{
+	json_array_foreach (list, i, item) {
 		const char *text = json_string_value(item);
 		const struct word *word = text ? word_by_text(&capability_words, text) : NULL;
 

@@ -23,8 +23,7 @@ static int add_architectures(scmp_filter_ctx context, const json_t *profile)
 	size_t i;
 	int r;
 
-	json_array_foreach(profile_architectures(profile), i, name)
-	{
+	json_array_foreach (profile_architectures(profile), i, name) {
 		r = seccomp_arch_add(context, architecture_number(json_string_value(name)));
 		if (r < 0 && r != -EEXIST)
 			return r;
@@ -50,9 +49,9 @@ static int add_rule(scmp_filter_ctx context, const json_t *rule, uint32_t action
 	size_t i;
 	int r;
 
-	json_array_foreach(json_object_get(rule, "args"), i, argument) comparison[count++] = comparison_of(argument);
-	json_array_foreach(json_object_get(rule, "names"), i, name)
-	{
+	json_array_foreach (json_object_get(rule, "args"), i, argument)
+		comparison[count++] = comparison_of(argument);
+	json_array_foreach (json_object_get(rule, "names"), i, name) {
 		r = seccomp_rule_add_array(context, action, seccomp_syscall_resolve_name(json_string_value(name)),
 					   count, comparison);
 		if (r < 0 && r != -EDOM) /* a call that the architecture does not have */
@@ -68,8 +67,7 @@ static int add_rules(scmp_filter_ctx context, const json_t *profile, uint32_t de
 	size_t i;
 	int r;
 
-	json_array_foreach(json_object_get(profile, "syscalls"), i, rule)
-	{
+	json_array_foreach (json_object_get(profile, "syscalls"), i, rule) {
 		action = profile_action(rule, "action", "errnoRet");
 		if (action == default_action)
 			continue;

@@ -166,8 +166,7 @@ static int merge_rules(const struct merge *merge)
 	size_t i;
 	int r;
 
-	json_array_foreach(json_object_get(merge->base, "syscalls"), i, rule)
-	{
+	json_array_foreach (json_object_get(merge->base, "syscalls"), i, rule) {
 		r = merge_rule(merge, rule);
 		if (r < 0)
 			return r;

@@ -67,8 +67,7 @@ static int check_keys(const struct checked *checked, const json_t *object, const
 	const char *key;
 	json_t *value, *text;
 
-	json_object_foreach((json_t *)object, key, value)
-	{
+	json_object_foreach ((json_t *)object, key, value) {
 		if (is_one_of(known, key))
 			continue;
 		text = json_string(key);
@@ -88,8 +87,9 @@ static int check_texts(const struct checked *checked, const json_t *object, cons
 		return 0;
 	if (!json_is_array(array))
 		return fail(checked, "must be a list of strings", array);
-	json_array_foreach((json_t *)array, i,
-			   element) if (!json_is_string(element)) return fail(checked, "must be a string", element);
+	json_array_foreach ((json_t *)array, i, element)
+		if (!json_is_string(element))
+			return fail(checked, "must be a string", element);
 	return 0;
 }
 
@@ -100,11 +100,9 @@ static int check_architectures(const struct checked *checked, const json_t *obje
 
 	if (check_texts(checked, object, key) < 0)
 		return -EINVAL;
-	json_array_foreach(
-		json_object_get(object, key), i,
-		element) if (!architecture_number(json_string_value(element))) return fail(checked,
-											   "unknown architecture",
-											   element);
+	json_array_foreach (json_object_get(object, key), i, element)
+		if (!architecture_number(json_string_value(element)))
+			return fail(checked, "unknown architecture", element);
 	return 0;
 }
 
@@ -117,8 +115,7 @@ static int check_arch_map(const struct checked *checked, const json_t *profile)
 		return 0;
 	if (!json_is_array(map))
 		return fail(checked, "archMap must be a list", map);
-	json_array_foreach((json_t *)map, i, row)
-	{
+	json_array_foreach ((json_t *)map, i, row) {
 		if (check_keys(checked, row, map_keys) < 0)
 			return -EINVAL;
 		name = json_object_get(row, "architecture");
@@ -184,8 +181,7 @@ static int check_arguments(const struct checked *checked, const json_t *rule)
 		return 0;
 	if (!json_is_array(arguments) || json_array_size(arguments) > ARGUMENTS_MAX)
 		return fail(checked, "args must be a list of at most six", arguments);
-	json_array_foreach((json_t *)arguments, i, argument)
-	{
+	json_array_foreach ((json_t *)arguments, i, argument) {
 		if (check_argument(checked, argument) < 0)
 			return -EINVAL;
 		bit = 1U << json_integer_value(json_object_get(argument, "index"));
@@ -233,7 +229,9 @@ static int check_names(const struct checked *checked, const json_t *rule)
 		return is_absent(names) ? check_call(checked, name) : fail(checked, "both name and names", name);
 	if (!json_is_array(names))
 		return fail(checked, "names must be a list of system calls", names);
-	json_array_foreach((json_t *)names, i, element) if (check_call(checked, element) < 0) return -EINVAL;
+	json_array_foreach ((json_t *)names, i, element)
+		if (check_call(checked, element) < 0)
+			return -EINVAL;
 	return 0;
 }
 
@@ -259,8 +257,7 @@ static int check_rules(struct checked *checked, const json_t *profile)
 		return fail(checked, "syscalls must be a list", rules);
 	if (json_array_size(rules) > RULES_MAX)
 		return fail(checked, "more rules than any engine's profile has", NULL);
-	json_array_foreach((json_t *)rules, i, rule)
-	{
+	json_array_foreach ((json_t *)rules, i, rule) {
 		checked->rule = i + 1;
 		if (check_rule(checked, rule) < 0)
 			return -EINVAL;

@@ -42,12 +42,12 @@ static int add_sub_architectures(json_t *profile, json_t *ret_architectures)
 	json_t *row, *sub;
 	size_t i, j;
 
-	json_array_foreach(json_object_get(profile, "archMap"), i, row)
-	{
+	json_array_foreach (json_object_get(profile, "archMap"), i, row) {
 		if (strcmp(json_string_value(json_object_get(row, "architecture")), native_architecture()) != 0)
 			continue;
-		json_array_foreach(json_object_get(row, "subArchitectures"), j,
-				   sub) if (json_array_append(ret_architectures, sub) < 0) return -ENOMEM;
+		json_array_foreach (json_object_get(row, "subArchitectures"), j, sub)
+			if (json_array_append(ret_architectures, sub) < 0)
+				return -ENOMEM;
 	}
 	return 0;
 }
@@ -57,8 +57,7 @@ static int keep_native(json_t *profile)
 	json_t *row;
 	size_t i;
 
-	json_array_foreach(json_object_get(profile, "archMap"), i, row)
-	{
+	json_array_foreach (json_object_get(profile, "archMap"), i, row) {
 		if (json_object_set_new(row, "subArchitectures", json_array()) < 0)
 			return -ENOMEM;
 	}
@@ -82,8 +81,7 @@ static int add_errnos(json_t *profile)
 	json_t *rule;
 	size_t i;
 
-	json_array_foreach(json_object_get(profile, "syscalls"), i, rule)
-	{
+	json_array_foreach (json_object_get(profile, "syscalls"), i, rule) {
 		if (add_errno(rule, &keys_of_rule) < 0)
 			return -ENOMEM;
 	}
@@ -164,7 +162,9 @@ static bool has_text(const json_t *array, const char *text)
 	const json_t *element;
 	size_t i;
 
-	json_array_foreach((json_t *)array, i, element) if (strcmp(json_string_value(element), text) == 0) return true;
+	json_array_foreach ((json_t *)array, i, element)
+		if (strcmp(json_string_value(element), text) == 0)
+			return true;
 	return false;
 }
 
@@ -182,7 +182,8 @@ static size_t count_capabilities(const json_t *array, const struct conditions *c
 	const json_t *element;
 	size_t i, count = 0;
 
-	json_array_foreach((json_t *)array, i, element) count += has_capability(conditions, json_string_value(element));
+	json_array_foreach ((json_t *)array, i, element)
+		count += has_capability(conditions, json_string_value(element));
 	return count;
 }
 
@@ -240,8 +241,7 @@ static int resolve_rules(const json_t *profile, const struct conditions *conditi
 	json_t *rule, *resolved;
 	size_t i;
 
-	json_array_foreach(json_object_get(profile, "syscalls"), i, rule)
-	{
+	json_array_foreach (json_object_get(profile, "syscalls"), i, rule) {
 		if (!rule_applies(rule, conditions))
 			continue;
 		resolved = json_object();

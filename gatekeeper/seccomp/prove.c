@@ -136,8 +136,9 @@ static bool has_architecture(const struct proof *proof, uint32_t architecture)
 	const json_t *name;
 	size_t i;
 
-	json_array_foreach(proof->architectures, i,
-			   name) if (architecture_number(json_string_value(name)) == architecture) return true;
+	json_array_foreach (proof->architectures, i, name)
+		if (architecture_number(json_string_value(name)) == architecture)
+			return true;
 	return false;
 }
 
@@ -146,8 +147,7 @@ static bool names_call(const json_t *rule, const char *name)
 	const json_t *element;
 	size_t i;
 
-	json_array_foreach(json_object_get(rule, "names"), i, element)
-	{
+	json_array_foreach (json_object_get(rule, "names"), i, element) {
 		if (strcmp(json_string_value(element), name) == 0)
 			return true;
 	}
@@ -187,11 +187,11 @@ static void find_values(struct proof *proof, const char *name)
 	add_value(proof, 0);
 	add_value(proof, ~0ULL);
 	add_value(proof, ~0U);
-	json_array_foreach(proof->base_rules, i, rule)
-	{
+	json_array_foreach (proof->base_rules, i, rule) {
 		if (!names_call(rule, name))
 			continue;
-		json_array_foreach(json_object_get(rule, "args"), j, argument) add_argument(proof, argument);
+		json_array_foreach (json_object_get(rule, "args"), j, argument)
+			add_argument(proof, argument);
 	}
 }
 
@@ -273,16 +273,15 @@ static size_t find_capabilities(const json_t *base, const char **ret_names)
 	const json_t *rule, *name;
 	size_t i, j, count = 0, seen;
 
-	json_array_foreach(json_object_get(base, "syscalls"), i, rule) for (size_t key = 0; key < ARRAY_LENGTH(keys);
-									    key++)
-		json_array_foreach(json_object_get(json_object_get(rule, keys[key]), "caps"), j, name)
-	{
-		for (seen = 0; seen < count; seen++)
-			if (strcmp(ret_names[seen], json_string_value(name)) == 0)
-				break;
-		if (seen == count && count < CAPABILITIES_MAX)
-			ret_names[count++] = json_string_value(name);
-	}
+	json_array_foreach (json_object_get(base, "syscalls"), i, rule)
+		for (size_t key = 0; key < ARRAY_LENGTH(keys); key++)
+			json_array_foreach (json_object_get(json_object_get(rule, keys[key]), "caps"), j, name) {
+				for (seen = 0; seen < count; seen++)
+					if (strcmp(ret_names[seen], json_string_value(name)) == 0)
+						break;
+				if (seen == count && count < CAPABILITIES_MAX)
+					ret_names[count++] = json_string_value(name);
+			}
 	return count;
 }
 

@@ -17,8 +17,9 @@ static void attach_all(const char *path)
 
 	if (!object || bpf_object__load(object))
 		err(1, "%s", path);
-	bpf_object__for_each_program(program, object) if (!bpf_program__attach(program))
-		err(1, "attach %s", bpf_program__name(program));
+	bpf_object__for_each_program (program, object)
+		if (!bpf_program__attach(program))
+			err(1, "attach %s", bpf_program__name(program));
 }
 
 int main(int argc, char **argv)

@@ -75,7 +75,7 @@ static inline struct bpf_object *replaced_open(const char *loaded, struct bpf_pr
 
 	if (!object)
 		return NULL;
-	bpf_object__for_each_program(program, object)
+	bpf_object__for_each_program (program, object)
 		bpf_program__set_autoload(program, !strcmp(bpf_program__name(program), loaded));
 	*ret_program = bpf_object__find_program_by_name(object, loaded);
 	return object;

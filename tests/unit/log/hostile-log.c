@@ -19,8 +19,7 @@ static void forge_texts(FILE *stream, json_t *record, json_t *value)
 	const char *key;
 	json_t *item;
 
-	json_object_foreach(value, key, item)
-	{
+	json_object_foreach (value, key, item) {
 		json_t *original = json_incref(item);
 
 		if (json_is_string(item)) {

@@ -259,8 +259,7 @@ static const char *family_in(const json_t *object, const char *table, const char
 	json_t *row;
 	size_t i;
 
-	json_array_foreach(json_object_get(object, table), i, row)
-	{
+	json_array_foreach (json_object_get(object, table), i, row) {
 		if (strcmp(json_string_value(json_object_get(row, key)), word) == 0)
 			return json_string_value(json_object_get(row, "family"));
 	}
