@@ -79,36 +79,37 @@
 
 #define GK_VERDICTS(X) \
 	X(GK_ALLOW, 0, "allow", "the call goes on to the kernel's own checks") \
-	X(GK_DENY, 1, "deny", "the call is refused with EPERM")
+	X(GK_DENY, 1, "deny", "the call fails with EPERM")
 
 #define GK_MODES(X) \
 	X(GK_ENFORCE, 0, "enforce", "verdicts are applied") \
-	X(GK_AUDIT, 1, "audit", "verdicts are logged, nothing is refused")
+	X(GK_AUDIT, 1, "audit", "verdicts are logged, nothing is denied")
 
 /* Of the gatekeeper itself: what its own maps, programs, links, pins and processes are kept from. */
 #define GK_PROTECTIONS(X) \
-	X(GK_PROTECT_OFF, 0, "off", "containers can't reach the gatekeeper's maps, programs and links; the host can") \
+	X(GK_PROTECT_OFF, 0, "off", "only containers can't reach the gatekeeper's maps, programs and links") \
 	X(GK_PROTECT_SELF, 1, "self", "nobody but the gatekeeper program can, nor undo what it does") \
 	X(GK_PROTECT_SEALED, 2, "sealed", \
-	  "as self, and it loads and unloads nothing until it is unsealed or the next boot")
+	  "as self, and the gatekeeper loads and unloads nothing until gatekeeper unseal or the next boot")
 
 #define GK_LOG_CHOICES(X) \
-	X(GK_LOG_DENIED, 0, "denied", "write refusals to the audit log") \
+	X(GK_LOG_DENIED, 0, "denied", "write denials to the audit log") \
 	X(GK_LOG_ALL, 1, "all", "write every decision to the audit log") \
 	X(GK_LOG_NONE, 2, "none", "write no decision to the audit log")
 
 /* What becomes of a call that was allowed, and is to be logged, when there is no room for its event. */
 #define GK_LOSSES(X) \
-	X(GK_LOSS_COUNT, 0, "count", "count it; the log has a gap that says how many are missing") \
-	X(GK_LOSS_DENY, 1, "deny", "refuse it: what can not be logged does not happen")
+	X(GK_LOSS_COUNT, 0, "count", "count it, so that the log has a gap that says how many are missing") \
+	X(GK_LOSS_DENY, 1, "deny", "deny it, so that nothing happens that is not logged")
 
 /* What becomes of a denial that equals one less than a second ago. */
 #define GK_REPEATS_CHOICES(X) \
-	X(GK_REPEAT_COUNTED, 0, "count", "count it; a record says how often, once a second") \
+	X(GK_REPEAT_COUNTED, 0, "count", "count it, with a record once a second that says how often") \
 	X(GK_REPEAT_RECORDED, 1, "record", "write an event of its own")
 
 #define GK_CALLERS(X) \
-	X(GK_FROM_HOST, 0, "host", "in the init namespace of every type in host.namespaces") \
+	X(GK_FROM_HOST, 0, "host", \
+	  "in the init namespace of every type in host.namespaces, and in no cgroup of host.not-in-cgroups") \
 	X(GK_FROM_CONTAINER, 1, "container", "every other caller")
 
 /* Where the target cgroup lies, seen from the caller. */
@@ -149,7 +150,8 @@
 /* What an allow rule does about a descriptor that another thread may repoint. */
 #define GK_RACES(X) \
 	X(GK_RACE_DENY, 0, "deny", "the rule does not match") \
-	X(GK_RACE_VERIFY, 1, "verify", "the rule matches what the descriptor names now; whoever repoints it is killed")
+	X(GK_RACE_VERIFY, 1, "verify", \
+	  "the rule matches what the descriptor names now, and whoever repoints it is killed")
 
 /* The way by which a request came to the kernel. */
 #define GK_ROUTES(X) \

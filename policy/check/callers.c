@@ -46,7 +46,7 @@ static void report_namespaces(const struct policy *policy, const struct rule *ru
 {
 	uint8_t outside = rule->not_init_namespaces & policy->host_namespaces;
 
-	if (rule->from == GK_FROM_HOST)
+	if (rule->from.number == GK_FROM_HOST)
 		findings_add(findings, CHECK_CONTRADICTORY_NAMESPACES, rule->caller_place,
 			     "no caller matches: the host is in the init %s namespace, and the rule wants another",
 			     word_text(&namespace_words, __builtin_ctz(outside)));
@@ -58,7 +58,7 @@ static void report_namespaces(const struct policy *policy, const struct rule *ru
 
 static void check_host_cgroups(const struct policy *policy, const struct rule *rule, struct findings *findings)
 {
-	if (rule->from != GK_FROM_HOST || rule->caller_cgroups.count == 0)
+	if (rule->from.number != GK_FROM_HOST || rule->caller_cgroups.count == 0)
 		return;
 	for (unsigned int i = 0; i < rule->caller_cgroups.count; i++) {
 		if (!never_host(policy, cgroup_text(policy, rule->caller_cgroups, i)))
@@ -72,7 +72,7 @@ static void check_host_cgroups(const struct policy *policy, const struct rule *r
 /* A container with all the host's namespaces is one by its cgroup alone. */
 static void check_container_cgroups(const struct policy *policy, const struct rule *rule, struct findings *findings)
 {
-	if (rule->from != GK_FROM_CONTAINER || rule->caller_cgroups.count == 0 ||
+	if (rule->from.number != GK_FROM_CONTAINER || rule->caller_cgroups.count == 0 ||
 	    (rule->init_namespaces & policy->host_namespaces) != policy->host_namespaces ||
 	    reaches_never_host(policy, rule))
 		return;
@@ -93,7 +93,7 @@ void check_contradictions(const struct match *match, struct findings *findings)
 		report_namespaces(policy, rule, findings);
 		return;
 	}
-	if (!rule->has_from)
+	if (!rule->from.is_set)
 		return;
 	check_host_cgroups(policy, rule, findings);
 	check_container_cgroups(policy, rule, findings);
@@ -109,7 +109,7 @@ static bool refuses_host(const struct match *match)
 	if (rule->program_types || rule->program_names.count || rule->program_tags.count || rule->signatures ||
 	    rule->attach_types)
 		return false;
-	return !(rule->has_from && rule->from == GK_FROM_CONTAINER) && !rule->not_init_namespaces &&
+	return !(rule->from.is_set && rule->from.number == GK_FROM_CONTAINER) && !rule->not_init_namespaces &&
 	       !(rule->init_namespaces & ~match->policy->host_namespaces);
 }
 
@@ -139,7 +139,7 @@ static bool is_locked(const struct policy *policy, const struct match *matches, 
 		}
 	}
 	*ret_rule = NULL;
-	return policy->default_verdict == GK_DENY;
+	return policy->default_verdict.number == GK_DENY;
 }
 
 static void check_host(const struct policy *policy, const struct match *matches, struct findings *findings)
@@ -152,7 +152,7 @@ static void check_host(const struct policy *policy, const struct match *matches,
 		if (!is_locked(policy, matches, needed[i], &rule))
 			continue;
 		findings_add(
-			findings, CHECK_LOCKS_OUT_HOST, rule ? rule->operations_place : policy->default_place,
+			findings, CHECK_LOCKS_OUT_HOST, rule ? rule->operations_place : policy->default_verdict.place,
 			"nobody on the host may '%s': systemd, bpftool and container runtimes fail there; allow it "
 			"to those that need it, before this",
 			word_text(&operation_words, needed[i]));

@@ -92,17 +92,17 @@ static void check_families(const struct rule *rule, struct findings *findings)
 
 static void check_race(const struct rule *rule, struct findings *findings)
 {
-	if (!rule->has_race)
+	if (!rule->race.is_set)
 		return;
 	if (rule->verdict == GK_DENY)
-		findings_add(findings, CHECK_RACE_NEEDS_TARGET, rule->race_place,
+		findings_add(findings, CHECK_RACE_NEEDS_TARGET, rule->race.place,
 			     "race is for rules that allow: a rule that denies matches what is not sure anyway");
 	else if (!has_target(rule))
-		findings_add(findings, CHECK_RACE_NEEDS_TARGET, rule->race_place,
+		findings_add(findings, CHECK_RACE_NEEDS_TARGET, rule->race.place,
 			     "race, but the rule has no target.cgroup that another thread could make it miss");
-	else if (rule->race == GK_RACE_VERIFY)
+	else if (rule->race.number == GK_RACE_VERIFY)
 		findings_add(
-			findings, CHECK_ALLOW_RACED, rule->race_place,
+			findings, CHECK_ALLOW_RACED, rule->race.place,
 			"a thread that repoints the descriptor attaches where this rule does not allow it, until it "
 			"is killed a moment later");
 }

@@ -21,16 +21,18 @@ static bool is_logged(enum gk_log log, enum gk_verdict verdict)
 	return false;
 }
 
+#define SET_FLAG(X, id, key, words, member, missing, flag, doc) \
+	image->flags |= policy->member.number != (missing) ? (flag) : 0;
+
 static void compile_head(const struct policy *policy, struct gk_image *image)
 {
 	image->magic = GK_IMAGE_MAGIC;
 	image->rule_count = policy->rule_count;
-	image->mode = policy->mode;
-	image->protect = policy->protect;
-	image->default_verdict = policy->default_verdict;
-	image->default_logged = is_logged(policy->log, policy->default_verdict);
-	image->flags |= policy->on_loss == GK_LOSS_DENY ? GK_IMAGE_DENIES_LOST : 0;
-	image->flags |= policy->repeats == GK_REPEAT_RECORDED ? GK_IMAGE_RECORDS_EACH : 0;
+	image->mode = policy->mode.number;
+	image->protect = policy->protect.number;
+	image->default_verdict = policy->default_verdict.number;
+	image->default_logged = is_logged(policy->log.number, policy->default_verdict.number);
+	TOP_WORD_KEYS(SET_FLAG, )
 	image->host_namespaces = policy->host_namespaces;
 	if (image->default_verdict == GK_DENY || image->default_logged)
 		image->operations = OPERATIONS_ALL;
@@ -48,7 +50,7 @@ static __u32 uses_of(const struct rule *rule)
 	uses |= rule->caller_cgroups.count ? GK_USES_CALLER_CGROUP : 0;
 	uses |= rule->target_cgroups.count ? GK_USES_TARGET_CGROUP : 0;
 	uses |= rule->target_cgroups.count || rule->relations ? GK_USES_TARGET : 0;
-	uses |= rule->race == GK_RACE_VERIFY ? GK_USES_VERIFY : 0;
+	uses |= rule->race.number == GK_RACE_VERIFY ? GK_USES_VERIFY : 0;
 	uses |= rule->capabilities ? GK_USES_CAPABILITIES : 0;
 	uses |= rule->netns ? GK_USES_NETNS : 0;
 	if (rule->program_types || rule->program_names.count || rule->program_tags.count || rule->signatures)
@@ -59,7 +61,7 @@ static __u32 uses_of(const struct rule *rule)
 static void compile_rule(const struct policy *policy, size_t index, const struct match *match, struct gk_image *image)
 {
 	const struct rule *rule = &policy->rules[index];
-	const bool logged = is_logged(rule->has_log ? rule->log : policy->log, rule->verdict);
+	const bool logged = is_logged(rule->log.is_set ? rule->log.number : policy->log.number, rule->verdict);
 	struct gk_rule *out = &image->rule[index];
 
 	memcpy(out->name, rule->name, sizeof(out->name));

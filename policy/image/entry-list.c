@@ -50,7 +50,7 @@ unsigned int *same_names(const struct names *names)
 
 static bool counts(const struct rule *rule, enum named_by by)
 {
-	return by == NAMED_BY_ALL || (rule->verdict == GK_ALLOW && rule->race == GK_RACE_VERIFY);
+	return by == NAMED_BY_ALL || (rule->verdict == GK_ALLOW && rule->race.number == GK_RACE_VERIFY);
 }
 
 int rules_by_name(const struct compiler *compiler, const struct names *names, size_t list, enum named_by by,

@@ -2,15 +2,14 @@
 /* The key tables at run time, as word sets, so that a misspelt key finds its neighbour like any word. */
 #include "bpf-lsm/contract/vocabulary.h"
 
+#include "policy/base/cleanup.h"
 #include "policy/language/keys.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 #define KEY_ROW(id, key, key_doc) {.number = (id), .text = (key), .doc = (key_doc), .policy = true},
 #define KEY_SET(set_name, table, mapping, required_keys) \
 	static const struct word set_name##_table[] = {table(KEY_ROW)}; \
 	const struct key_set set_name = { \
-		.words = {.noun = "key", .words = set_name##_table, .count = COUNT(set_name##_table)}, \
+		.words = {.noun = "key", .words = set_name##_table, .count = ARRAY_LENGTH(set_name##_table)}, \
 		.of = (mapping), \
 		.required = (required_keys), \
 	};
@@ -27,6 +26,6 @@ KEY_SET(program_keys, PROGRAM_KEYS, "program", 0)
 	{.number = (row_number), .text = (word), .doc = (row_doc), .policy = true},
 static const struct word namespace_table[] = {GK_NAMESPACES(NAMESPACE_ROW)};
 const struct key_set namespace_keys = {
-	.words = {.noun = "namespace", .words = namespace_table, .count = COUNT(namespace_table)},
+	.words = {.noun = "namespace", .words = namespace_table, .count = ARRAY_LENGTH(namespace_table)},
 	.of = "caller.namespaces",
 };

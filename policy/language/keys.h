@@ -5,16 +5,38 @@
 
 #include "policy/language/words.h"
 
+/*
+ * The keys whose value is one word. A row is all of such a key: its number, its text, the words that it takes, the
+ * member of the structure that holds the chosen word, and its documentation. A key of the policy has two columns more:
+ * the word that stands when the key is missing, and the flag of the image that every other word sets (0: none; the word
+ * itself is in the head of the image).
+ */
+#define TOP_WORD_KEYS(ROW, X) \
+	ROW(X, TOP_MODE, "mode", mode_words, mode, GK_ENFORCE, 0, "whether verdicts are applied") \
+	ROW(X, TOP_PROTECT, "protect", protection_words, protect, GK_PROTECT_SELF, 0, \
+	    "who may reach the gatekeeper's own maps, programs, links, pins and processes") \
+	ROW(X, TOP_DEFAULT, "default", verdict_words, default_verdict, GK_DENY, 0, "verdict when no rule matches") \
+	ROW(X, TOP_LOG, "log", log_words, log, GK_LOG_DENIED, 0, "which decisions are logged") \
+	ROW(X, TOP_ON_LOSS, "on-loss", loss_words, on_loss, GK_LOSS_COUNT, GK_IMAGE_DENIES_LOST, \
+	    "what happens to an allowed call whose event finds no room") \
+	ROW(X, TOP_REPEATS, "repeats", repeat_words, repeats, GK_REPEAT_COUNTED, GK_IMAGE_RECORDS_EACH, \
+	    "what happens to a denial that equals one less than a second ago")
+
+#define CALLER_WORD_KEYS(ROW, X) ROW(X, CALLER_FROM, "from", from_words, from, "where the caller is")
+
+#define RULE_WORD_KEYS(ROW, X) \
+	ROW(X, RULE_RACE, "race", race_words, race, \
+	    "what an allow rule does about a target that another thread may repoint") \
+	ROW(X, RULE_LOG, "log", log_words, log, \
+	    "which decisions of this rule are logged, in place of what the policy says")
+
+#define TOP_KEY_AND_DOC(X, id, key, set, member, missing, flag, key_doc) X(id, key, key_doc)
+#define KEY_AND_DOC(X, id, key, set, member, key_doc) X(id, key, key_doc)
+
 #define TOP_KEYS(X) \
 	X(TOP_VERSION, "version", "version of the language: 1") \
-	X(TOP_MODE, "mode", "enforce (default) or audit") \
-	X(TOP_PROTECT, "protect", "what the gatekeeper itself is kept from: off, self (default) or sealed") \
+	TOP_WORD_KEYS(TOP_KEY_AND_DOC, X) \
 	X(TOP_HOST, "host", "who is the host") \
-	X(TOP_DEFAULT, "default", "verdict when no rule matches") \
-	X(TOP_LOG, "log", "which decisions are logged: denied (default), all or none") \
-	X(TOP_ON_LOSS, "on-loss", \
-	  "what becomes of an allowed call whose event finds no room: count (default) or deny") \
-	X(TOP_REPEATS, "repeats", "equal denials within a second: count (default) or record each") \
 	X(TOP_INCLUDE, "include", "a directory of drop-ins, whose rules come after those of this file") \
 	X(TOP_RULES, "rules", "the rules; the first that matches decides")
 
@@ -34,12 +56,11 @@
 	X(RULE_CALLER, "caller", "only these callers") \
 	X(RULE_TARGET, "target", "only these targets") \
 	X(RULE_PROGRAM, "program", "only these programs") \
-	X(RULE_RACE, "race", "what an allow rule does about a target that another thread may repoint: deny or verify") \
-	X(RULE_LOG, "log", "which decisions by this rule are logged; instead of the policy's own") \
+	RULE_WORD_KEYS(KEY_AND_DOC, X) \
 	X(RULE_MESSAGE, "message", "a line for whoever reads the event")
 
 #define CALLER_KEYS(X) \
-	X(CALLER_FROM, "from", "host or container") \
+	CALLER_WORD_KEYS(KEY_AND_DOC, X) \
 	X(CALLER_NAMESPACES, "namespaces", "a mapping from namespace to init or not-init; all must hold") \
 	X(CALLER_UID, "uid", "real user ids, in the init user namespace: numbers and ranges as 1000-1999") \
 	X(CALLER_EXE, "exe", "the executable: absolute paths") \

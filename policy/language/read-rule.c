@@ -61,16 +61,15 @@ static void read_member(struct reader *reader, unsigned int key, const struct no
 	}
 }
 
+#define WORD_CASE(X, id, key, words, member, doc) case id:
+
 static void read_caller_key(struct reader *reader, unsigned int key, const struct node *value)
 {
 	struct rule *rule = reader->rule;
-	unsigned int number;
 
 	switch ((enum caller_key)key) {
-	case CALLER_FROM:
-		rule->has_from = read_word(reader, value, &from_words, &number);
-		if (rule->has_from)
-			rule->from = number;
+		CALLER_WORD_KEYS(WORD_CASE, )
+		read_choice(reader, caller_word_keys, key, value, rule);
 		break;
 	case CALLER_NAMESPACES:
 		read_conditions(reader, value, &namespace_keys, read_member);
@@ -131,9 +130,11 @@ static void read_program_key(struct reader *reader, unsigned int key, const stru
 static void read_rule_key(struct reader *reader, unsigned int key, const struct node *value)
 {
 	struct rule *rule = reader->rule;
-	unsigned int number;
 
 	switch ((enum rule_key)key) {
+		RULE_WORD_KEYS(WORD_CASE, )
+		read_choice(reader, rule_word_keys, key, value, rule);
+		break;
 	case RULE_NAME:
 		read_name(reader, value);
 		break;
@@ -157,17 +158,6 @@ static void read_rule_key(struct reader *reader, unsigned int key, const struct 
 	case RULE_PROGRAM:
 		rule->program_place = value->key->place;
 		read_conditions(reader, value, &program_keys, read_program_key);
-		break;
-	case RULE_RACE:
-		rule->race_place = value->key->place;
-		rule->has_race = read_word(reader, value, &race_words, &number);
-		if (rule->has_race)
-			rule->race = number;
-		break;
-	case RULE_LOG:
-		rule->has_log = read_word(reader, value, &log_words, &number);
-		if (rule->has_log)
-			rule->log = number;
 		break;
 	case RULE_MESSAGE:
 		read_message(reader, value, rule->message);

@@ -74,42 +74,21 @@ static void read_rules(struct reader *reader, const struct node *value)
 	}
 }
 
+#define TOP_CASE(X, id, key, words, member, missing, flag, doc) case id:
+
 static void read_top_key(struct reader *reader, unsigned int key, const struct node *value)
 {
 	struct policy *policy = reader->policy;
-	unsigned int number;
 
 	switch ((enum top_key)key) {
+		TOP_WORD_KEYS(TOP_CASE, )
+		read_choice(reader, top_word_keys, key, value, policy);
+		break;
 	case TOP_VERSION:
 		read_version(reader, value);
 		break;
-	case TOP_MODE:
-		if (read_word(reader, value, &mode_words, &number))
-			policy->mode = number;
-		break;
-	case TOP_PROTECT:
-		if (read_word(reader, value, &protection_words, &number))
-			policy->protect = number;
-		break;
 	case TOP_HOST:
 		read_host(reader, value);
-		break;
-	case TOP_DEFAULT:
-		policy->default_place = value->key->place;
-		if (read_word(reader, value, &verdict_words, &number))
-			policy->default_verdict = number;
-		break;
-	case TOP_LOG:
-		if (read_word(reader, value, &log_words, &number))
-			policy->log = number;
-		break;
-	case TOP_ON_LOSS:
-		if (read_word(reader, value, &loss_words, &number))
-			policy->on_loss = number;
-		break;
-	case TOP_REPEATS:
-		if (read_word(reader, value, &repeat_words, &number))
-			policy->repeats = number;
 		break;
 	case TOP_INCLUDE:
 		if (expect_path(reader, value))
@@ -162,14 +141,12 @@ int policy_read_drop_in(const struct tree *tree, struct findings *findings, stru
 			 "holds no rules; write 'rules: []' for none", "a drop-in is a mapping with 'rules:'");
 }
 
+#define WHEN_MISSING(X, id, key, words, member, missing, flag, doc) .member = {.number = (missing)},
+
 int policy_init(struct policy *ret_policy)
 {
 	struct policy policy = {
-		.mode = GK_ENFORCE,
-		.protect = GK_PROTECT_SELF,
-		.default_verdict = GK_DENY,
-		.log = GK_LOG_DENIED,
-		.host_namespaces = GK_ALL_NAMESPACES,
+		TOP_WORD_KEYS(WHEN_MISSING, ).host_namespaces = GK_ALL_NAMESPACES,
 		.number_room = 256,
 		.uid_room = 64,
 	};

@@ -185,6 +185,18 @@ bool read_word(struct reader *reader, const struct node *node, const struct word
 	return true;
 }
 
+void read_choice(struct reader *reader, const struct word_key *table, unsigned int key, const struct node *value,
+		 void *structure)
+{
+	struct choice *choice;
+
+	while (table->key != key)
+		table++;
+	choice = (struct choice *)((char *)structure + table->member);
+	choice->place = value->key->place;
+	choice->is_set = read_word(reader, value, table->words, &choice->number);
+}
+
 void read_items(struct reader *reader, const struct node *node, const char *noun, item_reader read, void *context)
 {
 	switch (node->kind) {

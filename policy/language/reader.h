@@ -5,6 +5,7 @@
 
 #include "policy/language/keys.h"
 #include "policy/language/rules.h"
+#include "policy/language/word-keys.h"
 
 struct reader {
 	struct findings *findings;
@@ -31,6 +32,13 @@ void read_conditions(struct reader *reader, const struct node *value, const stru
 bool expect_word(struct reader *reader, const struct node *node, const char *wanted);
 /* The number of a word of `set`; false with a finding. */
 bool read_word(struct reader *reader, const struct node *node, const struct word_set *set, unsigned int *ret_number);
+
+/*
+ * The word of `key`, a key of the table, into that member of `structure`, which keeps its number when the word is not
+ * known.
+ */
+void read_choice(struct reader *reader, const struct word_key *table, unsigned int key, const struct node *value,
+		 void *structure);
 
 /* Calls `read` for a word, or for each word of a list; what is not that is reported. */
 typedef void (*item_reader)(struct reader *reader, const struct node *item, void *context);

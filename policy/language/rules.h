@@ -10,6 +10,7 @@
 #include "bpf-lsm/contract/abi.h"
 
 #include "policy/source/findings.h"
+#include "policy/language/keys.h"
 #include "policy/language/names.h"
 #include "policy/language/resolve.h"
 #include "policy/source/tree.h"
@@ -34,6 +35,16 @@ struct uid_range {
 	struct place place;
 };
 
+/* The word that a key of one word has; see keys.h. */
+struct choice {
+	bool is_set;         /* the key is there */
+	unsigned int number; /* of the word */
+	struct place place;  /* of the key */
+};
+
+#define TOP_CHOICE(X, id, key, words, member, missing, flag, doc) struct choice member;
+#define CHOICE(X, id, key, words, member, doc) struct choice member;
+
 /* Sets are bit masks over the numbers of the vocabulary; a condition that is not there has an empty one. */
 struct rule {
 	char name[GK_RULE_NAME_SIZE]; /* empty when it had none that will do */
@@ -47,14 +58,9 @@ struct rule {
 	struct place target_place; /* of target.cgroup */
 	struct place netns_place;
 	struct place program_place;
-	struct place race_place;
 	enum gk_verdict verdict;
-	bool has_log;
-	enum gk_log log;
 	uint64_t operations;
 	uint64_t attach_types;
-	bool has_from;
-	enum gk_from from;
 	uint8_t init_namespaces;     /* the caller is in the init one of all these */
 	uint8_t not_init_namespaces; /* and of none of these */
 	struct list uids;            /* of policy->uids: ascending, apart from each other */
@@ -68,18 +74,12 @@ struct rule {
 	struct list program_names;
 	struct list program_tags;
 	uint8_t signatures;
-	bool has_race;
-	enum gk_race race;
+	RULE_WORD_KEYS(CHOICE, )
+	CALLER_WORD_KEYS(CHOICE, )
 };
 
 struct policy {
-	enum gk_mode mode;
-	enum gk_protection protect;
-	enum gk_verdict default_verdict;
-	struct place default_place;
-	enum gk_log log;
-	enum gk_loss on_loss;
-	enum gk_repeat_choice repeats;
+	TOP_WORD_KEYS(TOP_CHOICE, )
 	uint8_t host_namespaces;
 	struct list not_in_cgroups; /* of policy->numbers */
 	bool host_broken;

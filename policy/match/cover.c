@@ -98,8 +98,8 @@ static bool targets_within(const struct match *wide, const struct match *narrow)
 	if (!within(anywhere, wide->relations[0]) &&
 	    !cgroups_within(narrow->policy, cgroups, wide->rule->target_cgroups))
 		return false;
-	return narrow->rule->verdict == GK_DENY || narrow->rule->race != GK_RACE_VERIFY ||
-	       within(anywhere, wide->relations[1]) || wide->rule->race == GK_RACE_VERIFY;
+	return narrow->rule->verdict == GK_DENY || narrow->rule->race.number != GK_RACE_VERIFY ||
+	       within(anywhere, wide->relations[1]) || wide->rule->race.number == GK_RACE_VERIFY;
 }
 
 static bool identities_within(const struct match *wide, const struct match *narrow)

@@ -102,7 +102,7 @@ static void add_relations(const struct rule *rule, struct match *match)
 		match->relations[1] = all & ~BIT(GK_TARGET_NONE);
 	} else {
 		match->relations[0] = satisfied;
-		match->relations[1] = rule->race == GK_RACE_VERIFY ? satisfied : 0;
+		match->relations[1] = rule->race.number == GK_RACE_VERIFY ? satisfied : 0;
 	}
 }
 
@@ -134,7 +134,7 @@ void match_from_rule(const struct policy *policy, const struct rule *rule, struc
 		.rule = rule,
 		.operations = operation_slots(rule),
 		.attach_types = slots(rule, rule->attach_types, rule->attach_types, &attach_type_dimension),
-		.from = rule->has_from ? BIT(rule->from) : SLOTS(GK_FROM_COUNT),
+		.from = rule->from.is_set ? BIT(rule->from.number) : SLOTS(GK_FROM_COUNT),
 		.netns = netns_slots(rule),
 		.program_types = slots(rule, rule->program_types, rule->program_types, &program_type_dimension),
 		.signatures = slots(rule, rule->signatures, rule->signatures, &signature_dimension),

@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -11,12 +12,14 @@
 
 #include "bpf-lsm/contract/abi.h"
 #include "policy/language/keys.h"
+#include "policy/language/word-keys.h"
 
 static json_t *schema;
 
 /* Returns the value at a path of keys, "a/b/c". */
 static json_t *at(const char *path)
 {
+	const char *whole = path;
 	json_t *value = schema;
 	char key[64];
 
@@ -28,7 +31,7 @@ static json_t *at(const char *path)
 		key[length] = '\0';
 		value = json_object_get(value, key);
 		if (!value)
-			fail_msg("the schema has no %s", path);
+			fail_msg("the schema has no %s", whole);
 		path += length;
 		path += *path == '/';
 	}
@@ -40,8 +43,7 @@ static bool in_array(const json_t *array, const char *text)
 	const json_t *item;
 	size_t i;
 
-	json_array_foreach(array, i, item)
-	{
+	json_array_foreach (array, i, item) {
 		if (strcmp(json_string_value(item), text) == 0)
 			return true;
 	}
@@ -94,21 +96,59 @@ static void same_keys(const char *path, const struct key_set *keys)
 static void the_schema_has_exactly_the_words(void **state)
 {
 	(void)state;
-	same_words("properties/mode/enum", &mode_words, NULL);
-	same_words("properties/default/enum", &verdict_words, NULL);
-	same_words("$defs/log/enum", &log_words, NULL);
-	same_words("properties/on-loss/enum", &loss_words, NULL);
-	same_words("properties/repeats/enum", &repeat_words, NULL);
 	same_words("$defs/operation/enum", &operation_words, stars);
 	same_words("$defs/attach-type/enum", &attach_type_words, NULL);
 	same_words("$defs/program-type/enum", &program_type_words, NULL);
 	same_words("$defs/capability/enum", &capability_words, NULL);
 	same_words("$defs/netns/enum", &netns_words, NULL);
-	same_words("$defs/rule/properties/race/enum", &race_words, NULL);
 	same_words("$defs/relation/enum", &relation_words, NULL);
 	same_words("$defs/namespace/enum", &namespace_words, NULL);
 	same_words("$defs/membership/enum", &membership_words, NULL);
-	same_words("$defs/caller/properties/from/enum", &from_words, NULL);
+}
+
+/* What an editor shows of a key of one word: its documentation, and that of each word. */
+static void describe(const struct word *key, const struct word_set *words, char *ret_text, size_t size)
+{
+	const char *separator = ".";
+	size_t used = snprintf(ret_text, size, "%s", key->doc);
+
+	for (size_t i = 0; i < words->count; i++) {
+		used += snprintf(ret_text + used, size - used, "%s %s: %s", separator, words->words[i].text,
+				 words->words[i].doc);
+		assert_true(used < size);
+		separator = ";";
+	}
+}
+
+/* The keys of one word of the mapping at `path`: their words, what stands without them, and what an editor shows. */
+static void same_word_keys(const char *path, const struct key_set *keys, const struct word_key *rows)
+{
+	char place[128], wanted[1024];
+
+	for (; rows->words; rows++) {
+		const struct word *key = word_by_number(&keys->words, rows->key);
+		const json_t *property, *missing;
+
+		snprintf(place, sizeof(place), "%s%sproperties/%s/enum", path, *path ? "/" : "", key->text);
+		same_words(place, rows->words, NULL);
+		*strrchr(place, '/') = '\0';
+		property = at(place);
+		describe(key, rows->words, wanted, sizeof(wanted));
+		assert_string_equal(json_string_value(json_object_get(property, "description")), wanted);
+		missing = json_object_get(property, "default");
+		if (!rows->missing || keys->required & 1U << key->number)
+			assert_null(missing);
+		else
+			assert_string_equal(json_string_value(missing), word_text(rows->words, *rows->missing));
+	}
+}
+
+static void a_key_of_one_word_is_as_its_row(void **state)
+{
+	(void)state;
+	same_word_keys("", &top_keys, top_word_keys);
+	same_word_keys("$defs/rule", &rule_keys, rule_word_keys);
+	same_word_keys("$defs/caller", &caller_keys, caller_word_keys);
 }
 
 static void the_schema_has_exactly_the_keys(void **state)
@@ -140,12 +180,12 @@ static void count_references(const json_t *value, json_t *used)
 	size_t i;
 
 	if (json_is_array(value)) {
-		json_array_foreach(value, i, item) count_references(item, used);
+		json_array_foreach (value, i, item)
+			count_references(item, used);
 	}
 	if (!json_is_object(value))
 		return;
-	json_object_foreach((json_t *)value, key, item)
-	{
+	json_object_foreach ((json_t *)value, key, item) {
 		if (strcmp(key, "$ref") == 0) {
 			assert_true(json_is_object(at(json_string_value(item) + strlen("#/"))));
 			json_object_set_new(used, json_string_value(item), json_true());
@@ -182,6 +222,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_schema_has_exactly_the_words),
+		cmocka_unit_test(a_key_of_one_word_is_as_its_row),
 		cmocka_unit_test(the_schema_has_exactly_the_keys),
 		cmocka_unit_test(the_schema_has_the_limits),
 		cmocka_unit_test(each_reference_of_the_schema_resolves),
