@@ -20,3 +20,4 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 #include "bpf-lsm/hooks/guard-pins.bpf.c"
 #include "bpf-lsm/hooks/guard-task.bpf.c"
 #include "bpf-lsm/hooks/mark-exec.bpf.c"
+#include "bpf-lsm/hooks/mark-origin.bpf.c"

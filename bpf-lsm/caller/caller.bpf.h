@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
- * Who asks. A caller's namespaces are compared, each on its own, with those of the kernel's init_task, whose
- * addresses the loader found through init-task.bpf.c. A pointer that can't be read reads as 0, equals none of them,
- * and so makes a container of the caller.
+ * Who asks: the namespaces in which a caller is, and those that it comes from (origin.bpf.h), its cgroup, executable
+ * and capabilities.
  */
 #ifndef BPF_LSM_CALLER_CALLER_BPF_H
 #define BPF_LSM_CALLER_CALLER_BPF_H
@@ -10,6 +9,7 @@
 #include "bpf-lsm/contract/abi.h"
 #include "bpf-lsm/contract/init-task.h"
 #include "bpf-lsm/kernel/types.bpf.h"
+#include "bpf-lsm/caller/origin.bpf.h"
 
 /* Can another thread repoint the caller's descriptors? See descriptor.bpf.h. */
 static __always_inline bool has_shared_files(struct task_struct *task)
@@ -17,40 +17,17 @@ static __always_inline bool has_shared_files(struct task_struct *task)
 	return task->files->count.counter != 1;
 }
 
-/* Set by the loader before the programs are loaded; constant from then on. */
-const volatile struct gk_init_task gk_host SEC(".rodata");
-
-/*
- * The set of namespaces in which a caller that is not init in all of them is not init; bit n is enum gk_namespace n.
- * The verifier would follow each of the 256 answers to the end if it knew them.
- */
+/* The same as caller_namespaces(), of a caller that is not plainly init. */
 VERIFIED_ALONE int gk_foreign_namespaces(void)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
-	const struct cred *cred = task->cred;
-	const struct pid *pid = task->thread_pid;
-	const struct nsproxy *nsproxy = task->nsproxy;
-	__u8 foreign = 0;
-
-	/* An exiting task has no nsproxy, later no pid. */
-	if (!nsproxy || !pid)
-		return GK_ALL_NAMESPACES;
-
-	foreign |= ((__u64)cred->user_ns != gk_host.address[GK_NS_USER]) << GK_NS_USER;
-	foreign |= (pid->level != 0) << GK_NS_PID; /* the active one; level 0 is the init one */
-	foreign |= ((__u64)nsproxy->mnt_ns != gk_host.address[GK_NS_MNT]) << GK_NS_MNT;
-	foreign |= ((__u64)nsproxy->net_ns != gk_host.address[GK_NS_NET]) << GK_NS_NET;
-	foreign |= ((__u64)nsproxy->ipc_ns != gk_host.address[GK_NS_IPC]) << GK_NS_IPC;
-	foreign |= ((__u64)nsproxy->uts_ns != gk_host.address[GK_NS_UTS]) << GK_NS_UTS;
-	foreign |= ((__u64)nsproxy->cgroup_ns != gk_host.address[GK_NS_CGROUP]) << GK_NS_CGROUP;
-	foreign |= ((__u64)nsproxy->time_ns != gk_host.address[GK_NS_TIME]) << GK_NS_TIME;
-	return foreign;
+	return gk_present_namespaces() | kept_namespaces(bpf_get_current_task_btf());
 }
 
 /*
- * Is the caller in all init namespaces, as far as one look tells? Nearly every task of the host shares init_task's
- * nsproxy, so that one comparison tells of six; one that came back by setns has another, with the same namespaces in
- * it.
+ * Is the caller in all init namespaces, and was it always, as far as one look tells? Nearly every task of the host
+ * shares init_task's nsproxy, so that one comparison tells of six. Who came back by setns has another one, with the
+ * same namespaces in it, and so have its children: nobody ever gets init_task's again. A user or pid namespace is left
+ * to below only.
  */
 static __always_inline bool is_plainly_init(struct task_struct *task, const struct cred *cred)
 {
@@ -60,7 +37,7 @@ static __always_inline bool is_plainly_init(struct task_struct *task, const stru
 	       !pid->level;
 }
 
-/* The set of namespaces in which the caller is not init. */
+/* The set of namespaces in which the caller is not init, or comes from outside of it. */
 static __always_inline __u8 caller_namespaces(struct task_struct *task, const struct cred *cred)
 {
 	return is_plainly_init(task, cred) ? 0 : gk_foreign_namespaces();

@@ -23,8 +23,6 @@
 #include "bpf-lsm/event/event.bpf.h"
 #include "bpf-lsm/decision/outcome.bpf.h"
 
-#define SIGKILL 9
-
 /* What the policy says to what really happened. */
 static __always_inline void decide_outcome(const struct gk_request *request, const struct gk_image *image,
 					   struct gk_decision *ret_decision)

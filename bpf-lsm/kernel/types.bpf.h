@@ -32,6 +32,8 @@
  */
 #define VERIFIED_ALONE __noinline
 
+#define SIGKILL 9
+
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
 typedef struct {
@@ -94,6 +96,7 @@ struct nsproxy {
 	struct time_namespace *time_ns;
 	struct cgroup_namespace *cgroup_ns;
 	struct pid_namespace *pid_ns_for_children;
+	struct time_namespace *time_ns_for_children;
 };
 
 struct upid {
@@ -240,6 +243,11 @@ struct task_struct {
 	char comm[16];
 	struct files_struct *files;
 	struct css_set *cgroups;
+	struct task_struct *group_leader;
+};
+
+struct bpf_iter__task {
+	struct task_struct *task; /* NULL: the end */
 };
 
 struct task_struct___audit { /* with CONFIG_AUDIT */

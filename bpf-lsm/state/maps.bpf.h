@@ -131,6 +131,22 @@ struct {
 	__type(value, struct gk_mark);
 } gk_marks SEC(".maps");
 
+/*
+ * Where a task comes from: the set of namespaces of which it, or a task that it descends from, was born or ran a
+ * program outside of the init one. It only grows; see hooks/mark-origin.bpf.c.
+ */
+struct gk_origin {
+	__u32 foreign; /* bit n is enum gk_namespace n */
+	__u32 reserved;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct gk_origin);
+} gk_origins SEC(".maps");
+
 #define GK_CGROUPS_KNOWN 8192
 
 /* The least recently made are forgotten when there are more. */

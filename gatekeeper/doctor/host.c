@@ -45,7 +45,7 @@ struct doctor_finding doctor_namespaces(void)
 	struct failure failure;
 
 	if (outside_check_host(&failure))
-		return doctor_found(DOCTOR_FAILED, "run on the host: nsenter --target 1 --all gatekeeper doctor",
+		return doctor_found(DOCTOR_FAILED, "run on the host: systemd-run --pipe --wait gatekeeper doctor",
 				    "%.200s", failure.text);
 	if (host_find(&host, &failure) < 0)
 		return doctor_found(DOCTOR_UNKNOWN, "fix the other failed checks, or run on the host", "%.200s",

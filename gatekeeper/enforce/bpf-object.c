@@ -16,6 +16,11 @@ struct gatekeeper_bpf *object_open(void)
 	return gatekeeper_bpf__open();
 }
 
+bool object_is_hook(const struct bpf_program *program)
+{
+	return bpf_program__expected_attach_type(program) != BPF_TRACE_ITER;
+}
+
 bool object_hooked_function(const struct bpf_program *program, char *ret_name, size_t size)
 {
 	static const struct {

@@ -55,6 +55,8 @@ static void read_hooks(struct enforcer_status *status, const struct gatekeeper_b
 			break;
 		if (!bpf_program__autoload(program) && !(build.optional >> optional++ & 1))
 			continue; /* this kernel has no such function */
+		if (!object_is_hook(program))
+			continue;
 		snprintf(hook->section, sizeof(hook->section), "%s", bpf_program__section_name(program));
 		hook->attached = hook_attached(program);
 		hook->guard = install_is_guard(hook->section);

@@ -21,6 +21,7 @@
 #include "gatekeeper/enforce/canary.h"
 #include "gatekeeper/enforce/find-init-task.h"
 #include "gatekeeper/enforce/image-slot.h"
+#include "gatekeeper/enforce/mark-origins.h"
 #include "gatekeeper/enforce/bpf-object.h"
 #include "gatekeeper/enforce/detach-wait.h"
 #include "gatekeeper/enforce/libbpf-messages.h"
@@ -45,7 +46,7 @@ static const struct {
 	{"gk_cgroups", "gk_cgroups", true},      {"gk_programs", "gk_programs", true},
 	{"gk_marks", "gk_marks", true},          {"gk_own", ".data.own", false},
 	{"gk_seal", ".data.seal", false},        {"gk_denials", "gk_denials", true},
-	{"gk_repeats", "gk_repeats", true},
+	{"gk_repeats", "gk_repeats", true},      {"gk_origins", "gk_origins", true},
 };
 
 bool install_has_maps(void)
@@ -197,12 +198,14 @@ static int attach_guard(struct gatekeeper_bpf *skeleton)
 	return skeleton->links.gk_sysctl ? 0 : -errno;
 }
 
-static void leave_out_guards(struct gatekeeper_bpf *skeleton)
+/* Those that are no hooks, and the guards where nothing is protected. */
+static void leave_out(struct gatekeeper_bpf *skeleton, enum gk_protection protect)
 {
 	struct bpf_program *program;
 
 	bpf_object__for_each_program (program, skeleton->obj) {
-		if (install_is_guard(bpf_program__section_name(program)))
+		if (!object_is_hook(program) ||
+		    (protect == GK_PROTECT_OFF && install_is_guard(bpf_program__section_name(program))))
 			bpf_program__set_autoattach(program, false);
 	}
 }
@@ -220,15 +223,17 @@ static int attach_all(struct gatekeeper_bpf *skeleton)
 	error = gatekeeper_bpf__attach(skeleton);
 	if (error)
 		return error;
-	return own_objects_note_links(skeleton);
+	error = own_objects_note_links(skeleton);
+	if (error)
+		return error;
+	return mark_origins(skeleton->progs.gk_mark_present);
 }
 
 static int attach_programs(struct gatekeeper_bpf *skeleton, const struct gk_image *image, struct failure *failure)
 {
 	int error;
 
-	if (image->protect == GK_PROTECT_OFF)
-		leave_out_guards(skeleton);
+	leave_out(skeleton, image->protect);
 	error = attach_all(skeleton);
 	if (error)
 		return failure_set(failure, error, "cannot attach the programs: %s\n%s", error_text(error),

@@ -69,7 +69,7 @@ int outside_check_host(struct failure *failure)
 				   container);
 	if (type)
 		return failure_set(failure, -EPERM,
-				   "not in the host's %s namespace; run: nsenter --target 1 --all gatekeeper ...",
+				   "not in the host's %s namespace; run: systemd-run --pipe --wait gatekeeper ...",
 				   type);
 	return 0;
 }

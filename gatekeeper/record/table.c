@@ -123,8 +123,9 @@ const struct record_field record_fields[] = {
 	{"bpf.shared_descriptors", FLAG(shared_files),
 	 .doc = "true if another thread could repoint the caller's descriptors meanwhile"},
 	{"namespaces", OBJECT_BY(put_namespaces),
-	 .doc = "the caller's namespace of each type: inode, device, id (from Linux 6.18 on), and init: whether it is "
-		"the init namespace"},
+	 .doc = "the caller's namespace of each type: inode, device, id (from Linux 6.18 on), and init: whether the "
+		"caller is in the init namespace and does not come from another one, which counts; false with the "
+		"inode of the init namespace: it entered that one, or was born in another"},
 	{"gatekeeper.verdict", TEXT_BY(put_verdict), JOURNAL("VERDICT"), .words = &verdict_words,
 	 .doc = "the decision; in audit mode what it would have been"},
 	{"gatekeeper.guarded", WORD_BUT(guarded, guard_words, GK_GUARD_NONE),

@@ -102,7 +102,9 @@ static void print_text(const struct enforcer_status *status, const char *digest,
 	}
 	if (status->hidden) {
 		printf("a policy is active that this process cannot read: another executable loaded it, a mount hides "
-		       "its pins, or this process is traced; run gatekeeper load to replace it\n");
+		       "its pins, or this process is traced; run gatekeeper load to replace it. If this process comes "
+		       "from a container or from the sandbox of a service, ask as the host: systemd-run --pipe --wait "
+		       "gatekeeper status\n");
 		return;
 	}
 	if (status->pinned && !status->loaded) {

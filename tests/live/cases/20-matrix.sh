@@ -23,6 +23,8 @@ is "a container in the host's pid namespace is denied" refused "$(attach --enter
 is "a container in the host's network namespace is denied" refused "$(attach --enter user,pid,mnt,ipc,uts,cgroup,time)"
 is "a caller that only unshared the pid namespace of its children is the host" allowed "$(attach --enter pid-children)"
 is "a caller that is back in all initial namespaces is the host" allowed \
+	"$(attach --enter mnt,net,ipc,uts,cgroup,pid-children --back)"
+is "a caller that was born outside the initial namespaces and entered them is denied" refused \
 	"$(attach --enter mnt,net,ipc,uts,cgroup,time,pid-children --back)"
 is "a caller that is back in all but the initial pid namespace is denied" refused "$(attach --enter $all_but_user --back)"
 is "the host may attach with a shared descriptor table" allowed "$(attach --threads)"
