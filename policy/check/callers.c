@@ -48,12 +48,14 @@ static void report_namespaces(const struct policy *policy, const struct rule *ru
 
 	if (rule->from.number == GK_FROM_HOST)
 		findings_add(findings, CHECK_CONTRADICTORY_NAMESPACES, rule->caller_place,
-			     "no caller matches: the host is in the init %s namespace, and the rule wants another",
+			     "no caller matches: a host caller is in the init %s namespace, and the rule asks for "
+			     "another one",
 			     word_text(&namespace_words, __builtin_ctz(outside)));
 	else
-		findings_add(findings, CHECK_CONTRADICTORY_NAMESPACES, rule->caller_place,
-			     "no caller matches: who is in the init namespace of every type in host.namespaces is the "
-			     "host, not a container");
+		findings_add(
+			findings, CHECK_CONTRADICTORY_NAMESPACES, rule->caller_place,
+			"no caller matches: a caller in the init namespace of every type in host.namespaces is the "
+			"host, not a container");
 }
 
 static void check_host_cgroups(const struct policy *policy, const struct rule *rule, struct findings *findings)
@@ -65,7 +67,7 @@ static void check_host_cgroups(const struct policy *policy, const struct rule *r
 			return;
 	}
 	findings_add(findings, CHECK_CONTRADICTORY_CGROUP, rule->caller_place,
-		     "no caller matches: in '%.200s' nobody is the host, as host.not-in-cgroups says",
+		     "no caller matches: host.not-in-cgroups makes every caller in '%.200s' a container",
 		     cgroup_text(policy, rule->caller_cgroups, 0));
 }
 
@@ -77,7 +79,7 @@ static void check_container_cgroups(const struct policy *policy, const struct ru
 	    reaches_never_host(policy, rule))
 		return;
 	findings_add(findings, CHECK_CONTRADICTORY_CGROUP, rule->caller_place,
-		     "no caller matches: with the namespaces of the host only what is in host.not-in-cgroups is a "
+		     "no caller matches: in the init namespaces only a caller in host.not-in-cgroups is a "
 		     "container, and '%.200s' is not",
 		     cgroup_text(policy, rule->caller_cgroups, 0));
 }
@@ -153,8 +155,8 @@ static void check_host(const struct policy *policy, const struct match *matches,
 			continue;
 		findings_add(
 			findings, CHECK_LOCKS_OUT_HOST, rule ? rule->operations_place : policy->default_verdict.place,
-			"nobody on the host may '%s': systemd, bpftool and container runtimes fail there; allow it "
-			"to those that need it, before this",
+			"no caller of the host may '%s': systemd, bpftool and container runtimes will fail; allow it "
+			"to the callers that need it in an earlier rule",
 			word_text(&operation_words, needed[i]));
 		return;
 	}
@@ -168,8 +170,9 @@ void check_lockouts(const struct policy *policy, const struct match *matches, st
 
 		if (path_is_below(OWN_CGROUP, name->text))
 			findings_add(findings, CHECK_LOCKS_OUT_GATEKEEPER, name->place,
-				     "the gatekeeper itself (" OWN_CGROUP ") is in '%.100s', where nobody is the host: "
-				     "name the cgroups of containers only",
+				     "the gatekeeper itself (" OWN_CGROUP
+				     ") runs in '%.100s', where every caller is a container; "
+				     "list only cgroups of containers",
 				     name->text);
 	}
 }

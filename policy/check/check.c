@@ -17,8 +17,7 @@ static int check_name(struct policy *policy, const struct rule *rule, struct fin
 		return -ENOMEM;
 	if (policy->rule_names.count == count)
 		findings_add(findings, CHECK_DUPLICATE_RULE_NAME, rule->name_place,
-			     "the rule of line %u%s is called '%s' already; the log could not tell them apart",
-			     name->place.line,
+			     "the rule on line %u%s already has the name '%s'; choose another name", name->place.line,
 			     findings_other_file(findings, rule->name_place, name->place, file, sizeof(file)),
 			     rule->name);
 	return 0;
@@ -33,7 +32,7 @@ static void check_capabilities(const struct policy *policy, struct findings *fin
 		if (__builtin_popcountll(named) <= GK_CAPABILITIES_MAX)
 			continue;
 		findings_add(findings, CHECK_TOO_MANY_CAPABILITIES, policy->rules[i].caller_place,
-			     "a policy names at most %d different capabilities, and here are more",
+			     "more than %d different capabilities, the limit of a policy; name fewer",
 			     GK_CAPABILITIES_MAX);
 		return;
 	}

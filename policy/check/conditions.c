@@ -49,7 +49,7 @@ static void check_need(const struct rule *rule, const struct need *need, struct 
 	const char *word = operation_without(rule, need->with);
 
 	if (word)
-		findings_add(findings, need->check, place, "%s, but '%s' is more than %s: make it two rules",
+		findings_add(findings, need->check, place, "%s, but '%s' is more than %s; split the rule in two",
 			     need->condition, word, need->who);
 }
 
@@ -83,8 +83,9 @@ static void check_families(const struct rule *rule, struct findings *findings)
 		if (families_of(rule) & BIT(type->family))
 			continue;
 		findings_add(findings, CHECK_ATTACH_TYPE_FAMILY, rule->attach_types_place,
-			     "'%s' is an attach type of attach:%s, which is not among the rule's operations: add it, "
-			     "or remove the type",
+			     "'%s' is an attach type of attach:%s, which is not an operation of this rule; add the "
+			     "operation "
+			     "or remove the attach type",
 			     type->text, word_text(&family_words, type->family));
 		return;
 	}
@@ -96,15 +97,15 @@ static void check_race(const struct rule *rule, struct findings *findings)
 		return;
 	if (rule->verdict == GK_DENY)
 		findings_add(findings, CHECK_RACE_NEEDS_TARGET, rule->race.place,
-			     "race is for rules that allow: a rule that denies matches what is not sure anyway");
+			     "race has no effect in a deny rule, which matches unknown targets anyway; remove it");
 	else if (!has_target(rule))
 		findings_add(findings, CHECK_RACE_NEEDS_TARGET, rule->race.place,
-			     "race, but the rule has no target.cgroup that another thread could make it miss");
+			     "race has no effect without target.cgroup; remove it, or add a target.cgroup");
 	else if (rule->race.number == GK_RACE_VERIFY)
 		findings_add(
 			findings, CHECK_ALLOW_RACED, rule->race.place,
-			"a thread that repoints the descriptor attaches where this rule does not allow it, until it "
-			"is killed a moment later");
+			"a thread that repoints the descriptor can attach to a cgroup that this rule does not allow, "
+			"for a moment until it is killed");
 }
 
 /* A cgroup is at or below itself and all above it, so that one below another adds nothing. */
@@ -119,7 +120,7 @@ static void check_cgroups(const struct policy *policy, struct list list, struct 
 		if (!above)
 			continue;
 		findings_add(findings, CHECK_DUPLICATE_WORD, place,
-			     "'%.120s' is below '%.120s', which is in this list, too; remove it", cgroup->text,
+			     "'%.120s' is below '%.120s', which this list has already; remove it", cgroup->text,
 			     above->text);
 	}
 }

@@ -11,11 +11,12 @@ static void report(const struct match *earlier, const struct match *match, struc
 	findings_other_file(findings, rule->place, first->place, file, sizeof(file));
 	if (same)
 		findings_add(findings, CHECK_DUPLICATE_RULE, rule->place,
-			     "rule '%s' says what '%s' of line %u%s says already; remove one", rule->name, first->name,
+			     "rule '%s' is the same as '%s' on line %u%s; remove one of them", rule->name, first->name,
 			     first->place.line, file);
 	else
 		findings_add(findings, CHECK_UNREACHABLE_RULE, rule->place,
-			     "rule '%s' never decides: '%s' of line %u%s matches everything it does, and comes first",
+			     "rule '%s' never decides: the earlier rule '%s' on line %u%s matches all of its requests; "
+			     "move or remove it",
 			     rule->name, first->name, first->place.line, file);
 }
 

@@ -149,7 +149,7 @@ int policy_compile(const struct policy *policy, struct findings *findings, struc
 	if (r != -E2BIG)
 		return r;
 	findings_add(findings, CHECK_TOO_COMPLEX, (struct place){0},
-		     "an image has no room for this policy, as %s: give rules the same lists, or merge some",
+		     "the policy does not fit into an image: %s; use the same lists in several rules, or merge rules",
 		     compiler.full);
 	return -EINVAL;
 }

@@ -26,7 +26,8 @@ static void read_name(struct reader *reader, const struct node *value)
 		return;
 	}
 	findings_add(reader->findings, CHECK_BAD_NAME, value->place,
-		     "'%.64s' can't name a rule: 1 to %d of a-z, 0-9, '.', '_' and '-', the first a letter or digit",
+		     "'%.64s' is not a rule name: it must have 1 to %d characters of a-z, 0-9, '.', '_' and '-', and "
+		     "begin with a letter or digit",
 		     value->text, GK_RULE_NAME_SIZE - 1);
 }
 
@@ -175,9 +176,9 @@ void read_rule(struct reader *reader, const struct node *node)
 	seen = read_mapping(reader, node, &rule_keys, read_rule_key);
 	if ((seen & verdicts) == verdicts)
 		findings_add(reader->findings, CHECK_BOTH_VERDICTS, reader->rule->operations_place,
-			     "a rule with both allow and deny: make it two rules");
+			     "the rule has both allow and deny; split it in two");
 	else if (!(seen & (verdicts | KEY_UNKNOWN)))
 		findings_add(reader->findings, CHECK_NO_VERDICT, node->place,
-			     "a rule with neither allow nor deny: add one with its operations");
+			     "the rule has neither allow nor deny; add one of them with its operations");
 	reader->rule->broken = reader->findings->errors > errors;
 }

@@ -11,7 +11,7 @@ static void read_version(struct reader *reader, const struct node *value)
 {
 	if (expect_word(reader, value, "the number 1") && (!value->plain || strcmp(value->text, "1") != 0))
 		findings_add(reader->findings, CHECK_UNSUPPORTED_VERSION, value->place,
-			     "version '%.64s' of the language is not known: must be 1, without quotes", value->text);
+			     "unknown version '%.64s': must be 1, without quotes", value->text);
 }
 
 static void read_host_key(struct reader *reader, unsigned int key, const struct node *value)
@@ -59,8 +59,7 @@ static void read_rules(struct reader *reader, const struct node *value)
 	for (const struct node *item = value->first; item; item = item->next) {
 		if (count++ == GK_MAX_RULES) {
 			findings_add(reader->findings, CHECK_TOO_MANY_RULES, item->place,
-				     "a policy has at most %d rules, and this begins one more: merge some",
-				     GK_MAX_RULES);
+				     "more than %d rules, the limit of a policy; merge some of them", GK_MAX_RULES);
 			return;
 		}
 	}

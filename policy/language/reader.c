@@ -42,11 +42,11 @@ static void unknown_key(struct reader *reader, const struct node *key, const str
 			     near->text);
 	else if (strchr(key->text, ':'))
 		findings_add(reader->findings, CHECK_UNKNOWN_KEY, key->place,
-			     "unknown %s '%.64s' in %s: put a space behind the colon", keys->words.noun, key->text,
+			     "unknown %s '%.64s' in %s: put a space after the colon", keys->words.noun, key->text,
 			     keys->of);
 	else
 		findings_add(reader->findings, CHECK_UNKNOWN_KEY, key->place,
-			     "unknown %s '%.64s' in %s: this version does not have it, remove it", keys->words.noun,
+			     "unknown %s '%.64s' in %s: this version does not support it; remove it", keys->words.noun,
 			     key->text, keys->of);
 }
 
@@ -79,7 +79,7 @@ unsigned int read_mapping(struct reader *reader, const struct node *node, const 
 			seen |= KEY_UNKNOWN;
 		} else if (seen & 1U << key->number) {
 			findings_add(reader->findings, CHECK_DUPLICATE_KEY, value->key->place,
-				     "'%s' a second time in %s; keep one", key->text, keys->of);
+				     "duplicate '%s' in %s; keep one of them", key->text, keys->of);
 		} else {
 			seen |= 1U << key->number;
 			read(reader, key->number, value);
@@ -95,7 +95,7 @@ void read_conditions(struct reader *reader, const struct node *value, const stru
 	read_mapping(reader, value, keys, read);
 	if (value->kind == NODE_MAPPING && !value->first && !keys->required)
 		findings_add(reader->findings, CHECK_EMPTY, value->place,
-			     "%s has no condition: write one, or remove it", keys->of);
+			     "%s has no condition; add one, or remove the key", keys->of);
 }
 
 static const struct several *find_several(const struct several *several, const char *text)
@@ -138,8 +138,8 @@ void report_word(struct reader *reader, const struct node *node, const struct wo
 	char list[160];
 
 	if (known) {
-		findings_add(reader->findings, CHECK_UNKNOWN_WORD, node->place, "'%s' is not a word of policies: %s",
-			     known->text, known->doc ? known->doc : "it is for the log");
+		findings_add(reader->findings, CHECK_UNKNOWN_WORD, node->place, "'%s' is not allowed in a policy: %s",
+			     known->text, known->doc ? known->doc : "only the log uses it");
 		return;
 	}
 	if (!findings_full(reader->findings))
@@ -158,7 +158,7 @@ void report_word(struct reader *reader, const struct node *node, const struct wo
 
 void report_twice(struct reader *reader, const struct node *item)
 {
-	findings_add(reader->findings, CHECK_DUPLICATE_WORD, item->place, "'%.64s' is in this list already; remove it",
+	findings_add(reader->findings, CHECK_DUPLICATE_WORD, item->place, "'%.64s' is in this list twice; remove one",
 		     item->text);
 }
 
@@ -211,7 +211,7 @@ void read_items(struct reader *reader, const struct node *node, const char *noun
 		return;
 	}
 	if (!node->first)
-		findings_add(reader->findings, CHECK_EMPTY, node->place, "an empty list: name at least one %s", noun);
+		findings_add(reader->findings, CHECK_EMPTY, node->place, "empty list: name at least one %s", noun);
 	for (const struct node *item = node->first; item; item = item->next) {
 		if (expect_word(reader, item, "a word"))
 			read(reader, item, context);

@@ -47,7 +47,8 @@ static void read_range(struct reader *reader, const struct node *item, void *con
 
 	if (!parse_uid(text, dash ? dash : end, &range.first) || (dash && !parse_uid(dash + 1, end, &range.last))) {
 		findings_add(reader->findings, CHECK_BAD_UID, item->place,
-			     "'%.64s' is no user id: a number up to %u, or a range as 1000-1999", text, UID_LAST);
+			     "'%.64s' is not a user ID: must be a number up to %u, or a range such as 1000-1999", text,
+			     UID_LAST);
 		return;
 	}
 	if (!dash)
@@ -88,7 +89,7 @@ static unsigned int join_ranges(struct reader *reader, struct uid_range *ranges,
 		}
 		if (ranges[i].first <= last->last)
 			findings_add(reader->findings, CHECK_DUPLICATE_WORD, ranges[i].place,
-				     "user id %u is in this list already", ranges[i].first);
+				     "user ID %u is in this list twice; remove one", ranges[i].first);
 		if (ranges[i].last > last->last)
 			last->last = ranges[i].last;
 	}

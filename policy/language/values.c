@@ -75,7 +75,7 @@ static void add_name(struct reader *reader, const struct node *item, const char 
 		return;
 	policy->too_many_names = true;
 	findings_add(reader->findings, CHECK_TOO_COMPLEX, item->place,
-		     "a policy names at most %d executables, cgroups, program names and tags, and this is one more",
+		     "more than %d executables, cgroups, program names and tags, the limit of a policy; name fewer",
 		     GK_NAMES_MAX);
 }
 
@@ -117,7 +117,7 @@ static const char *path_mistake(const char *path)
 	if (path[0] != '/')
 		return "must be an absolute path, beginning with /";
 	if (!is_shown(path))
-		return "has a character that is not shown by editors";
+		return "has a character that editors do not show; remove it";
 	for (const char *part = path; *part; part += strcspn(part, "/")) {
 		size_t length = strcspn(++part, "/");
 
@@ -142,7 +142,8 @@ bool expect_path(struct reader *reader, const struct node *value)
 {
 	if (!expect_word(reader, value, "the path of a directory"))
 		return false;
-	return check_path(reader, value, is_shown(value->text) ? NULL : "has a character that is not shown by editors");
+	return check_path(reader, value,
+			  is_shown(value->text) ? NULL : "has a character that editors do not show; remove it");
 }
 
 static void read_executable(struct reader *reader, const struct node *item, void *context)
@@ -218,7 +219,8 @@ static void read_program_name(struct reader *reader, const struct node *item, vo
 	if (length >= GK_PROGRAM_NAME_SIZE ||
 	    strspn(item->text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.") != length) {
 		findings_add(reader->findings, CHECK_BAD_PROGRAM_NAME, item->place,
-			     "no program is called '%.64s': a name has at most %d of a-z, A-Z, 0-9, '_' and '.'",
+			     "'%.64s' is not a program name: it must have at most %d characters of a-z, A-Z, 0-9, '_' "
+			     "and '.'",
 			     item->text, GK_PROGRAM_NAME_SIZE - 1);
 		return;
 	}
@@ -237,9 +239,10 @@ static void read_program_tag(struct reader *reader, const struct node *item, voi
 	char tag[TAG_DIGITS + 1] = "";
 
 	if (strlen(item->text) != TAG_DIGITS || strspn(item->text, "0123456789abcdefABCDEF") != TAG_DIGITS) {
-		findings_add(reader->findings, CHECK_BAD_TAG, item->place,
-			     "'%.64s' is no tag of a program: %d hexadecimal digits, as bpftool prog shows them",
-			     item->text, TAG_DIGITS);
+		findings_add(
+			reader->findings, CHECK_BAD_TAG, item->place,
+			"'%.64s' is not a program tag: it must have %d hexadecimal digits, as bpftool prog shows them",
+			item->text, TAG_DIGITS);
 		return;
 	}
 	for (size_t i = 0; i < TAG_DIGITS; i++)
@@ -264,9 +267,9 @@ void read_message(struct reader *reader, const struct node *value, char *ret_mes
 		return;
 	}
 	findings_add(reader->findings, CHECK_BAD_MESSAGE, value->place,
-		     "a message is one line of 1 to %d bytes without control characters, and this is %s",
-		     GK_MESSAGE_SIZE - 1,
-		     length == 0                 ? "empty"
-		     : length >= GK_MESSAGE_SIZE ? "longer"
-						 : "not");
+		     "message %s; it must be one line of 1 to %d bytes without control characters",
+		     length == 0                 ? "is empty"
+		     : length >= GK_MESSAGE_SIZE ? "is too long"
+						 : "has a control character",
+		     GK_MESSAGE_SIZE - 1);
 }

@@ -11,10 +11,10 @@ static void report_path(const struct name *name, int error, struct findings *fin
 {
 	if (error == -ENOENT || error == -ENOTDIR)
 		findings_add(findings, CHECK_MISSING_PATH, name->place,
-			     "'%.200s' is not there: the condition holds for nothing until it is", name->text);
+			     "'%.200s' does not exist: the condition matches nothing until it does", name->text);
 	else
-		findings_add(findings, CHECK_UNRESOLVED_PATH, name->place, "'%.200s' can't be looked up: %s%s",
-			     name->text, strerror(-error),
+		findings_add(findings, CHECK_UNRESOLVED_PATH, name->place, "cannot look up '%.200s': %s%s", name->text,
+			     strerror(-error),
 			     error == -EACCES ? "; run as a user who may, or change the permissions above it" : "");
 }
 

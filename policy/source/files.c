@@ -78,8 +78,8 @@ static int add_drop_in(struct policy_files *files, const char *name, struct plac
 	}
 	if (files->count > GK_DROP_INS_MAX) {
 		findings_add(findings, CHECK_BAD_INCLUDE, place,
-			     "more than %d drop-ins, '%.64s' is the first of too many; merge some", GK_DROP_INS_MAX,
-			     name);
+			     "more than %d drop-ins: '%.64s' is the first one above the limit; merge some of them",
+			     GK_DROP_INS_MAX, name);
 		return -EINVAL;
 	}
 	text_escape(name, strlen(name), shown, GK_FILE_NAME_SIZE);
@@ -115,7 +115,7 @@ int files_list(struct policy_files *files, const char *directory, struct place p
 	if (count < 0 && errno == ENOMEM)
 		return -ENOMEM;
 	if (count < 0) {
-		findings_add(findings, CHECK_BAD_INCLUDE, place, "the directory '%.200s' can't be read: %s",
+		findings_add(findings, CHECK_BAD_INCLUDE, place, "cannot read the directory '%.200s': %s",
 			     files->directory, strerror(errno));
 		return -EINVAL;
 	}

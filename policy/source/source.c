@@ -22,7 +22,7 @@ static int open_error(const struct source *source, struct findings *findings, in
 		remedy = "; check the path";
 	else if (error == EACCES || error == EPERM)
 		remedy = "; run as a user who may read it, or change its permissions";
-	findings_add(findings, CHECK_IO, whole_file(source), "can't be opened: %s%s", strerror(error), remedy);
+	findings_add(findings, CHECK_IO, whole_file(source), "cannot be opened: %s%s", strerror(error), remedy);
 	return -EINVAL;
 }
 
@@ -41,9 +41,10 @@ static int check_file(int fd, struct source *source, struct findings *findings)
 		return -EINVAL;
 	}
 	if (source->status.st_size > SOURCE_MAX_SIZE) {
-		findings_add(findings, CHECK_TOO_LARGE, whole_file(source),
-			     "has %lld bytes; a policy has at most %d: is it the right file?",
-			     (long long)source->status.st_size, SOURCE_MAX_SIZE);
+		findings_add(
+			findings, CHECK_TOO_LARGE, whole_file(source),
+			"too large: %lld bytes, and a policy file has at most %d; check that this is the right file",
+			(long long)source->status.st_size, SOURCE_MAX_SIZE);
 		return -EINVAL;
 	}
 	return 0;
@@ -85,26 +86,26 @@ static int read_bytes(int fd, struct source *source, struct findings *findings)
 		if (count < 0 && errno == EINTR)
 			continue;
 		if (count < 0) {
-			findings_add(findings, CHECK_IO, whole_file(source), "can't be read: %s", strerror(errno));
+			findings_add(findings, CHECK_IO, whole_file(source), "cannot be read: %s", strerror(errno));
 			return -EINVAL;
 		}
 		source->length += count;
 	}
-	findings_add(findings, CHECK_TOO_LARGE, whole_file(source), "has more than %d bytes: is it the right file?",
-		     SOURCE_MAX_SIZE);
+	findings_add(findings, CHECK_TOO_LARGE, whole_file(source),
+		     "too large: more than %d bytes; check that this is the right file", SOURCE_MAX_SIZE);
 	return -EINVAL;
 }
 
 static int bad_character(struct findings *findings, struct place place, const char *bytes, size_t size, uint32_t point)
 {
 	if (size == 0)
-		findings_add(findings, CHECK_ENCODING, place, "byte 0x%02x is not UTF-8 here; save the file as UTF-8",
+		findings_add(findings, CHECK_ENCODING, place, "byte 0x%02x is not valid UTF-8; save the file as UTF-8",
 			     (unsigned char)*bytes);
 	else if (point == '\r')
 		findings_add(findings, CHECK_ENCODING, place,
-			     "a carriage return without a line feed; end lines with a line feed");
+			     "carriage return without a line feed; end each line with a line feed");
 	else
-		findings_add(findings, CHECK_ENCODING, place, "character U+%04X is not shown by editors; remove it",
+		findings_add(findings, CHECK_ENCODING, place, "editors do not show the character U+%04X; remove it",
 			     point);
 	return -EINVAL;
 }
@@ -134,7 +135,7 @@ static int check_text(const struct source *source, struct findings *findings)
 		}
 		if (bytes - line > SOURCE_MAX_LINE) {
 			findings_add(findings, CHECK_TOO_LARGE, place,
-				     "a line of more than %d bytes; write one item a line", SOURCE_MAX_LINE);
+				     "line longer than %d bytes; write one item per line", SOURCE_MAX_LINE);
 			return -EINVAL;
 		}
 	}
@@ -158,8 +159,8 @@ static int check_brackets(const struct source *source, struct findings *findings
 		else if ((byte == ']' || byte == '}') && open > 0)
 			open--;
 		if (open > SOURCE_MAX_OPEN) {
-			findings_add(findings, CHECK_NESTING, place, "more than %d brackets open; is one missing?",
-				     SOURCE_MAX_OPEN);
+			findings_add(findings, CHECK_NESTING, place,
+				     "more than %d nested brackets; close the ones that are open", SOURCE_MAX_OPEN);
 			return -EINVAL;
 		}
 		place.column += ((unsigned char)byte & 0xc0) != 0x80;

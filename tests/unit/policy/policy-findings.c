@@ -51,18 +51,19 @@ static void findings_print_place_source_line_and_caret(void **state)
 		 "        - name: a\n"
 		 "^\n"},
 		{"tests/samples/bad/encoding-escape.yaml", "tests/samples/bad/encoding-escape.yaml:3:3: error: "
-							   "character U+001B is not shown by editors; remove it "
+							   "editors do not show the character U+001B; remove it "
 							   "[encoding]\n"
 							   "# \\x1b[2J\n"
 							   "  ^\n"},
 		{"tests/samples/bad/bad-name-escape.yaml", "tests/samples/bad/bad-name-escape.yaml:4:11: error: "
-							   "'a\\x1b[2Jb' can't name a rule: 1 to 63 of a-z, 0-9, "
-							   "'.', '_' and '-', the first a letter or digit [bad-name]\n"
+							   "'a\\x1b[2Jb' is not a rule name: it must have 1 to 63 "
+							   "characters of a-z, 0-9, '.', '_' and '-', and begin "
+							   "with a letter or digit [bad-name]\n"
 							   "  - name: \"a\\e[2Jb\"\n"
 							   "          ^\n"},
 		{"tests/samples/bad/unreachable-rule.yaml",
-		 "tests/samples/bad/unreachable-rule.yaml:7:5: warning: rule 'b' never decides: 'a' of line 4 matches "
-		 "everything it does, and comes first [unreachable-rule]\n"
+		 "tests/samples/bad/unreachable-rule.yaml:7:5: warning: rule 'b' never decides: the earlier rule 'a' on "
+		 "line 4 matches all of its requests; move or remove it [unreachable-rule]\n"
 		 "  - name: b\n"
 		 "    ^\n"},
 		{"tests/samples/bad", "tests/samples/bad: error: is a directory; name the policy file in it [io]\n"},
