@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/base/cleanup.h"
 #include "policy/source/files.h"
 #include "policy/language/rules.h"
 
-/* What is needed on the way. */
 struct compilation {
 	struct policy_files files;
 	struct policy_inputs inputs;
@@ -18,7 +18,7 @@ struct compilation {
 	struct findings *findings;
 };
 
-/* Reading one file: what is wrong with it is a finding, and does not keep the others from being read. */
+/* Errors in the file become findings, and the other files are read all the same. */
 static int read_file(struct compilation *compilation, size_t file,
 		     int (*read)(const struct tree *tree, struct findings *findings, struct policy *policy),
 		     struct tree *ret_tree)
@@ -30,12 +30,12 @@ static int read_file(struct compilation *compilation, size_t file,
 
 static int read_drop_in(struct compilation *compilation, size_t file)
 {
-	struct tree tree = {0};
+	_cleanup_(tree_free) struct tree tree = {0};
 	int r = files_read(&compilation->files, file, compilation->findings, &compilation->inputs);
 
-	if (r == 0)
-		r = read_file(compilation, file, policy_read_drop_in, &tree);
-	tree_free(&tree);
+	if (r < 0)
+		return r == -EINVAL ? 0 : r;
+	r = read_file(compilation, file, policy_read_drop_in, &tree);
 	return r == -EINVAL ? 0 : r;
 }
 
@@ -47,22 +47,28 @@ static int read_drop_ins(struct compilation *compilation)
 	if (!include)
 		return 0;
 	r = files_list(&compilation->files, include->text, include->place, compilation->findings, &compilation->inputs);
-	for (size_t file = 1; r == 0 && file < compilation->files.count; file++)
+	if (r < 0)
+		return r;
+	for (size_t file = 1; file < compilation->files.count; file++) {
 		r = read_drop_in(compilation, file);
-	return r;
+		if (r < 0)
+			return r;
+	}
+	return 0;
 }
 
 static int read_all(struct compilation *compilation)
 {
-	struct tree tree = {0};
+	_cleanup_(tree_free) struct tree tree = {0};
 	int r = files_read_main(&compilation->files, compilation->findings, &compilation->inputs);
 
-	if (r == 0)
-		r = read_file(compilation, 0, policy_read, &tree);
-	if (r == 0)
-		r = read_drop_ins(compilation);
-	compilation->policy.include = NULL;
-	tree_free(&tree);
+	if (r < 0)
+		return r;
+	r = read_file(compilation, 0, policy_read, &tree);
+	if (r < 0)
+		return r;
+	r = read_drop_ins(compilation);
+	compilation->policy.include = NULL; /* it is part of the tree */
 	return r;
 }
 
@@ -70,13 +76,16 @@ static int read_all(struct compilation *compilation)
 static int add_inputs(struct policy_inputs *inputs, enum input_kind kind, const char *prefix, const struct names *names)
 {
 	char path[sizeof(CGROUP_ROOT) + SOURCE_MAX_LINE];
-	int r = 0;
 
-	for (size_t i = 0; r == 0 && i < names->count; i++) {
+	for (size_t i = 0; i < names->count; i++) {
+		int r;
+
 		snprintf(path, sizeof(path), "%s%s", prefix, names->item[i]->text);
 		r = policy_inputs_add(inputs, kind, path, NULL);
+		if (r < 0)
+			return r;
 	}
-	return r;
+	return 0;
 }
 
 static int resolve(struct compilation *compilation, const struct resolver *resolver)
@@ -85,17 +94,19 @@ static int resolve(struct compilation *compilation, const struct resolver *resol
 	struct host_context context = {0};
 	const struct resolver host = {
 		.executable = resolve_host_executable, .cgroup = resolve_host_cgroup, .context = &context};
-	int r = 0;
+	int r;
 
 	if (!resolver) {
 		resolver = &host;
 		r = add_inputs(&compilation->inputs, INPUT_EXECUTABLE, "", &policy->executables);
-		if (r == 0)
-			r = add_inputs(&compilation->inputs, INPUT_CGROUP, CGROUP_ROOT, &policy->cgroups);
+		if (r < 0)
+			return r;
+		r = add_inputs(&compilation->inputs, INPUT_CGROUP, CGROUP_ROOT, &policy->cgroups);
+		if (r < 0)
+			return r;
 	}
-	if (r == 0)
-		policy_resolve(policy, resolver, compilation->findings);
-	return r;
+	policy_resolve(policy, resolver, compilation->findings);
+	return 0;
 }
 
 static int compile(struct compilation *compilation, struct gk_image **ret_image)
@@ -117,15 +128,20 @@ static int run(struct compilation *compilation, const struct resolver *resolver,
 {
 	int r = policy_init(&compilation->policy);
 
-	if (r == 0)
-		r = read_all(compilation);
-	if (r == 0)
-		r = resolve(compilation, resolver);
-	if (r == 0)
-		r = policy_check(&compilation->policy, compilation->findings);
-	if (r == 0 && compilation->findings->errors > 0)
-		r = -EINVAL;
-	return r < 0 ? r : compile(compilation, ret_image);
+	if (r < 0)
+		return r;
+	r = read_all(compilation);
+	if (r < 0)
+		return r;
+	r = resolve(compilation, resolver);
+	if (r < 0)
+		return r;
+	r = policy_check(&compilation->policy, compilation->findings);
+	if (r < 0)
+		return r;
+	if (compilation->findings->errors > 0)
+		return -EINVAL;
+	return compile(compilation, ret_image);
 }
 
 static int compile_files(const char *path, const char *edited, const struct resolver *resolver,

@@ -3,6 +3,7 @@
  * The cgroups that a policy names. The nearest one at or above a cgroup decides, so that each entry has what is true of
  * every named cgroup above it, too: for callers, for targets, and for who is never the host.
  */
+#include "policy/base/cleanup.h"
 #include "policy/image/cgroups.h"
 
 #include <errno.h>
@@ -68,13 +69,13 @@ static int prepare(const struct compiler *compiler, struct cgroups *cgroups)
 	qsort_r(cgroups->sorted, names->count, sizeof(*cgroups->sorted), by_length, (void *)names);
 
 	r = rules_by_name(compiler, names, offsetof(struct rule, caller_cgroups), NAMED_BY_ALL, &cgroups->callers);
-	if (r == 0)
-		r = rules_by_name(compiler, names, offsetof(struct rule, target_cgroups), NAMED_BY_ALL,
-				  &cgroups->targets);
-	if (r == 0)
-		r = rules_by_name(compiler, names, offsetof(struct rule, target_cgroups), NAMED_BY_VERIFYING_RULES,
-				  &cgroups->shared_targets);
-	return r;
+	if (r < 0)
+		return r;
+	r = rules_by_name(compiler, names, offsetof(struct rule, target_cgroups), NAMED_BY_ALL, &cgroups->targets);
+	if (r < 0)
+		return r;
+	return rules_by_name(compiler, names, offsetof(struct rule, target_cgroups), NAMED_BY_VERIFYING_RULES,
+			     &cgroups->shared_targets);
 }
 
 static void mark(const struct policy *policy, struct list list, unsigned char bit, unsigned char *marks)
@@ -129,7 +130,7 @@ int compile_cgroups(struct entries *entries)
 	struct compiler *compiler = entries->compiler;
 	const struct name others = {.b = GK_KEY_CGROUP};
 	struct gk_entry content = {0};
-	struct cgroups cgroups = {0};
+	_cleanup_(release) struct cgroups cgroups = {0};
 	int r;
 
 	for (size_t i = 0; i < compiler->image->rule_count; i++) {
@@ -141,13 +142,12 @@ int compile_cgroups(struct entries *entries)
 	content.cell = vectors_add(compiler->vectors, &cgroups.others);
 	entries_add(entries, &others, &content);
 	r = prepare(compiler, &cgroups);
-	if (r == 0) {
-		mark_uses(compiler->policy, &cgroups);
-		for (size_t i = 0; i < cgroups.names->count; i++)
-			inherit(&cgroups, cgroups.sorted[i]);
-		for (size_t i = 0; i < cgroups.names->count; i++)
-			add_cgroup(entries, &cgroups, cgroups.sorted[i]);
-	}
-	release(&cgroups);
-	return r;
+	if (r < 0)
+		return r;
+	mark_uses(compiler->policy, &cgroups);
+	for (size_t i = 0; i < cgroups.names->count; i++)
+		inherit(&cgroups, cgroups.sorted[i]);
+	for (size_t i = 0; i < cgroups.names->count; i++)
+		add_cgroup(entries, &cgroups, cgroups.sorted[i]);
+	return 0;
 }

@@ -111,15 +111,17 @@ static int compile_vectors(struct compiler *compiler)
 	vectors_init(compiler->vectors, compiler->image);
 	compile_tables(compiler);
 	r = compile_uids(compiler);
-	if (r == 0)
-		r = compile_entries(compiler);
+	if (r < 0)
+		return r;
+	r = compile_entries(compiler);
+	if (r < 0)
+		return r;
 	compile_levels(compiler->caller_levels, &compiler->image->caller_level);
 	compile_levels(compiler->target_levels, &compiler->image->target_level);
-	if (r == 0 && compiler->vectors->full) {
-		compiler->full = "the conditions of its rules differ in too many ways";
-		r = -E2BIG;
-	}
-	return r;
+	if (!compiler->vectors->full)
+		return 0;
+	compiler->full = "the conditions of its rules differ in too many ways";
+	return -E2BIG;
 }
 
 static int compile_rules(struct compiler *compiler, struct match *matches)

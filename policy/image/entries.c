@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "policy/base/cleanup.h"
 #include "policy/image/cgroups.h"
 #include "policy/image/entry-list.h"
 
@@ -60,29 +61,30 @@ static int collect(struct entries *entries)
 	const struct gk_image *image = entries->compiler->image;
 	int r = compile_executables(entries);
 
-	if (r == 0)
-		r = compile_cgroups(entries);
-	if (r == 0)
-		r = compile_names(entries, &policy->program_names, offsetof(struct rule, program_names),
-				  image->name[GK_PROGRAM_KNOWN]);
-	if (r == 0)
-		r = compile_names(entries, &policy->program_tags, offsetof(struct rule, program_tags),
-				  image->tag[GK_PROGRAM_KNOWN]);
-	return r;
+	if (r < 0)
+		return r;
+	r = compile_cgroups(entries);
+	if (r < 0)
+		return r;
+	r = compile_names(entries, &policy->program_names, offsetof(struct rule, program_names),
+			  image->name[GK_PROGRAM_KNOWN]);
+	if (r < 0)
+		return r;
+	return compile_names(entries, &policy->program_tags, offsetof(struct rule, program_tags),
+			     image->tag[GK_PROGRAM_KNOWN]);
 }
 
 int compile_entries(struct compiler *compiler)
 {
-	struct entries entries = {.compiler = compiler};
+	_cleanup_free_ struct gk_entry *entry = calloc(GK_NAMES_MAX + 2, sizeof(*entry));
+	struct entries entries = {.compiler = compiler, .entry = entry};
 	int r;
 
-	entries.entry = calloc(GK_NAMES_MAX + 2, sizeof(*entries.entry));
-	if (!entries.entry)
+	if (!entry)
 		return -ENOMEM;
-	compiler->full = "no hash was found for what it names";
+	compiler->full = "no perfect hash of its names was found";
 	r = collect(&entries);
-	if (r == 0)
-		r = place_entries(entries.entry, entries.count, compiler->image);
-	free(entries.entry);
-	return r;
+	if (r < 0)
+		return r;
+	return place_entries(entry, entries.count, compiler->image);
 }

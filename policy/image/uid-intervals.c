@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "policy/base/cleanup.h"
 #include "policy/image/tables.h"
 
 #define NO_START UINT32_MAX /* what the rest of the starts is filled with */
@@ -77,27 +78,22 @@ static void fill(struct compiler *compiler, const uint32_t *starts, size_t count
 int compile_uids(struct compiler *compiler)
 {
 	const struct policy *policy = compiler->policy;
-	uint32_t *starts = calloc(2 * policy->uid_count + 1, sizeof(*starts));
-	struct gk_vector *intervals = NULL;
-	size_t count = 0;
-	int r = starts ? 0 : -ENOMEM;
+	_cleanup_free_ uint32_t *starts = calloc(2 * policy->uid_count + 1, sizeof(*starts));
+	_cleanup_free_ struct gk_vector *intervals = NULL;
+	size_t count;
 
-	if (r == 0) {
-		count = find_starts(policy, starts);
-		if (count > GK_UID_INTERVALS - 1) {
-			compiler->full = "it names user ids in too many ranges";
-			r = -E2BIG;
-		}
+	if (!starts)
+		return -ENOMEM;
+	count = find_starts(policy, starts);
+	if (count > GK_UID_INTERVALS - 1) {
+		compiler->full = "it names user IDs in too many ranges";
+		return -E2BIG;
 	}
-	if (r == 0) {
-		intervals = calloc(count + 1, sizeof(*intervals));
-		r = intervals ? 0 : -ENOMEM;
-	}
-	for (size_t rule = 0; r == 0 && rule < compiler->image->rule_count; rule++)
+	intervals = calloc(count + 1, sizeof(*intervals));
+	if (!intervals)
+		return -ENOMEM;
+	for (size_t rule = 0; rule < compiler->image->rule_count; rule++)
 		add_rule(compiler, rule, starts, count, intervals);
-	if (r == 0)
-		fill(compiler, starts, count, intervals);
-	free(intervals);
-	free(starts);
-	return r;
+	fill(compiler, starts, count, intervals);
+	return 0;
 }

@@ -62,7 +62,8 @@ static void findings_print_place_source_line_and_caret(void **state)
 							   "  - name: \"a\\e[2Jb\"\n"
 							   "          ^\n"},
 		{"tests/samples/bad/unreachable-rule.yaml",
-		 "tests/samples/bad/unreachable-rule.yaml:7:5: warning: rule 'b' never decides: the earlier rule 'a' on "
+		 "tests/samples/bad/unreachable-rule.yaml:7:5: warning: rule 'b' never decides: the earlier rule 'a' "
+		 "on "
 		 "line 4 matches all of its requests; move or remove it [unreachable-rule]\n"
 		 "  - name: b\n"
 		 "    ^\n"},

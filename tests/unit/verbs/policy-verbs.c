@@ -102,7 +102,7 @@ static void check_elsewhere_looks_up_no_paths(void **state)
 
 	(void)state;
 	assert_int_equal(output->code, EXIT_OK);
-	assert_non_null(strstr(output->error, "'/missing/b' is not there"));
+	assert_non_null(strstr(output->error, "'/missing/b' does not exist"));
 	output = run(&verb_check, path, "elsewhere strict");
 	assert_int_equal(output->code, EXIT_OK);
 	assert_string_equal(output->error, "");
