@@ -169,8 +169,11 @@ int BPF_PROG(gk_bpf, unsigned int cmd, union bpf_attr *attr, unsigned int size)
 
 	if (cmd < GK_COMMAND_UNKNOWN && !(gk_gate.commands >> cmd & 1))
 		return 0;
-	if (cmd == BPF_LINK_GET_FD_BY_ID && (answer = hide_own_link(cmd, attr->link_id)) != UNDECIDED)
-		return answer;
+	if (cmd == BPF_LINK_GET_FD_BY_ID) {
+		answer = hide_own_link(cmd, attr->link_id);
+		if (answer != UNDECIDED)
+			return answer;
+	}
 	if (cmd == GK_UNSEAL_COMMAND)
 		return unseal(attr);
 	answer = decide_short(cmd, attr, &decided);

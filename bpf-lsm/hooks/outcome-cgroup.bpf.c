@@ -28,13 +28,12 @@ static __always_inline void decide_outcome(const struct gk_request *request, con
 					   struct gk_decision *ret_decision)
 {
 	struct gk_match match;
-	__u32 uses;
 
-	if (!image || image->magic != GK_IMAGE_MAGIC || (uses = image->uses) & GK_USES_RARE) {
+	if (!image || image->magic != GK_IMAGE_MAGIC || image->uses & GK_USES_RARE) {
 		gk_decide_outcome(request, image, ret_decision);
 		return;
 	}
-	match = known_match(gk_decide_short(image, uses, request));
+	match = known_match(gk_decide_short(image, image->uses, request));
 	*ret_decision = gk_decision_of(image, &match, request);
 }
 

@@ -46,7 +46,7 @@ static char *next_arguments(char **text)
 	static const char key[] = "args=\"";
 	char *line, *end;
 
-	while ((line = strsep(text, "\n"))) {
+	for (line = strsep(text, "\n"); line; line = strsep(text, "\n")) {
 		if (strncmp(line, key, strlen(key)) != 0)
 			continue;
 		line += strlen(key);

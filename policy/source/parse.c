@@ -287,20 +287,22 @@ static int report_syntax(struct parse *parse, struct fy_diag *diag)
 
 static int take_events(struct parse *parse, struct fy_parser *parser, struct fy_diag *diag)
 {
-	struct fy_event *event;
-	int r = 0;
+	struct fy_event *event = fy_parser_parse(parser);
 
-	while (r == 0 && (event = fy_parser_parse(parser))) {
-		r = take_event(parse, event);
+	for (; event; event = fy_parser_parse(parser)) {
+		int r = take_event(parse, event);
+
 		fy_parser_event_free(parser, event);
+		if (r < 0)
+			return r;
 	}
-	if (r == 0 && (fy_parser_get_stream_error(parser) || fy_diag_got_error(diag)))
-		r = report_syntax(parse, diag);
-	if (r == 0 && !parse->tree.root)
-		r = refuse(parse, CHECK_EMPTY, (struct place){1, 1, parse->source->file},
-			   parse->source->file ? "holds no rules; write 'rules: []' for none"
-					       : "holds no policy; the smallest one has version, default and rules");
-	return r;
+	if (fy_parser_get_stream_error(parser) || fy_diag_got_error(diag))
+		return report_syntax(parse, diag);
+	if (!parse->tree.root)
+		return refuse(parse, CHECK_EMPTY, (struct place){1, 1, parse->source->file},
+			      parse->source->file ? "holds no rules; write 'rules: []' for none"
+						  : "holds no policy; the smallest one has version, default and rules");
+	return 0;
 }
 
 int tree_parse(const struct source *source, struct findings *findings, struct tree *ret_tree)
