@@ -41,7 +41,7 @@ diag </tmp/output
 
 in_container 'gatekeeper load /usr/share/gatekeeper/presets/default.yaml 2>&1' >/run/in-container
 is "load fails in a container" 1 $?
-has "load says that it cannot run in a container" "not from a container" "$(cat /run/in-container)"
+has "load says that it cannot run in a container" "load the gatekeeper on the host" "$(cat /run/in-container)"
 in_container 'gatekeeper boot enable 2>&1' >/run/in-container
 is "boot enable fails in a container" 1 $?
 diag </run/in-container
