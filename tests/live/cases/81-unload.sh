@@ -3,7 +3,7 @@
 programs() { bpftool -j prog show | jq 'map(select(.name // "" | startswith("gk_"))) | length'; }
 
 exits "control: nothing is loaded" 0 gatekeeper unload
-has "unload says so" "nothing was loaded" "$(cat /tmp/output)"
+has "unload says so" "no policy was loaded" "$(cat /tmp/output)"
 
 { cat $default; echo "protect: off"; } >$policy # or nobody else could open a link
 exits "load" 0 gatekeeper load $policy
