@@ -64,33 +64,33 @@ uring=allowed # io_uring sets socket options from 6.7 on
 [ "$GK_KERNEL" != 6.1 ] || uring=EOPNOTSUPP
 denied='(compat-)?(prog-attach|link-create|syscall-program|attach-bpf|uring|socketcall)'
 for runtime in crun runc; do
-	calls base $runtime >/tmp/control
-	is "$runtime: all calls are tried, 5 of them by a 32-bit caller" "20 5" "$(grep -c . /tmp/control) $(grep -c ^compat- /tmp/control)"
-	is "$runtime: the base alone lets each through" "$(sed -E "s/ .*/ allowed/; s/^(uring.*) .*/\1 $uring/" /tmp/control)" \
-		"$(cat /tmp/control)"
-	calls merged $runtime >/tmp/seen
-	is "$runtime: what the policy denies gets EPERM, the rest is as before" "$(sed -E "s/^($denied.*) .*/\1 EPERM/" /tmp/control)" \
-		"$(cat /tmp/seen)"
-	has "$runtime: programs load" "load allowed" "$(cat /tmp/seen)"
+	calls base $runtime >/tmp/calls-base
+	is "$runtime: all calls are tried, 5 of them by a 32-bit caller" "20 5" "$(grep -c . /tmp/calls-base) $(grep -c ^compat- /tmp/calls-base)"
+	is "$runtime: the base alone lets each through" "$(sed -E "s/ .*/ allowed/; s/^(uring.*) .*/\1 $uring/" /tmp/calls-base)" \
+		"$(cat /tmp/calls-base)"
+	calls merged $runtime >/tmp/calls-merged
+	is "$runtime: what the policy denies gets EPERM, the rest is as before" "$(sed -E "s/^($denied.*) .*/\1 EPERM/" /tmp/calls-base)" \
+		"$(cat /tmp/calls-merged)"
+	has "$runtime: programs load" "load allowed" "$(cat /tmp/calls-merged)"
 	has "$runtime: other socket options are set" "attach-filter allowed
 reuseaddr allowed
-ipv6only allowed" "$(cat /tmp/seen)"
-	is "$runtime: without --compat 32-bit callers do not run, and the rest is the same" "$(grep -v '^compat-' /tmp/seen)" \
+ipv6only allowed" "$(cat /tmp/calls-merged)"
+	is "$runtime: without --compat 32-bit callers do not run, and the rest is the same" "$(grep -v '^compat-' /tmp/calls-merged)" \
 		"$(calls native $runtime | grep -v '^#')"
 	echo "# $(cut -d. -f1 /proc/uptime) s: $runtime"
 done
-calls appended crun >/tmp/seen
-has "a rule that is only appended denies nothing" "link-create allowed" "$(cat /tmp/seen)"
+calls appended crun >/tmp/calls-merged
+has "a rule that is only appended denies nothing" "link-create allowed" "$(cat /tmp/calls-merged)"
 
 # Every way to attach that COVERAGE.md knows, by a container with all capabilities: what no filter sees stays open.
 all=sys_admin,sys_ptrace,bpf,net_admin,perfmon,audit_write,sys_resource
 profile every-way /live/allow-all.yaml $all --compat
 profile no-way /tmp/attach.yaml $all --compat
 open='xdp|xdp-detach|tc-filter|tc-action|tc-nested|lwt|nexthop-lwt|seg6local|nft-match|scm-rights|pidfd-getfd|seccomp-addfd|classic-filter'
-under every-way crun . routes >/tmp/control
-ways=$(sed -n 's/ allowed$//p' /tmp/control)
-is "at least 30 ways to attach are there" yes "$([ "$(echo "$ways" | wc -l)" -ge 30 ] && echo yes || cat /tmp/control)"
-under no-way crun . routes >/tmp/seen
+under every-way crun . routes >/tmp/calls-base
+ways=$(sed -n 's/ allowed$//p' /tmp/calls-base)
+is "at least 30 ways to attach are there" yes "$([ "$(echo "$ways" | wc -l)" -ge 30 ] && echo yes || cat /tmp/calls-base)"
+under no-way crun . routes >/tmp/calls-merged
 is "each way that a filter sees gets EPERM, and the others stay open" \
-	"$(sed -nE -e "/^($open) allowed\$/p" -e "/^($open) /!s/ allowed\$/ refused EPERM/p" /tmp/control)" \
-	"$(grep -E "^($(echo $ways | tr ' ' '|')) " /tmp/seen)"
+	"$(sed -nE -e "/^($open) allowed\$/p" -e "/^($open) /!s/ allowed\$/ refused EPERM/p" /tmp/calls-base)" \
+	"$(grep -E "^($(echo $ways | tr ' ' '|')) " /tmp/calls-merged)"
