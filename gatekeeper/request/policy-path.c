@@ -11,22 +11,6 @@
 
 #define PATH_MAX_LENGTH 1024
 
-static bool is_shown(const char *text)
-{
-	size_t length = strlen(text);
-
-	while (length > 0) {
-		uint32_t point = 0;
-		size_t taken = utf8_decode(text, length, &point);
-
-		if (taken == 0 || text_is_unsafe(point))
-			return false;
-		text += taken;
-		length -= taken;
-	}
-	return true;
-}
-
 static bool ends_with(const char *path, const char *end)
 {
 	size_t length = strlen(path), size = strlen(end);
@@ -42,7 +26,7 @@ bool policy_path_is_valid(const char *path)
 		return false;
 	if (path[1] && (ends_with(path, "/") || ends_with(path, "/.") || ends_with(path, "/..")))
 		return false;
-	return is_shown(path);
+	return text_is_shown(path);
 }
 
 bool policy_path_is_valid_cgroup(const char *path)

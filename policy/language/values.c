@@ -15,22 +15,6 @@ struct name_list {
 	struct list list;
 };
 
-static bool is_shown(const char *text)
-{
-	size_t length = strlen(text);
-
-	while (length > 0) {
-		uint32_t point = 0;
-		size_t taken = utf8_decode(text, length, &point);
-
-		if (taken == 0 || text_is_unsafe(point))
-			return false;
-		text += taken;
-		length -= taken;
-	}
-	return true;
-}
-
 static int add_number(struct policy *policy, unsigned int number)
 {
 	if (policy->number_count == policy->number_room) {
@@ -116,7 +100,7 @@ static const char *path_mistake(const char *path)
 {
 	if (path[0] != '/')
 		return "must be an absolute path, beginning with /";
-	if (!is_shown(path))
+	if (!text_is_shown(path))
 		return "has a character that editors do not show; remove it";
 	for (const char *part = path; *part; part += strcspn(part, "/")) {
 		size_t length = strcspn(++part, "/");
@@ -143,7 +127,7 @@ bool expect_path(struct reader *reader, const struct node *value)
 	if (!expect_word(reader, value, "the path of a directory"))
 		return false;
 	return check_path(reader, value,
-			  is_shown(value->text) ? NULL : "has a character that editors do not show; remove it");
+			  text_is_shown(value->text) ? NULL : "has a character that editors do not show; remove it");
 }
 
 static void read_executable(struct reader *reader, const struct node *item, void *context)
@@ -262,7 +246,7 @@ void read_message(struct reader *reader, const struct node *value, char *ret_mes
 	if (!expect_word(reader, value, "a line of text"))
 		return;
 	length = strlen(value->text);
-	if (length > 0 && length < GK_MESSAGE_SIZE && is_shown(value->text)) {
+	if (length > 0 && length < GK_MESSAGE_SIZE && text_is_shown(value->text)) {
 		memcpy(ret_message, value->text, length + 1);
 		return;
 	}

@@ -55,6 +55,22 @@ bool text_is_unsafe(uint32_t point)
 	return false;
 }
 
+bool text_is_shown(const char *text)
+{
+	size_t length = strlen(text);
+
+	while (length > 0) {
+		uint32_t point = 0;
+		size_t taken = utf8_decode(text, length, &point);
+
+		if (taken == 0 || text_is_unsafe(point))
+			return false;
+		text += taken;
+		length -= taken;
+	}
+	return true;
+}
+
 size_t text_unit(const char *bytes, size_t length, struct text_unit *ret_unit)
 {
 	uint32_t point = 0;

@@ -16,6 +16,9 @@ size_t utf8_decode(const char *bytes, size_t length, uint32_t *ret_point);
  */
 bool text_is_unsafe(uint32_t point);
 
+/* Is the whole NUL-terminated text UTF-8 without such characters? */
+bool text_is_shown(const char *text);
+
 /* What one character is shown as. */
 struct text_unit {
 	char text[12]; /* NUL-terminated: the character, or an escape such as \x1b or \u202e */
