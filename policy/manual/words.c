@@ -53,7 +53,7 @@ static void print_text(const char *text)
 		fputs(*text == '-' ? "\\-" : (char[]){*text, '\0'}, stdout);
 }
 
-static void print_words(const struct word_set *set)
+static void print_items(const struct word_set *set)
 {
 	for (size_t i = 0; i < set->count; i++) {
 		if (!set->words[i].policy)
@@ -64,15 +64,21 @@ static void print_words(const struct word_set *set)
 	}
 }
 
-static void print_names(const struct word_set *set)
+static void print_words(const struct set *set)
 {
+	print_items(set->words);
+}
+
+static void print_names(const struct set *set)
+{
+	const struct word_set *words = set->words;
 	const char *separator = "";
 
-	for (size_t i = 0; i < set->count; i++) {
-		if (!set->words[i].policy)
+	for (size_t i = 0; i < words->count; i++) {
+		if (!words->words[i].policy)
 			continue;
 		printf("%s.Cm ", separator);
-		print_text(set->words[i].text);
+		print_text(words->words[i].text);
 		separator = " ,\n";
 	}
 	puts(" .");
@@ -84,31 +90,41 @@ static void print_word_keys(const struct set *set)
 		fputs(".Pp\n.Cm ", stdout);
 		print_text(word_text(set->words, row->key));
 		fputs("\nis one of\n.Bl -tag -width Ds\n", stdout);
-		print_words(row->words);
+		print_items(row->words);
 		puts(".El");
 	}
 }
 
-/* Prints what the line asks for. Returns 0, -EINVAL if it is a line of the page itself, or -ENOENT without such a set.
- */
-static int print_directive(const char *line)
+static const struct directive {
+	const char *name;
+	void (*print)(const struct set *set);
+} directives[] = {{"words", print_words}, {"names", print_names}, {"keys", print_word_keys}};
+
+static const struct directive *find_directive(const char *name)
 {
-	char directive[16], name[64];
+	for (size_t i = 0; i < ARRAY_LENGTH(directives); i++)
+		if (strcmp(directives[i].name, name) == 0)
+			return &directives[i];
+	return NULL;
+}
+
+/* Prints a line of the page, or what a directive stands for. Returns 0, or -ENOENT if there is no such set. */
+static int print_line(const char *line)
+{
+	const struct directive *directive = NULL;
+	char word[16], name[64];
 	const struct set *set;
 
-	if (sscanf(line, ".\\\" %15s %63s", directive, name) != 2)
-		return -EINVAL;
+	if (sscanf(line, ".\\\" %15s %63s", word, name) == 2)
+		directive = find_directive(word);
+	if (!directive) {
+		fputs(line, stdout);
+		return 0;
+	}
 	set = find(name);
 	if (!set)
-		return strncmp(directive, "SPDX", 4) == 0 ? -EINVAL : -ENOENT;
-	if (strcmp(directive, "words") == 0)
-		print_words(set->words);
-	else if (strcmp(directive, "names") == 0)
-		print_names(set->words);
-	else if (strcmp(directive, "keys") == 0)
-		print_word_keys(set);
-	else
-		return -EINVAL;
+		return -ENOENT;
+	directive->print(set);
 	return 0;
 }
 
@@ -117,11 +133,7 @@ int main(void)
 	char line[1024];
 
 	while (fgets(line, sizeof(line), stdin)) {
-		switch (print_directive(line)) {
-		case -EINVAL:
-			fputs(line, stdout);
-			break;
-		case -ENOENT:
+		if (print_line(line) < 0) {
 			fprintf(stderr, "policy/manual: no such set of words: %s", line);
 			return 1;
 		}
