@@ -50,12 +50,18 @@ VERIFIED_ALONE int gk_present_namespaces(void)
 }
 
 /*
- * The namespaces outside of which the task has been. A NULL is not told apart from a storage that can't be had (on 6.1
- * the lock may be taken), so one is made where there is none, and no storage is the answer for the worst.
+ * Where the task comes from. A look-up does not tell a task without a storage from a storage that can't be had (on 6.1
+ * its lock may be taken), so that a missing one is made. NULL: unknown.
  */
+static __always_inline struct gk_origin *origin_of(struct task_struct *task)
+{
+	return bpf_task_storage_get(&gk_origins, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+}
+
+/* The namespaces outside of which the task has been; all of them if that is unknown. */
 static __always_inline __u8 kept_namespaces(struct task_struct *task)
 {
-	struct gk_origin *origin = bpf_task_storage_get(&gk_origins, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	struct gk_origin *origin = origin_of(task);
 
 	return origin ? origin->foreign : GK_ALL_NAMESPACES;
 }
@@ -63,7 +69,7 @@ static __always_inline __u8 kept_namespaces(struct task_struct *task)
 /* Adds the set to what the task keeps. Returns 0 or -ENOMEM. */
 static __always_inline int keep_namespaces(struct task_struct *task, __u8 foreign)
 {
-	struct gk_origin *origin = bpf_task_storage_get(&gk_origins, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	struct gk_origin *origin = origin_of(task);
 
 	if (!origin)
 		return -ENOMEM;

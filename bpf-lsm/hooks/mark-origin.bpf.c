@@ -59,6 +59,9 @@ int BPF_PROG(gk_birth, struct task_struct *child, unsigned long clone_flags)
 	return foreign ? keep_namespaces(child, foreign) : 0;
 }
 
+#define TASK_DONE 0
+#define TASK_AGAIN 1 /* kernel/bpf/bpf_iter.c: read() fails with EAGAIN, and the next one begins with this task */
+
 /* A thread that is elsewhere than its process is a visitor. */
 SEC("iter/task")
 int gk_mark_present(struct bpf_iter__task *ctx)
@@ -67,9 +70,7 @@ int gk_mark_present(struct bpf_iter__task *ctx)
 	__u8 foreign;
 
 	if (!task || (__u64)task->nsproxy == gk_host.nsproxy)
-		return 0;
+		return TASK_DONE;
 	foreign = present_namespaces(task->group_leader);
-	if (foreign)
-		keep_namespaces(task, foreign);
-	return 0;
+	return foreign && keep_namespaces(task, foreign) ? TASK_AGAIN : TASK_DONE;
 }

@@ -2,6 +2,7 @@
 #include "gatekeeper/enforce/mark-origins.h"
 
 #include <errno.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
@@ -9,19 +10,28 @@
 
 #include "policy/base/cleanup.h"
 
-/* Reading it runs it: the program prints nothing, so that the end comes at once. */
+#define TRIES 100 /* each reads up to a million tasks */
+#define PAUSE_NS (10 * 1000 * 1000)
+
+/* Reading it runs it: the program prints nothing. EAGAIN: it goes on, or has no memory for the mark of a task. */
 static int run_iterator(int link_fd)
 {
+	const struct timespec pause = {.tv_nsec = PAUSE_NS};
 	_cleanup_close_ int iterator = bpf_iter_create(link_fd);
 	char nothing[64];
-	ssize_t got;
 
 	if (iterator < 0)
 		return -errno;
-	do
-		got = read(iterator, nothing, sizeof(nothing));
-	while (got > 0 || (got < 0 && (errno == EINTR || errno == EAGAIN)));
-	return got < 0 ? -errno : 0;
+	for (int i = 0; i < TRIES; i++) {
+		ssize_t got = read(iterator, nothing, sizeof(nothing));
+
+		if (got == 0)
+			return 0;
+		if (got < 0 && errno != EAGAIN && errno != EINTR)
+			return -errno;
+		nanosleep(&pause, NULL);
+	}
+	return -ENOMEM;
 }
 
 int mark_origins(struct bpf_program *program)

@@ -7,7 +7,8 @@ struct bpf_program;
 
 /*
  * Runs `program`, an iterator of tasks that marks those, once over all tasks. To be called when the hooks that mark new
- * tasks are attached, so that none is missed in between. Returns 0 or a negative errno.
+ * tasks are attached, so that none is missed in between. Returns 0, or a negative errno:
+ * -ENOMEM if a task cannot be marked.
  */
 int mark_origins(struct bpf_program *program);
 
