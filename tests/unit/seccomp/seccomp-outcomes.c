@@ -125,9 +125,9 @@ static void test_outcome_has_each_decision(void **state)
 	for (int i = 0; i < POLICIES; i++)
 		check_policy(&random, &seen);
 	/* "Depends" for everything would pass: many have to be exact, and some have to depend. */
-	assert_true(seen.requests >= 8000);
 	print_message("# %u requests, %u exact, %u depend\n", seen.requests, seen.exact, seen.depends);
-	assert_true(seen.exact >= 1000 && seen.depends >= 1000);
+	assert_true(seen.requests >= POLICIES * REQUESTS / 2);
+	assert_true(seen.exact >= seen.requests / 10 && seen.depends >= seen.requests / 10);
 }
 
 int main(void)
