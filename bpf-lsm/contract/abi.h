@@ -9,6 +9,7 @@
 
 #include <linux/types.h>
 
+#include "bpf-lsm/contract/trial.h"
 #include "bpf-lsm/contract/vocabulary.h"
 
 /* Changes whenever a structure below does: pins of another version are not used. */
@@ -412,6 +413,7 @@ struct gk_build {
 	__u32 optional;              /* bit n: the nth program with a '?' before its section is there */
 	__u8 digest[GK_DIGEST_SIZE]; /* SHA-256 of the BPF object */
 	__u64 generation;            /* the last one given to an image */
+	struct gk_slot_head slot[GK_SLOTS];
 };
 
 /*

@@ -170,7 +170,10 @@
 	X(GK_EVENT_RACED, 4, "raced", "a descriptor was repointed between check and use: the caller was killed") \
 	X(GK_EVENT_GUARDED, 5, "guarded", "what is the gatekeeper's own was kept from the caller") \
 	X(GK_EVENT_UNSEALED, 6, "unsealed", \
-	  "the glass was broken: the protection is lifted for a while, or was tried to be")
+	  "the glass was broken: the protection is lifted for a while, or was tried to be") \
+	X(GK_EVENT_TRIAL_BEGUN, 7, "trial-begun", "a policy became active until it is confirmed or its time is over") \
+	X(GK_EVENT_CONFIRMED, 8, "confirmed", "the policy on trial stays active") \
+	X(GK_EVENT_TAKEN_BACK, 9, "taken-back", "the policy before the one on trial is active again")
 
 /* What the guard kept from a caller, beside what bpf() commands ask for. */
 #define GK_GUARDS(X) \

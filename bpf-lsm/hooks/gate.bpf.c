@@ -16,6 +16,7 @@
 #include "bpf-lsm/request/command.bpf.h"
 #include "bpf-lsm/request/request.bpf.h"
 #include "bpf-lsm/decision/decision.bpf.h"
+#include "bpf-lsm/decision/trial.bpf.h"
 #include "bpf-lsm/decision/unseal.bpf.h"
 
 /* The canary of abi.h: answered only to a caller in all init namespaces, and as unknown to everyone else. */
@@ -176,6 +177,8 @@ int BPF_PROG(gk_bpf, unsigned int cmd, union bpf_attr *attr, unsigned int size)
 	}
 	if (cmd == GK_UNSEAL_COMMAND)
 		return unseal(attr);
+	if (cmd == GK_TRIAL_COMMAND)
+		return change_trial(attr);
 	answer = decide_short(cmd, attr, &decided);
 	if (answer == UNDECIDED)
 		return decide_long(cmd, attr);

@@ -40,6 +40,9 @@ volatile struct gk_own gk_own SEC(".data.own");
 
 volatile struct gk_seal gk_seal SEC(".data.seal");
 
+/* Which slot of gk_policy is active, and until when: see abi.h. */
+volatile __u64 gk_trial SEC(".data.trial");
+
 struct gk_counters gk_counters SEC(".data.counters");
 
 /*
@@ -53,10 +56,10 @@ struct gk_image_map {
 	__type(value, struct gk_image);
 } gk_image SEC(".maps");
 
-/* One slot: the image in force. Publishing a policy is one update of it. */
+/* The active image, and beside a trial the other one. Publishing a policy is one update of a slot. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
-	__uint(max_entries, 1);
+	__uint(max_entries, GK_SLOTS);
 	__type(key, __u32);
 	__array(values, struct gk_image_map);
 } gk_policy SEC(".maps");
@@ -164,12 +167,24 @@ struct {
 	__type(value, struct gk_program);
 } gk_programs SEC(".maps");
 
-static __always_inline const struct gk_image *published_image(void)
+static __always_inline __u32 active_slot(void)
+{
+	__u64 trial = gk_trial;
+
+	return gk_is_trial(trial) ? gk_active_slot(trial, bpf_ktime_get_boot_ns()) : trial;
+}
+
+static __always_inline const struct gk_image *image_in(__u32 slot)
 {
 	__u32 zero = 0;
-	void *inner = bpf_map_lookup_elem(&gk_policy, &zero);
+	void *inner = bpf_map_lookup_elem(&gk_policy, &slot);
 
 	return inner ? bpf_map_lookup_elem(inner, &zero) : NULL;
+}
+
+static __always_inline const struct gk_image *published_image(void)
+{
+	return image_in(active_slot());
 }
 
 /* What has to be found out for the image (NULL: none) to decide: GK_USES_*. */

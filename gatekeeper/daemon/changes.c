@@ -13,6 +13,7 @@
 #include "gatekeeper/enforce/enforcer.h"
 #include "gatekeeper/enforce/pins.h"
 #include "gatekeeper/enforce/policy-load.h"
+#include "gatekeeper/enforce/settle-trial.h"
 
 /* Compiles the policy file and publishes it. Programs are not loaded: that needs capabilities that were given up. */
 static int publish_policy(struct daemon *daemon, struct failure *failure)
@@ -128,6 +129,25 @@ void changes_follow(struct daemon *daemon)
 
 	if (drain_is_stale(&daemon->drain) || daemon->was_loaded != image_slot_is_open(&daemon->slot))
 		reopen(daemon, restored);
+}
+
+void changes_settle_trial(struct daemon *daemon)
+{
+	struct failure failure;
+	_cleanup_close_ int lock = -1;
+
+	if (!image_slot_is_open(&daemon->slot) || !trial_is_unsettled(&daemon->slot))
+		return;
+	lock = lock_take(LOCK_LOAD, 0, &failure);
+	if (lock >= 0)
+		trial_settle(&daemon->slot, &failure);
+}
+
+bool changes_wait_for_trial(void)
+{
+	struct trial trial;
+
+	return !trial_read(&trial) && trial.running;
 }
 
 void changes_prove(struct daemon *daemon)

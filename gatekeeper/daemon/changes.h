@@ -17,6 +17,12 @@ void changes_follow(struct daemon *daemon);
 /* Puts back pins that somebody removed. Returns whether there were any. */
 bool changes_restore_pins(struct daemon *daemon);
 
+/* Puts on record that a trial is over, and frees what it needed; does nothing while somebody holds the lock. */
+void changes_settle_trial(struct daemon *daemon);
+
+/* Is a policy on trial? A changed policy file waits for its end. */
+bool changes_wait_for_trial(void);
+
 /* Asks the canary from time to time. If enforcement stays lost, the daemon ends. */
 void changes_prove(struct daemon *daemon);
 

@@ -36,7 +36,8 @@ static void tick(struct daemon *daemon)
 		return;
 	sd_notify(0, "WATCHDOG=1");
 	changes_follow(daemon);
-	if (policy_watch_changed(&daemon->watch))
+	changes_settle_trial(daemon);
+	if (!changes_wait_for_trial() && policy_watch_changed(&daemon->watch))
 		changes_reload(daemon);
 	keep_follow(&daemon->keep);
 	changes_prove(daemon);

@@ -154,7 +154,7 @@ static void report_start(struct daemon *daemon, int load_error, const struct fai
 
 	write_state(daemon, RECORD_DAEMON_STARTED, "daemon started");
 	if (load_error) {
-		daemon->policy_rejected = true;
+		daemon->policy_rejected = load_error != -EBUSY; /* a policy is on trial */
 		snprintf(message, sizeof(message), "the old policy stays in force: %s", reason->text);
 		write_state(daemon, RECORD_POLICY_REJECTED, message);
 	}

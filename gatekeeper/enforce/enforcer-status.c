@@ -189,6 +189,7 @@ int enforcer_status(struct enforcer_status *ret_status, struct failure *failure)
 		status.current = build_id_is_pinned();
 		status.proven = prove(&status);
 		protection_read(&protection);
+		trial_read(&status.trial);
 		status.armed = protection.protect == status.protect;
 		status.lifted = protection.lifted;
 		read_counters("gk_counters", &status.counters);

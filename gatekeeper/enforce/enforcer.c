@@ -16,6 +16,7 @@
 #include "gatekeeper/enforce/pins.h"
 #include "gatekeeper/enforce/protection.h"
 #include "gatekeeper/enforce/route-links.h"
+#include "gatekeeper/enforce/settle-trial.h"
 
 /* More than a load takes, also on a slow machine. */
 #define LOAD_WAIT 60
@@ -46,14 +47,17 @@ static int publish_image(const struct image_slot *slot, struct gk_image *image, 
 static int publish_locked(const struct image_slot *slot, struct gk_image *image, const char *path,
 			  struct failure *failure)
 {
-	int error = set_key(image, failure);
+	int error = trial_settle(slot, failure);
 
+	if (error)
+		return error;
+	error = set_key(image, failure);
 	if (error)
 		return error;
 	error = publish_image(slot, image, path, failure);
 	if (error)
 		return error;
-	error = image_slot_protect(slot, image);
+	error = image_slot_protect(slot, image->protect);
 	if (error)
 		return failure_set(failure, error, "the policy is active, but cannot switch its protection on: %s",
 				   strerror(-error));
@@ -103,12 +107,10 @@ static bool has_guards(const struct enforcer_status *status)
 	return false;
 }
 
-/* Are the programs of this build there, with all that the image needs and nothing that costs more? */
-static bool is_enough(const struct enforcer_status *status, const struct gk_image *image, uint64_t later)
+bool enforcer_has_programs(const struct enforcer_status *status, uint64_t operations, enum gk_protection guards)
 {
 	return status->loaded && status->current && status->proven && enforcer_all_attached(status) &&
-	       install_has_maps() && has_guards(status) == (image->protect != GK_PROTECT_OFF) &&
-	       routes_are_loaded(image->operations | later);
+	       install_has_maps() && has_guards(status) == (guards != GK_PROTECT_OFF) && routes_are_loaded(operations);
 }
 
 /* Publishes into the programs that are there. */
@@ -132,12 +134,17 @@ static int load_locked(struct gk_image *image, const char *path, uint64_t later,
 		return error;
 	if (is_active(&status, image) && protection_is_sealed())
 		return 0;
+	if (status.trial.running)
+		return failure_set(failure, -EBUSY,
+				   "a policy is on trial for %llu more seconds: gatekeeper confirm keeps it, and "
+				   "gatekeeper confirm --take-back ends the trial now",
+				   (unsigned long long)status.trial.seconds);
 	error = protection_take_over(&lifted, failure);
 	if (error)
 		return error;
-	if (is_enough(&status, image, later))
+	if (enforcer_has_programs(&status, image->operations | later, image->protect))
 		return publish_pinned(image, path, failure);
-	error = install_programs(image, path, later, failure);
+	error = install_programs(image, path, later, image->protect, failure);
 	if (error && lifted)
 		protection_lift(0, NULL);
 	return error;

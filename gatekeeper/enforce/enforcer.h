@@ -13,6 +13,7 @@
 
 #include "gatekeeper/base/failure.h"
 #include "gatekeeper/enforce/image-slot.h"
+#include "gatekeeper/enforce/trial.h"
 
 #define ENFORCER_HOOKS_MAX 64
 
@@ -25,13 +26,14 @@ struct enforcer_hook {
 };
 
 struct enforcer_status {
-	bool pinned;     /* the pins are there */
-	bool loaded;     /* an image is published under them; without one everything is denied */
-	bool proven;     /* the published image answered the canary */
-	bool hidden;     /* something is loaded that does not know this process as the gatekeeper */
-	bool armed;      /* it is protected as the policy says */
-	uint64_t lifted; /* for how many more seconds the protection is lifted */
-	bool current;    /* the programs are those of this build */
+	bool pinned;        /* the pins are there */
+	bool loaded;        /* an image is published under them; without one everything is denied */
+	bool proven;        /* the published image answered the canary */
+	bool hidden;        /* something is loaded that does not know this process as the gatekeeper */
+	bool armed;         /* it is protected as the policy says */
+	uint64_t lifted;    /* for how many more seconds the protection is lifted */
+	bool current;       /* the programs are those of this build */
+	struct trial trial; /* the active policy may be one on trial */
 	struct gk_counters counters;
 	struct gk_counters reported; /* the losses that have a gap record */
 	struct enforcer_hook hook[ENFORCER_HOOKS_MAX];
@@ -49,12 +51,15 @@ struct enforcer_status {
 /* Is every hook attached that the active policy needs? */
 bool enforcer_all_attached(const struct enforcer_status *status);
 
+/* Are the programs of this build there, with all hooks for `operations` and `guards`, and none that cost more? */
+bool enforcer_has_programs(const struct enforcer_status *status, uint64_t operations, enum gk_protection guards);
+
 /*
  * Makes `image`, compiled from the policy file at `path`, the active policy: installs the programs if there are none
  * of this build, publishes the image in one step, and proves it by the canary. Sets the image's path and generation.
  * `later`: the operations of policies that enforcer_publish() may get later; the programs for these are loaded with the
  * others. On failure the old policy stays active. Returns 0 or a negative errno with the reason in `failure`;
- * -ENOTRECOVERABLE: programs attach but never run (bpf is not an active LSM).
+ * -ENOTRECOVERABLE: programs attach but never run (bpf is not an active LSM), -EBUSY: a policy is on trial.
  */
 int enforcer_load(struct gk_image *image, const char *path, uint64_t later, struct failure *failure);
 

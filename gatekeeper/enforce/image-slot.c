@@ -15,22 +15,35 @@
 
 #include "gatekeeper/enforce/pins.h"
 #include "gatekeeper/enforce/protection.h"
+#include "gatekeeper/enforce/trial.h"
 
 static const __u32 zero;
 
 #define SWAPS_MAX 100 /* publishes between two system calls of ours before we give up */
 
-/* Opens the map that is in the slot now, for reading. Returns a descriptor, -ENOENT if the slot is empty, or another.
- */
-static int open_published(int policy_fd)
+/* The slot of the active image. Returns 0 or a negative errno. */
+static int find_active(const struct image_slot *slot, __u32 *ret_active)
+{
+	__u64 trial = 0;
+
+	if (slot->trial_fd >= 0 && bpf_map_lookup_elem(slot->trial_fd, &zero, &trial))
+		return -errno;
+	*ret_active = gk_active_slot(trial, trial_now());
+	return 0;
+}
+
+/* Opens the active map for reading. Returns a descriptor, -ENOENT if the slot is empty, or another negative errno. */
+static int open_published(const struct image_slot *slot)
 {
 	LIBBPF_OPTS(bpf_get_fd_by_id_opts, options, .open_flags = BPF_F_RDONLY);
-	__u32 id;
+	__u32 id, active;
 
 	for (int i = 0; i < SWAPS_MAX; i++) {
-		int fd;
+		int error = find_active(slot, &active), fd;
 
-		if (bpf_map_lookup_elem(policy_fd, &zero, &id))
+		if (error)
+			return error;
+		if (bpf_map_lookup_elem(slot->policy_fd, &active, &id))
 			return -errno;
 		fd = bpf_map_get_fd_by_id_opts(id, &options);
 		if (fd >= 0)
@@ -85,11 +98,17 @@ static int open_pins(struct image_slot *slot)
 	const struct {
 		const char *name;
 		int *fd;
-	} pins[] = {{"gk_policy", &slot->policy_fd}, {"gk_build", &slot->build_fd}, {"gk_gate", &slot->gate_fd}};
+		bool optional; /* programs of an older build do not have it */
+	} pins[] = {{"gk_policy", &slot->policy_fd, false},
+		    {"gk_build", &slot->build_fd, false},
+		    {"gk_gate", &slot->gate_fd, false},
+		    {"gk_trial", &slot->trial_fd, true}};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(pins); i++) {
 		int fd = open_pin(pins[i].name);
 
+		if (fd == -ENOENT && pins[i].optional)
+			continue;
 		if (fd < 0)
 			return fd;
 		*pins[i].fd = fd;
@@ -100,12 +119,15 @@ static int open_pins(struct image_slot *slot)
 int image_slot_open(struct image_slot *ret_slot)
 {
 	_cleanup_(image_slot_close) struct image_slot slot = IMAGE_SLOT_CLOSED;
-	__u32 id;
+	__u32 id, active;
 	int error = open_pins(&slot);
 
 	if (error)
 		return error;
-	if (bpf_map_lookup_elem(slot.policy_fd, &zero, &id))
+	error = find_active(&slot, &active);
+	if (error)
+		return error;
+	if (bpf_map_lookup_elem(slot.policy_fd, &active, &id))
 		return -errno;
 	error = make_types(&slot);
 	if (error)
@@ -120,12 +142,13 @@ void image_slot_close(struct image_slot *slot)
 	close_fd(&slot->policy_fd);
 	close_fd(&slot->build_fd);
 	close_fd(&slot->gate_fd);
+	close_fd(&slot->trial_fd);
 	close_fd(&slot->btf_fd);
 }
 
 int image_slot_read(const struct image_slot *slot, struct gk_image *ret_image)
 {
-	_cleanup_close_ int fd = open_published(slot->policy_fd);
+	_cleanup_close_ int fd = open_published(slot);
 
 	if (fd < 0)
 		return fd;
@@ -146,29 +169,51 @@ static void set_path(struct gk_image *image, const char *path)
 		snprintf(image->path, sizeof(image->path), "...%s", path + length - room + 3);
 }
 
-/* No generation is used twice, even after a publish that failed. */
-static int next_generation(int build_fd, __u64 *ret_generation)
+static int read_build(const struct image_slot *slot, struct gk_build *ret_build)
+{
+	return bpf_map_lookup_elem(slot->build_fd, &zero, ret_build) ? -errno : 0;
+}
+
+static int write_build(const struct image_slot *slot, const struct gk_build *build)
+{
+	return bpf_map_update_elem(slot->build_fd, &zero, build, BPF_ANY) ? -errno : 0;
+}
+
+/*
+ * Gives the image a generation and writes its head down. No generation is used twice, even after a publish that failed;
+ * then the head is of an image that needs more, or of a slot that is emptied.
+ */
+static int write_head(const struct image_slot *slot, __u32 number, struct gk_image *image)
 {
 	struct gk_build build;
+	int error = read_build(slot, &build);
 
-	if (bpf_map_lookup_elem(build_fd, &zero, &build))
-		return -errno;
+	if (error)
+		return error;
 	build.generation++;
-	if (bpf_map_update_elem(build_fd, &zero, &build, BPF_ANY))
-		return -errno;
-	*ret_generation = build.generation;
+	build.slot[number] = (struct gk_slot_head){
+		.generation = build.generation,
+		.operations = image->operations,
+		.commands = image->commands,
+		.init_commands = image->init_commands,
+		.protect = image->protect,
+	};
+	error = write_build(slot, &build);
+	if (error)
+		return error;
+	image->generation = build.generation;
 	return 0;
 }
 
-/* Sets what the hook reads before the image: what the new image needs, with `keep` also what is set already. */
-static int set_gate(int gate_fd, const struct gk_image *image, bool keep)
+/* Sets what the hook reads before the image: what the image needs, with `keep` also what is set already. */
+static int set_gate(int gate_fd, const struct gk_slot_head *head, bool keep)
 {
-	__u64 needed = image->commands | GK_GUARDED_COMMANDS, init_needed = image->init_commands;
+	__u64 needed = head->commands | GK_GUARDED_COMMANDS, init_needed = head->init_commands;
 	struct gk_gate gate;
 
 	if (bpf_map_lookup_elem(gate_fd, &zero, &gate))
 		return -errno;
-	if (image->protect != GK_PROTECT_OFF) {
+	if (head->protect != GK_PROTECT_OFF) {
 		needed |= 1ULL << BPF_PROG_LOAD; /* lsm/bpf_prog then knows that its program is new */
 		init_needed |= 1ULL << BPF_PROG_LOAD | GK_GUARDED_COMMANDS;
 	}
@@ -177,53 +222,137 @@ static int set_gate(int gate_fd, const struct gk_image *image, bool keep)
 	return bpf_map_update_elem(gate_fd, &zero, &gate, BPF_ANY) ? -errno : 0;
 }
 
-int image_slot_protect(const struct image_slot *slot, const struct gk_image *image)
+int image_slot_protect(const struct image_slot *slot, enum gk_protection protect)
 {
 	struct gk_gate gate;
 
 	if (bpf_map_lookup_elem(slot->gate_fd, &zero, &gate))
 		return -errno;
-	gate.protect = image->protect;
+	gate.protect = protect;
 	return bpf_map_update_elem(slot->gate_fd, &zero, &gate, BPF_ANY) ? -errno : 0;
 }
 
-static int write_image(const struct image_slot *slot, int image_fd, struct gk_image *image, const char *path)
+static int write_image(const struct image_slot *slot, __u32 number, int image_fd, struct gk_image *image,
+		       const char *path)
 {
-	int error = next_generation(slot->build_fd, &image->generation);
+	struct gk_build build;
+	int error = write_head(slot, number, image);
 
 	if (error)
 		return error;
 	set_path(image, path);
 	if (bpf_map_update_elem(image_fd, &zero, image, BPF_ANY))
 		return -errno;
-	return set_gate(slot->gate_fd, image, true);
+	error = read_build(slot, &build);
+	if (error)
+		return error;
+	return set_gate(slot->gate_fd, &build.slot[number], true);
+}
+
+static int fill_slot(const struct image_slot *slot, __u32 number, int image_fd, struct gk_image *image,
+		     const char *path, struct failure *failure)
+{
+	int error = write_image(slot, number, image_fd, image, path);
+
+	if (error)
+		return failure_set(failure, error, "cannot write the policy image: %s", strerror(-error));
+	if (bpf_map_update_elem(slot->policy_fd, &number, &image_fd, BPF_ANY))
+		return failure_set(failure, -errno, "cannot publish the policy: %s", strerror(errno));
+	return 0;
+}
+
+static int narrow_gate(const struct image_slot *slot, __u32 number)
+{
+	struct gk_build build;
+	int error = read_build(slot, &build);
+
+	return error ? error : set_gate(slot->gate_fd, &build.slot[number], false);
 }
 
 int image_slot_publish_map(const struct image_slot *slot, int image_fd, struct gk_image *image, const char *path,
 			   struct failure *failure)
 {
-	int error = write_image(slot, image_fd, image, path);
+	__u32 active;
+	int error = find_active(slot, &active);
 
 	if (error)
-		return failure_set(failure, error, "cannot write the policy image: %s", strerror(-error));
-	if (bpf_map_update_elem(slot->policy_fd, &zero, &image_fd, BPF_ANY))
-		return failure_set(failure, -errno, "cannot publish the policy: %s", strerror(errno));
+		return failure_set(failure, error, "cannot read the map gk_trial: %s", strerror(-error));
+	error = fill_slot(slot, active, image_fd, image, path, failure);
+	if (error)
+		return error;
 	/* The update has waited for all readers of the old image. Reading the slot would wait again, up to 6.7. */
-	error = set_gate(slot->gate_fd, image, false);
+	error = narrow_gate(slot, active);
 	if (error)
 		return failure_set(failure, error, "the policy is published, but cannot narrow the gate to it: %s",
 				   strerror(-error));
 	return 0;
 }
 
-int image_slot_publish(const struct image_slot *slot, struct gk_image *image, const char *path, struct failure *failure)
+static int make_map(const struct image_slot *slot, struct failure *failure)
 {
 	LIBBPF_OPTS(bpf_map_create_opts, options, .btf_fd = slot->btf_fd, .btf_key_type_id = slot->key_type_id,
 		    .btf_value_type_id = slot->value_type_id);
-	_cleanup_close_ int fd =
-		bpf_map_create(BPF_MAP_TYPE_ARRAY, "gk_image", sizeof(zero), sizeof(*image), 1, &options);
+	int fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, "gk_image", sizeof(zero), sizeof(struct gk_image), 1, &options);
 
 	if (fd < 0)
 		return failure_set(failure, -errno, "cannot create a map for the policy: %s", strerror(errno));
-	return image_slot_publish_map(slot, fd, image, path, failure);
+	return fd;
+}
+
+int image_slot_publish(const struct image_slot *slot, struct gk_image *image, const char *path, struct failure *failure)
+{
+	_cleanup_close_ int fd = make_map(slot, failure);
+
+	return fd < 0 ? fd : image_slot_publish_map(slot, fd, image, path, failure);
+}
+
+int image_slot_stage(const struct image_slot *slot, struct gk_image *image, const char *path, struct failure *failure)
+{
+	_cleanup_close_ int fd = make_map(slot, failure);
+	__u32 active;
+	int error;
+
+	if (fd < 0)
+		return fd;
+	error = find_active(slot, &active);
+	if (error)
+		return failure_set(failure, error, "cannot read the map gk_trial: %s", strerror(-error));
+	return fill_slot(slot, active ^ 1, fd, image, path, failure);
+}
+
+int image_slot_heads(const struct image_slot *slot, struct gk_slot_head *ret_active, struct gk_slot_head *ret_other)
+{
+	struct gk_build build;
+	__u32 active;
+	int error = find_active(slot, &active);
+
+	if (error)
+		return error;
+	error = read_build(slot, &build);
+	if (error)
+		return error;
+	*ret_active = build.slot[active];
+	*ret_other = build.slot[active ^ 1];
+	return 0;
+}
+
+int image_slot_drop_other(const struct image_slot *slot)
+{
+	struct gk_build build;
+	__u32 active, other;
+	int error = find_active(slot, &active);
+
+	if (error)
+		return error;
+	other = active ^ 1;
+	if (bpf_map_delete_elem(slot->policy_fd, &other) && errno != ENOENT)
+		return -errno;
+	error = narrow_gate(slot, active);
+	if (error)
+		return error;
+	error = read_build(slot, &build);
+	if (error)
+		return error;
+	build.slot[other] = (struct gk_slot_head){0}; /* last: until then somebody tries again */
+	return write_build(slot, &build);
 }

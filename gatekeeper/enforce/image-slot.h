@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* The slot of the active image: reads what is published, and publishes another image in one step. */
+/*
+ * The slots of images: reads what is published, and publishes another image in one step. There are two, see GK_SLOTS in
+ * abi.h; "the slot" is that of the active image.
+ */
 #ifndef GATEKEEPER_ENFORCE_IMAGE_SLOT_H
 #define GATEKEEPER_ENFORCE_IMAGE_SLOT_H
 
@@ -14,6 +17,7 @@ struct image_slot {
 	int policy_fd;
 	int build_fd;
 	int gate_fd;
+	int trial_fd;
 	int btf_fd; /* the type information that the slot requires of every map, from 6.1 on */
 	__u32 key_type_id;
 	__u32 value_type_id;
@@ -21,7 +25,7 @@ struct image_slot {
 
 #define IMAGE_SLOT_CLOSED \
 	{ \
-		.policy_fd = -1, .build_fd = -1, .gate_fd = -1, .btf_fd = -1 \
+		.policy_fd = -1, .build_fd = -1, .gate_fd = -1, .trial_fd = -1, .btf_fd = -1 \
 	}
 
 static inline bool image_slot_is_open(const struct image_slot *slot)
@@ -55,7 +59,20 @@ int image_slot_publish(const struct image_slot *slot, struct gk_image *image, co
 int image_slot_publish_map(const struct image_slot *slot, int image_fd, struct gk_image *image, const char *path,
 			   struct failure *failure);
 
-/* Switches to the protection of this image, once all of a load is pinned. Returns 0 or a negative errno. */
-int image_slot_protect(const struct image_slot *slot, const struct gk_image *image);
+/*
+ * The same into the other slot: nothing decides by the image until a trial of it begins. The gate is wide enough for
+ * both images.
+ */
+int image_slot_stage(const struct image_slot *slot, struct gk_image *image, const char *path, struct failure *failure);
+
+/* The heads of the active image and of the other one. Returns 0 or a negative errno. */
+int image_slot_heads(const struct image_slot *slot, struct gk_slot_head *ret_active, struct gk_slot_head *ret_other);
+
+/* Empties the other slot, which no trial needs any more, and narrows the gate to the active image. Returns 0 or a
+ * negative errno. */
+int image_slot_drop_other(const struct image_slot *slot);
+
+/* Switches to the protection of an image, once all of a load is pinned. Returns 0 or a negative errno. */
+int image_slot_protect(const struct image_slot *slot, enum gk_protection protect);
 
 #endif

@@ -47,6 +47,7 @@ static const struct {
 	{"gk_marks", "gk_marks", true},          {"gk_own", ".data.own", false},
 	{"gk_seal", ".data.seal", false},        {"gk_denials", "gk_denials", true},
 	{"gk_repeats", "gk_repeats", true},      {"gk_origins", "gk_origins", true},
+	{"gk_trial", ".data.trial", false},
 };
 
 bool install_has_maps(void)
@@ -229,11 +230,11 @@ static int attach_all(struct gatekeeper_bpf *skeleton)
 	return mark_origins(skeleton->progs.gk_mark_present);
 }
 
-static int attach_programs(struct gatekeeper_bpf *skeleton, const struct gk_image *image, struct failure *failure)
+static int attach_programs(struct gatekeeper_bpf *skeleton, enum gk_protection guards, struct failure *failure)
 {
 	int error;
 
-	leave_out(skeleton, image->protect);
+	leave_out(skeleton, guards);
 	error = attach_all(skeleton);
 	if (error)
 		return failure_set(failure, error, "cannot attach the programs: %s\n%s", error_text(error),
@@ -303,7 +304,7 @@ static int pin_all(struct gatekeeper_bpf *skeleton, struct failure *failure)
 
 /* Publishes the image into programs that nothing runs yet, then attaches them and proves that they run. */
 static int enforce(struct gatekeeper_bpf *skeleton, const struct image_slot *slot, struct gk_image *image,
-		   const char *path, struct failure *failure)
+		   const char *path, enum gk_protection guards, struct failure *failure)
 {
 	int error = image_slot_publish_map(slot, bpf_map__fd(skeleton->maps.gk_image), image, path, failure);
 
@@ -312,7 +313,7 @@ static int enforce(struct gatekeeper_bpf *skeleton, const struct image_slot *slo
 	error = protection_set_key(bpf_map__fd(skeleton->maps.data_seal), image->protect == GK_PROTECT_SEALED, failure);
 	if (error)
 		return error;
-	error = attach_programs(skeleton, image, failure);
+	error = attach_programs(skeleton, guards > image->protect ? guards : image->protect, failure);
 	if (error)
 		return error;
 	if (canary_call(image->generation) != GK_CANARY_ERRNO)
@@ -329,7 +330,7 @@ static int replace_pins(struct gatekeeper_bpf *skeleton, const struct image_slot
 
 	if (error)
 		return error;
-	error = image_slot_protect(slot, image);
+	error = image_slot_protect(slot, image->protect);
 	if (error)
 		return failure_set(failure, error, "the policy is active, but cannot switch its protection on: %s",
 				   error_text(error));
@@ -337,21 +338,23 @@ static int replace_pins(struct gatekeeper_bpf *skeleton, const struct image_slot
 }
 
 static int install_loaded(struct gatekeeper_bpf *skeleton, struct gk_image *image, const char *path,
-			  struct failure *failure)
+			  enum gk_protection guards, struct failure *failure)
 {
 	const struct image_slot slot = {
 		/* the skeleton's descriptors */
 		.policy_fd = bpf_map__fd(skeleton->maps.gk_policy),
 		.build_fd = bpf_map__fd(skeleton->maps.gk_build),
 		.gate_fd = bpf_map__fd(skeleton->maps.data_gate),
+		.trial_fd = bpf_map__fd(skeleton->maps.data_trial),
 		.btf_fd = -1,
 	};
-	int error = enforce(skeleton, &slot, image, path, failure);
+	int error = enforce(skeleton, &slot, image, path, guards, failure);
 
 	return error ? error : replace_pins(skeleton, &slot, image, failure);
 }
 
-static int install_new(struct gk_image *image, const char *path, uint64_t later, struct failure *failure)
+static int install_new(struct gk_image *image, const char *path, uint64_t later, enum gk_protection guards,
+		       struct failure *failure)
 {
 	struct gatekeeper_bpf *skeleton = NULL;
 	struct gk_init_task host;
@@ -362,19 +365,20 @@ static int install_new(struct gk_image *image, const char *path, uint64_t later,
 	error = load_programs(&host, image->operations, later, &skeleton, failure);
 	if (error)
 		return error;
-	error = install_loaded(skeleton, image, path, failure);
+	error = install_loaded(skeleton, image, path, guards, failure);
 	gatekeeper_bpf__destroy(skeleton);
 	return error;
 }
 
-int install_programs(struct gk_image *image, const char *path, uint64_t later, struct failure *failure)
+int install_programs(struct gk_image *image, const char *path, uint64_t later, enum gk_protection guards,
+		     struct failure *failure)
 {
 	struct old_programs old;
 	int error;
 
 	old_programs_read(&old);
 	libbpf_messages_begin();
-	error = install_new(image, path, later, failure);
+	error = install_new(image, path, later, guards, failure);
 	libbpf_messages_end();
 	if (error)
 		return error;

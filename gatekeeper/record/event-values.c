@@ -157,12 +157,12 @@ void put_container_id(struct fields *fields, const struct record_field *field, c
 	put_text(fields, field->path, id, sizeof(id));
 }
 
-/* What the guard protects from is not an operation of a policy. */
+/* What the guard protects from, and what follows it in the kinds, is not an operation of a policy. */
 void put_operation(struct fields *fields, const struct record_field *field, const struct record_source *source)
 {
 	const struct gk_event *event = source->event;
 
-	if (event && event->kind != GK_EVENT_GUARDED && event->kind != GK_EVENT_UNSEALED)
+	if (event && event->kind < GK_EVENT_GUARDED)
 		put_word(fields, field->path, &operation_words, event->operation);
 }
 

@@ -36,8 +36,8 @@ const struct record_field record_fields[] = {
 	{"event.kind", TEXT_BY(put_kind), REQUIRED,
 	 .doc = "event, or pipeline_error for trouble on the way from the kernel to the log"},
 	{"event.action", TEXT_BY(put_action), REQUIRED, JOURNAL("ACTION"),
-	 .doc = "what the record is about: decision, attached, detached, replaced, raced, guarded, unsealed; or of the "
-		"gatekeeper itself: daemon-started, daemon-stopped, policy-loaded, policy-rejected, policy-unloaded, "
+	 .doc = "what the record is about: decision, attached, detached, replaced, raced, guarded, unsealed, "
+		"trial-begun, confirmed, taken-back; or of the gatekeeper itself: daemon-started, daemon-stopped, policy-loaded, policy-rejected, policy-unloaded, "
 		"pins-restored, enforcement-lost, enforcement-restored, daemon-locked-out, race-undone, gap, "
 		"unreadable"},
 	{"event.outcome", TEXT_BY(put_outcome), JOURNAL("OUTCOME"),

@@ -9,6 +9,7 @@
 #include "policy/policy.h"
 #include "policy/language/words.h"
 
+#include "gatekeeper/trial/run.h"
 #include "gatekeeper/inventory/warn.h"
 #include "gatekeeper/enforce/enforcer.h"
 #include "gatekeeper/enforce/libbpf-messages.h"
@@ -18,6 +19,7 @@
 
 static bool audit;
 static const char *verifier_log;
+static const char *confirm;
 
 /* Closes the file of --verifier-log. Reports what could not be written, and why there may be nothing in it. */
 static void close_log(FILE *file)
@@ -58,13 +60,33 @@ static void print_loaded(const char *path, const struct gk_image *image)
 	fflush(stdout);
 }
 
+/* Of load --confirm. */
+static int run_trial(struct gk_image *image, const char *path, unsigned int seconds)
+{
+	struct failure failure;
+	enum trial_end end;
+
+	if (trial_run(image, path, seconds, &end, &failure)) {
+		print_error("%s", failure.text);
+		return EXIT_FAILED;
+	}
+	return end == TRIAL_TAKEN_BACK ? EXIT_FAILED : EXIT_OK;
+}
+
 static int run_load(char **arguments)
 {
 	_cleanup_free_ struct gk_image *image = NULL;
 	struct failure failure;
+	unsigned int seconds = 0;
 
+	if (confirm && trial_seconds(confirm, &seconds))
+		return print_misuse("--confirm %s: a number of seconds from 1 to %d", confirm, GK_TRIAL_SECONDS_MAX);
+	if (confirm && verifier_log)
+		return print_misuse("--confirm and --verifier-log exclude each other");
 	if (policy_load_compile(arguments[0], audit, NULL, &image, &failure)) /* which prints the findings */
 		return EXIT_FAILED;
+	if (confirm)
+		return run_trial(image, arguments[0], seconds);
 	if (install(image, arguments[0], &failure)) {
 		print_error("%s", failure.text);
 		doctor_print_failed(print_error);
@@ -79,6 +101,10 @@ static const struct option_spec options[] = {
 	{.name = "audit",
 	 .help = "log the decisions and deny nothing, whatever the mode of the policy",
 	 .flag = &audit},
+	{.name = "confirm",
+	 .value = "SECONDS",
+	 .help = "load it on trial: the old policy comes back by itself after SECONDS, unless it is confirmed",
+	 .text = &confirm},
 	{.name = "verifier-log",
 	 .value = "FILE",
 	 .help = "write what the kernel's verifier says about each program to FILE",

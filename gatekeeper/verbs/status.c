@@ -47,15 +47,16 @@ static json_t *routes_to_json(const struct enforcer_status *status)
 static int print_status(const struct enforcer_status *status, const char *digest, const char *path)
 {
 	json_t *object = json_pack(
-		"{s:b, s:b, s:b, s:s?, s:s?, s:I, s:s?, s:s?, s:I, s:I, s:b, s:o, s:o, s:I, s:I, s:I, s:{s:I, s:I, "
+		"{s:b, s:b, s:b, s:s?, s:s?, s:I, s:I, s:s?, s:s?, s:I, s:I, s:b, s:o, s:o, s:I, s:I, s:I, s:{s:I, "
+		"s:I, "
 		"s:I}, "
 		"s:I, s:I}",
 		"enforcing", enforcer_is_enforcing(status), "loaded", status->loaded, "proven", status->proven, "mode",
 		status->loaded ? word_text(&mode_words, status->mode) : NULL, "protect",
 		status->loaded ? word_text(&protection_words, status->protect) : NULL, "unsealed_seconds",
-		(json_int_t)status->lifted, "policy", path, "digest", digest, "rules", (json_int_t)status->rule_count,
-		"generation", (json_int_t)status->generation, "current", status->current, "hooks",
-		hooks_to_json(status), "routes", routes_to_json(status), "allowed",
+		(json_int_t)status->lifted, "trial_seconds", (json_int_t)status->trial.seconds, "policy", path,
+		"digest", digest, "rules", (json_int_t)status->rule_count, "generation", (json_int_t)status->generation,
+		"current", status->current, "hooks", hooks_to_json(status), "routes", routes_to_json(status), "allowed",
 		(json_int_t)status->counters.decided[GK_ALLOW], "denied", (json_int_t)status->counters.decided[GK_DENY],
 		"lost", lost(&status->counters), "lost_by_kind", "allowed", (json_int_t)status->counters.lost[GK_ALLOW],
 		"denied", (json_int_t)status->counters.lost[GK_DENY], "truth",
@@ -87,6 +88,8 @@ static void print_protection(const struct enforcer_status *status)
 	printf("protect  %s", word_text(&protection_words, status->protect));
 	if (status->lifted)
 		printf(", unsealed for %llu more seconds", (unsigned long long)status->lifted);
+	else if (status->trial.running && !status->armed)
+		printf(", NOT ACTIVE until the policy is confirmed");
 	else if (!status->armed)
 		printf(", NOT ACTIVE: run gatekeeper load");
 	printf("\n");
@@ -123,6 +126,10 @@ static void print_text(const struct enforcer_status *status, const char *digest,
 		printf("audit: decisions are logged, nothing is denied (a test call reached the policy just now)\n");
 	else
 		printf("enforcing (a test call was denied just now)\n");
+	if (status->trial.running)
+		printf("trial    %llu more seconds, then the policy before it comes back; gatekeeper confirm keeps "
+		       "it\n",
+		       (unsigned long long)status->trial.seconds);
 	printf("policy   %s\ndigest   %s\nrules    %u\n", path, digest, status->rule_count);
 	print_protection(status);
 	printf("allowed  %llu\ndenied   %llu, %llu of them as repeats\nlost     %lld events\n",

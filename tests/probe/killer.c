@@ -18,6 +18,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "bpf-lsm/contract/trial.h"
+
 static pid_t child;
 
 static void pass_on(int signal)
@@ -44,6 +46,8 @@ static const char *change_of(const struct __ptrace_syscall_info *call)
 		case BPF_LINK_GET_FD_BY_ID:
 			return NULL;
 		}
+		if (call->entry.args[0] == GK_TRIAL_COMMAND)
+			return "trial";
 		if (call->entry.args[0] > 63) /* the canary */
 			return NULL;
 		return call->entry.args[0] == BPF_OBJ_PIN           ? "pin"
