@@ -27,14 +27,17 @@ static inline int struct_ops_load(const char *path, unsigned int flags)
 	return error ? error : bpf_map__fd(struct_ops);
 }
 
-/* The update only fills a struct_ops that is for a link; it registers others. */
+/*
+ * The update only fills a struct_ops that is for a link; it registers others. A filter may refuse the update: then the
+ * link is tried with an empty map, which the kernel does not take.
+ */
 static inline int struct_ops_load_for_link(const char *path)
 {
 	int map = struct_ops_load(path, MAP_FLAG_LINK);
 
 	if (map < 0)
 		return map;
-	return bpf_map__attach_struct_ops(struct_ops) ? map : -errno;
+	return bpf_map__attach_struct_ops(struct_ops) || errno == EPERM ? map : -errno;
 }
 
 static inline int load_congestion(void)

@@ -43,7 +43,8 @@ under() {
 	shift 3
 	arguments=$(printf '%s\n' "$@" | jq -MRc . | jq -Msc .)
 	bundle filtered ".process.args = $arguments | .process.capabilities |= map_values($capabilities)
-		| .linux.devices += [{path: \"/dev/net/tun\", type: \"c\", major: 10, minor: 200, fileMode: 438}]" || return
+		| .linux.devices += [{path: \"/dev/net/tun\", type: \"c\", major: 10, minor: 200, fileMode: 438}]
+		| .linux.resources.devices += [{allow: true, type: \"c\", major: 10, minor: 200, access: \"rwm\"}]" || return
 	jq -M --slurpfile profile /tmp/$profile.json '.linux.seccomp = $profile[0]' /c/filtered/config.json >/c/filtered/new &&
 		mv /c/filtered/new /c/filtered/config.json
 	run $runtime
@@ -90,6 +91,7 @@ open='xdp|xdp-detach|tc-filter|tc-action|tc-nested|lwt|nexthop-lwt|seg6local|nft
 under every-way crun . routes >/tmp/calls-base
 ways=$(sed -n 's/ allowed$//p' /tmp/calls-base)
 is "at least 30 ways to attach are there" yes "$([ "$(echo "$ways" | wc -l)" -ge 30 ] && echo yes || cat /tmp/calls-base)"
+is "the base alone refuses no way to attach" "" "$(grep -vE ' (allowed|could-not-try .*)$' /tmp/calls-base)"
 under no-way crun . routes >/tmp/calls-merged
 is "each way that a filter sees gets EPERM, and the others stay open" \
 	"$(sed -nE -e "/^($open) allowed\$/p" -e "/^($open) /!s/ allowed\$/ refused EPERM/p" /tmp/calls-base)" \
