@@ -88,7 +88,9 @@ SET(membership_words, "namespace condition", MEMBERSHIPS, LISTED_MANUAL)
 	POLICY_ROW(GK_SIGNATURE_SIGNED, "yes", "the kernel verified a signature of the program") \
 	POLICY_ROW(GK_SIGNATURE_UNSIGNED, "no", "the program is not signed") \
 	POLICY_ROW(GK_SIGNATURE_SIGNED, "true", "the same as yes") \
-	POLICY_ROW(GK_SIGNATURE_UNSIGNED, "false", "the same as no")
+	POLICY_ROW(GK_SIGNATURE_UNSIGNED, "false", "the same as no") \
+	POLICY_ROW(GK_SIGNATURE_SIGNED, "on", "the same as yes") \
+	POLICY_ROW(GK_SIGNATURE_UNSIGNED, "off", "the same as no")
 SET(signed_words, "value of signed", SIGNED_VALUES, LISTED_MANUAL)
 
 const struct word *word_by_text(const struct word_set *set, const char *text)
