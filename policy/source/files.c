@@ -53,11 +53,16 @@ static char *directory_path(const char *policy, const char *directory)
 	return join(policy, slash - policy, directory);
 }
 
-static int is_drop_in(const struct dirent *entry)
+static bool is_drop_in(const char *name)
 {
-	size_t length = strlen(entry->d_name);
+	size_t length = strlen(name);
 
-	return entry->d_name[0] != '.' && length > 5 && strcmp(entry->d_name + length - 5, ".yaml") == 0;
+	return length > 5 && strcmp(name + length - 5, ".yaml") == 0;
+}
+
+static int is_not_hidden(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
 }
 
 /* The order of the bytes of the names, whatever the locale. */
@@ -68,8 +73,13 @@ static int by_name(const struct dirent **a, const struct dirent **b)
 
 static int add_drop_in(struct policy_files *files, const char *name, struct place place, struct findings *findings)
 {
-	char *shown = findings->drop_in[files->count - 1];
+	char *shown;
 
+	if (!is_drop_in(name)) {
+		findings_add(findings, CHECK_UNREAD_DROP_IN, place,
+			     "'%.100s' in this directory is not read: only *.yaml is; rename or remove it", name);
+		return 0;
+	}
 	if (strlen(name) >= GK_FILE_NAME_SIZE) {
 		findings_add(findings, CHECK_BAD_INCLUDE, place,
 			     "the name of the drop-in '%.100s' is longer than %d bytes; rename it", name,
@@ -82,6 +92,7 @@ static int add_drop_in(struct policy_files *files, const char *name, struct plac
 			     GK_DROP_INS_MAX, name);
 		return -EINVAL;
 	}
+	shown = findings->drop_in[files->count - 1];
 	text_escape(name, strlen(name), shown, GK_FILE_NAME_SIZE);
 	strcpy(files->name[files->count++], name);
 	return 0;
@@ -111,7 +122,7 @@ int files_list(struct policy_files *files, const char *directory, struct place p
 	if (!files->directory || policy_inputs_add(inputs, INPUT_DIRECTORY, files->directory, NULL) < 0)
 		return -ENOMEM;
 	text_escape(files->directory, strlen(files->directory), findings->directory, sizeof(findings->directory));
-	count = scandir(files->directory, &entries, is_drop_in, by_name);
+	count = scandir(files->directory, &entries, is_not_hidden, by_name);
 	if (count < 0 && errno == ENOMEM)
 		return -ENOMEM;
 	if (count < 0) {

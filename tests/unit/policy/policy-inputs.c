@@ -131,14 +131,17 @@ static void findings_name_the_drop_in(void **state)
 	make_policy();
 	write_file("policy.d/20-b.yaml", "rules:\n- {name: b, deny: tokn}\n- {name: a, deny: token}\nmode: audit\n");
 	assert_int_equal(policy_compile_file(path_of("main.yaml"), NULL, &findings, NULL, &image), -EINVAL);
-	assert_int_equal(findings.count, 3);
-	assert_int_equal(findings.finding[0].check, CHECK_UNKNOWN_WORD);
-	assert_int_equal(findings.finding[1].check, CHECK_DUPLICATE_RULE_NAME);
-	assert_non_null(strstr(findings.finding[1].text, "10-a.yaml"));
-	assert_int_equal(findings.finding[2].check, CHECK_UNKNOWN_KEY);
-	assert_int_equal(findings.finding[2].place.line, 4);
-	assert_string_equal(findings.finding[2].source, "mode: audit");
-	findings_path(&findings, findings.finding[2].place, path, sizeof(path));
+	assert_int_equal(findings.count, 5);
+	assert_int_equal(findings.errors, 3);
+	assert_int_equal(findings.finding[0].check, CHECK_UNREAD_DROP_IN);
+	assert_int_equal(findings.finding[1].check, CHECK_UNREAD_DROP_IN);
+	assert_int_equal(findings.finding[2].check, CHECK_UNKNOWN_WORD);
+	assert_int_equal(findings.finding[3].check, CHECK_DUPLICATE_RULE_NAME);
+	assert_non_null(strstr(findings.finding[3].text, "10-a.yaml"));
+	assert_int_equal(findings.finding[4].check, CHECK_UNKNOWN_KEY);
+	assert_int_equal(findings.finding[4].place.line, 4);
+	assert_string_equal(findings.finding[4].source, "mode: audit");
+	findings_path(&findings, findings.finding[4].place, path, sizeof(path));
 	assert_string_equal(path, path_of("policy.d/20-b.yaml"));
 }
 
