@@ -7,43 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "policy/base/cleanup.h"
-
-struct range {
-	uint32_t first;
-	uint32_t last;
-};
-
-/* Valid characters that a terminal or an editor does not show as they are, in ascending order. */
-static const struct range hidden[] = {
-	{0x0000, 0x001f},    /* C0 controls */
-	{0x007f, 0x009f},    /* DEL, C1 controls: some terminals act on them */
-	{0x00ad, 0x00ad},    /* soft hyphen */
-	{0x034f, 0x034f},    /* combining grapheme joiner */
-	{0x061c, 0x061c},    /* Arabic letter mark: direction */
-	{0x115f, 0x1160},    /* Hangul fillers */
-	{0x17b4, 0x17b5},    /* Khmer inherent vowels */
-	{0x180b, 0x180f},    /* Mongolian variation selectors */
-	{0x200b, 0x200f},    /* zero width, direction marks */
-	{0x2028, 0x202e},    /* line and paragraph separators, direction embeddings and overrides */
-	{0x2060, 0x206f},    /* word joiner, direction isolates, deprecated formats */
-	{0x3164, 0x3164},    /* Hangul filler */
-	{0xd800, 0xdfff},    /* surrogates: not valid in UTF-8 */
-	{0xe000, 0xf8ff},    /* private use */
-	{0xfe00, 0xfe0f},    /* variation selectors */
-	{0xfeff, 0xfeff},    /* byte order mark */
-	{0xffa0, 0xffa0},    /* half-width Hangul filler */
-	{0xfff0, 0xffff},    /* annotations, not characters */
-	{0xe0000, 0x1fffff}, /* tags, variation selectors, private use; no characters from 0x110000 on */
-};
-
-static bool is_hidden(uint32_t point)
-{
-	for (size_t i = 0; i < ARRAY_LENGTH(hidden); i++)
-		if (point >= hidden[i].first && point <= hidden[i].last)
-			return true;
-	return false;
-}
+#include "policy/base/hidden-character.h"
 
 /* The length of the character that begins with this byte; 0: no character does. */
 static size_t announced_length(unsigned char first)
@@ -72,7 +36,7 @@ static size_t printable_length(const unsigned char *text, size_t size)
 			return 0;
 		point = point << 6 | (text[i] & 0x3f);
 	}
-	return point < smallest[length] || is_hidden(point) ? 0 : length;
+	return point < smallest[length] || is_hidden_character(point) ? 0 : length;
 }
 
 static char *put_byte(char *out, unsigned char byte)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bpf-lsm/contract/abi.h"
+#include "policy/base/hidden-character.h"
 #include "policy/language/paths.h"
 #include "policy/language/resolve.h"
 #include "policy/source/text.h"
@@ -26,7 +27,7 @@ bool policy_path_is_valid(const char *path)
 		return false;
 	if (path[1] && (ends_with(path, "/") || ends_with(path, "/.") || ends_with(path, "/..")))
 		return false;
-	return text_is_shown(path);
+	return text_is_shown(path) && !path_is_pattern(path) && !strstr(path, "\\\\") && !strstr(path, "\\x5cx");
 }
 
 bool policy_path_is_valid_cgroup(const char *path)

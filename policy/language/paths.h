@@ -16,4 +16,13 @@ bool path_is_below(const char *path, const char *base);
 /* The nearest cgroup above this one that is named, too; NULL: none. */
 struct name *path_above(const struct names *names, const struct name *name);
 
+/* Whether a path looks like several: *, ?, a,b, $variable, or a set in brackets or braces. A policy has no patterns. */
+bool path_is_pattern(const char *path);
+
+/*
+ * Writes the path that `text` stands for to `ret_path`, which has room for strlen(text) bytes and a NUL. A path pasted
+ * from the log has \\ for a backslash, or \x5c in the escape of a unit's name.
+ */
+void path_from_log(const char *text, char *ret_path);
+
 #endif

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "policy/base/hidden-character.h"
 #include "policy/language/values.h"
 
 #include <errno.h>
@@ -102,6 +103,8 @@ static const char *path_mistake(const char *path)
 		return "must be an absolute path, beginning with /";
 	if (!text_is_shown(path))
 		return "has a character that editors do not show; remove it";
+	if (path_is_pattern(path))
+		return "looks like a pattern; paths are literal: list each path, or name a cgroup above";
 	for (const char *part = path; *part; part += strcspn(part, "/")) {
 		size_t length = strcspn(++part, "/");
 
@@ -133,11 +136,14 @@ bool expect_path(struct reader *reader, const struct node *value)
 static void read_executable(struct reader *reader, const struct node *item, void *context)
 {
 	const char *mistake = path_mistake(item->text);
+	char *path = strdupa(item->text);
 
 	if (!mistake && !item->text[1])
 		mistake = "is a directory, not an executable";
-	if (check_path(reader, item, mistake))
-		add_name(reader, item, item->text, context);
+	if (!check_path(reader, item, mistake))
+		return;
+	path_from_log(item->text, path);
+	add_name(reader, item, path, context);
 }
 
 void read_executables(struct reader *reader, const struct node *value, struct list *ret_list)
@@ -148,14 +154,17 @@ void read_executables(struct reader *reader, const struct node *value, struct li
 static void read_cgroup(struct reader *reader, const struct node *item, void *context)
 {
 	const char *mistake = path_mistake(item->text);
+	char *path = strdupa(item->text);
 
 	if (!mistake && (strcmp(item->text, CGROUP_ROOT) == 0 ||
 			 strncmp(item->text, CGROUP_ROOT "/", strlen(CGROUP_ROOT "/")) == 0))
 		mistake = "must be the path below " CGROUP_ROOT ", as /proc/self/cgroup shows it";
 	if (!mistake && path_level(item->text) >= GK_CGROUP_LEVELS - 1)
 		mistake = "is deeper than a policy can name; name a cgroup above it";
-	if (check_path(reader, item, mistake))
-		add_name(reader, item, item->text, context);
+	if (!check_path(reader, item, mistake))
+		return;
+	path_from_log(item->text, path);
+	add_name(reader, item, path, context);
 }
 
 void read_cgroups(struct reader *reader, const struct node *value, struct list *ret_list)

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "policy/base/hidden-character.h"
 #include "policy/source/source.h"
 #include "policy/source/text.h"
 
@@ -124,7 +125,7 @@ static int check_text(const struct source *source, struct findings *findings)
 		size_t size = utf8_decode(bytes, end - bytes, &point);
 		bool line_end = point == '\n' || (point == '\r' && bytes + 1 < end && bytes[1] == '\n');
 
-		if (size == 0 || (text_is_unsafe(point) && point != '\t' && !line_end))
+		if (size == 0 || (is_hidden_character(point) && point != '\t' && !line_end))
 			return bad_character(findings, place, bytes, size, point);
 		bytes += size;
 		place.column++;

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "policy/base/cleanup.h"
+#include "policy/base/hidden-character.h"
 #include "policy/source/text.h"
 
 size_t utf8_decode(const char *bytes, size_t length, uint32_t *ret_point)
@@ -35,26 +35,6 @@ size_t utf8_decode(const char *bytes, size_t length, uint32_t *ret_point)
 	return size;
 }
 
-bool text_is_unsafe(uint32_t point)
-{
-	static const struct {
-		uint32_t first, last;
-	} unsafe[] = {
-		{0x00, 0x1f},     {0x7f, 0x9f},     /* control characters */
-		{0x61c, 0x61c},   {0x200e, 0x200f}, /* direction marks */
-		{0x2028, 0x202e}, {0x2066, 0x2069}, /* separators, embeddings, overrides, isolates */
-		{0xfeff, 0xfeff}, {0xfffe, 0xffff}, /* byte order mark, not characters */
-	};
-
-	if (point >= 0x20 && point < 0x7f) /* nearly all there is */
-		return false;
-	for (size_t i = 0; i < ARRAY_LENGTH(unsafe); i++) {
-		if (point >= unsafe[i].first && point <= unsafe[i].last)
-			return true;
-	}
-	return false;
-}
-
 bool text_is_shown(const char *text)
 {
 	size_t length = strlen(text);
@@ -63,7 +43,7 @@ bool text_is_shown(const char *text)
 		uint32_t point = 0;
 		size_t taken = utf8_decode(text, length, &point);
 
-		if (taken == 0 || text_is_unsafe(point))
+		if (taken == 0 || is_hidden_character(point))
 			return false;
 		text += taken;
 		length -= taken;
@@ -76,7 +56,7 @@ size_t text_unit(const char *bytes, size_t length, struct text_unit *ret_unit)
 	uint32_t point = 0;
 	size_t size = utf8_decode(bytes, length, &point);
 
-	if (size > 0 && !text_is_unsafe(point)) {
+	if (size > 0 && !is_hidden_character(point)) {
 		memcpy(ret_unit->text, bytes, size);
 		ret_unit->text[size] = '\0';
 		ret_unit->width = 1;

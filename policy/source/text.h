@@ -10,13 +10,7 @@
 /* Decodes the first character; the number of its bytes, or 0 when they are not UTF-8. */
 size_t utf8_decode(const char *bytes, size_t length, uint32_t *ret_point);
 
-/*
- * Is this character not to be shown as it is: control characters, line separators that only some programs
- * honour, and the bidirectional controls that make a reviewer see another order than the parser.
- */
-bool text_is_unsafe(uint32_t point);
-
-/* Is the whole NUL-terminated text UTF-8 without such characters? */
+/* Is the whole NUL-terminated text UTF-8 without hidden characters? */
 bool text_is_shown(const char *text);
 
 /* What one character is shown as. */

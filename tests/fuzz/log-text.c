@@ -13,6 +13,7 @@
 #include "gatekeeper/log/chain.h"
 #include "gatekeeper/log/print.h"
 #include "gatekeeper/log/reader.h"
+#include "policy/base/hidden-character.h"
 #include "policy/source/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
@@ -29,7 +30,7 @@ static void check_shown(const char *text, size_t length)
 		uint32_t point = 0;
 		size_t taken = utf8_decode(text, length, &point);
 
-		require(taken > 0 && (*text == '\n' || !text_is_unsafe(point)));
+		require(taken > 0 && (*text == '\n' || !is_hidden_character(point)));
 		text += taken;
 		length -= taken;
 	}

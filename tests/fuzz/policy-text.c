@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "policy/base/hidden-character.h"
 #include "policy/image/decision.h"
 #include "policy/policy.h"
 #include "policy/source/text.h"
@@ -28,7 +29,7 @@ static void check_shown(const char *text)
 		uint32_t point = 0;
 		size_t taken = utf8_decode(text, length, &point);
 
-		require(taken > 0 && !text_is_unsafe(point));
+		require(taken > 0 && !is_hidden_character(point));
 		text += taken;
 		length -= taken;
 	}

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include "policy/language/paths.h"
 #include "tests/unit/compile.h"
 
 static char directory[] = "/tmp/policy-files-XXXXXX";
@@ -208,9 +209,32 @@ static int remove_directory(void **state)
 	return rmdir(directory);
 }
 
+/* The log writes a backslash twice, or as \x5c. A unit's own escapes stand for themselves. */
+static void a_path_of_the_log_is_the_path_of_the_cgroup(void **state)
+{
+	static const struct {
+		const char *text, *path;
+	} rows[] = {
+		{"/machine.slice/vm\\x2d1.scope", "/machine.slice/vm\\x2d1.scope"},
+		{"/machine.slice/vm\\\\x2d1.scope", "/machine.slice/vm\\x2d1.scope"},
+		{"/machine.slice/vm\\x5cx2d1.scope", "/machine.slice/vm\\x2d1.scope"},
+		{"/system.slice/a\\x5cb.service", "/system.slice/a\\x5cb.service"},
+		{"/system.slice/plain.service", "/system.slice/plain.service"},
+		{"/system.slice/end\\", "/system.slice/end\\"},
+	};
+	char path[64];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		path_from_log(rows[i].text, path);
+		assert_string_equal(path, rows[i].path);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_path_of_the_log_is_the_path_of_the_cgroup),
 		cmocka_unit_test(a_missing_file_is_one_finding),
 		cmocka_unit_test(an_unreadable_file_is_one_finding),
 		cmocka_unit_test(a_file_that_is_not_regular_is_one_finding),

@@ -7,6 +7,7 @@
 
 #include "tests/unit/compile.h"
 
+#include "policy/base/hidden-character.h"
 #include "policy/source/text.h"
 
 #define ROUNDS 6000
@@ -80,7 +81,7 @@ static void check_shown(const char *text, size_t size)
 		uint32_t point = 0;
 		size_t taken = utf8_decode(text, length, &point);
 
-		assert_true(taken > 0 && !text_is_unsafe(point));
+		assert_true(taken > 0 && !is_hidden_character(point));
 		text += taken;
 		length -= taken;
 	}

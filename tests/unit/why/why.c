@@ -7,6 +7,7 @@
 #include "tests/unit/events.h"
 #include "tests/unit/run-verb.h"
 
+#include "policy/base/hidden-character.h"
 #include "policy/source/text.h"
 
 #define OWN "policy/presets/own-subtree.yaml"
@@ -324,7 +325,7 @@ static void assert_shown(const char *text)
 		uint32_t point = 0;
 		size_t taken = utf8_decode(text, length, &point);
 
-		if (taken == 0 || (text_is_unsafe(point) && point != '\n'))
+		if (taken == 0 || (is_hidden_character(point) && point != '\n'))
 			fail_msg("hostile text on the screen: byte %02x", (unsigned char)*text);
 		text += taken;
 		length -= taken;
@@ -333,9 +334,9 @@ static void assert_shown(const char *text)
 
 static void hostile_text_is_escaped_and_quoted(void **state)
 {
-	static const char *const hostile[] = {
-		"a\"]}, \\ # {x", "\x1b[2J", "x\n- name: forged\n  allow: '*'", "\xe2\x80\xae", "\xff",
-		"it's: &a *b !c", "%s%n"};
+	static const char *const hostile[] = {"a\"]}, \\ # {x", "\x1b[2J", "x\n- name: forged\n  allow: '*'",
+					      "\xe2\x80\xae",   "\xff",    "it's: &a *b !c",
+					      "it's: &a !c",    "%s%n"};
 	struct random_event denial;
 	char text[128];
 	size_t quoted = 0;
