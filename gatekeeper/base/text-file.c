@@ -4,11 +4,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "policy/base/cleanup.h"
@@ -81,7 +83,36 @@ static int write_all(int fd, const char *text)
 	return 0;
 }
 
-/* Gives the new file the owner and mode of the file that it replaces, or 0644. */
+/* An attribute that the new file has already, as a label of its directory, need not be set. */
+static int copy_attribute(int fd, const char *path, const char *name)
+{
+	char value[XATTR_SIZE_MAX], present[XATTR_SIZE_MAX];
+	ssize_t size = lgetxattr(path, name, value, sizeof(value));
+
+	if (size < 0)
+		return -errno;
+	if (fgetxattr(fd, name, present, sizeof(present)) == size && memcmp(value, present, (size_t)size) == 0)
+		return 0;
+	return fsetxattr(fd, name, value, (size_t)size, 0) ? -errno : 0;
+}
+
+static int copy_attributes(int fd, const char *path)
+{
+	char names[XATTR_LIST_MAX];
+	ssize_t length = llistxattr(path, names, sizeof(names));
+
+	if (length < 0)
+		return errno == ENOTSUP ? 0 : -errno;
+	for (const char *name = names; name < names + length; name += strlen(name) + 1) {
+		int error = copy_attribute(fd, path, name);
+
+		if (error)
+			return error;
+	}
+	return 0;
+}
+
+/* Gives the new file the owner, mode and extended attributes of the file that it replaces, or 0644. */
 static int copy_mode(int fd, const char *path)
 {
 	struct stat status;
@@ -92,7 +123,7 @@ static int copy_mode(int fd, const char *path)
 		return -ELOOP;
 	if (fchown(fd, status.st_uid, status.st_gid) || fchmod(fd, status.st_mode & 07777))
 		return -errno;
-	return 0;
+	return copy_attributes(fd, path);
 }
 
 static int fill(int fd, const char *path, const char *text)

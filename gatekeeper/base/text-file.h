@@ -11,8 +11,8 @@
 int text_file_read(const char *path, char **ret_text);
 
 /*
- * Replaces the text of a regular file, keeping owner and mode, or creates the file (0644). On an error the file is
- * unchanged. Returns 0, -ELOOP if `path` is not a regular file, or another negative errno.
+ * Replaces the text of a regular file, keeping owner, mode and extended attributes, or creates the file (0644). On an
+ * error the file is unchanged. Returns 0, -ELOOP if `path` is not a regular file, or another negative errno.
  */
 int text_file_replace(const char *path, const char *text, struct failure *failure);
 
