@@ -144,13 +144,19 @@ static int run(struct compilation *compilation, const struct resolver *resolver,
 	return compile(compilation, ret_image);
 }
 
-static int compile_files(const char *path, const char *edited, const struct resolver *resolver,
+struct edit {
+	const char *drop_in;
+	const char *edited;
+};
+
+static int compile_files(const char *path, const struct edit *edit, const struct resolver *resolver,
 			 struct findings *findings, struct policy_inputs *ret_inputs, struct gk_image **ret_image)
 {
 	struct compilation compilation = {.findings = findings};
 	int r = files_open(path, findings, &compilation.files);
 
-	compilation.files.edited = edited;
+	compilation.files.edited = edit->edited;
+	compilation.files.replaced = edit->drop_in;
 	if (r == 0)
 		r = run(&compilation, resolver, ret_image);
 	memset(findings->text, 0, sizeof(findings->text));
@@ -167,13 +173,14 @@ static int compile_files(const char *path, const char *edited, const struct reso
 int policy_compile_file(const char *path, const struct resolver *resolver, struct findings *findings,
 			struct policy_inputs *ret_inputs, struct gk_image **ret_image)
 {
-	return compile_files(path, NULL, resolver, findings, ret_inputs, ret_image);
+	return compile_files(path, &(struct edit){0}, resolver, findings, ret_inputs, ret_image);
 }
 
-int policy_compile_edited(const char *path, const char *edited, const struct resolver *resolver,
+int policy_compile_edited(const char *path, const char *drop_in, const char *edited, const struct resolver *resolver,
 			  struct findings *findings, struct gk_image **ret_image)
 {
-	return compile_files(path, edited, resolver, findings, NULL, ret_image);
+	return compile_files(path, &(struct edit){.drop_in = drop_in, .edited = edited}, resolver, findings, NULL,
+			     ret_image);
 }
 
 void policy_digest_text(const __u8 *digest, char *ret_text)

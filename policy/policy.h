@@ -24,9 +24,10 @@ int policy_compile_file(const char *path, const struct resolver *resolver, struc
 
 /*
  * The same as if the policy file at `path` had the bytes of the file at `edited`: drop-ins are looked for beside
- * `path`, and findings name it.
+ * `path`, and findings name it. `drop_in`: its file, as DIRECTORY/NAME with the directory that the policy includes, has
+ * these bytes instead; NULL: the policy file.
  */
-int policy_compile_edited(const char *path, const char *edited, const struct resolver *resolver,
+int policy_compile_edited(const char *path, const char *drop_in, const char *edited, const struct resolver *resolver,
 			  struct findings *findings, struct gk_image **ret_image);
 
 #define POLICY_DIGEST_TEXT_SIZE (2 * GK_DIGEST_SIZE + 1)

@@ -61,9 +61,7 @@ struct placement placement_find(const char *text, const struct gk_image *image)
 	return placement;
 }
 
-/* Writes the policy with the rule. */
-static void write_policy(const struct placement *placement, const struct allow_rule *rule, const char *text,
-			 FILE *stream)
+void placement_write(const struct placement *placement, const struct allow_rule *rule, const char *text, FILE *stream)
 {
 	const char *at = placement->where == IN_FRONT_ALONE ? NULL : policy_text_line(text, placement->line);
 
@@ -94,7 +92,7 @@ static int write_file(const struct placement *placement, const struct allow_rule
 		close_fd(&copy);
 		return r;
 	}
-	write_policy(placement, rule, text, stream);
+	placement_write(placement, rule, text, stream);
 	if (fclose(stream) != 0)
 		return -errno;
 	*ret_fd = STEAL_FD(fd);
@@ -125,7 +123,7 @@ int placement_check(const struct placement *placement, const struct allow_rule *
 	if (r < 0)
 		return failure_set(failure, r, "cannot write the policy to check it: %s", strerror(-r));
 	snprintf(edited, sizeof(edited), "/proc/self/fd/%d", fd);
-	r = policy_compile_edited(path, edited, resolver, &findings, &image);
+	r = policy_compile_edited(path, NULL, edited, resolver, &findings, &image);
 	if (r < 0)
 		return failure_set(failure, r, "the policy has no room for the rule: %s", error_of(&findings, r));
 	decision = gk_decide(image, &rule->event->described.request);

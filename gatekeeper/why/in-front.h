@@ -24,6 +24,9 @@ struct placement {
 /* Finds where the rule goes into the file, which has this text and was compiled to `image`. */
 struct placement placement_find(const char *text, const struct gk_image *image);
 
+/* Writes the policy with the rule; with IN_FRONT_ALONE, a policy that has only the rule. */
+void placement_write(const struct placement *placement, const struct allow_rule *rule, const char *text, FILE *stream);
+
 /*
  * Compiles the policy file `path`, which has this text, with the rule in front, and decides the request of the rule's
  * event. Returns 0 with the image, to be freed by the caller, if the rule decides and allows, or a negative errno with

@@ -17,25 +17,9 @@
 #include "gatekeeper/log/shape.h"
 #include "gatekeeper/request/from-record.h"
 #include "gatekeeper/why/in-front.h"
+#include "gatekeeper/why/no-need.h"
 #include "gatekeeper/why/policy-today.h"
 #include "gatekeeper/why/sentences.h"
-
-static bool is_own_object(json_t *record)
-{
-	const char *reason = json_string_value(log_field(record, "event.reason"));
-
-	return reason && strcmp(reason, word_text(&reason_words, GK_REASON_OWN_OBJECT)) == 0;
-}
-
-/* Why no rule is to be proposed; NULL: one is. */
-static const char *find_no_need(const struct story *story, const struct policy_today *today)
-{
-	if (is_own_object(story->record))
-		return "No rule allows this: the gatekeeper keeps its own objects from all callers.";
-	if (today->decision.verdict == GK_ALLOW)
-		return "No rule is needed: the policy allows this.";
-	return NULL;
-}
 
 static void print_placement(const struct policy_today *today, const struct placement *placement)
 {
@@ -83,7 +67,7 @@ static int print_rule(const struct story *story, const struct policy_today *toda
 
 static int print_story(const struct story *story, const struct policy_today *today, struct failure *failure)
 {
-	const char *no_need = find_no_need(story, today);
+	const char *no_need = find_no_need(story->record, today);
 	int r;
 
 	if (!story->only_rule) {

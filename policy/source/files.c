@@ -33,7 +33,7 @@ static int read_source(struct policy_files *files, size_t file, const char *path
 int files_read_main(struct policy_files *files, struct findings *findings, struct policy_inputs *inputs)
 {
 	files->count = 1;
-	return read_source(files, 0, files->edited ? files->edited : files->path, findings, inputs);
+	return read_source(files, 0, files->edited && !files->replaced ? files->edited : files->path, findings, inputs);
 }
 
 static char *join(const char *directory, size_t length, const char *name)
@@ -140,7 +140,9 @@ int files_read(struct policy_files *files, size_t file, struct findings *finding
 
 	if (!path)
 		return -ENOMEM;
-	r = read_source(files, file, path, findings, inputs);
+	r = read_source(files, file,
+			files->edited && files->replaced && strcmp(path, files->replaced) == 0 ? files->edited : path,
+			findings, inputs);
 	free(path);
 	return r;
 }

@@ -8,7 +8,8 @@
 
 struct policy_files {
 	const char *path;                /* of the policy file */
-	const char *edited;              /* the file that has its bytes; NULL: the policy file itself */
+	const char *edited;              /* the file that has the bytes of `replaced`; NULL: each has its own */
+	const char *replaced;            /* path of a drop-in; NULL: the policy file */
 	char *directory;                 /* of the drop-ins; NULL: none */
 	struct source *source;           /* 0: the policy file; n: drop-in n */
 	char (*name)[GK_FILE_NAME_SIZE]; /* of the same; that of the policy file is empty */
