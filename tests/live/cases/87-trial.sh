@@ -93,6 +93,7 @@ kill_daemon
 { cat $allow_all; echo "protect: off"; } >/run/new.yaml
 exits "load succeeds without protection" 0 gatekeeper load /run/old.yaml
 old=$(status digest)
+sleep 3 # until the programs before these are gone
 loaded_off=$(objects)
 step=$(((${GK_FAULT_STEP:-97} + 47) / 48)) # these have few
 n=1
