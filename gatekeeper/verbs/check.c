@@ -10,38 +10,10 @@
 
 #include "gatekeeper/base/print-json.h"
 #include "gatekeeper/cli/verb.h"
+#include "gatekeeper/findings/format.h"
 
 static bool as_json, strict, elsewhere;
-
-/* With --strict a warning is an error. */
-static bool is_error(enum severity severity)
-{
-	return severity == SEVERITY_ERROR || strict;
-}
-
-static json_t *finding_to_json(const struct findings *findings, const struct finding *finding)
-{
-	const struct check_info *info = &check_info[finding->check];
-	char file[FINDINGS_FILE_SIZE + GK_FILE_NAME_SIZE];
-
-	findings_path(findings, finding->place, file, sizeof(file));
-	return json_pack("{s:s, s:i, s:i, s:s, s:s, s:s}", "file", file, "line", (int)finding->place.line, "column",
-			 (int)finding->place.column, "severity", is_error(info->severity) ? "error" : "warning",
-			 "check", info->name, "text", finding->text);
-}
-
-static int print_findings(const struct findings *findings)
-{
-	json_t *array = json_array();
-
-	for (size_t i = 0; i < findings->count; i++) {
-		if (json_array_append_new(array, finding_to_json(findings, &findings->finding[i]))) {
-			json_decref(array);
-			return -ENOMEM;
-		}
-	}
-	return print_json(array, JSON_INDENT(2));
-}
+static const char *format_text;
 
 static void print_policy(const struct findings *findings, const struct gk_image *image)
 {
@@ -52,14 +24,29 @@ static void print_policy(const struct findings *findings, const struct gk_image 
 	       digest);
 }
 
-static int print_result(const struct findings *findings, const struct gk_image *image, int result)
+static int print_as_json(json_t *value, int result)
 {
-	if (as_json) {
-		int error = print_findings(findings);
+	int error = print_json(value, JSON_INDENT(2));
 
-		if (error)
-			print_error("cannot print the findings: %s", strerror(-error));
-		return error ? error : result;
+	if (error)
+		print_error("cannot print the findings: %s", strerror(-error));
+	return error ? error : result;
+}
+
+static int print_result(const struct findings *findings, const struct gk_image *image, enum findings_format format,
+			int result)
+{
+	switch (format) {
+	case FINDINGS_JSON:
+		return print_as_json(findings_to_json(findings, strict), result);
+	case FINDINGS_SARIF:
+		return print_as_json(findings_to_sarif(findings, strict), result);
+	case FINDINGS_GCC:
+		findings_print_gcc(findings, strict, stdout);
+		return result;
+	case FINDINGS_TEXT:
+	case FINDINGS_FORMAT_COUNT:
+		break;
 	}
 	findings_print(findings, strict, stderr);
 	if (result == 0)
@@ -70,9 +57,12 @@ static int print_result(const struct findings *findings, const struct gk_image *
 static int run_check(char **arguments)
 {
 	_cleanup_free_ struct gk_image *image = NULL;
+	enum findings_format format = as_json ? FINDINGS_JSON : FINDINGS_TEXT;
 	struct findings findings;
 	int result;
 
+	if (format_text && findings_format_find(format_text, &format))
+		return print_misuse("--format %s: text, gcc, json or sarif", format_text);
 	result = policy_compile_file(arguments[0], elsewhere ? &resolver_by_name : NULL, &findings, NULL, &image);
 	if (result == -ENOMEM) {
 		print_error("cannot compile %s: %s", findings.file, strerror(ENOMEM));
@@ -80,13 +70,17 @@ static int run_check(char **arguments)
 	}
 	if (result == 0 && strict && findings.warnings > 0)
 		result = -EINVAL;
-	return print_result(&findings, image, result) < 0 ? EXIT_FAILED : EXIT_OK;
+	return print_result(&findings, image, format, result) < 0 ? EXIT_FAILED : EXIT_OK;
 }
 
 static const struct option_spec options[] = {
 	{.name = "strict", .help = "treat warnings as errors", .flag = &strict},
 	{.name = "elsewhere", .help = "do not look up paths: the policy is for another host", .flag = &elsewhere},
 	{.name = "json", .help = "print the findings as a JSON array on stdout", .flag = &as_json},
+	{.name = "format",
+	 .value = "text|gcc|json|sarif",
+	 .help = "print the findings in this format, on stdout if it is not text (default: text)",
+	 .text = &format_text},
 	{0},
 };
 
