@@ -131,7 +131,8 @@ install: all ## with DESTDIR= and PREFIX=
 		$(DESTDIR)$(INITRAMFS_TOOLS)/scripts/init-bottom/gatekeeper
 	install -d $(DESTDIR)$(SYSCONFDIR)/gatekeeper $(DESTDIR)$(SYSCONFDIR)/default
 	test -e $(DESTDIR)$(SYSCONFDIR)/gatekeeper/policy.yaml || \
-		install -m 0644 policy/presets/default.yaml $(DESTDIR)$(SYSCONFDIR)/gatekeeper/policy.yaml
+		sed '1s,\$$schema=\.\.,$$schema=$(DATADIR)/gatekeeper,' policy/presets/default.yaml \
+			>$(DESTDIR)$(SYSCONFDIR)/gatekeeper/policy.yaml
 	test -e $(DESTDIR)$(SYSCONFDIR)/default/gatekeeper || \
 		install -m 0644 contrib/systemd/gatekeeper.default $(DESTDIR)$(SYSCONFDIR)/default/gatekeeper
 

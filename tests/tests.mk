@@ -19,7 +19,7 @@ PROBES := $(patsubst tests/probe/%.c,$(O)/tests/%,$(wildcard tests/probe/*.c))
 C_FILES = $(filter-out $(O)/%,$(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch]))
 
 
-.PHONY: test-deps test test-system unit sanitize fuzz live storm race faults soak system system-trixie demo lint format tags
+.PHONY: test-deps test test-system unit sanitize editor fuzz live storm race faults soak system system-trixie demo lint format tags
 
 -include $(wildcard $(O)/sanitized/*/*.d $(O)/sanitized/*/*/*.d $(O)/sanitized/*/*/*/*.d $(O)/tests/*.d $(O)/tests/*/*.d $(O)/tests/*/*/*.d)
 
@@ -113,6 +113,14 @@ unit: all $(CHOSEN_TESTS) ## the unit tests; T=record: only that one
 
 sanitize: $(SANITIZED_TESTS) ## the unit tests under the address and undefined behaviour sanitizers
 	$(Q)CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) --exec '' $(SANITIZED_TESTS)
+
+# The server is a package of npm: a whole run does not need it.
+LANGUAGE_SERVER := yaml-language-server@1.19.2
+$(O)/editor/node_modules/.bin/yaml-language-server:
+	$(Q)npm install --prefix $(O)/editor --no-audit --no-fund --silent $(LANGUAGE_SERVER)
+
+editor: $(O)/gatekeeper $(O)/editor/node_modules/.bin/yaml-language-server ## what a YAML language server marks and offers with the schema; needs npm
+	$(Q)O=$(O) $(PROVE) --exec '' tests/editor/language-server.t
 
 # Real kernels in microVMs; KERNELS="6.1 newest" chooses. 5.10 has the tests of boot only.
 KERNELS ?= $(or $(KERNEL),5.10 6.1 6.12 newest)

@@ -205,9 +205,9 @@ static void explain_prints_each_decision(void **state)
 	assert_int_equal(output->code, EXIT_OK);
 	assert_string_equal(output->error, "");
 	assert_non_null(
-		strstr(output->out, "by runc\ndeny: rule 'no-other-cgroup-programs-from-containers' of " OWN ":24"));
+		strstr(output->out, "by runc\ndeny: rule 'no-other-cgroup-programs-from-containers' of " OWN ":25"));
 	assert_non_null(
-		strstr(output->out, OWN ":16: rule 'container-filters-own-traffic' does not match: attach-types\n"));
+		strstr(output->out, OWN ":17: rule 'container-filters-own-traffic' does not match: attach-types\n"));
 	assert_non_null(strstr(output->out, "recorded: deny by rule old; the answer is the same\n"));
 	assert_non_null(strstr(output->out, "recorded: allow by rule old; the answer DIFFERS\n"));
 

@@ -119,10 +119,10 @@ static void explain_prints_the_deciding_rule(void **state)
 		const char *begin, *contains; /* of stdout, or of stderr when the code is not 0 */
 	} rows[] = {
 		{OWN, "operation=attach:cgroup attach-type=cgroup_device from=container target=own", EXIT_OK,
-		 "deny: rule 'no-other-cgroup-programs-from-containers' of " OWN ":24 decides, logged\n",
-		 OWN ":16: rule 'container-filters-own-traffic' does not match: attach-types\n"},
+		 "deny: rule 'no-other-cgroup-programs-from-containers' of " OWN ":25 decides, logged\n",
+		 OWN ":17: rule 'container-filters-own-traffic' does not match: attach-types\n"},
 		{OWN, "operation=attach:cgroup attach-type=cgroup_inet_egress not-init=net target=own-subtree", EXIT_OK,
-		 "allow: rule 'container-filters-own-traffic' of " OWN ":16 decides, not logged\n",
+		 "allow: rule 'container-filters-own-traffic' of " OWN ":17 decides, not logged\n",
 		 "not in the init namespaces: net, attach type: cgroup_inet_egress, target: own-subtree, "},
 		{OWN, "operation=attach:cgroup attach-type=cgroup_inet_egress not-init=net", EXIT_OK,
 		 "deny: ", "'container-filters-own-traffic' does not match: target.cgroup\n"},
@@ -246,7 +246,7 @@ static void explain_prints_json(void **state)
 			 0);
 	assert_string_equal(verdict, "deny");
 	assert_string_equal(rule, "no-other-cgroup-programs-from-containers");
-	assert_int_equal(line, 24);
+	assert_int_equal(line, 25);
 	assert_string_equal(condition, "attach-types");
 	assert_string_equal(user, "not-init");
 	assert_string_equal(net, "init");
