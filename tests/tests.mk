@@ -133,7 +133,7 @@ LIVE_TESTS = $(filter-out $(if $(ALL),,tests/live/without-bpf-6.12.t), \
 live: $(O)/gatekeeper $(O)/tests/sanitized/gatekeeper $(PROBES) $(LIVE) $(if $(LANES),$(BENCH)) ## real kernels in microVMs; KERNELS="6.1 newest", ALL=1; CASE=75 KERNEL=6.12: one case on one
 	$(Q)tests/vm/fetch-emulator >/dev/null && for kernel in $(if $(CASE),$(or $(KERNEL),6.12),$(KERNELS)); do tests/vm/fetch-kernel $$kernel >/dev/null || exit; done
 ifdef CASE
-	$(Q)O=$(O) GK_LIVE_ONLY=$(CASE) tests/live/boot $(or $(KERNEL),6.12)
+	$(Q)O=$(O) GK_LIVE_ONLY='$(CASE)' tests/live/boot $(or $(KERNEL),6.12)
 else
 	$(Q)O=$(O) GK_LIVE_ALL=$(if $(ALL),none) GK_LIVE_TIMEOUT=$(if $(ALL),3600,900) $(PROVE) -j 2 --exec '' --timer $(firstword $(LANES)) $(LIVE_TESTS) $(wordlist 2,9,$(LANES))
 endif
