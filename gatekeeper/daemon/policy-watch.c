@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define UNSETTLED_MAX 3 /* a writer needs less time, and a new rule must not wait for ever */
+
 void policy_watch_set(struct policy_watch *watch, struct policy_inputs *inputs)
 {
 	/* Without memory there is no list; the old one is better than none. */
@@ -11,18 +13,18 @@ void policy_watch_set(struct policy_watch *watch, struct policy_inputs *inputs)
 	policy_inputs_release(&watch->inputs);
 	watch->inputs = *inputs;
 	memset(inputs, 0, sizeof(*inputs));
-	watch->settling = false;
+	watch->unsettled = 0;
 }
 
 bool policy_watch_changed(struct policy_watch *watch)
 {
 	bool changed;
 
-	if (policy_inputs_changed(&watch->inputs)) {
-		watch->settling = true;
+	if (policy_inputs_changed(&watch->inputs) && watch->unsettled < UNSETTLED_MAX) {
+		watch->unsettled++;
 		return false;
 	}
-	changed = watch->settling;
-	watch->settling = false;
+	changed = watch->unsettled > 0;
+	watch->unsettled = 0;
 	return changed;
 }

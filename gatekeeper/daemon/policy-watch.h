@@ -13,13 +13,16 @@
 
 struct policy_watch {
 	struct policy_inputs inputs;
-	bool settling; /* something changed at the last look, and may be half written */
+	unsigned int unsettled; /* looks in a row at which something had changed, and may be half written */
 };
 
 /* Watches these from now on, compared with what they were when the policy was compiled. Takes them over. */
 void policy_watch_set(struct policy_watch *watch, struct policy_inputs *inputs);
 
-/* True once for each change: at the first look at which nothing differs from the look before. */
+/*
+ * True once for each change: at the first look at which nothing differs from the look before, or, as something may
+ * differ at each look, at the fourth after the change.
+ */
 bool policy_watch_changed(struct policy_watch *watch);
 
 #endif

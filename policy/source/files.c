@@ -53,13 +53,6 @@ static char *directory_path(const char *policy, const char *directory)
 	return join(policy, slash - policy, directory);
 }
 
-static bool is_drop_in(const char *name)
-{
-	size_t length = strlen(name);
-
-	return length > 5 && strcmp(name + length - 5, ".yaml") == 0;
-}
-
 static int is_not_hidden(const struct dirent *entry)
 {
 	return entry->d_name[0] != '.';
@@ -75,7 +68,7 @@ static int add_drop_in(struct policy_files *files, const char *name, struct plac
 {
 	char *shown;
 
-	if (!is_drop_in(name)) {
+	if (!is_drop_in_name(name)) {
 		findings_add(findings, CHECK_UNREAD_DROP_IN, place,
 			     "'%.100s' in this directory is not read: only *.yaml is; rename or remove it", name);
 		return 0;

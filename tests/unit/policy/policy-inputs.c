@@ -293,6 +293,48 @@ static void changed_files_are_noticed(void **state)
 	expect_change(true);
 }
 
+/* Locks, backups and what an editor writes first. */
+static void other_files_beside_the_drop_ins_are_not_noticed(void **state)
+{
+	static const char *const others[] = {"policy.d/.lock", "policy.d/.10-a.yaml.swp", "policy.d/.new.yaml",
+					     "policy.d/10-a.yaml~", "policy.d/new"};
+
+	(void)state;
+	make_policy();
+	start_watching();
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		tick();
+		write_file(others[i], "");
+		expect_change(false);
+		unlink(path_of(others[i]));
+		expect_change(false);
+	}
+	assert_int_equal(chmod(path_of("policy.d"), 0700), 0);
+	expect_change(true);
+	assert_int_equal(rename(path_of("policy.d/20-b.yaml"), path_of("policy.d/05-b.yaml")), 0);
+	expect_change(true);
+	assert_int_equal(unlink(path_of("policy.d/05-b.yaml")), 0);
+}
+
+/* What changes at each look is noticed all the same, after a few. */
+static void what_never_settles_is_noticed(void **state)
+{
+	unsigned int noticed = 0;
+
+	(void)state;
+	make_policy();
+	write_file("policy.d/30.yaml", "rules: []\n");
+	start_watching();
+	for (unsigned int i = 0; i < 12; i++) {
+		tick();
+		write_file("policy.d/30.yaml", i % 2 ? "rules: []\n" : "rules:  []\n");
+		noticed += policy_watch_changed(&watch);
+		assert_int_equal(noticed, (i + 1) / 4);
+	}
+	expect_change(false);
+	unlink(path_of("policy.d/30.yaml"));
+}
+
 /* A wrong drop-in is watched as well, as somebody will correct it. */
 static void a_corrected_file_is_noticed(void **state)
 {
@@ -385,6 +427,8 @@ int main(void)
 		cmocka_unit_test(an_executable_has_the_kernels_inode_and_device),
 		cmocka_unit_test(unusable_paths_of_the_host_are_errors),
 		cmocka_unit_test(a_missing_path_is_a_finding),
+		cmocka_unit_test(other_files_beside_the_drop_ins_are_not_noticed),
+		cmocka_unit_test(what_never_settles_is_noticed),
 		cmocka_unit_test(changed_files_are_noticed),
 		cmocka_unit_test(a_corrected_file_is_noticed),
 		cmocka_unit_test(changed_executables_are_noticed),
