@@ -69,7 +69,7 @@ complete_words() {
 		_gatekeeper 2>/dev/null; echo "${COMPREPLY[*]}"' bash "$@"
 }
 is "completes verbs" "load log" "$(complete_words gatekeeper lo)"
-is "completes options" "--audit" "$(complete_words gatekeeper load --a)"
+is "completes options" "--audit" "$(complete_words gatekeeper load --au)"
 is "completes values" "host container" "$(complete_words gatekeeper explain --from '')"
 is "completes actions" "enable" "$(complete_words gatekeeper boot e)"
 is "completes the profile" "profile" "$(complete_words gatekeeper seccomp p)"

@@ -21,7 +21,7 @@ static int publish_policy(struct daemon *daemon, struct failure *failure)
 	const char *policy = daemon->options->policy;
 	struct policy_inputs inputs = {0};
 	_cleanup_free_ struct gk_image *image = NULL;
-	int error = policy_load_compile(policy, daemon->options->audit, &inputs, &image, failure);
+	int error = policy_load_compile(policy, daemon_load_flags(daemon->options), &inputs, &image, failure);
 
 	policy_watch_set(&daemon->watch, &inputs);
 	if (error)

@@ -9,6 +9,7 @@
 
 #include "policy/base/cleanup.h"
 
+#include "gatekeeper/enforce/policy-load.h"
 #include "gatekeeper/host/power-off.h"
 
 #define DAYS_MAX 36500
@@ -116,4 +117,9 @@ int daemon_options_read(const struct daemon_words *words, struct daemon_options 
 	ret_options->disk_full = disk_full;
 	ret_options->sync = sync;
 	return 0;
+}
+
+unsigned int daemon_load_flags(const struct daemon_options *options)
+{
+	return (options->audit ? POLICY_LOAD_AUDIT : 0U) | (options->allow_writable ? POLICY_LOAD_WRITABLE : 0U);
 }

@@ -18,8 +18,9 @@ enum disk_full {
 struct daemon_options {
 	const char *policy;
 	const char *log;
-	bool audit;   /* log the decisions and deny nothing, whatever the mode of the policy */
-	bool journal; /* write each record to the journal too */
+	bool audit;          /* log the decisions and deny nothing, whatever the mode of the policy */
+	bool allow_writable; /* take a policy that others than root can change */
+	bool journal;        /* write each record to the journal too */
 	struct log_rotation rotation;
 	enum disk_full disk_full;
 	bool sync; /* wait for the disk after each batch */
@@ -32,5 +33,8 @@ struct daemon_words {
 
 /* Sets rotation, disk_full and sync. Returns 0, or -EINVAL with the reason: the command line is wrong. */
 int daemon_options_read(const struct daemon_words *words, struct daemon_options *ret_options, struct failure *failure);
+
+/* The flags of policy_load_compile() for each load. */
+unsigned int daemon_load_flags(const struct daemon_options *options);
 
 #endif

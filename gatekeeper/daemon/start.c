@@ -59,7 +59,8 @@ static int load_policy(struct daemon *daemon, struct failure *failure)
 {
 	struct policy_inputs inputs = {0};
 	_cleanup_free_ struct gk_image *image = NULL;
-	int error = policy_load_compile(daemon->options->policy, daemon->options->audit, &inputs, &image, failure);
+	int error = policy_load_compile(daemon->options->policy, daemon_load_flags(daemon->options), &inputs, &image,
+					failure);
 
 	policy_watch_set(&daemon->watch, &inputs);
 	if (error)

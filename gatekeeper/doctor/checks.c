@@ -22,6 +22,8 @@ const struct doctor_check doctor_checks[] = {
 	{"boot", "without bpf in lsm= nothing is enforced after the next boot", doctor_boot, false, NULL},
 	{"bpffs", "pins in the BPF file system keep the policy enforced without any process", doctor_bpffs, true, NULL},
 	{"cgroup2", "programs attach to cgroups of the unified hierarchy only", doctor_cgroup2, true, NULL},
+	{"policy", "who can change the policy, or a directory on the way, decides what the next load enforces",
+	 doctor_policy, false, NULL},
 	{"enforcement", "only a denied call proves that the policy is enforced", doctor_enforcement, false, NULL},
 	{"attached", "a policy does not detach what was attached before it", doctor_attached, false, NULL},
 	{0},

@@ -34,6 +34,8 @@ doctor_check_function doctor_btf, doctor_trampolines, doctor_jit, doctor_lockdow
 doctor_check_function doctor_functions, doctor_programs;
 /* lsm.c */
 doctor_check_function doctor_lsm, doctor_boot;
+/* policy.c */
+doctor_check_function doctor_policy;
 /* enforcement.c */
 doctor_check_function doctor_enforcement;
 /* attached.c */

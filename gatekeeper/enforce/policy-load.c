@@ -9,6 +9,7 @@
 
 #include "policy/base/cleanup.h"
 #include "policy/policy.h"
+#include "policy/source/writable.h"
 
 #include "gatekeeper/host/lsm-list.h"
 
@@ -32,22 +33,45 @@ static void first_error(const struct findings *findings, struct failure *failure
 	failure_set(failure, 0, "cannot compile %s", findings->file);
 }
 
-int policy_load_compile(const char *path, bool audit, struct policy_inputs *ret_inputs, struct gk_image **ret_image,
-			struct failure *failure)
+int policy_load_compile(const char *path, unsigned int flags, struct policy_inputs *ret_inputs,
+			struct gk_image **ret_image, struct failure *failure)
 {
-	struct gk_image *image = NULL;
+	_cleanup_(policy_inputs_release) struct policy_inputs inputs = {0};
+	_cleanup_free_ struct gk_image *image = NULL;
 	struct findings findings;
-	int error = policy_compile_file(path, NULL, &findings, ret_inputs, &image);
+	int error = policy_compile_file(path, NULL, &findings, &inputs, &image);
 
+	if (!(flags & POLICY_LOAD_WRITABLE))
+		writable_check(&inputs, &findings);
+	if (ret_inputs) {
+		*ret_inputs = inputs;
+		memset(&inputs, 0, sizeof(inputs));
+	}
 	findings_print(&findings, false, stderr);
+	if (!error && findings.errors > 0)
+		error = -EPERM;
 	if (error) {
 		first_error(&findings, failure);
 		return error;
 	}
-	if (audit)
+	if (flags & POLICY_LOAD_AUDIT)
 		image->mode = GK_AUDIT;
-	*ret_image = image;
+	*ret_image = STEAL_POINTER(image);
 	return 0;
+}
+
+bool policy_load_is_writable(const char *path, char *ret_text, size_t size)
+{
+	_cleanup_(policy_inputs_release) struct policy_inputs inputs = {0};
+	_cleanup_free_ struct gk_image *image = NULL;
+	struct findings findings;
+
+	policy_compile_file(path, NULL, &findings, &inputs, &image); /* gatekeeper check tells what else is wrong */
+	findings_init(&findings, path);
+	writable_check(&inputs, &findings);
+	if (findings.count > 0)
+		snprintf(ret_text, size, "%s", findings.finding[0].text);
+	return findings.count > 0;
 }
 
 /* Does the kernel tell that it runs no BPF LSM program? If it tells nothing, the canary finds out. */

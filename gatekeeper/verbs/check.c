@@ -7,12 +7,13 @@
 
 #include "policy/base/cleanup.h"
 #include "policy/policy.h"
+#include "policy/source/writable.h"
 
 #include "gatekeeper/base/print-json.h"
 #include "gatekeeper/cli/verb.h"
 #include "gatekeeper/findings/format.h"
 
-static bool as_json, strict, elsewhere;
+static bool as_json, strict, elsewhere, allow_writable;
 static const char *format_text;
 
 static void print_policy(const struct findings *findings, const struct gk_image *image)
@@ -56,6 +57,7 @@ static int print_result(const struct findings *findings, const struct gk_image *
 
 static int run_check(char **arguments)
 {
+	_cleanup_(policy_inputs_release) struct policy_inputs inputs = {0};
 	_cleanup_free_ struct gk_image *image = NULL;
 	enum findings_format format = as_json ? FINDINGS_JSON : FINDINGS_TEXT;
 	struct findings findings;
@@ -63,12 +65,14 @@ static int run_check(char **arguments)
 
 	if (format_text && findings_format_find(format_text, &format))
 		return print_misuse("--format %s: text, gcc, json or sarif", format_text);
-	result = policy_compile_file(arguments[0], elsewhere ? &resolver_by_name : NULL, &findings, NULL, &image);
+	result = policy_compile_file(arguments[0], elsewhere ? &resolver_by_name : NULL, &findings, &inputs, &image);
 	if (result == -ENOMEM) {
 		print_error("cannot compile %s: %s", findings.file, strerror(ENOMEM));
 		return EXIT_FAILED;
 	}
-	if (result == 0 && strict && findings.warnings > 0)
+	if (!elsewhere && !allow_writable)
+		writable_check(&inputs, &findings);
+	if (result == 0 && (findings.errors > 0 || (strict && findings.warnings > 0)))
 		result = -EINVAL;
 	return print_result(&findings, image, format, result) < 0 ? EXIT_FAILED : EXIT_OK;
 }
@@ -76,6 +80,9 @@ static int run_check(char **arguments)
 static const struct option_spec options[] = {
 	{.name = "strict", .help = "treat warnings as errors", .flag = &strict},
 	{.name = "elsewhere", .help = "do not look up paths: the policy is for another host", .flag = &elsewhere},
+	{.name = "allow-writable",
+	 .help = "do not mind that others than root can change the policy",
+	 .flag = &allow_writable},
 	{.name = "json", .help = "print the findings as a JSON array on stdout", .flag = &as_json},
 	{.name = "format",
 	 .value = "text|gcc|json|sarif",

@@ -3,9 +3,8 @@
 #include "gatekeeper/cli/verb.h"
 #include "gatekeeper/daemon/loop.h"
 #include "gatekeeper/daemon/options.h"
+#include "gatekeeper/enforce/policy-load.h"
 #include "gatekeeper/log/file.h"
-
-#define POLICY_DEFAULT "/etc/gatekeeper/policy.yaml"
 
 static struct daemon_options given = {.log = LOG_FILE_DEFAULT};
 static struct daemon_words words;
@@ -14,7 +13,7 @@ static int run_verb(char **arguments)
 {
 	struct failure failure;
 
-	given.policy = arguments[0] ? arguments[0] : POLICY_DEFAULT;
+	given.policy = arguments[0] ? arguments[0] : POLICY_FILE_DEFAULT;
 	if (daemon_options_read(&words, &given, &failure))
 		return print_misuse("%s", failure.text);
 	return daemon_run(&given) ? EXIT_FAILED : EXIT_OK;
@@ -50,6 +49,9 @@ static const struct option_spec options[] = {
 	{.name = "audit",
 	 .help = "log the decisions and deny nothing, whatever the mode of the policy",
 	 .flag = &given.audit},
+	{.name = "allow-writable",
+	 .help = "take a policy that others than root can change: a file of it, or a directory on the way",
+	 .flag = &given.allow_writable},
 	{0},
 };
 

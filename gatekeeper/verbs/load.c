@@ -17,7 +17,7 @@
 #include "gatekeeper/cli/verb.h"
 #include "gatekeeper/doctor/checks.h"
 
-static bool audit;
+static bool audit, allow_writable;
 static const char *verifier_log;
 static const char *confirm;
 
@@ -77,13 +77,14 @@ static int run_load(char **arguments)
 {
 	_cleanup_free_ struct gk_image *image = NULL;
 	struct failure failure;
-	unsigned int seconds = 0;
+	unsigned int seconds = 0,
+		     flags = (audit ? POLICY_LOAD_AUDIT : 0U) | (allow_writable ? POLICY_LOAD_WRITABLE : 0U);
 
 	if (confirm && trial_seconds(confirm, &seconds))
 		return print_misuse("--confirm %s: a number of seconds from 1 to %d", confirm, GK_TRIAL_SECONDS_MAX);
 	if (confirm && verifier_log)
 		return print_misuse("--confirm and --verifier-log exclude each other");
-	if (policy_load_compile(arguments[0], audit, NULL, &image, &failure)) /* which prints the findings */
+	if (policy_load_compile(arguments[0], flags, NULL, &image, &failure)) /* which prints the findings */
 		return EXIT_FAILED;
 	if (confirm)
 		return run_trial(image, arguments[0], seconds);
@@ -109,6 +110,9 @@ static const struct option_spec options[] = {
 	 .value = "FILE",
 	 .help = "write what the kernel's verifier says about each program to FILE",
 	 .text = &verifier_log},
+	{.name = "allow-writable",
+	 .help = "take a policy that others than root can change: a file of it, or a directory on the way",
+	 .flag = &allow_writable},
 	{0},
 };
 

@@ -24,6 +24,8 @@
 	X(CHECK_UNSUPPORTED_VERSION, "unsupported-version", ERROR, "a version of the language that is not known here") \
 	X(CHECK_BAD_INCLUDE, "bad-include", ERROR, "a directory of drop-ins that can't be used") \
 	X(CHECK_UNREAD_DROP_IN, "unread-drop-in", WARNING, "a file among the drop-ins that is not read") \
+	X(CHECK_WRITABLE, "writable", ERROR, \
+	  "others than root can change a file of the policy, or what is on the way to it") \
 	X(CHECK_BAD_NAME, "bad-name", ERROR, "a rule's name that the log could not carry as it is") \
 	X(CHECK_BAD_MESSAGE, "bad-message", ERROR, "a message that is not one short line") \
 	X(CHECK_BAD_PATH, "bad-path", ERROR, "a path that is not absolute, or not in its shortest form") \

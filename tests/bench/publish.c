@@ -126,7 +126,7 @@ int main(int argc, char **argv)
 	if (argc != 2 + native)
 		errx(2, "usage: publish [--native] POLICY");
 	path = argv[1 + native];
-	if (policy_load_compile(path, false, NULL, &image, &failure))
+	if (policy_load_compile(path, 0, NULL, &image, &failure))
 		errx(1, "%s", failure.text);
 	if (native)
 		slot = (struct image_slot){.policy_fd = new_slot(new_array(sizeof(*image))),

@@ -115,7 +115,7 @@ static void prepare(char **paths, char **cgroups)
 	if (errno || !now || image_slot_read(&slot, now))
 		err(1, "the gatekeeper's slot");
 	for (int i = 0; i < 2; i++) {
-		if (policy_load_compile(paths[i], false, NULL, &image[i], &failure))
+		if (policy_load_compile(paths[i], 0, NULL, &image[i], &failure))
 			errx(1, "%s", failure.text);
 		memcpy(agree.digest[i], image[i]->digest, GK_DIGEST_SIZE);
 	}

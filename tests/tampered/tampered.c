@@ -36,7 +36,7 @@ static int end_protection(void)
 static int load(const char *path, struct failure *failure)
 {
 	_cleanup_free_ struct gk_image *image = NULL;
-	int error = policy_load_compile(path, false, NULL, &image, failure);
+	int error = policy_load_compile(path, 0, NULL, &image, failure);
 
 	if (error)
 		return error;

@@ -41,6 +41,19 @@ exits "load fails: unknown key" 1 gatekeeper load $bad/key.yaml
 has "the error has line and column of the unknown key" "key.yaml:$(grep -n ruls $bad/key.yaml | cut -d: -f1):1: error:" "$(cat /tmp/output)"
 has "the error suggests the nearest key" rules "$(cat /tmp/output)"
 stays "no such file" $bad/nothing.yaml
+
+# What others than root can change: a drop-in, the directory of drop-ins, a directory on the way, a file of somebody else.
+mkdir -p $bad/way/others.d
+sed 's/^rules:/include: others.d\nrules:/' $default >$bad/way/others.yaml
+printf 'rules:\n  - {name: other, deny: token, caller: {from: container}}\n' >$bad/way/others.d/10.yaml
+exits "check succeeds if only root can change the policy" 0 gatekeeper check $bad/way/others.yaml
+for change in 'chmod 666 others.d/10.yaml' 'chmod 777 others.d' 'chmod 775 .' 'chown nobody others.yaml'; do
+	(cd $bad/way && $change)
+	exits "check fails: $change" 1 gatekeeper check $bad/way/others.yaml
+	exits "load fails: $change" 1 gatekeeper load $bad/way/others.yaml
+	has "load says what others can change: $change" "others than root can change '$bad/way" "$(cat /tmp/output)"
+	(cd $bad/way && chmod 755 . others.d && chmod 644 others.d/10.yaml && chown 0 others.yaml)
+done
 is "the old policy stays active after all bad policies" "$digest true" "$(status digest) $(status enforcing)"
 
 cp $default $bad/secret.yaml
@@ -51,4 +64,11 @@ exits "load fails if the user is not root" 1 as_nobody gatekeeper load $default
 exits "unload fails if the user is not root" 1 as_nobody gatekeeper unload
 is "the old policy stays active after commands of another user" "$digest true" "$(status digest) $(status enforcing)"
 is "a container is denied after all of these" refused "$(attach --enter $all_but_user)"
+
+chmod 777 $bad/way/others.d
+exits "load --allow-writable succeeds" 0 gatekeeper load --allow-writable $bad/way/others.yaml
+exits "doctor fails if others can change the loaded policy" 1 gatekeeper doctor
+has "doctor says what others can change" "others than root can change '$bad/way/others.d'" "$(grep '^failed  *policy ' /tmp/output)"
+chmod 755 $bad/way/others.d
+exits "doctor passes if only root can change the loaded policy" 0 gatekeeper doctor
 rm -rf $bad

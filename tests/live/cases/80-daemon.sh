@@ -31,6 +31,14 @@ exits "the daemon runs after a bad policy" 0 kill -0 $daemon_pid
 cat $own_subtree >$policy
 becomes "the daemon follows a corrected file" 15 status_is rules 2
 
+cat $default >$policy && chmod 666 $policy
+becomes "the daemon logs that others than root can change the policy" 15 sh -c ". ./world.sh; [ \$(count '(.message // \"\") | test(\"others than root can change\")') -ge 1 ]"
+is "the old policy stays active while others can change the new one" "2 true" "$(rules) $(status enforcing)"
+chmod 644 $policy
+becomes "the daemon follows the file if only root can change it" 15 status_is rules 1
+cat $own_subtree >$policy
+becomes "the daemon goes on to follow the file" 15 status_is rules 2
+
 mv $log $log.1
 exits "the daemon gets SIGHUP" 0 kill -HUP $daemon_pid
 becomes "the daemon opens its log again after SIGHUP" 10 test -e $log
@@ -74,3 +82,29 @@ cp $default /run/policy.d/..3/policy.yaml
 ln -s ..3 /run/policy.d/..data_tmp
 mv -T /run/policy.d/..data_tmp /run/policy.d/..data
 becomes "the daemon follows a symbolic link that is replaced again" 15 status_is rules 1
+kill_daemon
+
+# What changes beside the drop-ins, or in one of them, all the time keeps no rule from coming into force.
+mkdir /run/starved.d
+sed 's/^rules:/include: starved.d\nrules:/' $default >/run/starved.yaml
+while :; do
+	: >/run/starved.d/.lock
+	sleep 0.3
+	rm -f /run/starved.d/.lock
+	date >/run/starved.d/foreign
+done &
+others=$!
+policy=/run/starved.yaml
+start_daemon
+policy=$policy_file
+printf 'rules:\n  - {name: late, deny: token, caller: {from: container}}\n' >/run/starved.d/10.yaml
+becomes "a drop-in comes into force while other files come and go" 10 status_is rules 2
+while :; do
+	printf 'rules:\n  - {name: later, deny: token, caller: {uid: %d}}\n' $((number = number + 1)) >/run/starved.d/20.yaml.new
+	mv /run/starved.d/20.yaml.new /run/starved.d/20.yaml
+	sleep 0.3
+done &
+restless=$!
+becomes "a drop-in that never settles comes into force" 15 status_is rules 3
+kill $others $restless
+wait $others $restless 2>/dev/null
