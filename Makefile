@@ -7,6 +7,8 @@ SBINDIR ?= $(PREFIX)/sbin
 SYSCONFDIR ?= /etc
 DATADIR ?= $(PREFIX)/share
 MANDIR ?= $(DATADIR)/man
+DOCDIR ?= $(DATADIR)/doc/bpf-gatekeeper
+ZSHDIR ?= $(DATADIR)/zsh/site-functions
 LIBDIR ?= $(PREFIX)/lib
 UNITDIR ?= $(LIBDIR)/systemd/system
 CC ?= gcc
@@ -122,6 +124,12 @@ install: all ## with DESTDIR= and PREFIX=
 	$(call install_files,$(MANDIR)/man8,gatekeeper/gatekeeper.8)
 	$(call install_files,$(MANDIR)/man5,$(O)/gatekeeper-policy.5 $(O)/gatekeeper-audit.5)
 	$(call install_files,$(DATADIR)/bash-completion/completions,contrib/bash-completion/gatekeeper)
+	$(call install_files,$(ZSHDIR),contrib/zsh-completion/_gatekeeper)
+	$(call install_files,$(DATADIR)/fish/vendor_completions.d,contrib/fish-completion/gatekeeper.fish)
+	$(call install_files,$(DOCDIR),README.md SECURITY.md ARCHITECTURE.md)
+	for folder in bpf-lsm policy contrib contrib/systemd contrib/initramfs; do \
+		install -D -m 0644 -t $(DESTDIR)$(DOCDIR)/$$folder $$folder/*.md || exit; done
+	ln -sfnr $(DESTDIR)$(DATADIR)/gatekeeper/presets $(DESTDIR)$(DATADIR)/gatekeeper/schema.json $(DESTDIR)$(DOCDIR)/policy
 	$(call install_files,$(UNITDIR),contrib/systemd/*.service)
 	$(call install_files,$(SYSCONFDIR)/logrotate.d,contrib/logrotate/gatekeeper)
 	$(call install_programs,$(LIBDIR)/gatekeeper,contrib/initramfs/load-early)

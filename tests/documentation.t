@@ -73,4 +73,23 @@ is "completes options" "--audit" "$(complete_words gatekeeper load --au)"
 is "completes values" "host container" "$(complete_words gatekeeper explain --from '')"
 is "completes actions" "enable" "$(complete_words gatekeeper boot e)"
 is "completes the profile" "profile" "$(complete_words gatekeeper seccomp p)"
+
+# complete_in_fish LINE, complete_in_zsh WORD...: the same for fish, and what zsh chooses from
+complete_in_fish() { fish --no-config -c 'source contrib/fish-completion/gatekeeper.fish; complete -C $argv[1]' "$1" | paste -sd' '; }
+complete_in_zsh() {
+	# shellcheck disable=SC2016
+	zsh -fc 'compadd() { [[ $1 == -- ]] && shift; print -r -- $@ }; _files() { print files }; words=("$@") CURRENT=$#
+		. contrib/zsh-completion/_gatekeeper' zsh "$@"
+}
+verbs=$("$O/gatekeeper" help | sed -n 's/^  \([a-z-]*\) .*/\1/p' | paste -sd' ')
+is "fish completes verbs" "load log" "$(complete_in_fish 'gatekeeper lo')"
+is "fish completes options" "--audit" "$(complete_in_fish 'gatekeeper load --au')"
+is "fish completes values" "container host" "$(complete_in_fish 'gatekeeper explain --from ')"
+is "fish completes actions" "enable" "$(complete_in_fish 'gatekeeper boot e')"
+is "fish completes files" "contrib/" "$(complete_in_fish 'gatekeeper load contri')"
+is "zsh chooses from all verbs" "$verbs" "$(complete_in_zsh gatekeeper lo)"
+has "zsh chooses from the options" " --confirm " "$(complete_in_zsh gatekeeper load --)"
+is "zsh chooses from the values" "host container" "$(complete_in_zsh gatekeeper explain --from '')"
+is "zsh chooses from the actions" "show enable disable" "$(complete_in_zsh gatekeeper boot e)"
+is "zsh completes files" "files files" "$(complete_in_zsh gatekeeper load p) $(complete_in_zsh gatekeeper log --file p)"
 finish
