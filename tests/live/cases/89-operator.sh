@@ -1,0 +1,57 @@
+# An operator's session: a container is denied, why explains it, edit proposes the rule, and the policy with it is tried:
+# without confirmation the old one comes back, with it the new one stays, in the kernel and in the file.
+
+cp $default $policy
+start_daemon
+old=$(status digest)
+text=$(sha256sum <$policy)
+container web || not_ok "a container runs"
+inside_attach() { inside web probe attach --cgroup /host-cgroup/web --type "$1" --route link-create 2>&1 | cut -d' ' -f3; }
+attach_is() { [ "$(inside_attach cgroup_inet_sock_create)" = "$1" ]; }
+edit() { VISUAL=true gatekeeper edit --file $log "$@" >/tmp/output 2>&1; }
+actions() { records '.event.action == "trial-begun" or .event.action == "confirmed" or .event.action == "taken-back"' | jq -Mr .event.action | xargs; }
+actions_are() { [ "$(actions)" = "$1" ]; }
+
+is "the container is denied" refused "$(inside_attach cgroup_inet_sock_create)"
+becomes "the log has the denial" 10 sh -c ". ./world.sh; [ \$(count '$denials') = 1 ]"
+exits "why --last explains it" 0 gatekeeper why --last --file $log
+has "why names the rule" "no-cgroup-programs-from-containers" "$(cat /tmp/output)"
+id=$(records "$denials" | jq -Mr .event.id)
+
+is "edit --allow changes nothing if the operator leaves" 1 "$(echo q | edit --allow "$id"; echo $?)"
+cp /tmp/output /tmp/shown
+has "edit edits the active policy" "+++ $policy" "$(cat /tmp/shown)"
+has "edit shows the rule for this container" '+      cgroup: "/web"' "$(cat /tmp/shown)"
+is "edit shows that rule and no more" "0 1" "$(grep -c '^-[^-]' /tmp/shown) $(grep -c '^+.* name: ' /tmp/shown)"
+has "edit shows that this one decision would change" "1 recent decisions of $log: 1 would now be allowed, 0 would now be denied" "$(cat /tmp/shown)"
+is "nothing has changed" "$text $old" "$(sha256sum <$policy) $(status digest)"
+rm -r "$(dirname "$(sed -n 's/^your text is in //p' /tmp/shown)")"
+
+# The operator tries it, and the session is lost: stdin ends.
+is "edit --allow tries it" 1 "$(echo t | edit --allow "$id" --confirm 10; echo $?)"
+is "on trial: the container is allowed" allowed "$(inside_attach cgroup_inet_sock_create)"
+is "on trial: another attach type is still denied" refused "$(inside_attach cgroup_inet_ingress)"
+is "on trial: another caller is still denied" refused "$(attach --enter $all_but_user)"
+is "on trial: the file is the old one" "$text" "$(sha256sum <$policy)"
+becomes "not confirmed: the container is denied again" 15 attach_is refused
+is "not confirmed: the old policy is active, and its file is the same" "$text $old true" "$(sha256sum <$policy) $(status digest) $(status enforcing)"
+becomes "the log has the trial" 10 actions_are "trial-begun taken-back"
+
+# The same, and the operator confirms.
+is "edit --allow tries it again, and Enter confirms" 0 "$(printf 't\n\n' | edit --allow "$id" --confirm 30; echo $?)"
+is "confirmed: the container is allowed" allowed "$(inside_attach cgroup_inet_sock_create)"
+is "confirmed: the file has the new policy, and the old one is its backup" "$(status digest) $text" "$(sha256sum <$policy | cut -d' ' -f1) $(sha256sum <$policy.~1~)"
+becomes "the log has both trials" 10 actions_are "trial-begun taken-back trial-begun confirmed"
+sleep 4
+is "the daemon keeps the new policy" "allowed true 0" "$(inside_attach cgroup_inet_sock_create) $(status enforcing) $(status trial_seconds)"
+is "edit --allow has nothing to add" 1 "$(edit --allow "$id" </dev/null; echo $?)"
+has "edit says that the policy allows it now" "No rule is needed" "$(cat /tmp/output)"
+kill_daemon
+
+# Without the trial, and a policy that is not the active one.
+cp $default /run/other.yaml
+is "edit writes another policy" 0 "$(echo y | VISUAL='sed -i s/enforce/audit/' gatekeeper edit /run/other.yaml >/tmp/output 2>&1; echo $?)"
+is "the other policy is written, and not loaded" "audit enforce" "$(sed -n 's/^mode: //p' /run/other.yaml) $(status mode)"
+is "edit writes and loads the active policy" 0 "$(echo y | VISUAL='sed -i s/enforce/audit/' gatekeeper edit >/tmp/output 2>&1; echo $?)"
+is "the active policy is written and loaded" "audit audit" "$(sed -n 's/^mode: //p' $policy) $(status mode)"
+rm -f /run/other.yaml* $policy.*
