@@ -22,7 +22,7 @@ is "edit --allow changes nothing if the operator leaves" 1 "$(echo q | edit --al
 cp /tmp/output /tmp/shown
 has "edit edits the active policy" "+++ $policy" "$(cat /tmp/shown)"
 has "edit shows the rule for this container" '+      cgroup: "/web"' "$(cat /tmp/shown)"
-is "edit shows that rule and no more" "0 1" "$(grep -c '^-[^-]' /tmp/shown) $(grep -c '^+.* name: ' /tmp/shown)"
+is "edit shows that rule and no more" "0 1" "$(grep -c '^-[^-]' /tmp/shown) $(grep -c '^+ *- name: ' /tmp/shown)"
 has "edit shows that this one decision would change" "1 recent decisions of $log: 1 would now be allowed, 0 would now be denied" "$(cat /tmp/shown)"
 is "nothing has changed" "$text $old" "$(sha256sum <$policy) $(status digest)"
 rm -r "$(dirname "$(sed -n 's/^your text is in //p' /tmp/shown)")"
