@@ -10,6 +10,7 @@
 #include "policy/base/cleanup.h"
 #include "policy/image/decision.h"
 #include "policy/policy.h"
+#include "policy/language/words.h"
 
 #include "gatekeeper/base/print-json.h"
 #include "gatekeeper/cli/verb.h"
@@ -183,6 +184,20 @@ static int print_profile(const struct plan *plan)
 	return code;
 }
 
+/* A name that no engine knows would resolve to nothing, without a word. */
+static bool is_capability(const char *upper)
+{
+	char lower[64];
+	size_t length = 0;
+
+	while (upper[length] && length < sizeof(lower) - 1) {
+		lower[length] = tolower((unsigned char)upper[length]);
+		length++;
+	}
+	lower[length] = '\0';
+	return word_by_text(&capability_words, lower) != NULL;
+}
+
 /* CAP_BPF, cap_bpf and bpf are the same. */
 static int read_capabilities(const char *list)
 {
@@ -198,10 +213,14 @@ static int read_capabilities(const char *list)
 		capabilities[count++] = capability_text + used;
 		for (char *character = capability_text + used; *character; character++)
 			*character = toupper((unsigned char)*character);
+		if (!is_capability(capability_text + used))
+			return print_misuse("--capability: unknown capability '%.*s'; capabilities(7) lists them",
+					    (int)length, list);
 		used += (size_t)size + 1;
 		list += length;
 		list += *list == ',';
 	}
+	capabilities[count] = NULL;
 	return EXIT_OK;
 }
 
