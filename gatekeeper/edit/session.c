@@ -15,6 +15,7 @@
 #include "gatekeeper/edit/finish.h"
 #include "gatekeeper/edit/verify.h"
 #include "gatekeeper/edit/working-copy.h"
+#include "gatekeeper/enforce/policy-load.h"
 
 /* What a turn of the loop ends with. */
 enum turn { TURN_AGAIN, TURN_DONE, TURN_UNCHANGED, TURN_LEFT };
@@ -177,6 +178,15 @@ static int take_turns(struct session *session, enum edit_end *ret_end, struct fa
 	return 0;
 }
 
+/* The edit itself does not depend on it: what is checked here is what is loaded here. */
+static void warn_if_writable(const char *policy)
+{
+	char text[sizeof(((struct finding *)0)->text)];
+
+	if (policy_load_is_writable(policy, text, sizeof(text)))
+		printf("warning: %s: gatekeeper load and the daemon will not load this policy\n", text);
+}
+
 static int open_session(struct session *session, struct failure *failure)
 {
 	const struct edit_options *options = session->options;
@@ -184,6 +194,8 @@ static int open_session(struct session *session, struct failure *failure)
 
 	if (error)
 		return error;
+	if (options->active)
+		warn_if_writable(session->file.policy);
 	session->text = strdup(options->start ? options->start : session->file.text);
 	if (!session->text)
 		return failure_set(failure, -ENOMEM, "cannot copy %s: out of memory", session->file.path);

@@ -116,6 +116,8 @@ static int run_edit(char **arguments)
 	}
 	if (end == EDIT_UNCHANGED)
 		printf("not changed\n");
+	if (end == EDIT_LEFT)
+		printf("left: the file is not changed\n");
 	return end == EDIT_LEFT ? EXIT_FAILED : EXIT_OK;
 }
 
