@@ -167,25 +167,26 @@ static __always_inline __u32 gk_capabilities_cell(const struct gk_image *image, 
 	return image->capabilities[GK_INDEX(0, 0, slot, 1 << GK_CAPABILITIES_MAX)];
 }
 
-/* The decision where there is no policy to ask: everything is refused. */
-static __always_inline struct gk_decision gk_no_policy(void)
+/* The decision where there is no policy: everything is denied. The host is then who is in all init namespaces. */
+static __always_inline struct gk_decision gk_no_policy(__u8 namespaces)
 {
 	struct gk_decision decision = {
 		.rule = GK_NO_RULE,
 		.verdict = GK_DENY,
 		.logged = 1,
 		.reason = GK_REASON_NO_POLICY,
-		.from = GK_FROM_CONTAINER,
+		.from = namespaces ? GK_FROM_CONTAINER : GK_FROM_HOST,
 	};
 
 	return decision;
 }
 
 /* The decision on what is the gatekeeper's own, whatever the policy says, in audit mode too. */
-static __always_inline struct gk_decision gk_own_object(void)
+static __always_inline struct gk_decision gk_own_object(__u8 from)
 {
-	struct gk_decision decision = gk_no_policy();
+	struct gk_decision decision = gk_no_policy(0);
 
+	decision.from = from;
 	decision.reason = GK_REASON_OWN_OBJECT;
 	return decision;
 }
@@ -408,7 +409,7 @@ static __always_inline struct gk_decision gk_decide(const struct gk_image *image
 	struct gk_match match;
 
 	if (image->magic != GK_IMAGE_MAGIC)
-		return gk_no_policy();
+		return gk_no_policy(request->namespaces);
 	gk_find_places(image, image->uses, request, &places);
 	match = gk_find_rule(image, image->uses, request, &places);
 	return gk_decision_of(image, &match, request);

@@ -125,10 +125,9 @@ VERIFIED_ALONE int gk_decide_call(struct call *call, const struct gk_image *imag
 {
 	if (!call)
 		return 0;
+	call->decision = image ? gk_decide(image, &call->request) : gk_no_policy(call->request.namespaces);
 	if (call->own_object)
-		call->decision = gk_own_object();
-	else
-		call->decision = image ? gk_decide(image, &call->request) : gk_no_policy();
+		call->decision = gk_own_object(call->decision.from);
 	return 0;
 }
 

@@ -21,7 +21,7 @@ VERIFIED_ALONE int gk_decide_outcome(const struct gk_request *request, const str
 {
 	if (!request || !ret_decision)
 		return 0;
-	*ret_decision = image ? gk_decide(image, request) : gk_no_policy();
+	*ret_decision = image ? gk_decide(image, request) : gk_no_policy(request->namespaces);
 	return 0;
 }
 

@@ -52,6 +52,10 @@ protect self
 start_daemon
 is "self: status reports protection and enforcement" "self true" "$(status protect) $(status enforcing)"
 is "self: no attack of the host succeeds" "" "$(on_each env | not refused)"
+own='.event.reason == "own-object" and .event.action == "decision"'
+becomes "self: the log has the host's attempts to open the gatekeeper's pins and to load programs against it" 10 sh -c ". ./world.sh
+	[ \$(count '$own and .bpf.command == \"OBJ_GET\"') = 1 ] && [ \$(count '$own and .bpf.operation == \"load\"') -ge 3 ]"
+is "self: denials of a caller of the host say so" host "$(records "$own" | jq -Mr .gatekeeper.from | sort -u | xargs)"
 is "self: no attack of the container succeeds" "" "$(on_each inside c1 env | sed '/pin .*: E/d' | not refused)"
 # From 6.12 on the verifier refuses it first (EINVAL).
 is "self: the host cannot attach a program that answers with a permission" "" "$(attack slot $hook 1 2>&1 | grep -v 'refused\|EINVAL')"
