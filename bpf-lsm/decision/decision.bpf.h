@@ -94,6 +94,18 @@ static __always_inline int choose_result(const struct call *call, const struct g
 	return gk_denial_errno(call->own_object, call->request.operation);
 }
 
+/* Is the call allowed, and counted and logged by a hook that knows more of it? */
+static __always_inline bool is_left_to_another(const struct call *call)
+{
+	return call->decision.verdict == GK_ALLOW && call->logged_later;
+}
+
+/* Has the call its record already? Only a call that audit mode let pass comes to a second hook. */
+static __always_inline bool is_recorded(const struct call *call)
+{
+	return call->recorded && call->decision.verdict == GK_DENY && !call->result;
+}
+
 /*
  * What follows from a decision of `image` (NULL: there is none): the errno, the count, the event. The gatekeeper
  * itself is let through: a policy can't lock out the program that would replace it.
@@ -107,9 +119,10 @@ static __always_inline int finish_decision(struct call *call, const struct gk_im
 	if (!call->own_object && caller_is_gatekeeper(&call->request))
 		return 0;
 	call->result = choose_result(call, image);
+	if (is_left_to_another(call) || is_recorded(call))
+		return 0;
 	count_decision(call->decision.verdict);
-	if (call->decision.logged && !(call->decision.verdict == GK_ALLOW && call->logged_later) &&
-	    !write_decision(call, bpf_get_current_task_btf(), image, with_path) && image &&
+	if (call->decision.logged && !write_decision(call, bpf_get_current_task_btf(), image, with_path) && image &&
 	    image->flags & GK_IMAGE_DENIES_LOST && image->mode != GK_AUDIT && !call->result)
 		call->result = -GK_DENIED_ERRNO;
 	return 0;
@@ -169,7 +182,7 @@ static __always_inline int answer_each(struct call *call, const struct gk_image 
 	if (needs_decision(image, call->request.operation) || call->own_object)
 		answer_call(call, image);
 	for (i = 0; i < GK_SUSPECTS; i++) {
-		if (call->result || !call->suspect[i])
+		if (call->decision.verdict == GK_DENY || call->result || !call->suspect[i])
 			break;
 		call->request.operation = call->suspect[i];
 		call->logged_later = 1;

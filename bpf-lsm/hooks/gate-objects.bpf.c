@@ -36,7 +36,7 @@ int BPF_PROG(gk_bpf_map, struct bpf_map *map, unsigned int fmode)
 
 	if (!own && !(uses_of(image) & GK_USES_PROGRAM))
 		return 0;
-	call.command = recall_command(&started);
+	call.command = recall_command(&started, &call.recorded);
 	if (!own && call.command != BPF_OBJ_GET)
 		return 0;
 	call.request.operation = GK_OP_GET;
@@ -77,7 +77,7 @@ int BPF_PROG(gk_bpf_prog, struct bpf_prog *prog)
 	__u64 started = 0;
 
 	remember_program(prog);
-	call.command = recall_command(&started);
+	call.command = recall_command(&started, &call.recorded);
 	call.program = (__u64)prog;
 	/* A mark that a failed load left behind does not make a load of what is older than it. */
 	call.request.operation = GK_OP_GET;

@@ -102,7 +102,7 @@ static __noinline int decide_long(__u32 command, union bpf_attr *attr)
 		return answer;
 	if (command == BPF_PROG_LOAD ||
 	    (call.request.program_state == GK_PROGRAM_LATER && uses_of(image) & GK_USES_PROGRAM))
-		remember_command(command);
+		remember_command(command, call.decision.verdict == GK_DENY);
 	return 0;
 }
 

@@ -7,8 +7,11 @@
 #include "bpf-lsm/kernel/types.bpf.h"
 #include "bpf-lsm/state/maps.bpf.h"
 
-/* Remembers for the hooks that see the program (lsm/bpf_prog, lsm/bpf_map) which call issues it. */
-static __always_inline void remember_command(__u32 command)
+/*
+ * Remembers for the hooks that see the program (lsm/bpf_prog, lsm/bpf_map) which call issues it, and whether its denial
+ * is recorded.
+ */
+static __always_inline void remember_command(__u32 command, bool recorded)
 {
 	struct gk_inflight *inflight =
 		bpf_task_storage_get(&gk_inflight, bpf_get_current_task_btf(), NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
@@ -17,11 +20,12 @@ static __always_inline void remember_command(__u32 command)
 		return;
 	inflight->started = bpf_ktime_get_boot_ns();
 	inflight->command = command;
+	inflight->recorded = recorded;
 	inflight->valid = 1;
 }
 
-/* The command of the running call; GK_NO_NUMBER when none was remembered. Used up. */
-static __always_inline __u32 recall_command(__u64 *ret_started)
+/* The command of the running call; GK_NO_NUMBER when none was remembered. Forgets it. */
+static __always_inline __u32 recall_command(__u64 *ret_started, __u8 *ret_recorded)
 {
 	struct gk_inflight *inflight = bpf_task_storage_get(&gk_inflight, bpf_get_current_task_btf(), NULL, 0);
 
@@ -29,6 +33,7 @@ static __always_inline __u32 recall_command(__u64 *ret_started)
 		return GK_NO_NUMBER;
 	inflight->valid = 0;
 	*ret_started = inflight->started;
+	*ret_recorded = inflight->recorded & 1;
 	return inflight->command;
 }
 

@@ -13,7 +13,8 @@
 struct gk_inflight {
 	__u64 started; /* ns since boot */
 	__u32 command; /* enum bpf_cmd */
-	__u32 valid;
+	__u16 valid;
+	__u16 recorded; /* 1: its denial, in audit mode */
 };
 
 /* The path of a task's executable, as it was when the task was first on record. Goes away with the task. */
