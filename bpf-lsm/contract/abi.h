@@ -352,8 +352,8 @@ struct gk_repeat {
 	struct gk_event event; /* without a sequence number */
 };
 
-/* LINK_UPDATE, LINK_GET_FD_BY_ID, LINK_DETACH: never of a link of ours. */
-#define GK_GUARDED_COMMANDS (1ULL << 29 | 1ULL << 30 | 1ULL << 34)
+/* LINK_UPDATE, LINK_GET_FD_BY_ID, LINK_DETACH: never of a link of ours. OBJ_GET: whoever opens a pin lists nothing. */
+#define GK_GUARDED_COMMANDS (1ULL << 7 | 1ULL << 29 | 1ULL << 30 | 1ULL << 34)
 
 /*
  * What the hook asks before it looks at the image, in the map `.data.gate`: a superset of what the image in force

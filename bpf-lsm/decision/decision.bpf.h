@@ -100,6 +100,25 @@ static __always_inline bool is_left_to_another(const struct call *call)
 	return call->decision.verdict == GK_ALLOW && call->logged_later;
 }
 
+#define LISTS_RECORDED_EACH 60000000000ULL /* ns */
+
+/*
+ * Tools of the host list programs, maps and links by id all the time, and meet ours. That is no attack: of all of them
+ * one is recorded and counted a minute. Who opens a pin lists nothing.
+ */
+static __always_inline bool is_list_of_host(const struct call *call)
+{
+	__u64 now, last = gk_listed;
+
+	if (!call->own_object || call->request.namespaces || call->request.operation != GK_OP_GET ||
+	    call->command == BPF_OBJ_GET)
+		return false;
+	now = bpf_ktime_get_boot_ns();
+	if (last && now - last < LISTS_RECORDED_EACH)
+		return true;
+	return __sync_val_compare_and_swap(&gk_listed, last, now) != last;
+}
+
 /* Has the call its record already? Only a call that audit mode let pass comes to a second hook. */
 static __always_inline bool is_recorded(const struct call *call)
 {
@@ -119,7 +138,7 @@ static __always_inline int finish_decision(struct call *call, const struct gk_im
 	if (!call->own_object && caller_is_gatekeeper(&call->request))
 		return 0;
 	call->result = choose_result(call, image);
-	if (is_left_to_another(call) || is_recorded(call))
+	if (is_left_to_another(call) || is_recorded(call) || is_list_of_host(call))
 		return 0;
 	count_decision(call->decision.verdict);
 	if (call->decision.logged && !write_decision(call, bpf_get_current_task_btf(), image, with_path) && image &&

@@ -175,6 +175,8 @@ int BPF_PROG(gk_bpf, unsigned int cmd, union bpf_attr *attr, unsigned int size)
 		if (answer != UNDECIDED)
 			return answer;
 	}
+	if (cmd == BPF_OBJ_GET && current_protection() != GK_PROTECT_OFF)
+		remember_command(cmd, false);
 	if (cmd == GK_UNSEAL_COMMAND)
 		return unseal(attr);
 	if (cmd == GK_TRIAL_COMMAND)

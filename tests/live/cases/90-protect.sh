@@ -51,11 +51,19 @@ exits "control: off: status fails after the pins are gone" 1 gatekeeper status
 protect self
 start_daemon
 is "self: status reports protection and enforcement" "self true" "$(status protect) $(status enforcing)"
+began=$(date +%s)
 is "self: no attack of the host succeeds" "" "$(on_each env | not refused)"
 own='.event.reason == "own-object" and .event.action == "decision"'
 becomes "self: the log has the host's attempts to open the gatekeeper's pins and to load programs against it" 10 sh -c ". ./world.sh
 	[ \$(count '$own and .bpf.command == \"OBJ_GET\"') = 1 ] && [ \$(count '$own and .bpf.operation == \"load\"') -ge 3 ]"
 is "self: denials of a caller of the host say so" host "$(records "$own" | jq -Mr .gatekeeper.from | sort -u | xargs)"
+# Tools of the host do it all the time.
+lists="$own and .bpf.operation == \"get\" and .bpf.command != \"OBJ_GET\""
+is "self: all lists of the host by id are at most one record a minute" true \
+	"$(recorded=$(count "$lists"); [ $recorded -ge 1 ] && [ $recorded -le $((1 + ($(date +%s) - began) / 60)) ] && echo true)"
+counted=$(status denied)
+exits "self: the host lists programs, maps and links" 0 sh -c 'bpftool prog show && bpftool map show && bpftool link show'
+is "self: further lists count as one denial a minute" true "$([ $(($(status denied) - counted)) -le 1 ] && echo true)"
 is "self: no attack of the container succeeds" "" "$(on_each inside c1 env | sed '/pin .*: E/d' | not refused)"
 # From 6.12 on the verifier refuses it first (EINVAL).
 is "self: the host cannot attach a program that answers with a permission" "" "$(attack slot $hook 1 2>&1 | grep -v 'refused\|EINVAL')"
