@@ -15,6 +15,7 @@
 #include "bpf-lsm/event/event.bpf.h"
 #include "bpf-lsm/event/executable.bpf.h"
 #include "bpf-lsm/event/repeat.bpf.h"
+#include "bpf-lsm/decision/certain-failure.bpf.h"
 
 /* The reason that explains a denial best: a target that was unknown, else the rule or the default. */
 static __always_inline __u8 choose_reason(const struct call *call)
@@ -100,6 +101,21 @@ static __always_inline bool is_left_to_another(const struct call *call)
 	return call->decision.verdict == GK_ALLOW && call->logged_later;
 }
 
+/* Is it a denial that ends the call with the errno that it would have had anyway? In audit mode the kernel says so. */
+static __always_inline bool is_certain_failure(struct call *call)
+{
+	int error;
+
+	if (call->decision.verdict == GK_ALLOW || call->own_object)
+		return false;
+	error = gk_certain_errno(call);
+	if (!error)
+		return false;
+	if (call->result)
+		call->result = error;
+	return true;
+}
+
 #define LISTS_RECORDED_EACH 60000000000ULL /* ns */
 
 /*
@@ -138,7 +154,7 @@ static __always_inline int finish_decision(struct call *call, const struct gk_im
 	if (!call->own_object && caller_is_gatekeeper(&call->request))
 		return 0;
 	call->result = choose_result(call, image);
-	if (is_left_to_another(call) || is_recorded(call) || is_list_of_host(call))
+	if (is_left_to_another(call) || is_recorded(call) || is_certain_failure(call) || is_list_of_host(call))
 		return 0;
 	count_decision(call->decision.verdict);
 	if (call->decision.logged && !write_decision(call, bpf_get_current_task_btf(), image, with_path) && image &&
@@ -163,15 +179,20 @@ VERIFIED_ALONE int gk_decide_call(struct call *call, const struct gk_image *imag
 	return 0;
 }
 
+#define MAX_ERRNO 4095 /* include/linux/err.h */
+
 /*
- * What a hook returns for a finished decision: call->result, which could be any number for the verifier, as one of the
- * errnos of gk_denial_errno().
+ * What a hook returns for a finished decision: call->result, which could be any number for the verifier. It does not
+ * follow the one comparison that clang makes of both.
  */
 static __always_inline int get_answer(const struct call *call)
 {
-	if (call->result == -GK_HIDDEN_ERRNO)
-		return -GK_HIDDEN_ERRNO;
-	return call->result ? -GK_DENIED_ERRNO : 0;
+	int result = call->result;
+
+	if (result > 0)
+		return -GK_DENIED_ERRNO;
+	__asm__ volatile("" : "+r"(result));
+	return result < -MAX_ERRNO ? -GK_DENIED_ERRNO : result;
 }
 
 /*

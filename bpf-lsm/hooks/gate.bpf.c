@@ -33,6 +33,22 @@ static __always_inline int answer_canary(union bpf_attr *attr, const struct gk_i
 	return -GK_CANARY_ERRNO;
 }
 
+static __always_inline void read_attr(struct call *call, union bpf_attr *attr)
+{
+	const volatile __u32 *head = (const volatile void *)attr;
+
+	call->attr[0] = head[0];
+	call->attr[1] = head[1];
+	call->attr[2] = head[2];
+	call->attr[3] = head[3];
+	call->has_attr = 1;
+	if (call->command != BPF_PROG_LOAD)
+		return;
+	call->program_name = (__u64)attr->prog_name;
+	call->expected_attach_type = attr->expected_attach_type;
+	call->logged_later = 1; /* by lsm/bpf_prog, which knows the program */
+}
+
 /* What of the short way its rare end needs, in the hook's frame: neither has the other's below its own. */
 struct short_decision {
 	const struct gk_image *image;
@@ -68,23 +84,9 @@ static __noinline int finish_short(__u32 command, union bpf_attr *attr, const st
 	call.request.caller.id = decided->cgroup_id;
 	call.decision = gk_decision_of(image, &decided->match, &call.request);
 	call.request.shared_files = has_shared_files(bpf_get_current_task_btf());
+	read_attr(&call, attr);
 	gk_finish_decision(&call, image);
 	return get_answer(&call);
-}
-
-static __always_inline void read_attr(struct call *call, union bpf_attr *attr)
-{
-	const volatile __u32 *head = (const volatile void *)attr;
-
-	call->attr[0] = head[0];
-	call->attr[1] = head[1];
-	call->attr[2] = head[2];
-	call->attr[3] = head[3];
-	if (call->command != BPF_PROG_LOAD)
-		return;
-	call->program_name = (__u64)attr->prog_name;
-	call->expected_attach_type = attr->expected_attach_type;
-	call->logged_later = 1; /* by lsm/bpf_prog, which knows the program */
 }
 
 static __noinline int decide_long(__u32 command, union bpf_attr *attr)

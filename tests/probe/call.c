@@ -6,6 +6,8 @@
  *   call netns FILE                       attach a program to the network namespace of a file by a link
  *   call load [SIGNATURE CERTIFICATE]     load a program; signed, with the certificate in the session's keyring
  *   call instructions                     make no call, but print the program's bytes, to be signed
+ *   call failing                          calls that cannot succeed, as clients make them to find out what a kernel
+ *                                         has; a line for each, NAME ANSWER, at last two that can: control-NAME ANSWER
  *
  * Prints allowed, refused (EPERM), or the errno's name.
  */
@@ -96,6 +98,75 @@ static int load_signed(const char *signature, const char *certificate)
 	return sys_bpf_sized(BPF_PROG_LOAD, &load, sizeof(load));
 }
 
+#define ATTACH_UNKNOWN 1000
+#define COMMAND_UNKNOWN 60
+#define INGRESS BPF_CGROUP_INET_INGRESS
+
+static void print_call(const char *name, unsigned int number, union bpf_attr attr)
+{
+	printf("%s ", name);
+	answer(sys_bpf(number, &attr));
+}
+
+/* systemd: a target of -1. runc: a replacement at /dev/null. libbpf: links to a target of -1. */
+static void print_failing_attaches(int program, int null)
+{
+	union bpf_attr attr = {.target_fd = -1, .attach_bpf_fd = program, .attach_type = INGRESS};
+	union bpf_attr link = {.link_create = {.prog_fd = program, .target_fd = -1, .attach_type = INGRESS}};
+
+	print_call("attach-to-nothing", BPF_PROG_ATTACH, attr);
+	print_call("detach-from-nothing", BPF_PROG_DETACH, attr);
+	print_call("link-to-nothing", BPF_LINK_CREATE, link);
+	link.link_create.target_fd = null;
+	print_call("link-to-another-file", BPF_LINK_CREATE, link);
+	link.link_create.prog_fd = null;
+	print_call("link-of-another-file", BPF_LINK_CREATE, link);
+	attr.target_fd = null;
+	print_call("attach-to-another-file", BPF_PROG_ATTACH, attr);
+	attr.attach_flags = FLAG_ALLOW_MULTI | FLAG_REPLACE;
+	attr.replace_bpf_fd = program;
+	print_call("replace-at-another-file", BPF_PROG_ATTACH, attr);
+	attr.attach_bpf_fd = -1;
+	print_call("attach-nothing", BPF_PROG_ATTACH, attr);
+	attr.attach_bpf_fd = program;
+	attr.attach_type = ATTACH_UNKNOWN;
+	print_call("attach-of-unknown-type", BPF_PROG_ATTACH, attr);
+}
+
+static void print_failing_others(int null)
+{
+	print_call("query-nothing", BPF_PROG_QUERY,
+		   (union bpf_attr){.query = {.target_fd = -1, .attach_type = INGRESS}});
+	print_call("update-no-link", BPF_LINK_UPDATE, (union bpf_attr){.link_update = {.link_fd = -1}});
+	print_call("detach-another-file", BPF_LINK_DETACH, (union bpf_attr){.link_detach = {.link_fd = null}});
+	print_call("look-up-in-nothing", BPF_MAP_LOOKUP_ELEM, (union bpf_attr){.map_fd = -1});
+	print_call("look-up-in-another-file", BPF_MAP_LOOKUP_ELEM, (union bpf_attr){.map_fd = null});
+	print_call("run-nothing", BPF_PROG_RUN, (union bpf_attr){.test = {.prog_fd = -1}});
+	print_call("raw-tracepoint-of-nothing", BPF_RAW_TRACEPOINT_OPEN,
+		   (union bpf_attr){.raw_tracepoint = {.prog_fd = -1}});
+	print_call("unknown-command", COMMAND_UNKNOWN, (union bpf_attr){0});
+}
+
+static int print_failing(void)
+{
+	int program = prog_load(BPF_PROG_TYPE_CGROUP_SKB, INGRESS, instructions, 2, 0, 0);
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	int cgroup = open("/sys/fs/cgroup", O_RDONLY | O_CLOEXEC);
+	union bpf_attr attr = {.target_fd = cgroup, .attach_bpf_fd = program, .attach_type = INGRESS};
+
+	if (program < 0 || null < 0 || cgroup < 0) {
+		fprintf(stderr, "call: cannot start: program %d, null %d, cgroup %d\n", program, null, cgroup);
+		return 2;
+	}
+	print_failing_attaches(program, null);
+	print_failing_others(null);
+	attr.attach_flags = FLAG_ALLOW_MULTI;
+	print_call("control-attach", BPF_PROG_ATTACH, attr);
+	attr.attach_flags = 0; /* newer kernels take none here */
+	print_call("control-detach", BPF_PROG_DETACH, attr);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 3 && !strcmp(argv[1], "command"))
@@ -108,6 +179,8 @@ int main(int argc, char **argv)
 		return answer(load_signed(argv[2], argv[3]));
 	if (argc == 2 && !strcmp(argv[1], "instructions"))
 		return fwrite(instructions, sizeof(instructions), 1, stdout) != 1;
+	if (argc == 2 && !strcmp(argv[1], "failing"))
+		return print_failing();
 	fprintf(stderr, "call: wrong arguments; see the top of tests/probe/call.c\n");
 	return 2;
 }

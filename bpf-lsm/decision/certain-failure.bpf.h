@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * Calls that cannot succeed, whatever the policy says: a descriptor that is not open or not of the kind that the
+ * command takes, a type or a command that this kernel does not have. They get the kernel's own errno: clients probe for
+ * features by such calls, and take EPERM for a missing feature and go on without its protection.
+ *
+ * Another thread may repoint a descriptor a moment later. Nothing is gained by that: the hook itself returns the errno.
+ */
+#ifndef BPF_LSM_DECISION_CERTAIN_FAILURE_BPF_H
+#define BPF_LSM_DECISION_CERTAIN_FAILURE_BPF_H
+
+#include <linux/errno.h>
+
+#include "bpf-lsm/kernel/types.bpf.h"
+#include "bpf-lsm/request/descriptor.bpf.h"
+#include "bpf-lsm/request/operation.bpf.h"
+#include "bpf-lsm/request/request.bpf.h"
+
+/* The ends of the kernel's enums. A number of the enum itself says nothing: it is that of the build's headers. */
+enum bpf_cmd___end { /* 6.9 on */
+		     __MAX_BPF_CMD___end = 1,
+};
+
+enum bpf_prog_type___end { /* 6.9 on */
+			   __MAX_BPF_PROG_TYPE___end = 1,
+};
+
+enum bpf_attach_type___end {
+	__MAX_BPF_ATTACH_TYPE___end = 1,
+};
+
+#define ATTACH_STRUCT_OPS 44   /* linux/bpf.h enum bpf_attach_type BPF_STRUCT_OPS: 6.4 on */
+#define COMMANDS_BEFORE_END 36 /* up to 6.8, BPF_PROG_BIND_MAP is the last one */
+
+static __always_inline bool has_command(__u32 command)
+{
+	if (bpf_core_enum_value_exists(enum bpf_cmd___end, __MAX_BPF_CMD___end))
+		return command < bpf_core_enum_value(enum bpf_cmd___end, __MAX_BPF_CMD___end);
+	return command < COMMANDS_BEFORE_END;
+}
+
+static __always_inline bool has_program_type(__u32 type)
+{
+	return !bpf_core_enum_value_exists(enum bpf_prog_type___end, __MAX_BPF_PROG_TYPE___end) ||
+	       type < bpf_core_enum_value(enum bpf_prog_type___end, __MAX_BPF_PROG_TYPE___end);
+}
+
+static __always_inline bool has_attach_type(__u32 type)
+{
+	return type < bpf_core_enum_value(enum bpf_attach_type___end, __MAX_BPF_ATTACH_TYPE___end);
+}
+
+enum operand { OPERAND_NONE, OPERAND_PROGRAM, OPERAND_MAP, OPERAND_LINK, OPERAND_FILE };
+
+/* The columns of the table below: a kind, and indices in `attr`. */
+enum { COLUMN_KIND, COLUMN_DESCRIPTOR, COLUMN_TYPE, COLUMN_TARGET, COLUMNS };
+
+#define ON(kind, descriptor) \
+	{ \
+		OPERAND_##kind, descriptor, 0, 0 \
+	}
+
+/*
+ * The descriptor that each use of a command needs; its attach type (0: none) and the descriptor of its target. A
+ * program to detach may be left out. Not static: see operation.bpf.h.
+ */
+/* clang-format off */
+const __u8 gk_operands[64][COLUMNS] = {
+	[BPF_PROG_ATTACH] = {OPERAND_PROGRAM, 1, 2, 0},
+	[BPF_PROG_DETACH] = {OPERAND_NONE, 0, 2, 0},
+	[BPF_PROG_QUERY] = {OPERAND_NONE, 0, 1, 0},
+	[BPF_LINK_CREATE] = {OPERAND_PROGRAM, 0, 2, 1},
+	[BPF_LINK_UPDATE] = ON(LINK, 0),
+	[BPF_LINK_DETACH] = ON(LINK, 0),
+	[BPF_ITER_CREATE] = ON(LINK, 0),
+	[BPF_RAW_TRACEPOINT_OPEN] = ON(PROGRAM, 2),
+	[BPF_PROG_TEST_RUN] = ON(PROGRAM, 0),
+	[BPF_PROG_BIND_MAP] = ON(PROGRAM, 0),
+	[BPF_OBJ_GET_INFO_BY_FD] = ON(FILE, 0),
+	[BPF_MAP_LOOKUP_ELEM] = ON(MAP, 0),
+	[BPF_MAP_UPDATE_ELEM] = ON(MAP, 0),
+	[BPF_MAP_DELETE_ELEM] = ON(MAP, 0),
+	[BPF_MAP_GET_NEXT_KEY] = ON(MAP, 0),
+	[BPF_MAP_LOOKUP_AND_DELETE_ELEM] = ON(MAP, 0),
+	[BPF_MAP_FREEZE] = ON(MAP, 0),
+};
+/* clang-format on */
+
+static __always_inline bool is_of_kind(struct file *file, __u8 kind)
+{
+	switch (kind) {
+	case OPERAND_PROGRAM:
+		return anonymous_object(file, NAME_BPF_PROG, NAME_BPF_PROG);
+	case OPERAND_MAP:
+		return anonymous_object(file, NAME_BPF_MAP, NAME_BPF_MAP);
+	case OPERAND_LINK:
+		return anonymous_object(file, NAME_BPF_LINK, NAME_BPF_LINK_FD);
+	}
+	return true;
+}
+
+/* kernel/bpf/syscall.c: EBADF for a descriptor that is not open, EINVAL for one of something else. */
+static __always_inline int errno_of_descriptor(struct file *file, __u8 kind)
+{
+	if (kind == OPERAND_NONE)
+		return 0;
+	if (!file)
+		return -EBADF;
+	return is_of_kind(file, kind) ? 0 : -EINVAL;
+}
+
+/* kernel/cgroup/cgroup.c cgroup_get_from_fd(): EBADF also for a descriptor of something else. */
+static __always_inline int errno_of_target(struct file *file, __u32 type)
+{
+	__u8 family = family_of_attach_type(type);
+
+	if (!has_attach_type(type))
+		return -EINVAL;
+	if (family == GK_FAMILY_CGROUP)
+		return cgroup_of(file) ? 0 : -EBADF;
+	if (family == GK_FAMILY_SOCKMAP || type == BPF_PERF_EVENT)
+		return file ? 0 : -EBADF;
+	return 0;
+}
+
+/* A link of a replacement program goes by the program that it replaces, one of a struct_ops by its map. */
+static __always_inline bool has_type(const __u8 *operands, const struct call *call, struct file *file)
+{
+	if (!operands[COLUMN_TYPE])
+		return false;
+	if (call->command != BPF_LINK_CREATE)
+		return true;
+	return call->attr[2] != ATTACH_STRUCT_OPS &&
+	       READ((struct bpf_prog *)READ(file, private_data), type) != BPF_PROG_TYPE_EXT;
+}
+
+static __always_inline int errno_of_command(struct task_struct *task, const struct call *call)
+{
+	const __u8 *operands = gk_operands[call->command & 63];
+	struct file *file = file_of(task, call->attr[operands[COLUMN_DESCRIPTOR] & 3]);
+	__u8 kind = operands[COLUMN_KIND];
+	int error;
+
+	if (call->command == BPF_PROG_LOAD && !has_program_type(call->attr[0]))
+		return -EINVAL;
+	if (call->command == BPF_LINK_CREATE && call->attr[2] == ATTACH_STRUCT_OPS)
+		kind = OPERAND_MAP;
+	error = errno_of_descriptor(file, kind);
+	if (error || !has_type(operands, call, file))
+		return error;
+	return errno_of_target(file_of(task, call->attr[operands[COLUMN_TARGET] & 3]),
+			       call->attr[operands[COLUMN_TYPE] & 3]);
+}
+
+/* Returns the kernel's negative errno for a call that cannot succeed, 0 for one that might. */
+VERIFIED_ALONE int gk_certain_errno(const struct call *call)
+{
+	if (!call || !call->has_attr)
+		return 0;
+	if (!has_command(call->command))
+		return -EINVAL;
+	return errno_of_command(bpf_get_current_task_btf(), call);
+}
+
+#endif
