@@ -2,6 +2,7 @@
 #include "gatekeeper/daemon/start.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -177,6 +178,7 @@ int daemon_start(struct daemon *daemon, struct failure *failure)
 	error = open_loaded(daemon, load_error, &reason, failure);
 	if (error)
 		return error;
+	malloc_trim(0); /* libbpf read the kernel's BTF, which is of no use any more: several megabytes */
 	error = confine(daemon->options, failure);
 	if (error)
 		return error;

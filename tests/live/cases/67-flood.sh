@@ -6,6 +6,9 @@ sum() { jq -Ms "map(select($1) | $2) | add // 0" $log; }
 written() { count "$denials and .gatekeeper.repeat == null"; }
 repeated() { sum '.gatekeeper.repeat != null' .gatekeeper.repeat; }
 lost() { sum '.event.action == "gap"' .gatekeeper.lost.deny; }
+# What the daemon has in memory beside the mapped maps, in KiB.
+resident() { awk '/^[0-9a-f]+-/ { mapped = /bpf-map/ } /^Rss:/ && !mapped { sum += $2 } END { print sum }' /proc/$daemon_pid/smaps; }
+waits() { awk '/^voluntary/ { print $2 }' /proc/$daemon_pid/status; }
 accounted() { [ $(($(written) + $(repeated) + $(lost))) = "$(status denied)" ]; }
 
 cp $default $policy
@@ -21,14 +24,17 @@ is "every call of the flood is denied" "$tries 0 0" "$refused $allowed $other"
 is "status counts every denial" $((tries + 1)) "$(status denied)"
 becomes "denied = written + repeated + lost" 20 accounted
 diag <<END
-denied $(status denied): written $(written), repeated $(repeated), lost $(lost); the daemon has $(awk '/VmHWM/ { print $2 }' /proc/$daemon_pid/status) KiB
+denied $(status denied): written $(written), repeated $(repeated), lost $(lost); the daemon has $(resident) KiB beside its maps
 END
 is "nine of ten calls of the flood are repeats" true "$([ "$(repeated)" -gt $((tries * 9 / 10)) ] && echo true)"
 is "status has the numbers of repeated and lost events that the log has" "$(repeated) $(lost)" "$(status repeated) $(status lost_by_kind.denied)"
 is "the other caller's denial has its own record" 1 "$(count "$denials and .process.name == \"probe\"")"
 is "each record of the flood has rule, target and executable" 0 "$(count "$denials and .process.name == \"flood\" and
 	(.gatekeeper.rule != \"no-cgroup-programs-from-containers\" or .bpf.target.cgroup.path != \"/target\" or .process.executable == null)")"
-is "the daemon needs less than 16 MiB" true "$([ "$(awk '/VmHWM/ { print $2 }' /proc/$daemon_pid/status)" -lt 16384 ] && echo true)"
+is "the daemon needs less than 8 MiB beside its maps" true "$([ "$(resident)" -lt 8192 ] && echo true)"
+waited=$(waits)
+sleep 4
+is "an idle daemon wakes once a second" true "$([ $(($(waits) - waited)) -le 5 ] && echo true)"
 
 # Repeats from a time without a daemon wait for the next daemon, which logs them once.
 kill_daemon
