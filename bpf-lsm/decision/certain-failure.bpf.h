@@ -50,7 +50,16 @@ static __always_inline bool has_attach_type(__u32 type)
 	return type < bpf_core_enum_value(enum bpf_attach_type___end, __MAX_BPF_ATTACH_TYPE___end);
 }
 
-enum operand { OPERAND_NONE, OPERAND_PROGRAM, OPERAND_MAP, OPERAND_LINK, OPERAND_FILE };
+/* What a command needs: nothing that could be wrong, a type that the kernel has, or also a descriptor. */
+enum operand {
+	OPERAND_NONE,
+	OPERAND_PROGRAM_TYPE,
+	OPERAND_ATTACH_TYPE,
+	OPERAND_PROGRAM,
+	OPERAND_MAP,
+	OPERAND_LINK,
+	OPERAND_FILE
+};
 
 /* The columns of the table below: a kind, and indices in `attr`. */
 enum { COLUMN_KIND, COLUMN_DESCRIPTOR, COLUMN_TYPE, COLUMN_TARGET, COLUMNS };
@@ -66,9 +75,10 @@ enum { COLUMN_KIND, COLUMN_DESCRIPTOR, COLUMN_TYPE, COLUMN_TARGET, COLUMNS };
  */
 /* clang-format off */
 const __u8 gk_operands[64][COLUMNS] = {
+	[BPF_PROG_LOAD] = ON(PROGRAM_TYPE, 0),
 	[BPF_PROG_ATTACH] = {OPERAND_PROGRAM, 1, 2, 0},
-	[BPF_PROG_DETACH] = {OPERAND_NONE, 0, 2, 0},
-	[BPF_PROG_QUERY] = {OPERAND_NONE, 0, 1, 0},
+	[BPF_PROG_DETACH] = {OPERAND_ATTACH_TYPE, 0, 2, 0},
+	[BPF_PROG_QUERY] = {OPERAND_ATTACH_TYPE, 0, 1, 0},
 	[BPF_LINK_CREATE] = {OPERAND_PROGRAM, 0, 2, 1},
 	[BPF_LINK_UPDATE] = ON(LINK, 0),
 	[BPF_LINK_DETACH] = ON(LINK, 0),
@@ -102,63 +112,84 @@ static __always_inline bool is_of_kind(struct file *file, __u8 kind)
 /* kernel/bpf/syscall.c: EBADF for a descriptor that is not open, EINVAL for one of something else. */
 static __always_inline int errno_of_descriptor(struct file *file, __u8 kind)
 {
-	if (kind == OPERAND_NONE)
-		return 0;
 	if (!file)
 		return -EBADF;
 	return is_of_kind(file, kind) ? 0 : -EINVAL;
 }
 
 /* kernel/cgroup/cgroup.c cgroup_get_from_fd(): EBADF also for a descriptor of something else. */
-static __always_inline int errno_of_target(struct file *file, __u32 type)
+static __always_inline int errno_of_target(struct task_struct *task, const struct call *call, __u32 fd, __u32 type)
 {
 	__u8 family = family_of_attach_type(type);
 
 	if (!has_attach_type(type))
 		return -EINVAL;
+	if (family == GK_FAMILY_CGROUP && call->cgroup && call->target_fd == fd)
+		return 0;
 	if (family == GK_FAMILY_CGROUP)
-		return cgroup_of(file) ? 0 : -EBADF;
+		return cgroup_of(file_of(task, fd)) ? 0 : -EBADF;
 	if (family == GK_FAMILY_SOCKMAP || type == BPF_PERF_EVENT)
-		return file ? 0 : -EBADF;
+		return file_of(task, fd) ? 0 : -EBADF;
 	return 0;
 }
 
 /* A link of a replacement program goes by the program that it replaces, one of a struct_ops by its map. */
-static __always_inline bool has_type(const __u8 *operands, const struct call *call, struct file *file)
+static __always_inline bool has_type(const __u8 *operands, const struct call *call, struct bpf_prog *program)
 {
 	if (!operands[COLUMN_TYPE])
 		return false;
 	if (call->command != BPF_LINK_CREATE)
 		return true;
-	return call->attr[2] != ATTACH_STRUCT_OPS &&
-	       READ((struct bpf_prog *)READ(file, private_data), type) != BPF_PROG_TYPE_EXT;
+	return call->attr[2] != ATTACH_STRUCT_OPS && READ(program, type) != BPF_PROG_TYPE_EXT;
 }
 
+/* The program that the request is about, if `fd` names it; NULL if nobody resolved it. */
+static __always_inline struct bpf_prog *resolved_program(const struct call *call, __u8 kind, __u32 fd)
+{
+	return kind == OPERAND_PROGRAM && call->program_fd == fd ? (void *)call->program : NULL;
+}
+
+/* What was resolved for the request is not resolved again: denials are frequent where somebody floods. */
 static __always_inline int errno_of_command(struct task_struct *task, const struct call *call)
 {
 	const __u8 *operands = gk_operands[call->command & 63];
-	struct file *file = file_of(task, call->attr[operands[COLUMN_DESCRIPTOR] & 3]);
+	__u32 fd = call->attr[operands[COLUMN_DESCRIPTOR] & 3];
 	__u8 kind = operands[COLUMN_KIND];
+	struct bpf_prog *program;
+	struct file *file;
 	int error;
 
-	if (call->command == BPF_PROG_LOAD && !has_program_type(call->attr[0]))
-		return -EINVAL;
 	if (call->command == BPF_LINK_CREATE && call->attr[2] == ATTACH_STRUCT_OPS)
 		kind = OPERAND_MAP;
-	error = errno_of_descriptor(file, kind);
-	if (error || !has_type(operands, call, file))
-		return error;
-	return errno_of_target(file_of(task, call->attr[operands[COLUMN_TARGET] & 3]),
+	program = resolved_program(call, kind, fd);
+	if (kind >= OPERAND_PROGRAM && !program) {
+		file = file_of(task, fd);
+		error = errno_of_descriptor(file, kind);
+		if (error)
+			return error;
+		program = READ(file, private_data);
+	}
+	if (!has_type(operands, call, program))
+		return 0;
+	return errno_of_target(task, call, call->attr[operands[COLUMN_TARGET] & 3],
 			       call->attr[operands[COLUMN_TYPE] & 3]);
+}
+
+/* Is there anything about a call of this command that could make it fail for certain? */
+static __always_inline bool has_operands(__u32 command)
+{
+	return command >= COMMANDS_BEFORE_END || gk_operands[command & 63][COLUMN_KIND] != OPERAND_NONE;
 }
 
 /* Returns the kernel's negative errno for a call that cannot succeed, 0 for one that might. */
 VERIFIED_ALONE int gk_certain_errno(const struct call *call)
 {
-	if (!call || !call->has_attr)
+	if (!call)
 		return 0;
 	if (!has_command(call->command))
 		return -EINVAL;
+	if (call->command == BPF_PROG_LOAD)
+		return has_program_type(call->attr[0]) ? 0 : -EINVAL;
 	return errno_of_command(bpf_get_current_task_btf(), call);
 }
 

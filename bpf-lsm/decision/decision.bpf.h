@@ -49,7 +49,6 @@ static __always_inline bool write_decision(struct call *call, struct task_struct
 	int repeat = REPEAT_WRITE;
 	struct gk_event *event;
 
-	gather_for_record(task, call);
 	if (call->decision.verdict == GK_DENY && !(image && image->flags & GK_IMAGE_RECORDS_EACH))
 		repeat = gk_repeat(call, image);
 	if (repeat == REPEAT_COUNTED)
@@ -106,7 +105,7 @@ static __always_inline bool is_certain_failure(struct call *call)
 {
 	int error;
 
-	if (call->decision.verdict == GK_ALLOW || call->own_object)
+	if (!call->has_attr || call->decision.verdict == GK_ALLOW || call->own_object)
 		return false;
 	error = gk_certain_errno(call);
 	if (!error)
@@ -154,7 +153,11 @@ static __always_inline int finish_decision(struct call *call, const struct gk_im
 	if (!call->own_object && caller_is_gatekeeper(&call->request))
 		return 0;
 	call->result = choose_result(call, image);
-	if (is_left_to_another(call) || is_recorded(call) || is_certain_failure(call) || is_list_of_host(call))
+	if (is_left_to_another(call) || is_recorded(call))
+		return 0;
+	if (call->decision.logged || call->decision.verdict == GK_DENY)
+		gather_for_record(bpf_get_current_task_btf(), call);
+	if (is_certain_failure(call) || is_list_of_host(call))
 		return 0;
 	count_decision(call->decision.verdict);
 	if (call->decision.logged && !write_decision(call, bpf_get_current_task_btf(), image, with_path) && image &&

@@ -84,7 +84,8 @@ static __noinline int finish_short(__u32 command, union bpf_attr *attr, const st
 	call.request.caller.id = decided->cgroup_id;
 	call.decision = gk_decision_of(image, &decided->match, &call.request);
 	call.request.shared_files = has_shared_files(bpf_get_current_task_btf());
-	read_attr(&call, attr);
+	if (has_operands(command))
+		read_attr(&call, attr);
 	gk_finish_decision(&call, image);
 	return get_answer(&call);
 }
