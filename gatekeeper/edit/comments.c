@@ -16,15 +16,51 @@ static void print_notes(const char *notes, FILE *stream)
 	}
 }
 
+static void print_finding(const struct finding *finding, const char *where, FILE *stream)
+{
+	const struct check_info *info = &check_info[finding->check];
+
+	fprintf(stream, COMMENT_MARK "%s%s: %s [%s]\n", where, info->severity == SEVERITY_ERROR ? "error" : "warning",
+		finding->text, info->name);
+}
+
 static void print_findings_of(const struct findings *findings, unsigned int file, unsigned int line, FILE *stream)
 {
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct finding *finding = &findings->finding[i];
-		const struct check_info *info = &check_info[finding->check];
 
 		if (finding->place.file == file && finding->place.line == line)
-			fprintf(stream, COMMENT_MARK "%s: %s [%s]\n",
-				info->severity == SEVERITY_ERROR ? "error" : "warning", finding->text, info->name);
+			print_finding(finding, "", stream);
+	}
+}
+
+static unsigned int count_lines(const char *text)
+{
+	unsigned int count = 0;
+
+	while (*text) {
+		text += strcspn(text, "\n");
+		text += *text == '\n';
+		count++;
+	}
+	return count;
+}
+
+/* Those that have no line of the text: of the file as a whole, of its end, of other files. */
+static void print_others(const char *text, const struct findings *findings, unsigned int file, FILE *stream)
+{
+	char path[FINDINGS_FILE_SIZE + GK_FILE_NAME_SIZE], where[sizeof(path) + 16];
+	unsigned int lines = count_lines(text);
+
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->finding[i];
+		struct place place = finding->place;
+
+		if (place.file == file && place.line > 0 && place.line <= lines)
+			continue;
+		findings_path(findings, place, path, sizeof(path));
+		snprintf(where, sizeof(where), "%s:%u: ", path, place.line);
+		print_finding(finding, where, stream);
 	}
 }
 
@@ -52,7 +88,7 @@ int comments_add(const char *text, const char *notes, const struct findings *fin
 	if (!stream)
 		return -ENOMEM;
 	print_notes(notes, stream);
-	print_findings_of(findings, file, 0, stream);
+	print_others(text, findings, file, stream);
 	print_text(text, findings, file, stream);
 	if (fclose(stream)) {
 		free(commented);

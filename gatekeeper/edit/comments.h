@@ -6,11 +6,11 @@
 #include "gatekeeper/base/failure.h"
 #include "policy/source/findings.h"
 
-#define COMMENT_MARK "# gatekeeper: "
+#define COMMENT_MARK "# gatekeeper edit: "
 
 /*
- * Gives `text` with `notes` (lines; may be empty) at its head and each finding of file number `file` above its line, to
- * be freed by the caller. Returns 0 or -ENOMEM.
+ * Gives `text` with `notes` (lines; may be empty) at its head and each finding of file number `file` above its line,
+ * those of other files at the head, to be freed by the caller. Returns 0 or -ENOMEM.
  */
 int comments_add(const char *text, const char *notes, const struct findings *findings, unsigned int file,
 		 char **ret_text);

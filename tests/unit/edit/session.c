@@ -105,7 +105,7 @@ static void a_wrong_text_goes_back_to_the_editor_with_its_findings(void **state)
 {
 	(void)state;
 	set_editor("case $(cat \"$1\") in\n"
-		   "*'# gatekeeper: error:'*perhaps*) sed -i s/perhaps/deny/ \"$1\" ;;\n"
+		   "*'# gatekeeper edit: error:'*perhaps*) sed -i s/perhaps/deny/ \"$1\" ;;\n"
 		   "*) sed -i s/allow/perhaps/ \"$1\" ;;\n"
 		   "esac");
 	assert_int_equal(edit("e\ny\n"), EDIT_DONE);
@@ -219,7 +219,7 @@ static void a_drop_in_is_checked_with_its_policy(void **state)
 	snprintf(path, sizeof(path), "%s", path_of("policy.d/10-one.yaml"));
 	write_file(path, rule);
 	set_editor("case $(cat \"$1\") in\n"
-		   "*'# gatekeeper: error:'*'deny: lode'*) sed -i s/lode/run/ \"$1\" ;;\n"
+		   "*'# gatekeeper edit: error:'*'deny: lode'*) sed -i s/lode/run/ \"$1\" ;;\n"
 		   "*) sed -i s/load/lode/ \"$1\" ;;\n"
 		   "esac");
 	assert_int_equal(run(&options, "e\ny\n", &end), 0);
