@@ -25,7 +25,7 @@ exits "confirm fails without a trial" 1 gatekeeper confirm
 has "the error says so" "no policy is on trial" "$(cat /tmp/output)"
 
 # Nobody acts: no process of the gatekeeper is there when the time is over.
-exits "load --confirm succeeds without a terminal" 0 gatekeeper load --confirm 12 $allow_all
+exits "load --confirm succeeds without a terminal" 0 gatekeeper load --confirm 20 $allow_all
 is "on trial: the new policy is active" allowed "$(verdict)"
 has "on trial: status says for how long" "more seconds" "$(gatekeeper status | grep '^trial')"
 exits "on trial: load of another policy fails" 1 gatekeeper load $own_subtree
@@ -34,7 +34,7 @@ exits "on trial: another trial fails" 1 gatekeeper load --confirm 5 $own_subtree
 date -s "@$(($(date +%s) + 7200))" >/dev/null
 is "on trial: a clock that is set ahead does not end it" allowed "$(verdict)"
 date -s "@$(($(date +%s) - 7200))" >/dev/null
-becomes "not confirmed: the old policy denies again" 15 verdict_is refused
+becomes "not confirmed: the old policy denies again" 25 verdict_is refused
 is "not confirmed: the old policy is active, proven" "$old true 0" "$(status digest) $(status enforcing) $(status trial_seconds)"
 exits "not confirmed: confirm comes too late" 1 gatekeeper confirm
 has "the error says so" "too late" "$(cat /tmp/output)"
@@ -44,7 +44,7 @@ becomes "no program, map or link is left behind" 10 objects_are "$loaded"
 
 # The loader and the shell are killed while they wait, as with a session that is lost; the disk is full.
 mkfifo /run/terminal
-sh -c 'exec 3<>/run/terminal; gatekeeper load --confirm 12 /live/allow-all.yaml <&3 >/run/output & echo $! >/run/loader; wait' &
+sh -c 'exec 3<>/run/terminal; gatekeeper load --confirm 30 /live/allow-all.yaml <&3 >/run/output & echo $! >/run/loader; wait' &
 shell=$!
 becomes "the trial begins" 10 verdict_is allowed
 is "the loader waits for an answer" true "$(kill -0 "$(cat /run/loader)" && echo true)"
@@ -52,7 +52,7 @@ kill -9 $shell "$(cat /run/loader)"
 wait $shell 2>/dev/null
 dd if=/dev/zero of=/run/fill bs=1M 2>/dev/null
 is "killed: the new policy is active for its time" allowed "$(verdict)"
-becomes "killed, with a full disk: the old policy denies again" 15 verdict_is refused
+becomes "killed, with a full disk: the old policy denies again" 35 verdict_is refused
 is "killed, with a full disk: the old policy is active, proven" "$old true" "$(status digest) $(status enforcing)"
 rm -f /run/fill /run/terminal
 exits "load succeeds after the kill" 0 gatekeeper load $default
@@ -76,7 +76,7 @@ is "taken back: the old policy is active" "refused $old" "$(verdict) $(status di
 exits "a trial begins again" 0 gatekeeper load --confirm 40 $allow_all
 exits "confirm --take-back succeeds" 0 gatekeeper confirm --take-back
 is "taken back: the old policy is active again" "refused $old" "$(verdict) $(status digest)"
-exits "a trial begins for the daemon" 0 gatekeeper load --confirm 8 $allow_all
+exits "a trial begins for the daemon" 0 gatekeeper load --confirm 15 $allow_all
 cp $own_subtree $policy
 sleep 3
 is "on trial: the daemon does not replace the policy" allowed "$(verdict)"
@@ -139,6 +139,24 @@ has "confirm finishes if it is not killed" ended "$said"
 exits "load succeeds after the kills of confirm" 0 gatekeeper load /run/old.yaml
 becomes "nothing is left behind after the kills of confirm" 10 objects_are "$loaded_off"
 
+# A policy that needs programs which are not loaded: the hooks of all paths, and the guards of its protection.
+strict=/policy/presets/strict.yaml
+digest_of() { gatekeeper check "$1" | sed 's/.*sha256://'; }
+exits "a trial begins that needs more programs" 0 gatekeeper load --confirm 20 $strict
+is "on trial: the policy with more programs is active, proven" "$(digest_of $strict) true" "$(status digest) $(status proven)"
+has "on trial: its protection is not active yet" "NOT ACTIVE until" "$(gatekeeper status | grep ^protect)"
+is "on trial: its hooks are attached" "" "$(gatekeeper status --json | jq -Mr '.routes | to_entries[] | select(.value.needed and (.value.attached | not)) | .key')"
+becomes "not confirmed: the policy with fewer programs is active again" 30 digest_is "$old"
+is "not confirmed: it is proven" "true refused" "$(status enforcing) $(verdict)"
+exits "the next load succeeds after more programs" 0 gatekeeper load /run/old.yaml
+becomes "nothing is left behind after more programs" 10 objects_are "$loaded_off"
+exits "a second trial begins that needs more programs" 0 gatekeeper load --confirm 60 $strict
+exits "it is confirmed with more programs" 0 gatekeeper confirm
+is "confirmed: it is active and protected" "$(digest_of $strict) true 1" "$(status digest) $(status enforcing) $(rm $pins/gk_bpf 2>/dev/null; echo $?)"
+exits "a trial begins that is to be unloaded" 0 gatekeeper load --confirm 60 $allow_all
+exits "unload succeeds during a trial" 0 gatekeeper unload
+becomes "unloaded: nothing is enforced" 10 verdict_is allowed
+exits "unloaded: there is nothing to confirm" 1 gatekeeper confirm
 exits "load succeeds with protection" 0 gatekeeper load $default
 old=$(status digest)
 becomes "nothing is left behind with protection" 10 objects_are "$loaded"

@@ -28,12 +28,12 @@ is "nothing has changed" "$text $old" "$(sha256sum <$policy) $(status digest)"
 rm -r "$(dirname "$(sed -n 's/^your text is in //p' /tmp/shown)")"
 
 # The operator tries it, and the session is lost: stdin ends.
-is "edit --allow tries it" 1 "$(echo t | edit --allow "$id" --confirm 10; echo $?)"
+is "edit --allow tries it" 1 "$(echo t | edit --allow "$id" --confirm 25; echo $?)"
 is "on trial: the container is allowed" allowed "$(inside_attach cgroup_inet_sock_create)"
 is "on trial: another attach type is still denied" refused "$(inside_attach cgroup_inet_ingress)"
 is "on trial: another caller is still denied" refused "$(attach --enter $all_but_user)"
 is "on trial: the file is the old one" "$text" "$(sha256sum <$policy)"
-becomes "not confirmed: the container is denied again" 15 attach_is refused
+becomes "not confirmed: the container is denied again" 30 attach_is refused
 is "not confirmed: the old policy is active, and its file is the same" "$text $old true" "$(sha256sum <$policy) $(status digest) $(status enforcing)"
 becomes "the log has the trial" 10 actions_are "trial-begun taken-back"
 
