@@ -112,6 +112,8 @@ enum learn_skip learn_event(struct learn_sets *sets, const struct learn_options 
 
 	if (event->recorded_mode != GK_AUDIT && event->recorded_verdict == GK_DENY)
 		return LEARN_DENIED;
+	if (!options->host && !request->namespaces)
+		return LEARN_OF_HOST;
 	skip = learn_operation(sets, request, &rule);
 	if (skip != LEARN_ACCEPTED)
 		return skip;

@@ -8,6 +8,7 @@
 /* Why nothing is learnt from a decision: number and message. */
 #define LEARN_SKIPS(X) \
 	X(LEARN_DENIED, "the policy in force denied it") \
+	X(LEARN_OF_HOST, "the host made it, and may do everything by the policy; --host learns from it, too") \
 	X(LEARN_OPERATION_UNKNOWN, "the operation is unknown, or unknown to this version") \
 	X(LEARN_ATTACH_TYPE_UNKNOWN, "the attach type is unknown to this version") \
 	X(LEARN_TARGET_UNKNOWN, "the target is unknown") \
@@ -22,6 +23,7 @@ enum learn_skip { LEARN_SKIPS(LEARN_SKIP_ID) LEARN_SKIP_COUNT, LEARN_ACCEPTED };
 
 struct learn_options {
 	bool any_executable; /* rules do not name executables */
+	bool host;           /* the host may only do what was seen, too, and not everything */
 	bool elsewhere;      /* this is not the host of the log: paths of executables are not checked */
 	const struct resolver *resolver;
 };

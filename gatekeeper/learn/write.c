@@ -2,11 +2,14 @@
 /* Learnt rules as a policy: see write.h. Texts of the log were checked before they came here (from-event.c). */
 #include "gatekeeper/learn/write.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "policy/base/cleanup.h"
+#include "policy/language/resolve.h"
 #include "policy/language/words.h"
 
 #include "gatekeeper/request/policy-path.h"
@@ -166,11 +169,32 @@ static void put_name(const struct learnt_policy *policy, size_t number, FILE *st
 	fputc('\n', stream);
 }
 
+/* A cgroup that is made again is found again; one whose name has an id that is not used twice never is. */
+static void put_gone(const struct learnt_policy *policy, unsigned int set, FILE *stream)
+{
+	size_t position = 0;
+
+	for (const char *path = learn_set_next(policy->sets, set, &position); path;
+	     path = learn_set_next(policy->sets, set, &position)) {
+		char full[sizeof(CGROUP_ROOT) + GK_CGROUP_PATH_SIZE];
+
+		if (path[0] != '/')
+			continue;
+		snprintf(full, sizeof(full), CGROUP_ROOT "%s", path);
+		if (access(full, F_OK) < 0 && errno == ENOENT)
+			fprintf(stream, "  # GONE since: the cgroup %s\n", path);
+	}
+}
+
 static void put_rule(const struct learnt_policy *policy, size_t number, FILE *stream)
 {
 	const struct learnt_rule *rule = &policy->rule[number];
 
 	put_comment(policy, rule, stream);
+	if (!policy->options->elsewhere) {
+		put_gone(policy, rule->set[LEARN_CGROUP], stream);
+		put_gone(policy, rule->set[LEARN_TARGET], stream);
+	}
 	put_name(policy, number, stream);
 	put_set(policy, "    ", "allow", rule->set[LEARN_OPERATION], stream);
 	put_set(policy, "    ", "attach-types", rule->set[LEARN_ATTACH_TYPE], stream);
@@ -205,16 +229,26 @@ static void put_head(const struct learnt_policy *policy, FILE *stream)
 	fprintf(stream,
 		"# Learnt by gatekeeper from %" PRIu64 " event%s of the audit log, for review.\n"
 		"#\n"
-		"# It allows what was seen and nothing else, with these generalisations: callers, and targets named by "
+		"# It allows %s what was seen and nothing else, with these generalisations: callers, and targets named "
+		"by "
 		"a path,\n"
 		"# are at or below the cgroups that were seen; own-subtree includes own; user IDs, capabilities, and "
 		"names,\n"
 		"# tags and signatures of programs are not limited, nor is anything that an event does not have.\n"
 		"# Generalised on request: %s.\n"
 		"#\n",
-		policy->events, plural(policy->events), generalised_text(policy));
+		policy->events, plural(policy->events), policy->options->host ? "host and containers" : "containers",
+		generalised_text(policy));
 	put_skipped(policy, stream);
 	fputs("# Load it in audit mode, as it is, and see what it would deny: gatekeeper log --denied. Then enforce.\n",
+	      stream);
+}
+
+/* A service of the host that lost its programs to a default would go on without its filters. */
+static void put_host_rule(FILE *stream)
+{
+	fputs("\n  # The host may do everything: gatekeeper learn --host limits it to what was seen.\n"
+	      "  - name: host\n    allow: '*'\n    caller:\n      from: host\n",
 	      stream);
 }
 
@@ -224,6 +258,8 @@ void learn_write(const struct learnt_policy *policy, FILE *stream)
 	fprintf(stream, "version: 1\nmode: %s\nhost:\n  namespaces: all\ndefault: %s\nlog: %s\nrules:\n",
 		word_text(&mode_words, GK_AUDIT), word_text(&verdict_words, GK_DENY),
 		word_text(&log_words, GK_LOG_DENIED));
+	if (!policy->options->host)
+		put_host_rule(stream);
 	for (size_t i = 0; i < policy->count; i++)
 		put_rule(policy, i, stream);
 }

@@ -18,7 +18,7 @@
 #include "gatekeeper/cli/verb.h"
 
 static const char *generalise;
-static bool elsewhere;
+static bool host, elsewhere;
 
 /* What was learnt so far, and what was not. */
 struct lesson {
@@ -290,6 +290,7 @@ static int run_learn(char **arguments)
 		return r;
 	lesson.resolver = (struct resolver){.executable = resolve_host_executable, .context = &lesson.context};
 	lesson.options.resolver = &lesson.resolver;
+	lesson.options.host = host;
 	lesson.options.elsewhere = elsewhere;
 	r = read_logs(&lesson, arguments);
 	if (r == 0)
@@ -303,6 +304,7 @@ static const struct option_spec options[] = {
 	 .value = "LIST",
 	 .help = "allow also: cgroup-prefix: all cgroups below the parent of those seen; executable: any executable",
 	 .text = &generalise},
+	{.name = "host", .help = "learn from the host as well, and allow it only what was seen", .flag = &host},
 	{.name = "elsewhere", .help = "do not look up executables: the log is from another host", .flag = &elsewhere},
 	{0},
 };

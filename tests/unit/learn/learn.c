@@ -27,6 +27,7 @@ static struct output *learn(const char *lines, const char *generalise, bool else
 	assert_int_equal(write(log, lines, strlen(lines)), strlen(lines));
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", log);
 	set_option(&verb_learn, "generalise", generalise);
+	set_option(&verb_learn, "host", "");
 	set_option(&verb_learn, "elsewhere", elsewhere ? "" : NULL);
 	output = run_verb(&verb_learn, arguments);
 	close(log);

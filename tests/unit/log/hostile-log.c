@@ -107,6 +107,7 @@ static void learn_prints_no_control_characters(void **state)
 	char *arguments[] = {"-", NULL};
 
 	(void)state;
+	set_option(&verb_learn, "host", "");
 	set_option(&verb_learn, "elsewhere", "");
 	assert_prints_harmless(&verb_learn, arguments, UNKNOWN_OPERATION);
 }
