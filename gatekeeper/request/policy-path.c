@@ -27,6 +27,8 @@ bool policy_path_is_valid(const char *path)
 		return false;
 	if (path[1] && (ends_with(path, "/") || ends_with(path, "/.") || ends_with(path, "/..")))
 		return false;
+	if (ends_with(path, " "))
+		return false;
 	return text_is_shown(path) && !path_is_pattern(path) && !strstr(path, "\\\\") && !strstr(path, "\\x5cx");
 }
 

@@ -34,7 +34,7 @@ bool path_is_pattern(const char *path)
 {
 	const char *bracket = strchr(path, '['), *brace = strchr(path, '{');
 
-	if (strpbrk(path, "*?$") || (bracket && strchr(bracket, ']')) || (brace && strchr(brace, '}')))
+	if (strpbrk(path, "*?$|") || (bracket && strchr(bracket, ']')) || (brace && strchr(brace, '}')))
 		return true;
 	return is_list(path);
 }

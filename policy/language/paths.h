@@ -16,7 +16,8 @@ bool path_is_below(const char *path, const char *base);
 /* The nearest cgroup above this one that is named, too; NULL: none. */
 struct name *path_above(const struct names *names, const struct name *name);
 
-/* Whether a path looks like several: *, ?, a,b, $variable, or a set in brackets or braces. A policy has no patterns. */
+/* Whether a path looks like several: *, ?, a|b, a,b, $variable, or a set in brackets or braces. A policy has no
+ * patterns. */
 bool path_is_pattern(const char *path);
 
 /*

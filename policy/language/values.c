@@ -103,6 +103,8 @@ static const char *path_mistake(const char *path)
 		return "must be an absolute path, beginning with /";
 	if (!text_is_shown(path))
 		return "has a character that editors do not show; remove it";
+	if (path[strlen(path) - 1] == ' ')
+		return "ends with a blank; remove it";
 	if (path_is_pattern(path))
 		return "looks like a pattern; paths are literal: list each path, or name a cgroup above";
 	for (const char *part = path; *part; part += strcspn(part, "/")) {
