@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "gatekeeper/boot/state.h"
 #include "gatekeeper/doctor/checks.h"
@@ -109,8 +110,10 @@ static struct doctor_finding find_next_boot(const struct boot_state *state)
 	char detail[sizeof(((struct doctor_finding *)0)->detail)];
 
 	if (state->next_has_bpf == BOOT_UNKNOWN)
-		return doctor_found(DOCTOR_UNKNOWN, "run as root on the host, and see: gatekeeper boot show", "%.250s",
-				    state->next_why.text);
+		return doctor_found(DOCTOR_UNKNOWN,
+				    geteuid() == 0 ? "see what is known: gatekeeper boot show"
+						   : "run as root on the host, and see: gatekeeper boot show",
+				    "%.250s", state->next_why.text);
 	if (state->next_why.text[0])
 		snprintf(detail, sizeof(detail), "%.250s", state->next_why.text);
 	else if (!state->next)
