@@ -40,7 +40,7 @@ volatile struct gk_gate gk_gate SEC(".data.gate") = {.commands = ~0ULL, .init_co
 volatile struct gk_own gk_own SEC(".data.own");
 
 /* When a list by id that met our objects was last recorded: ns since boot. */
-volatile __u64 gk_listed SEC(".data.own");
+volatile __u64 gk_listed SEC(".data.others");
 
 volatile struct gk_seal gk_seal SEC(".data.seal");
 
