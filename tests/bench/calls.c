@@ -7,6 +7,8 @@
 #include <fcntl.h>
 #include <linux/bpf.h>
 #include <linux/netlink.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +16,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define MOST_LOADS 20
@@ -161,6 +164,21 @@ static long open_close(void)
 	return fd < 0 ? fd : close(fd);
 }
 
+static int exit_at_once(void *nothing)
+{
+	(void)nothing;
+	_exit(0);
+}
+
+/* A child that ends at once, without a copy of memory and descriptors: what hooks add is the larger part of it. */
+static long fork_exit(void)
+{
+	static _Alignas(16) char stack[16384];
+	pid_t child = clone(exit_at_once, stack + sizeof(stack), CLONE_VM | CLONE_VFORK | CLONE_FILES | SIGCHLD, NULL);
+
+	return child < 0 ? child : waitpid(child, NULL, 0);
+}
+
 static long set_option(void)
 {
 	int one = 1;
@@ -224,6 +242,7 @@ const struct call calls[] = {
 	 .before = programs_with_gaps},
 	{.name = "getppid", .count = 400, .make = get_parent},
 	{.name = "openclose", .count = 25, .make = open_close},
+	{.name = "fork-exit", .count = 15, .make = fork_exit},
 	{.name = "setsockopt", .count = 400, .make = set_option},
 	{.name = "ioctl", .count = 400, .make = bytes_to_read},
 	{.name = "netlink", .count = 400, .make = netlink_nothing},

@@ -32,7 +32,7 @@ with_empty() {
 
 with_cgroup_only() {
 	with_policy cgroup-only.yaml lookup attach-detach attach-detach-next attach-detach-link prog-load getppid openclose \
-		setsockopt ioctl netlink
+		fork-exit setsockopt ioctl netlink
 }
 
 # profile NAME RULE: containers-common's profile with a policy of this rule merged into it
