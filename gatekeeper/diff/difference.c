@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "gatekeeper/diff/difference.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "gatekeeper/diff/values.h"
+#include "gatekeeper/diff/walk.h"
+
+/* What is only needed for the walk. */
+static void release_rules(struct diff_classes *classes)
+{
+	free(classes->item);
+	free(classes->hashed);
+	free(classes->member);
+	classes->item = NULL;
+	classes->hashed = NULL;
+	classes->member = NULL;
+}
+
+static int compare_frame(struct difference *difference, const struct diff_frame *frame)
+{
+	struct diff_frame_classes *classes = &difference->frame[difference->frame_count++];
+	int error = 0;
+
+	classes->frame = *frame;
+	for (size_t level = 0; level <= DIFF_TAG && !error; level++)
+		error = diff_classes_find(&difference->input, frame, level, &classes->level[level]);
+	/* No operation has just these parts. */
+	if (!error && classes->level[DIFF_WHAT].count > 0)
+		error = diff_walk(difference);
+	for (size_t level = 0; level <= DIFF_TAG; level++)
+		release_rules(&classes->level[level]);
+	return error;
+}
+
+/* Parts by bit: attach type, cgroup, network namespace, program. */
+static int compare_parts(struct difference *difference, unsigned int parts)
+{
+	struct diff_frame frame = {parts & 1, parts & 2, parts & 4, parts & 8, GK_PROGRAM_NONE};
+	int error = 0;
+
+	if (!frame.has_program)
+		return compare_frame(difference, &frame);
+	for (unsigned int state = 0; state < GK_PROGRAM_STATE_COUNT && !error; state++) {
+		frame.state = state;
+		error = compare_frame(difference, &frame);
+	}
+	return error;
+}
+
+static int compare(struct difference *difference)
+{
+	int error = 0;
+
+	for (size_t level = DIFF_CALLER; level < DIFF_LEVELS && !error; level++) {
+		const struct diff_frame none = {.state = GK_PROGRAM_NONE};
+
+		error = diff_classes_find(&difference->input, &none, level, &difference->shared[level]);
+	}
+	for (unsigned int parts = 0; parts < 16 && !error; parts++)
+		error = compare_parts(difference, parts);
+	for (size_t level = DIFF_CALLER; level < DIFF_LEVELS; level++)
+		release_rules(&difference->shared[level]);
+	return error;
+}
+
+int difference_find(const struct gk_image *before, const struct gk_image *after, const struct diff_names *names,
+		    struct difference *difference)
+{
+	int error;
+
+	*difference = (struct difference){0};
+	error = diff_input_init(&difference->input, before, after, names);
+	if (error)
+		return error;
+	difference->frame = calloc(DIFF_FRAMES, sizeof(*difference->frame));
+	if (!difference->frame)
+		return -ENOMEM;
+	return compare(difference);
+}
+
+void difference_release(struct difference *difference)
+{
+	for (size_t i = 0; i < difference->change_count; i++) {
+		for (size_t level = 0; level < DIFF_LEVELS; level++)
+			free(difference->change[i].classes[level]);
+	}
+	for (size_t i = 0; i < difference->frame_count; i++) {
+		for (size_t level = 0; level <= DIFF_TAG; level++)
+			diff_classes_release(&difference->frame[i].level[level]);
+	}
+	for (size_t level = 0; level < DIFF_LEVELS; level++)
+		diff_classes_release(&difference->shared[level]);
+	free(difference->change);
+	free(difference->frame);
+	diff_input_release(&difference->input);
+	*difference = (struct difference){0};
+}
+
+struct gk_decision diff_decision(const struct difference *difference, const struct diff_change *change, size_t side)
+{
+	const struct gk_match match = {.rule = change->rule[side]};
+
+	return gk_decision_of(difference->input.image[side], &match, &change->example);
+}

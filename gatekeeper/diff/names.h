@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* The paths that two policies name, with what they stand for: an image has only the numbers. */
+#ifndef GATEKEEPER_DIFF_NAMES_H
+#define GATEKEEPER_DIFF_NAMES_H
+
+#include <stddef.h>
+
+#include "bpf-lsm/contract/abi.h"
+#include "policy/language/resolve.h"
+
+struct diff_cgroup {
+	char *path;
+	uint64_t ids[GK_CGROUP_LEVELS]; /* from the root down to it */
+	unsigned int level;
+};
+
+struct diff_executable {
+	char *path;
+	struct executable_id id;
+};
+
+struct diff_names {
+	struct resolver resolver; /* to compile both policies with: notes each path that was found */
+	const struct resolver *base;
+	struct diff_cgroup *cgroup;
+	size_t cgroup_count;
+	struct diff_executable *executable;
+	size_t executable_count;
+};
+
+/* `base` must outlive `names`, and `names` must stay where it is. The first cgroup is one that no policy names. */
+int diff_names_init(struct diff_names *names, const struct resolver *base);
+
+void diff_names_release(struct diff_names *names);
+
+/*
+ * Finds the paths of cgroups that are in the image and were not noted, among those of this host. One that is not there
+ * is left out: nobody can be in it. Returns 0 or -ENOMEM.
+ */
+int diff_names_add_host(struct diff_names *names, const struct gk_image *image);
+
+#endif

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/*
+ * The difference of two random policies is what the second opinion (tests/reference) says: each request that it decides
+ * otherwise is in one of the changes, and the example of each change is decided as the change says.
+ */
+#include "tests/unit/compile.h"
+
+#include <errno.h>
+
+#include "policy/base/cleanup.h"
+#include "policy/image/decision.h"
+#include "policy/language/words.h"
+
+#include "gatekeeper/diff/difference.h"
+#include "gatekeeper/diff/values.h"
+#include "gatekeeper/request/from-words.h"
+#include "tests/reference/evaluate.h"
+#include "tests/reference/random.h"
+#include "tests/reference/world.h"
+#include "tests/reference/write.h"
+
+/* The sanitizers take a second for a policy. GATEKEEPER_PAIRS is another number of pairs. */
+#ifdef __SANITIZE_ADDRESS__
+#define PAIRS 3
+#else
+#define PAIRS 40
+#endif
+#define REQUESTS 300
+
+struct seen {
+	unsigned int pairs, same, changes, requests, different, too_large;
+};
+
+struct pair {
+	struct said_policy policy[DIFF_SIDES];
+	struct gk_image *image[DIFF_SIDES];
+	struct diff_names names;
+	struct difference difference;
+};
+
+static int compile_random(struct random_state *random, struct said_policy *policy, const struct resolver *resolver,
+			  struct gk_image **ret_image)
+{
+	_cleanup_free_ char *text = said_write(policy, random);
+	_cleanup_close_ int fd = memfd_create("policy", MFD_CLOEXEC);
+	struct findings findings;
+	char path[64];
+
+	assert_true(fd >= 0 && text);
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	return policy_compile_file(path, resolver, &findings, NULL, ret_image);
+}
+
+/* Takes away what a request with this operation never has. */
+static void make_possible(struct random_request *asked)
+{
+	struct gk_request *request = &asked->request;
+	const struct word *type = word_by_number(&attach_type_words, request->attach_type);
+	const unsigned int operation = request->operation;
+
+	if (!operation_has_attach_type(operation))
+		request->attach_type = GK_ATTACH_TYPE_NONE;
+	else if (operation != GK_OP_LOAD && (operation & 15) != GK_FAMILY_UNKNOWN &&
+		 (!type || type->family != (operation & 15)))
+		request->attach_type = GK_ATTACH_TYPE_UNKNOWN;
+	if (!operation_has_cgroup(operation))
+		request->relation = GK_TARGET_NONE;
+	if (request->relation == GK_TARGET_OWN)
+		request->target = request->caller;
+	request->netns = operation_has_netns(operation) ? request->netns % GK_NETNS_COUNT : GK_NETNS_NONE;
+	request->program_state =
+		operation_has_program(operation) ? request->program_state % GK_PROGRAM_STATE_COUNT : GK_PROGRAM_NONE;
+	if (request->program_state == GK_PROGRAM_NONE)
+		request->signature = GK_SIGNATURE_UNKNOWN;
+}
+
+/* Requests in which nothing differs that the difference knows are of one value. */
+static bool has_class(const struct pair *pair, const struct diff_change *change, enum diff_level level,
+		      const struct gk_request *request)
+{
+	const struct difference *difference = &pair->difference;
+	const struct diff_frame *frame = &difference->frame[change->frame].frame;
+	const struct diff_classes *classes = diff_level_classes(difference, change->frame, level);
+	struct gk_request with = *request;
+	struct gk_cells cells[2];
+	__u32 never_host;
+
+	for (size_t i = 0; i < classes->value_count; i++) {
+		bool is_equal = true;
+
+		if (!diff_bit(change->classes[level], classes->class_of[i]))
+			continue;
+		with = *request;
+		diff_set_value(&difference->input, frame, level, classes->value[i], &with);
+		for (size_t side = 0; side < DIFF_SIDES && is_equal; side++) {
+			const struct gk_image *image = pair->image[side];
+			struct gk_places places;
+
+			memset(cells, 0, sizeof(cells));
+			gk_find_places(image, image->uses, request, &places);
+			gk_find_cells(image, image->uses, request, &places, &cells[0], &never_host);
+			gk_find_places(image, image->uses, &with, &places);
+			gk_find_cells(image, image->uses, &with, &places, &cells[1], &never_host);
+			is_equal = memcmp(&cells[0], &cells[1], sizeof(cells[0])) == 0;
+		}
+		if (is_equal)
+			return true;
+	}
+	return false;
+}
+
+static bool is_of_change(const struct pair *pair, const struct diff_change *change, const struct gk_request *request,
+			 const unsigned int *rule)
+{
+	const struct diff_frame *frame = &pair->difference.frame[change->frame].frame;
+
+	if (change->rule[0] != rule[0] || change->rule[1] != rule[1] || frame->state != request->program_state ||
+	    !diff_frame_has(frame, request->operation))
+		return false;
+	for (size_t level = 0; level < DIFF_LEVELS; level++) {
+		if (!has_class(pair, change, level, request))
+			return false;
+	}
+	return true;
+}
+
+static const char *name_of(const struct pair *pair, size_t side, size_t rule)
+{
+	return rule == pair->policy[side].count ? "" : pair->image[side]->rule[rule].name;
+}
+
+static bool is_different(const struct pair *pair, const struct opinion *opinion)
+{
+	return opinion[0].deny != opinion[1].deny || opinion[0].logged != opinion[1].logged ||
+	       strcmp(name_of(pair, 0, opinion[0].rule), name_of(pair, 1, opinion[1].rule)) != 0;
+}
+
+static void check_request(const struct pair *pair, const struct gk_request *request, struct seen *seen)
+{
+	const struct difference *difference = &pair->difference;
+	struct opinion opinion[DIFF_SIDES];
+	unsigned int rule[DIFF_SIDES];
+
+	for (size_t side = 0; side < DIFF_SIDES; side++) {
+		opinion[side] = evaluate(&pair->policy[side], request);
+		rule[side] = opinion[side].rule == pair->policy[side].count ? GK_NO_RULE : opinion[side].rule;
+	}
+	seen->requests++;
+	if (!is_different(pair, opinion))
+		return;
+	seen->different++;
+	for (size_t i = 0; i < difference->change_count; i++) {
+		if (is_of_change(pair, &difference->change[i], request, rule))
+			return;
+	}
+	fail_msg("pair %u: operation %u, attach type %u: rule %d decided, rule %d decides, and no change has it",
+		 seen->pairs, request->operation, request->attach_type, (int)rule[0], (int)rule[1]);
+}
+
+static void check_change(const struct pair *pair, const struct diff_change *change, struct seen *seen)
+{
+	struct opinion opinion[DIFF_SIDES];
+
+	for (size_t side = 0; side < DIFF_SIDES; side++) {
+		opinion[side] = evaluate(&pair->policy[side], &change->example);
+		assert_int_equal(opinion[side].rule,
+				 change->rule[side] == GK_NO_RULE ? pair->policy[side].count : change->rule[side]);
+	}
+	assert_true(is_different(pair, opinion));
+	seen->changes++;
+}
+
+static void check_requests(struct random_state *random, const struct pair *pair, struct seen *seen)
+{
+	for (int i = 0; i < REQUESTS; i++) {
+		const struct said_policy *policy = &pair->policy[random_pick(random, DIFF_SIDES)];
+		struct random_request asked;
+
+		if (policy->count > 0 && i % 4)
+			random_request_for(random, policy, &policy->rules[random_pick(random, policy->count)], &asked);
+		else
+			random_request(random, &asked);
+		if (!word_by_number(&operation_words, asked.request.operation))
+			continue;
+		make_possible(&asked);
+		check_request(pair, &asked.request, seen);
+	}
+}
+
+/* A policy like the other, but for what an edit changes; now and then quite another one. */
+static void make_policies(struct random_state *random, struct pair *pair)
+{
+	struct random_state again = *random;
+	struct said_policy *after = &pair->policy[1];
+
+	assert_true(random_policy(random, &pair->policy[0]));
+	if (random_chance(random, 20))
+		again = *random;
+	assert_true(random_policy(&again, after));
+	for (unsigned int edits = random_pick(random, 3); edits > 0 && after->count > 0; edits--) {
+		struct said_rule *rule = &after->rules[random_pick(random, after->count)];
+
+		if (random_chance(random, 50))
+			rule->deny = !rule->deny;
+		else if (random_chance(random, 50))
+			rule->from = ANY;
+		else
+			rule->range_count = 0;
+	}
+}
+
+static void check_pair(struct random_state *random, struct seen *seen)
+{
+	struct pair pair = {0};
+	int error;
+
+	make_policies(random, &pair);
+	assert_int_equal(diff_names_init(&pair.names, &world_resolver), 0);
+	if (compile_random(random, &pair.policy[0], &pair.names.resolver, &pair.image[0]) == 0 &&
+	    compile_random(random, &pair.policy[1], &pair.names.resolver, &pair.image[1]) == 0) {
+		error = difference_find(pair.image[0], pair.image[1], &pair.names, &pair.difference);
+		assert_true(error == 0 || error == -E2BIG);
+		for (size_t i = 0; i < pair.difference.change_count; i++)
+			check_change(&pair, &pair.difference.change[i], seen);
+		if (error == 0)
+			check_requests(random, &pair, seen);
+		seen->pairs++;
+		seen->too_large += error != 0;
+		seen->same += error == 0 && pair.difference.change_count == 0;
+	}
+	difference_release(&pair.difference);
+	diff_names_release(&pair.names);
+	for (size_t side = 0; side < DIFF_SIDES; side++) {
+		free(pair.image[side]);
+		said_release(&pair.policy[side]);
+	}
+}
+
+static void test_difference_is_that_of_the_reference(void **state)
+{
+	const char *wanted = getenv("GATEKEEPER_PAIRS");
+	unsigned int pairs = wanted ? strtoul(wanted, NULL, 10) : PAIRS;
+	struct random_state random = {.state = 20261128};
+	struct seen seen = {0};
+
+	(void)state;
+	while (seen.pairs < pairs)
+		check_pair(&random, &seen);
+	print_message("# %u pairs, %u the same, %u too large; %u changes; %u requests, %u decided otherwise\n",
+		      seen.pairs, seen.same, seen.too_large, seen.changes, seen.requests, seen.different);
+	assert_true(seen.changes >= pairs && seen.different >= pairs);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_difference_is_that_of_the_reference),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
