@@ -25,9 +25,10 @@ static bool is_same_pair(const struct diff_change *one, const struct diff_change
 
 static enum gk_from from_of(const struct difference *difference, uint64_t caller)
 {
+	static const struct diff_frame any_frame;
 	struct gk_request request = {0};
 
-	diff_set_value(&difference->input, NULL, DIFF_CALLER, caller, &request);
+	diff_set_value(&difference->input, &any_frame, DIFF_CALLER, caller, &request);
 	return gk_decide(difference->input.image[1], &request).from;
 }
 

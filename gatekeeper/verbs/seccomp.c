@@ -190,7 +190,7 @@ static bool is_capability(const char *upper)
 	char lower[64];
 	size_t length = 0;
 
-	while (upper[length] && length < sizeof(lower) - 1) {
+	while (length < sizeof(lower) - 1 && upper[length]) {
 		lower[length] = tolower((unsigned char)upper[length]);
 		length++;
 	}
