@@ -135,7 +135,7 @@ live: $(O)/gatekeeper $(O)/tests/sanitized/gatekeeper $(PROBES) $(LIVE) $(if $(L
 ifdef CASE
 	$(Q)O=$(O) GK_LIVE_ONLY='$(CASE)' tests/live/boot $(or $(KERNEL),6.12)
 else
-	$(Q)O=$(O) GK_LIVE_ALL=$(if $(ALL),none) GK_LIVE_TIMEOUT=$(if $(ALL),3600,900) $(PROVE) -j 2 --exec '' --timer $(firstword $(LANES)) $(LIVE_TESTS) $(wordlist 2,9,$(LANES))
+	$(Q)O=$(O) GK_LIVE_ALL=$(if $(ALL),none) GK_LIVE_TIMEOUT=$(if $(ALL),3600,1200) $(PROVE) -j 2 --exec '' --timer $(firstword $(LANES)) $(LIVE_TESTS) $(wordlist 2,9,$(LANES))
 endif
 
 # 10,000 publishes while two threads attach: too long for each run, which has a storm of 300.
