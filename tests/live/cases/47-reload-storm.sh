@@ -48,7 +48,7 @@ is "each decision belongs to exactly one policy" 0 "$(seen mixed)"
 is "each answer agrees with its record" "0 0 0" "$(seen differ) $(seen odd) $(seen unseen)"
 is "no event is lost, and none is of another program" "0 0" "$(seen lost) $(seen foreign)"
 is "no map is left behind" 0 "$(seen maps-grew)"
-# Some images wait to be freed at each reading; small leaks would show in the slabs.
+# Images that wait to be freed get ten seconds for it; small leaks would show in the slabs.
 is "memory does not grow" true "$([ "$(seen available-shrank)" -lt 32768 ] && [ "$(seen slab-grew)" -lt 8192 ] && echo true)"
 echo 0 >/sys/kernel/rcu_expedited
 rmdir $cgroups/storm-1 $cgroups/storm-2
