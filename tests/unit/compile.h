@@ -17,9 +17,9 @@
 
 #include "policy/policy.h"
 
-/* As policy_compile_file() on a file with these bytes; every path in it exists. */
-static inline int compile_bytes(const char *bytes, size_t length, struct findings *findings,
-				struct gk_image **ret_image)
+/* As policy_compile_file() on a file with these bytes. */
+static inline int compile_bytes_by(const struct resolver *resolver, const char *bytes, size_t length,
+				   struct findings *findings, struct gk_image **ret_image)
 {
 	int fd = memfd_create("policy", MFD_CLOEXEC), r;
 	char path[64];
@@ -27,9 +27,16 @@ static inline int compile_bytes(const char *bytes, size_t length, struct finding
 	assert_true(fd >= 0);
 	assert_int_equal(write(fd, bytes, length), length);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	r = policy_compile_file(path, &resolver_by_name, findings, NULL, ret_image);
+	r = policy_compile_file(path, resolver, findings, NULL, ret_image);
 	close(fd);
 	return r;
+}
+
+/* The same where every path in them exists. */
+static inline int compile_bytes(const char *bytes, size_t length, struct findings *findings,
+				struct gk_image **ret_image)
+{
+	return compile_bytes_by(&resolver_by_name, bytes, length, findings, ret_image);
 }
 
 static inline int compile_text(const char *text, struct findings *findings, struct gk_image **ret_image)

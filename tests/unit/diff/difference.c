@@ -3,11 +3,10 @@
  * The difference of two random policies is what the second opinion (tests/reference) says: each request that it decides
  * otherwise is in one of the changes, and the example of each change is decided as the change says.
  */
-#include "tests/unit/compile.h"
+#include "tests/unit/random-policy.h"
 
 #include <errno.h>
 
-#include "policy/base/cleanup.h"
 #include "policy/image/decision.h"
 #include "policy/language/words.h"
 
@@ -38,34 +37,13 @@ struct pair {
 	struct difference difference;
 };
 
-static int compile_random(struct random_state *random, struct said_policy *policy, const struct resolver *resolver,
-			  struct gk_image **ret_image)
-{
-	_cleanup_free_ char *text = said_write(policy, random);
-	_cleanup_close_ int fd = memfd_create("policy", MFD_CLOEXEC);
-	struct findings findings;
-	char path[64];
-
-	assert_true(fd >= 0 && text);
-	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	return policy_compile_file(path, resolver, &findings, NULL, ret_image);
-}
-
 /* Takes away what a request with this operation never has. */
 static void make_possible(struct random_request *asked)
 {
 	struct gk_request *request = &asked->request;
-	const struct word *type = word_by_number(&attach_type_words, request->attach_type);
 	const unsigned int operation = request->operation;
 
-	if (!operation_has_attach_type(operation))
-		request->attach_type = GK_ATTACH_TYPE_NONE;
-	else if (operation != GK_OP_LOAD && (operation & 15) != GK_FAMILY_UNKNOWN &&
-		 (!type || type->family != (operation & 15)))
-		request->attach_type = GK_ATTACH_TYPE_UNKNOWN;
-	if (!operation_has_cgroup(operation))
-		request->relation = GK_TARGET_NONE;
+	make_target_possible(request);
 	if (request->relation == GK_TARGET_OWN)
 		request->target = request->caller;
 	request->netns = operation_has_netns(operation) ? request->netns % GK_NETNS_COUNT : GK_NETNS_NONE;

@@ -3,7 +3,7 @@
  * The outcome of an operation over all values that a filter can't see has each single decision of gk_decide(), for
  * random policies and requests (tests/reference).
  */
-#include "tests/unit/compile.h"
+#include "tests/unit/random-policy.h"
 
 #include "policy/base/cleanup.h"
 #include "policy/image/decision.h"
@@ -22,32 +22,12 @@
 #endif
 #define REQUESTS 200
 
-static int compile_random(struct random_state *random, struct said_policy *policy, struct gk_image **ret_image)
-{
-	_cleanup_free_ char *text = said_write(policy, random);
-	_cleanup_close_ int fd = memfd_create("policy", MFD_CLOEXEC);
-	struct findings findings;
-	char path[64];
-
-	assert_true(fd >= 0 && text);
-	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	return policy_compile_file(path, &world_resolver, &findings, NULL, ret_image);
-}
-
 /* Takes away what a request with this operation never has: outcomes_of() does not ask for it. */
 static void make_possible(struct gk_request *request)
 {
-	const struct word *type = word_by_number(&attach_type_words, request->attach_type);
 	const unsigned int operation = request->operation;
 
-	if (!operation_has_attach_type(operation))
-		request->attach_type = GK_ATTACH_TYPE_NONE;
-	else if (operation != GK_OP_LOAD && (operation & 15) != GK_FAMILY_UNKNOWN &&
-		 (!type || type->family != (operation & 15)))
-		request->attach_type = GK_ATTACH_TYPE_UNKNOWN;
-	if (!operation_has_cgroup(operation))
-		request->relation = GK_TARGET_NONE;
+	make_target_possible(request);
 	if (!operation_has_netns(operation))
 		request->netns = GK_NETNS_NONE;
 	if (!operation_has_program(operation)) {
@@ -96,7 +76,7 @@ static void check_policy(struct random_state *random, struct seen *seen)
 	struct said_policy policy;
 
 	assert_true(random_policy(random, &policy));
-	if (compile_random(random, &policy, &image) == 0) {
+	if (compile_random(random, &policy, &world_resolver, &image) == 0) {
 		struct outcomes by_side[] = {{.image = image, .caller = &container}, {.image = image, .caller = &host}};
 
 		for (int i = 0; i < REQUESTS; i++) {
