@@ -12,50 +12,18 @@
 
 #include "gatekeeper/cli/pager.h"
 #include "gatekeeper/cli/verb.h"
-#include "gatekeeper/log/file.h"
 #include "gatekeeper/log/scan.h"
-#include "gatekeeper/log/session.h"
 #include "gatekeeper/log/verify.h"
+#include "gatekeeper/query/selection.h"
+#include "gatekeeper/query/session.h"
+#include "gatekeeper/query/summary.h"
 #include "gatekeeper/record/table.h"
 
 #define TAIL_MAX 1000000
 
-static const char *path = LOG_FILE_DEFAULT, *since, *until, *tail, *format, *by = "rule", *colour = "auto";
-static struct option_list conditions[LOG_FILTER_COUNT];
-static bool follow, only_denied, as_json, verify, summarise, no_pager;
-
-static bool read_time(const char *option, const char *text, char ret_time[LOG_TIME_LENGTH + 1])
-{
-	int64_t time;
-
-	if (!text)
-		return true;
-	if (log_time_read(text, &time) == 0) {
-		log_time_print(time, ret_time);
-		return true;
-	}
-	print_misuse("--%s: '%s' is not a time: give 2026-11-28, 2026-11-28T06:30, -5min, -2h, yesterday or boot",
-		     option, text);
-	return false;
-}
-
-static bool read_conditions(struct log_filter *filter)
-{
-#define OPTION_NAME(id, option, field, compare, value, help) option,
-	static const char *const names[] = {LOG_FILTER_KEYS(OPTION_NAME)};
-
-	filter->denied = only_denied;
-	for (enum log_filter_key key = 0; key < LOG_FILTER_COUNT; key++) {
-		for (size_t i = 0; i < conditions[key].count; i++) {
-			if (log_filter_add(filter, key, conditions[key].value[i]) == 0)
-				continue;
-			print_misuse("--%s: '%s' is not a valid value; see gatekeeper help log", names[key],
-				     conditions[key].value[i]);
-			return false;
-		}
-	}
-	return read_time("since", since, filter->since) && read_time("until", until, filter->until);
-}
+static struct selection selection = {.path = LOG_FILE_DEFAULT};
+static const char *tail, *format, *by = "rule", *colour = "auto";
+static bool follow, as_json, verify, summarise, no_pager;
 
 static bool is_field(const char *name)
 {
@@ -119,14 +87,33 @@ static bool read_colour(struct log_session *session)
 	return true;
 }
 
+static int take_for_summary(void *summary, const struct log_view *view)
+{
+	return log_summary_add(summary, view);
+}
+
 static bool read_summary(struct log_session *session)
 {
+	enum log_summary_key key;
+	struct log_summary *summary;
+
 	if (!summarise)
 		return true;
-	if (log_summary_open(by, &session->summary) == 0)
-		return true;
-	print_misuse("--by: '%s' must be rule, caller, container, operation or program", by);
-	return false;
+	if (log_summary_find_key(by, &key) < 0) {
+		print_misuse("--by: '%s' must be rule, caller, container, operation or program", by);
+		return false;
+	}
+	if (log_summary_open(key, 0, &summary) < 0)
+		return false;
+	session->take = take_for_summary;
+	session->context = summary;
+	return true;
+}
+
+static void release_session(struct log_session *session)
+{
+	log_summary_close(session->context);
+	log_session_release(session);
 }
 
 static bool is_combined_well(void)
@@ -143,7 +130,7 @@ static bool is_combined_well(void)
 static void report_bad_lines(uint64_t bad)
 {
 	if (bad > 0)
-		print_error("%s: %" PRIu64 " %s of the audit log", path, bad,
+		print_error("%s: %" PRIu64 " %s of the audit log", selection.path, bad,
 			    bad == 1 ? "line is not a record" : "lines are not records");
 }
 
@@ -153,8 +140,8 @@ static int finish(struct log_session *session, int r)
 	bool failed = r < 0;
 
 	log_session_print_ring(session);
-	if (session->summary && !session->error)
-		log_summary_print(session->summary, stdout);
+	if (session->context && !session->error)
+		log_summary_print(session->context, stdout);
 	if (!log_session_can_go_on(session, fflush(stdout) != 0) && session->error != EPIPE) {
 		print_error("cannot write: %s", strerror(session->error));
 		failed = true;
@@ -183,38 +170,31 @@ static int run_session(struct log_session *session)
 		return read_session(session);
 	r = log_session_follow(session);
 	if (r < 0)
-		print_error("cannot open %s: %s", path, strerror(-r));
+		print_error("cannot open %s: %s", selection.path, strerror(-r));
 	return finish(session, r);
 }
 
 static int run_log(char **arguments)
 {
-	_cleanup_(log_session_release) struct log_session session = {.path = path, .as_json = as_json};
+	_cleanup_(release_session) struct log_session session = {.path = selection.path, .as_json = as_json};
 
 	(void)arguments;
-	if (verify && (follow || only_denied || as_json))
+	if (verify && (follow || selection.denied || as_json))
 		return print_misuse(
 			"--verify reads the whole log and prints none of it: without --follow, --denied, --json");
 	if (verify)
-		return log_verify(path);
-	if (!is_combined_well() || !read_conditions(&session.filter) || !read_format(&session) ||
+		return log_verify(selection.path);
+	if (!is_combined_well() || !selection_read(&selection, "log", &session.filter) || !read_format(&session) ||
 	    !read_tail(&session) || !read_colour(&session) || !read_summary(&session))
 		return EXIT_MISUSE;
 	return run_session(&session);
 }
 
-#define FILTER_OPTION(id, option, field, compare, placeholder, text) \
-	{.name = option, .value = placeholder, .help = "only this " text, .list = &conditions[LOG_FILTER_##id]},
-
 /* clang-format off */
 static const struct option_spec options[] = {
-	{.name = "file", .value = "PATH", .help = "read this log and its rotated files (default: " LOG_FILE_DEFAULT ")", .text = &path},
+	SELECTION_OPTIONS
 	{.name = "follow", .help = "wait for more, also over rotations of the file", .flag = &follow},
-	{.name = "since", .value = "TIME", .help = "only from this time on: 2026-11-28, 2026-11-28T06:30, -2h, yesterday, boot", .text = &since},
-	{.name = "until", .value = "TIME", .help = "only up to this time", .text = &until},
 	{.name = "tail", .value = "N", .help = "only the last N records", .text = &tail},
-	{.name = "denied", .help = "only what was denied, or would be, and losses", .flag = &only_denied},
-	LOG_FILTER_KEYS(FILTER_OPTION)
 	{.name = "summary", .help = "print a table: how often, when first, when last", .flag = &summarise},
 	{.name = "by", .value = "rule|caller|container|operation|program", .help = "what the rows of the table are (default: rule)", .text = &by},
 	{.name = "format", .value = "FIELD,...", .help = "print these fields, separated by tabs; see gatekeeper-audit(5)", .text = &format},

@@ -6,7 +6,7 @@
 
 #include "policy/base/cleanup.h"
 
-#include "gatekeeper/log/session.h"
+#include "gatekeeper/query/session.h"
 
 static int add_conditions(struct log_filter *filter, const char *id)
 {

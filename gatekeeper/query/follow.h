@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* Waits for more of an audit log, over rotations and truncations of the file, until a signal ends it. */
-#ifndef GATEKEEPER_LOG_FOLLOW_H
-#define GATEKEEPER_LOG_FOLLOW_H
+#ifndef GATEKEEPER_QUERY_FOLLOW_H
+#define GATEKEEPER_QUERY_FOLLOW_H
 
 #include <stdbool.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* A run of `gatekeeper log` over a log: see session.h. */
-#include "gatekeeper/log/session.h"
+/* A run over a log: see session.h. */
+#include "gatekeeper/query/session.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 
 #include "gatekeeper/base/print-error.h"
 #include "gatekeeper/log/files.h"
-#include "gatekeeper/log/follow.h"
+#include "gatekeeper/query/follow.h"
 #include "gatekeeper/log/input.h"
 #include "gatekeeper/log/print.h"
 #include "gatekeeper/log/reader.h"
@@ -51,10 +51,8 @@ static void take_line(struct log_session *session, const struct log_line *line)
 	const struct log_view view = {.record = line->record, .scan = line->record ? NULL : &session->scan};
 	int r = 0;
 
-	if (session->summary && view.scan)
-		r = log_summary_add_scan(session->summary, view.scan);
-	else if (session->summary)
-		r = log_summary_add(session->summary, view.record);
+	if (session->take)
+		r = session->take(session->context, &view);
 	else if (session->ring.size > 0)
 		r = log_ring_add(&session->ring, line->text, line->length);
 	else
@@ -281,7 +279,6 @@ int log_session_read(struct log_session *session)
 void log_session_release(struct log_session *session)
 {
 	log_filter_release(&session->filter);
-	log_summary_close(session->summary);
 	log_ring_close(&session->ring);
 	free(session->format);
 }

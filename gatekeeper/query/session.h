@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* Reads the records of a log that are wanted, from all of its files or as they come, and prints or counts them. */
-#ifndef GATEKEEPER_LOG_SESSION_H
-#define GATEKEEPER_LOG_SESSION_H
+/* Reads the records of a log that are wanted, from all of its files or as they come, and prints them or hands them on.
+ */
+#ifndef GATEKEEPER_QUERY_SESSION_H
+#define GATEKEEPER_QUERY_SESSION_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "gatekeeper/log/filter.h"
-#include "gatekeeper/log/ring.h"
-#include "gatekeeper/log/scan.h"
-#include "gatekeeper/log/summary.h"
+#include "gatekeeper/log/print.h"
+#include "gatekeeper/query/ring.h"
 
 #define LOG_FORMAT_FIELDS_MAX 32
 
@@ -19,8 +19,11 @@ struct log_session {
 	const char *path;
 	bool as_json; /* lines are printed as they are */
 	struct log_filter filter;
-	struct log_summary *summary; /* NULL: records are printed */
-	struct log_ring ring;        /* with a size: the last records are printed at the end */
+	/* Gets each record, if not NULL; otherwise they are printed. Returns 0 or a negative errno, which ends the run.
+	 */
+	int (*take)(void *context, const struct log_view *view);
+	void *context;
+	struct log_ring ring; /* with a size: the last records are printed at the end */
 	bool in_columns;
 	bool in_colour;
 	char *format; /* owns what `field` points to */

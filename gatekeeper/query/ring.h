@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* The last lines of what was read. */
-#ifndef GATEKEEPER_LOG_RING_H
-#define GATEKEEPER_LOG_RING_H
+#ifndef GATEKEEPER_QUERY_RING_H
+#define GATEKEEPER_QUERY_RING_H
 
 #include <stddef.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* gatekeeper/log/follow.c: a reader that stays, while the log is rotated, truncated and made anew. */
+/* gatekeeper/query/follow.c: a reader that stays, while the log is rotated, truncated and made anew. */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "gatekeeper/log/follow.h"
+#include "gatekeeper/query/follow.h"
 #include "gatekeeper/log/shape.h"
 
 static char directory[64], path[96], rotated[112];

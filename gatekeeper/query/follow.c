@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* The waiting of `gatekeeper log --follow`: see follow.h. */
-#include "gatekeeper/log/follow.h"
+#include "gatekeeper/query/follow.h"
 
 #include <errno.h>
 #include <fcntl.h>

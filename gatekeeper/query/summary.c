@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* A table of what happened: see summary.h. */
+#include "gatekeeper/query/summary.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/base/cleanup.h"
+
+#include "gatekeeper/base/escape.h"
+#include "gatekeeper/log/shape.h"
+#include "gatekeeper/query/time-axis.h"
+
+#define LEVELS " .:-=+*#"
+
+#define SUMMARY_ROW(id, by, field, other) {by, field, other},
+static const struct {
+	const char *by;
+	const char *field;
+	const char *other; /* instead of a missing field */
+} keys[] = {LOG_SUMMARY_KEYS(SUMMARY_ROW)};
+
+static const char *const lost_fields[] = {"gatekeeper.lost.allow", "gatekeeper.lost.deny", "gatekeeper.lost.truth"};
+
+struct log_summary {
+	enum log_summary_key by;
+	struct { /* numbers of rows of the table of fields */
+		size_t key, other, verdict, time, repeat, lost[3];
+	} fields;
+	json_t *index; /* key -> number of its row */
+	struct log_summary_row *row;
+	size_t count;
+	size_t room;
+	size_t memory; /* of rows and keys in bytes */
+	size_t memory_limit;
+	struct time_axis axis;
+	struct log_totals totals;
+};
+
+static void find_fields(struct log_summary *summary)
+{
+	summary->fields.key = log_scan_field(keys[summary->by].field);
+	summary->fields.other = log_scan_field(keys[summary->by].other);
+	summary->fields.verdict = log_scan_field("gatekeeper.verdict");
+	summary->fields.time = log_scan_field("@timestamp");
+	summary->fields.repeat = log_scan_field("gatekeeper.repeat");
+	for (size_t i = 0; i < ARRAY_LENGTH(lost_fields); i++)
+		summary->fields.lost[i] = log_scan_field(lost_fields[i]);
+}
+
+int log_summary_find_key(const char *by, enum log_summary_key *ret_key)
+{
+	for (enum log_summary_key key = 0; key < LOG_SUMMARY_COUNT; key++) {
+		if (strcmp(keys[key].by, by) != 0)
+			continue;
+		*ret_key = key;
+		return 0;
+	}
+	return -EINVAL;
+}
+
+int log_summary_open(enum log_summary_key key, size_t memory, struct log_summary **ret_summary)
+{
+	struct log_summary *summary = calloc(1, sizeof(*summary));
+
+	if (!summary)
+		return -ENOMEM;
+	summary->by = key;
+	summary->memory_limit = memory ? memory : LOG_SUMMARY_MEMORY;
+	summary->index = json_object();
+	find_fields(summary);
+	*ret_summary = summary;
+	return 0;
+}
+
+/* What a summary needs of a record. */
+struct facts {
+	struct log_span key;
+	struct log_span other; /* instead of a missing key */
+	struct log_span verdict;
+	struct log_span time;
+	uint64_t repeat;
+	uint64_t lost;
+};
+
+static struct log_span span_of(json_t *record, const char *path)
+{
+	json_t *value = log_field(record, path);
+
+	return (struct log_span){.text = json_string_value(value), .length = json_string_length(value)};
+}
+
+/* The key of a row, escaped, to be freed. */
+static char *make_key(const struct facts *facts)
+{
+	const struct log_span none = {.text = "none", .length = 4};
+	const struct log_span *text = facts->key.text ? &facts->key : facts->other.text ? &facts->other : &none;
+	_cleanup_free_ char *escaped = malloc(ESCAPED_SIZE(text->length));
+	char *key;
+
+	if (!escaped)
+		return NULL;
+	escape_again(text->text, text->length, escaped);
+	return asprintf(&key, facts->key.text ? "%s" : "(%s)", escaped) < 0 ? NULL : key;
+}
+
+static int by_denied(const void *a, const void *b)
+{
+	const struct log_summary_row *one = a, *other = b;
+
+	if (one->denied != other->denied)
+		return one->denied > other->denied ? -1 : 1;
+	if (one->allowed != other->allowed)
+		return one->allowed > other->allowed ? -1 : 1;
+	return strcmp(one->key, other->key);
+}
+
+static void sort_rows(struct log_summary *summary)
+{
+	if (summary->count > 0)
+		qsort(summary->row, summary->count, sizeof(*summary->row), by_denied);
+}
+
+/* What a row costs: itself, its key, and the key in the index. */
+static size_t memory_of(const char *key)
+{
+	return sizeof(struct log_summary_row) + 2 * (strlen(key) + 1) + 64;
+}
+
+static int index_rows(struct log_summary *summary)
+{
+	json_object_clear(summary->index);
+	for (size_t i = 0; i < summary->count; i++) {
+		if (json_object_set_new(summary->index, summary->row[i].key, json_integer(i)) < 0)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* Keeps the half of the rows that has the most denials. */
+static int drop_rows(struct log_summary *summary)
+{
+	size_t kept = summary->count / 2;
+
+	sort_rows(summary);
+	while (summary->count > kept) {
+		struct log_summary_row *row = &summary->row[--summary->count];
+
+		summary->totals.dropped_denied += row->denied;
+		summary->totals.dropped_allowed += row->allowed;
+		summary->memory -= memory_of(row->key);
+		free(row->key);
+	}
+	return index_rows(summary);
+}
+
+static int grow(struct log_summary *summary)
+{
+	size_t room = summary->room ? 2 * summary->room : 64;
+	struct log_summary_row *grown;
+
+	if (summary->count < summary->room)
+		return 0;
+	grown = reallocarray(summary->row, room, sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	summary->row = grown;
+	summary->room = room;
+	return 0;
+}
+
+static int add_row(struct log_summary *summary, char *key, struct log_summary_row **ret_row)
+{
+	if (summary->memory + memory_of(key) > summary->memory_limit && drop_rows(summary) < 0)
+		return -ENOMEM;
+	if (grow(summary) < 0 || json_object_set_new(summary->index, key, json_integer(summary->count)) < 0)
+		return -ENOMEM;
+	*ret_row = &summary->row[summary->count++];
+	memset(*ret_row, 0, sizeof(**ret_row));
+	summary->memory += memory_of(key);
+	return 0;
+}
+
+static int find_row(struct log_summary *summary, const struct facts *facts, struct log_summary_row **ret_row)
+{
+	_cleanup_free_ char *key = make_key(facts);
+	json_t *number = key ? json_object_get(summary->index, key) : NULL;
+
+	if (number) {
+		*ret_row = &summary->row[json_integer_value(number)];
+		return 0;
+	}
+	if (!key || add_row(summary, key, ret_row) < 0)
+		return -ENOMEM;
+	(*ret_row)->key = STEAL_POINTER(key);
+	return 0;
+}
+
+/* Only a time of our form is counted and printed: the log may have been tampered with. */
+static void count_time(struct log_summary *summary, struct log_summary_row *row, const struct log_span *time,
+		       uint64_t count)
+{
+	int64_t seconds;
+
+	if (!time_axis_read(time, &seconds))
+		return;
+	for (unsigned int n = time_axis_fit(&summary->axis, seconds, LOG_SUMMARY_BUCKETS); n > 0; n--) {
+		for (size_t i = 0; i < summary->count; i++)
+			time_axis_merge(summary->row[i].bucket, LOG_SUMMARY_BUCKETS);
+	}
+	row->bucket[time_axis_bucket(&summary->axis, seconds)] += count;
+	if (!row->first[0] || memcmp(time->text, row->first, LOG_TIME_LENGTH) < 0)
+		memcpy(row->first, time->text, LOG_TIME_LENGTH);
+	if (!row->last[0] || memcmp(time->text, row->last, LOG_TIME_LENGTH) > 0)
+		memcpy(row->last, time->text, LOG_TIME_LENGTH);
+}
+
+static int add_facts(struct log_summary *summary, const struct facts *facts)
+{
+	/* A record of repeats is not of the first denial, which has its own. */
+	uint64_t count = facts->repeat ? facts->repeat : 1;
+	struct log_summary_row *row;
+
+	summary->totals.lost += facts->lost;
+	if (!facts->verdict.text)
+		return 0;
+	if (find_row(summary, facts, &row) < 0)
+		return -ENOMEM;
+	if (log_span_is(&facts->verdict, "deny")) {
+		row->denied += count;
+		summary->totals.denied += count;
+	} else {
+		row->allowed += count;
+		summary->totals.allowed += count;
+	}
+	count_time(summary, row, &facts->time, count);
+	return 0;
+}
+
+static int add_record(struct log_summary *summary, json_t *record)
+{
+	struct facts facts = {
+		.key = span_of(record, keys[summary->by].field),
+		.other = span_of(record, keys[summary->by].other),
+		.verdict = span_of(record, "gatekeeper.verdict"),
+		.time = span_of(record, "@timestamp"),
+		.repeat = json_integer_value(log_field(record, "gatekeeper.repeat")),
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(lost_fields); i++)
+		facts.lost += json_integer_value(log_field(record, lost_fields[i]));
+	return add_facts(summary, &facts);
+}
+
+int log_summary_add(struct log_summary *summary, const struct log_view *view)
+{
+	const struct log_span *field;
+	struct facts facts;
+
+	if (!view->scan)
+		return add_record(summary, view->record);
+	field = view->scan->field;
+	facts = (struct facts){
+		.key = field[summary->fields.key],
+		.other = field[summary->fields.other],
+		.verdict = field[summary->fields.verdict],
+		.time = field[summary->fields.time],
+		.repeat = log_span_number(&field[summary->fields.repeat]),
+	};
+	for (size_t i = 0; i < ARRAY_LENGTH(lost_fields); i++)
+		facts.lost += log_span_number(&field[summary->fields.lost[i]]);
+	return add_facts(summary, &facts);
+}
+
+size_t log_summary_rows(struct log_summary *summary, const struct log_summary_row **ret_rows)
+{
+	sort_rows(summary);
+	/* The numbers in the index are of the old order. Without memory, keys that follow get rows of their own. */
+	index_rows(summary);
+	*ret_rows = summary->row;
+	return summary->count;
+}
+
+const struct log_totals *log_summary_totals(const struct log_summary *summary)
+{
+	return &summary->totals;
+}
+
+static void make_sparkline(const struct log_summary_row *row, char ret_text[LOG_SUMMARY_BUCKETS + 1])
+{
+	uint64_t most = 1;
+
+	for (size_t i = 0; i < LOG_SUMMARY_BUCKETS; i++)
+		most = row->bucket[i] > most ? row->bucket[i] : most;
+	for (size_t i = 0; i < LOG_SUMMARY_BUCKETS; i++) {
+		size_t level = row->bucket[i] * (sizeof(LEVELS) - 2) / most;
+
+		ret_text[i] = LEVELS[row->bucket[i] && !level ? 1 : level];
+	}
+	ret_text[LOG_SUMMARY_BUCKETS] = '\0';
+}
+
+static void print_row(const struct log_summary_row *row, FILE *out)
+{
+	char sparkline[LOG_SUMMARY_BUCKETS + 1];
+
+	make_sparkline(row, sparkline);
+	fprintf(out, "%9" PRIu64 " %9" PRIu64 "  %.19s%s %.19s%s |%s| %s\n", row->denied, row->allowed, row->first,
+		row->first[0] ? "Z" : "", row->last, row->last[0] ? "Z" : "", sparkline, row->key);
+}
+
+void log_summary_print(struct log_summary *summary, FILE *out)
+{
+	const struct log_totals *totals = &summary->totals;
+	const struct log_summary_row *rows;
+	size_t count = log_summary_rows(summary, &rows);
+
+	fprintf(out, "%" PRIu64 " denied, %" PRIu64 " allowed, %" PRIu64 " lost\n", totals->denied, totals->allowed,
+		totals->lost);
+	if (count == 0)
+		return;
+	fprintf(out, "%9s %9s  %-20s %-20s |%-*s| %s\n", "denied", "allowed", "first", "last", LOG_SUMMARY_BUCKETS,
+		"when", keys[summary->by].by);
+	for (size_t i = 0; i < count; i++)
+		print_row(&rows[i], out);
+	if (totals->dropped_denied + totals->dropped_allowed > 0)
+		fprintf(out,
+			"%9" PRIu64 " %9" PRIu64 "  more in rows that had the fewest denials when there were too many: "
+			"the rows above may lack some\n",
+			totals->dropped_denied, totals->dropped_allowed);
+}
+
+void log_summary_close(struct log_summary *summary)
+{
+	if (!summary)
+		return;
+	while (summary->count > 0)
+		free(summary->row[--summary->count].key);
+	free(summary->row);
+	json_decref(summary->index);
+	free(summary);
+}
