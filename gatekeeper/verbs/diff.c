@@ -1,65 +1,75 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The verb diff: which requests two policies decide otherwise. Loads nothing and needs no privileges. */
+/* The verb diff: which requests two policies decide otherwise. Loads nothing; two files need no privileges. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "policy/base/cleanup.h"
-#include "policy/policy.h"
 
 #include "gatekeeper/cli/verb.h"
+#include "gatekeeper/diff/policies.h"
 #include "gatekeeper/diff/print.h"
+#include "gatekeeper/inventory/policy-decision.h"
 
-static int compile(const char *path, const struct resolver *resolver, struct findings *findings,
-		   struct gk_image **ret_image)
-{
-	int error = policy_compile_file(path, resolver, findings, NULL, ret_image);
+static bool in_force;
 
-	if (error == -EINVAL)
-		findings_print(findings, false, stderr);
-	else if (error)
-		print_error("cannot compile %s: %s", path, strerror(-error));
-	return error;
-}
-
-static int print_difference(const struct gk_image *before, const struct gk_image *after, const struct diff_names *names,
-			    const struct findings findings[DIFF_SIDES])
+static int print_difference(const struct diff_policies *policies)
 {
 	_cleanup_(difference_release) struct difference difference = {0};
-	int error = difference_find(before, after, names, &difference);
+	int error = difference_find(policies->image[0], policies->image[1], &policies->names, &difference);
 	size_t lines;
 
 	if (error == -ENOMEM) {
 		print_error("cannot compare the policies: %s", strerror(ENOMEM));
 		return EXIT_MISUSE;
 	}
-	lines = difference_print(&difference, findings, stdout);
+	lines = difference_print(&difference, policies->findings, stdout);
 	if (error)
 		puts("and more: the policies have too little in common to list all differences");
 	return lines || error ? EXIT_FAILED : EXIT_OK;
 }
 
+static int compile_in_force(const char *after, struct diff_policies *policies, struct failure *failure)
+{
+	struct gk_image *before;
+	int error = attached_read_image(&before);
+
+	if (error == -ENOENT)
+		return failure_set(failure, error, "no policy is in force: give two policy files");
+	if (error)
+		return failure_set(failure, error, "cannot read the policy that is in force: %s", strerror(-error));
+	return diff_policies_compile_for(before, after, policies, failure);
+}
+
 static int run_diff(char **arguments)
 {
-	_cleanup_(diff_names_release) struct diff_names names = {0};
-	_cleanup_free_ struct gk_image *before = NULL, *after = NULL;
-	struct findings findings[DIFF_SIDES];
+	_cleanup_(diff_policies_release) struct diff_policies policies = {0};
+	struct failure failure;
+	int error;
 
-	if (diff_names_init(&names, &resolver_by_name)) {
-		print_error("cannot compare the policies: %s", strerror(ENOMEM));
+	if (in_force == (arguments[1] != NULL))
+		return print_misuse("diff takes two policies, or --in-force and one");
+	error = in_force ? compile_in_force(arguments[0], &policies, &failure)
+			 : diff_policies_compile(arguments[0], arguments[1], &policies, &failure);
+	if (error) {
+		if (error != -EINVAL)
+			print_error("%s", failure.text);
 		return EXIT_MISUSE;
 	}
-	if (compile(arguments[0], &names.resolver, &findings[0], &before) ||
-	    compile(arguments[1], &names.resolver, &findings[1], &after))
-		return EXIT_MISUSE;
-	return print_difference(before, after, &names, findings);
+	return print_difference(&policies);
 }
+
+static const struct option_spec options[] = {
+	{.name = "in-force", .help = "compare the policy in force, instead of OLD, with NEW", .flag = &in_force},
+	{0},
+};
 
 const struct verb verb_diff = {
 	.name = "diff",
-	.arguments = "OLD NEW",
+	.arguments = "[OLD] NEW",
 	.summary = "print which requests two policies decide otherwise",
-	.minimum = 2,
+	.minimum = 1,
 	.maximum = 2,
+	.options = options,
 	.run = run_diff,
 };

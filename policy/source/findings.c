@@ -27,7 +27,8 @@ void findings_path(const struct findings *findings, struct place place, char *re
 	if (place.file == 0)
 		snprintf(ret_path, size, "%s", findings->file);
 	else
-		snprintf(ret_path, size, "%s/%s", findings->directory, findings->drop_in[place.file - 1]);
+		snprintf(ret_path, size, "%s%s%s", findings->directory, findings->directory[0] ? "/" : "",
+			 findings->drop_in[place.file - 1]);
 }
 
 /* The bytes of the line of a place, without its end. */

@@ -50,7 +50,7 @@ struct findings_text {
 
 struct findings {
 	char file[FINDINGS_FILE_SIZE];
-	char directory[FINDINGS_FILE_SIZE]; /* of the drop-ins */
+	char directory[FINDINGS_FILE_SIZE]; /* of the drop-ins; empty: not known */
 	char drop_in[GK_DROP_INS_MAX][GK_FILE_NAME_SIZE];
 	struct findings_text text[GK_FILES];
 	struct finding finding[FINDINGS_KEPT];

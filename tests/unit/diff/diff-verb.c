@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The verb diff: what it prints, and its exit codes. */
+/* The verb diff: what it prints, and its exit codes; and a comparison with an image that was compiled for this host. */
 #include <stdarg.h>
 #include <setjmp.h>
 #include <stddef.h>
@@ -9,6 +9,10 @@
 
 #include <cmocka.h>
 
+#include "policy/base/cleanup.h"
+
+#include "gatekeeper/diff/difference.h"
+#include "gatekeeper/diff/policies.h"
 #include "tests/unit/run-verb.h"
 
 #define STRICT "policy/presets/strict.yaml"
@@ -18,6 +22,7 @@ static struct output *run(const char *before, const char *after)
 {
 	char *arguments[] = {(char *)before, (char *)after, NULL};
 
+	set_options(&verb_diff, after ? "" : "in-force");
 	return run_verb(&verb_diff, arguments);
 }
 
@@ -54,12 +59,61 @@ static void wrong_policy_is_not_compared(void **state)
 	assert_non_null(strstr(output->error, "[unknown-key]\n"));
 }
 
+static void wrong_number_of_policies_is_misuse(void **state)
+{
+	char *one[] = {STRICT, NULL}, *two[] = {STRICT, STRICT, NULL};
+
+	(void)state;
+	set_options(&verb_diff, "");
+	assert_int_equal(run_verb(&verb_diff, one)->code, 2);
+	set_options(&verb_diff, "in-force");
+	assert_int_equal(run_verb(&verb_diff, two)->code, 2);
+}
+
+/* Nothing is loaded where unit tests run, or it can't be read. */
+static void no_policy_in_force_is_not_taken_for_the_same(void **state)
+{
+	struct output *output = run(STRICT, NULL);
+
+	(void)state;
+	assert_int_equal(output->code, 2);
+	assert_string_equal(output->out, "");
+	assert_non_null(strstr(output->error, "in force: "));
+}
+
+/* Compares the image of `before`, compiled for this host, with a file. Returns the number of changes. */
+static size_t compare_image(const char *before, const char *after)
+{
+	_cleanup_(diff_policies_release) struct diff_policies policies = {0};
+	_cleanup_(difference_release) struct difference difference = {0};
+	struct gk_image *image;
+	struct findings findings;
+	struct failure failure;
+
+	assert_int_equal(policy_compile_file(before, NULL, &findings, NULL, &image), 0);
+	snprintf(image->path, sizeof(image->path), "/etc/some/policy.yaml");
+	assert_int_equal(diff_policies_compile_for(image, after, &policies, &failure), 0);
+	assert_string_equal(policies.findings[0].file, "/etc/some/policy.yaml");
+	assert_int_equal(difference_find(policies.image[0], policies.image[1], &policies.names, &difference), 0);
+	return difference.change_count;
+}
+
+static void image_of_this_host_is_compared(void **state)
+{
+	(void)state;
+	assert_int_equal(compare_image(STRICT, STRICT), 0);
+	assert_true(compare_image(DEFAULT, STRICT) > 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(same_policy_has_no_difference),
 		cmocka_unit_test(other_policy_differs),
 		cmocka_unit_test(wrong_policy_is_not_compared),
+		cmocka_unit_test(wrong_number_of_policies_is_misuse),
+		cmocka_unit_test(no_policy_in_force_is_not_taken_for_the_same),
+		cmocka_unit_test(image_of_this_host_is_compared),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

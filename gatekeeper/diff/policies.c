@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "gatekeeper/diff/policies.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int init(struct diff_policies *policies, struct failure *failure)
+{
+	if (diff_names_init(&policies->names, &policies->base))
+		return failure_set(failure, -ENOMEM, "cannot compare the policies: %s", strerror(ENOMEM));
+	return 0;
+}
+
+static int compile(struct diff_policies *policies, size_t side, const char *path, struct failure *failure)
+{
+	struct findings *findings = &policies->findings[side];
+	int error = policy_compile_file(path, &policies->names.resolver, findings, NULL, &policies->image[side]);
+
+	if (error == -EINVAL)
+		findings_print(findings, false, stderr);
+	if (error)
+		return failure_set(failure, error, "cannot compile %s: %s", path, strerror(-error));
+	return 0;
+}
+
+int diff_policies_compile(const char *before, const char *after, struct diff_policies *policies,
+			  struct failure *failure)
+{
+	int error;
+
+	*policies = (struct diff_policies){.base = resolver_by_name};
+	error = init(policies, failure);
+	if (error)
+		return error;
+	error = compile(policies, 0, before, failure);
+	return error ? error : compile(policies, 1, after, failure);
+}
+
+/* The image has no directory of its drop-ins: they are named without it. */
+static void name_files(const struct gk_image *image, struct findings *findings)
+{
+	findings_init(findings, image->path);
+	for (size_t i = 0; i < GK_DROP_INS_MAX; i++)
+		memcpy(findings->drop_in[i], image->file[i + 1], sizeof(findings->drop_in[i]));
+}
+
+int diff_policies_compile_for(struct gk_image *before, const char *after, struct diff_policies *policies,
+			      struct failure *failure)
+{
+	int error;
+
+	*policies = (struct diff_policies){.image = {before}};
+	policies->base = (struct resolver){resolve_host_executable, resolve_host_cgroup, &policies->host};
+	error = init(policies, failure);
+	if (error)
+		return error;
+	name_files(before, &policies->findings[0]);
+	error = compile(policies, 1, after, failure);
+	if (error)
+		return error;
+	if (diff_names_add_host(&policies->names, before))
+		return failure_set(failure, -ENOMEM, "cannot compare the policies: %s", strerror(ENOMEM));
+	return 0;
+}
+
+void diff_policies_release(struct diff_policies *policies)
+{
+	diff_names_release(&policies->names);
+	for (size_t side = 0; side < DIFF_SIDES; side++)
+		free(policies->image[side]);
+}

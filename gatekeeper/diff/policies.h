@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* Two policies to compare: compiled alike, with the names of what is in their images. */
+#ifndef GATEKEEPER_DIFF_POLICIES_H
+#define GATEKEEPER_DIFF_POLICIES_H
+
+#include "policy/policy.h"
+
+#include "gatekeeper/base/failure.h"
+#include "gatekeeper/diff/values.h"
+
+struct diff_policies {
+	struct diff_names names;
+	struct host_context host;
+	struct resolver base;
+	struct gk_image *image[DIFF_SIDES];
+	struct findings findings[DIFF_SIDES]; /* for the names of the files */
+};
+
+/*
+ * Compiles two policy files, in which paths are compared by name. Prints to stderr what is wrong with a policy. Returns
+ * 0 or a negative errno with the reason in `failure`; -EINVAL: the findings were printed. To be released in each case,
+ * as the next.
+ */
+int diff_policies_compile(const char *before, const char *after, struct diff_policies *policies,
+			  struct failure *failure);
+
+/*
+ * The same of an image that was compiled for this host, and of a file that is: takes `before` over, also on failure. An
+ * executable is the file that it is now.
+ */
+int diff_policies_compile_for(struct gk_image *before, const char *after, struct diff_policies *policies,
+			      struct failure *failure);
+
+void diff_policies_release(struct diff_policies *policies);
+
+#endif
