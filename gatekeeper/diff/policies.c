@@ -6,11 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int init(struct diff_policies *policies, struct failure *failure)
+int diff_policies_init(struct diff_policies *policies)
 {
-	if (diff_names_init(&policies->names, &policies->base))
-		return failure_set(failure, -ENOMEM, "cannot compare the policies: %s", strerror(ENOMEM));
-	return 0;
+	*policies = (struct diff_policies){.base = resolver_by_name};
+	return diff_names_init(&policies->names, &policies->base);
+}
+
+static int set_no_memory(struct failure *failure)
+{
+	return failure_set(failure, -ENOMEM, "cannot compare the policies: %s", strerror(ENOMEM));
 }
 
 static int compile(struct diff_policies *policies, size_t side, const char *path, struct failure *failure)
@@ -30,10 +34,8 @@ int diff_policies_compile(const char *before, const char *after, struct diff_pol
 {
 	int error;
 
-	*policies = (struct diff_policies){.base = resolver_by_name};
-	error = init(policies, failure);
-	if (error)
-		return error;
+	if (diff_policies_init(policies))
+		return set_no_memory(failure);
 	error = compile(policies, 0, before, failure);
 	return error ? error : compile(policies, 1, after, failure);
 }
@@ -51,18 +53,16 @@ int diff_policies_compile_for(struct gk_image *before, const char *after, struct
 {
 	int error;
 
-	*policies = (struct diff_policies){.image = {before}};
+	error = diff_policies_init(policies);
 	policies->base = (struct resolver){resolve_host_executable, resolve_host_cgroup, &policies->host};
-	error = init(policies, failure);
+	policies->image[0] = before;
 	if (error)
-		return error;
+		return set_no_memory(failure);
 	name_files(before, &policies->findings[0]);
 	error = compile(policies, 1, after, failure);
 	if (error)
 		return error;
-	if (diff_names_add_host(&policies->names, before))
-		return failure_set(failure, -ENOMEM, "cannot compare the policies: %s", strerror(ENOMEM));
-	return 0;
+	return diff_names_add_host(&policies->names, before) ? set_no_memory(failure) : 0;
 }
 
 void diff_policies_release(struct diff_policies *policies)

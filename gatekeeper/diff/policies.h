@@ -16,10 +16,12 @@ struct diff_policies {
 	struct findings findings[DIFF_SIDES]; /* for the names of the files */
 };
 
+/* Paths are compared by name. Returns 0 or -ENOMEM; to be released in each case, as all that follow. */
+int diff_policies_init(struct diff_policies *policies);
+
 /*
  * Compiles two policy files, in which paths are compared by name. Prints to stderr what is wrong with a policy. Returns
- * 0 or a negative errno with the reason in `failure`; -EINVAL: the findings were printed. To be released in each case,
- * as the next.
+ * 0 or a negative errno with the reason in `failure`; -EINVAL: the findings were printed.
  */
 int diff_policies_compile(const char *before, const char *after, struct diff_policies *policies,
 			  struct failure *failure);

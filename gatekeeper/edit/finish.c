@@ -9,6 +9,7 @@
 
 #include "gatekeeper/base/text-diff.h"
 #include "gatekeeper/edit/ask.h"
+#include "gatekeeper/edit/meaning.h"
 #include "gatekeeper/edit/replay.h"
 #include "gatekeeper/enforce/policy-load.h"
 #include "gatekeeper/trial/run.h"
@@ -19,6 +20,7 @@ static void show_changes(const struct edit_options *options, const struct edited
 	_cleanup_(verified_release) struct verified before = {0};
 
 	text_diff_print(stdout, file->path, file->text, text);
+	meaning_print(file, text, stdout);
 	verify_text(file, file->text, &before);
 	if (before.for_log && verified->for_log)
 		replay_print(options->log, before.for_log, verified->for_log, stdout);

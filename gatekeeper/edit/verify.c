@@ -38,7 +38,7 @@ static int make_file(const char *text)
 	return STEAL_FD(fd);
 }
 
-static int compile(const struct edited_file *file, const char *text, const struct resolver *resolver,
+int verify_compile(const struct edited_file *file, const char *text, const struct resolver *resolver,
 		   struct findings *findings, struct gk_image **ret_image)
 {
 	_cleanup_close_ int fd = make_file(text);
@@ -103,14 +103,14 @@ int verify_text(const struct edited_file *file, const char *text, struct verifie
 	const struct resolver for_log = {
 		.executable = resolve_host_executable, .cgroup = resolver_by_name.cgroup, .context = &context};
 	struct findings again;
-	int error = compile(file, text, NULL, &ret_verified->findings, &ret_verified->image);
+	int error = verify_compile(file, text, NULL, &ret_verified->findings, &ret_verified->image);
 
 	if (error)
 		return error;
-	error = compile(file, text, &resolver_by_name, &again, &ret_verified->by_name);
+	error = verify_compile(file, text, &resolver_by_name, &again, &ret_verified->by_name);
 	if (error)
 		return error;
-	error = compile(file, text, &for_log, &again, &ret_verified->for_log);
+	error = verify_compile(file, text, &for_log, &again, &ret_verified->for_log);
 	if (error)
 		return error;
 	error = run_test_file(file, ret_verified);

@@ -22,6 +22,11 @@ struct verified {
  * if nothing is wrong, -EINVAL if something is, or another negative errno. To be released in each case.
  */
 int verify_text(const struct edited_file *file, const char *text, struct verified *ret_verified);
+
+/* The first step of it, with other paths. Returns 0, -EINVAL with findings, or another negative errno. */
+int verify_compile(const struct edited_file *file, const char *text, const struct resolver *resolver,
+		   struct findings *findings, struct gk_image **ret_image);
+
 void verified_release(struct verified *verified);
 
 #endif

@@ -23,9 +23,14 @@ cp /tmp/output /tmp/shown
 has "edit edits the active policy" "+++ $policy" "$(cat /tmp/shown)"
 has "edit shows the rule for this container" '+      cgroup: "/web"' "$(cat /tmp/shown)"
 is "edit shows that rule and no more" "0 1" "$(grep -c '^-[^-]' /tmp/shown) $(grep -c '^+ *- name: ' /tmp/shown)"
+has "edit shows what the rule changes in meaning" "requests that are decided otherwise:" "$(cat /tmp/shown)"
 has "edit shows that this one decision would change" "1 recent decisions of $log: 1 would now be allowed, 0 would now be denied" "$(cat /tmp/shown)"
 is "nothing has changed" "$text $old" "$(sha256sum <$policy) $(status digest)"
 rm -r "$(dirname "$(sed -n 's/^your text is in //p' /tmp/shown)")"
+
+exits "the policy in force does not differ from its file" 0 gatekeeper diff --in-force $policy
+exits "the policy in force differs from another file" 1 gatekeeper diff --in-force /policy/presets/strict.yaml
+has "diff names the rule of the policy in force" no-cgroup-programs-from-containers "$(cat /tmp/output)"
 
 # The operator tries it, and the session is lost: stdin ends.
 is "edit --allow tries it" 1 "$(echo t | edit --allow "$id" --confirm 25; echo $?)"

@@ -91,6 +91,7 @@ static void the_user_may_leave(void **state)
 	(void)state;
 	set_editor("sed -i s/allow/deny/ \"$1\"");
 	assert_int_equal(edit("q\n"), EDIT_LEFT);
+	assert_non_null(strstr(printed, "requests that are decided otherwise:\ndefault: allow before, now deny\n"));
 	assert_text(policy, OLD);
 	assert_kept(NEW);
 	assert_int_equal(edit(""), EDIT_LEFT); /* no terminal: nobody answers */
@@ -133,6 +134,7 @@ static void failing_tests_of_the_policy_keep_the_old_file(void **state)
 	set_editor("echo '# still allowed' >>\"$1\"");
 	assert_int_equal(edit("y\n"), EDIT_DONE);
 	assert_text(policy, OLD "# still allowed\n");
+	assert_non_null(strstr(printed, "requests that are decided otherwise:\nnone\n"));
 }
 
 static void a_change_by_others_is_shown_first(void **state)
