@@ -47,10 +47,15 @@ int text_file_read(const char *path, char **ret_text)
 	return 0;
 }
 
-/* The directory of an absolute path. */
+/* The directory of a path. */
 static void directory_of(const char *path, char *ret_directory)
 {
-	snprintf(ret_directory, PATH_MAX, "%.*s", (int)(strrchr(path, '/') - path), path);
+	const char *slash = strrchr(path, '/');
+
+	if (!slash)
+		strcpy(ret_directory, ".");
+	else
+		snprintf(ret_directory, PATH_MAX, "%.*s", slash == path ? 1 : (int)(slash - path), path);
 }
 
 /* Makes a rename or an unlink survive a power failure. */
@@ -112,13 +117,13 @@ static int copy_attributes(int fd, const char *path)
 	return 0;
 }
 
-/* Gives the new file the owner, mode and extended attributes of the file that it replaces, or 0644. */
-static int copy_mode(int fd, const char *path)
+/* Gives the new file the owner, mode and extended attributes of the file that it replaces, or `mode`. */
+static int copy_mode(int fd, const char *path, mode_t mode)
 {
 	struct stat status;
 
 	if (lstat(path, &status))
-		return errno != ENOENT || fchmod(fd, 0644) ? -errno : 0;
+		return errno != ENOENT || fchmod(fd, mode) ? -errno : 0;
 	if (!S_ISREG(status.st_mode))
 		return -ELOOP;
 	if (fchown(fd, status.st_uid, status.st_gid) || fchmod(fd, status.st_mode & 07777))
@@ -126,9 +131,9 @@ static int copy_mode(int fd, const char *path)
 	return copy_attributes(fd, path);
 }
 
-static int fill(int fd, const char *path, const char *text)
+static int fill(int fd, const char *path, const char *text, mode_t mode)
 {
-	int error = copy_mode(fd, path);
+	int error = copy_mode(fd, path, mode);
 
 	if (error)
 		return error;
@@ -138,9 +143,9 @@ static int fill(int fd, const char *path, const char *text)
 	return fsync(fd) ? -errno : 0;
 }
 
-static int fill_and_rename(const char *temporary, int fd, const char *path, const char *text)
+static int fill_and_rename(const char *temporary, int fd, const char *path, const char *text, mode_t mode)
 {
-	int error = fill(fd, path, text);
+	int error = fill(fd, path, text, mode);
 
 	if (close(fd) && !error)
 		error = -errno;
@@ -150,7 +155,7 @@ static int fill_and_rename(const char *temporary, int fd, const char *path, cons
 }
 
 /* Goes through a file in the same directory, under a name that neither *.cfg nor *.conf matches. */
-static int replace(const char *path, const char *text)
+static int replace(const char *path, const char *text, mode_t mode)
 {
 	char temporary[PATH_MAX + 32], directory[PATH_MAX];
 	int fd, error;
@@ -160,7 +165,7 @@ static int replace(const char *path, const char *text)
 	fd = mkostemp(temporary, O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	error = fill_and_rename(temporary, fd, path, text);
+	error = fill_and_rename(temporary, fd, path, text, mode);
 	if (error) {
 		unlink(temporary);
 		return error;
@@ -179,9 +184,9 @@ const char *text_file_remedy(int error)
 	return "";
 }
 
-int text_file_replace(const char *path, const char *text, struct failure *failure)
+static int replace_or_explain(const char *path, const char *text, mode_t mode, struct failure *failure)
 {
-	int error = replace(path, text);
+	int error = replace(path, text, mode);
 
 	if (error == -ELOOP)
 		return failure_set(failure, error, "%s: not a regular file, refusing to replace it", path);
@@ -189,6 +194,16 @@ int text_file_replace(const char *path, const char *text, struct failure *failur
 		return failure_set(failure, error, "cannot write %s: %s%s", path, strerror(-error),
 				   text_file_remedy(error));
 	return 0;
+}
+
+int text_file_replace(const char *path, const char *text, struct failure *failure)
+{
+	return replace_or_explain(path, text, 0644, failure);
+}
+
+int text_file_replace_private(const char *path, const char *text, struct failure *failure)
+{
+	return replace_or_explain(path, text, 0600, failure);
 }
 
 int text_file_remove(const char *path, struct failure *failure)

@@ -16,6 +16,9 @@ int text_file_read(const char *path, char **ret_text);
  */
 int text_file_replace(const char *path, const char *text, struct failure *failure);
 
+/* The same, but a new file is readable by its owner only (0600). */
+int text_file_replace_private(const char *path, const char *text, struct failure *failure);
+
 /* Returns 0 also if there is no such file. */
 int text_file_remove(const char *path, struct failure *failure);
 

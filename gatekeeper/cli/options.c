@@ -36,6 +36,31 @@ static int take_value(const struct option_spec *option, const char *value, const
 	return value ? 1 : 2;
 }
 
+static const struct option_spec *find_letter(const struct verb *verb, char letter)
+{
+	const struct option_spec *option;
+
+	for (option = verb->options; option && option->name; option++)
+		if (option->letter == letter)
+			return option;
+	return NULL;
+}
+
+/* Takes `-l VALUE` or `-l`. Returns the number of words that it takes, or -EINVAL. */
+static int take_letter(const struct verb *verb, char **words)
+{
+	const struct option_spec *option = words[0][2] ? NULL : find_letter(verb, words[0][1]);
+
+	if (!option) {
+		print_misuse("%s has no option '%s'; see gatekeeper help %s", verb->name, words[0], verb->name);
+		return -EINVAL;
+	}
+	if (!option->flag)
+		return take_value(option, NULL, words[1]);
+	*option->flag = true;
+	return 1;
+}
+
 /* Takes one option. Returns the number of words that it takes, or -EINVAL. */
 static int take_option(const struct verb *verb, char **words)
 {
@@ -68,14 +93,11 @@ int options_parse(const struct verb *verb, char **words)
 		if (options && strcmp(*next, "--") == 0) {
 			options = false;
 			next++;
-		} else if (options && strncmp(*next, "--", 2) == 0) {
-			taken = take_option(verb, next);
+		} else if (options && (*next)[0] == '-' && (*next)[1]) {
+			taken = (*next)[1] == '-' ? take_option(verb, next) : take_letter(verb, next);
 			if (taken < 0)
 				return taken;
 			next += taken;
-		} else if (options && (*next)[0] == '-' && (*next)[1]) {
-			print_misuse("%s has no option '%s'; see gatekeeper help %s", verb->name, *next, verb->name);
-			return -EINVAL;
 		} else {
 			words[count++] = *next++;
 		}
@@ -94,9 +116,12 @@ static void print_option(const struct option_spec *option, FILE *out)
 			      option->flag ? "" : option->value);
 
 	if (length > NAME_WIDTH)
-		fprintf(out, "  %s\n  %*s  %s\n", name, NAME_WIDTH, "", option->help);
+		fprintf(out, "  %s\n  %*s  %s", name, NAME_WIDTH, "", option->help);
 	else
-		fprintf(out, "  %-*s  %s\n", NAME_WIDTH, name, option->help);
+		fprintf(out, "  %-*s  %s", NAME_WIDTH, name, option->help);
+	if (option->letter)
+		fprintf(out, "; also -%c", option->letter);
+	fputc('\n', out);
 }
 
 void options_print_help(const struct verb *verb, FILE *out)

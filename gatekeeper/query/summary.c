@@ -10,7 +10,7 @@
 #include "policy/base/cleanup.h"
 
 #include "gatekeeper/base/escape.h"
-#include "gatekeeper/log/shape.h"
+#include "gatekeeper/query/facts.h"
 #include "gatekeeper/query/time-axis.h"
 
 #define LEVELS " .:-=+*#"
@@ -22,13 +22,10 @@ static const struct {
 	const char *other; /* instead of a missing field */
 } keys[] = {LOG_SUMMARY_KEYS(SUMMARY_ROW)};
 
-static const char *const lost_fields[] = {"gatekeeper.lost.allow", "gatekeeper.lost.deny", "gatekeeper.lost.truth"};
-
 struct log_summary {
 	enum log_summary_key by;
-	struct { /* numbers of rows of the table of fields */
-		size_t key, other, verdict, time, repeat, lost[3];
-	} fields;
+	size_t key_row; /* of the table of fields */
+	size_t other_row;
 	json_t *index; /* key -> number of its row */
 	struct log_summary_row *row;
 	size_t count;
@@ -38,17 +35,6 @@ struct log_summary {
 	struct time_axis axis;
 	struct log_totals totals;
 };
-
-static void find_fields(struct log_summary *summary)
-{
-	summary->fields.key = log_scan_field(keys[summary->by].field);
-	summary->fields.other = log_scan_field(keys[summary->by].other);
-	summary->fields.verdict = log_scan_field("gatekeeper.verdict");
-	summary->fields.time = log_scan_field("@timestamp");
-	summary->fields.repeat = log_scan_field("gatekeeper.repeat");
-	for (size_t i = 0; i < ARRAY_LENGTH(lost_fields); i++)
-		summary->fields.lost[i] = log_scan_field(lost_fields[i]);
-}
 
 int log_summary_find_key(const char *by, enum log_summary_key *ret_key)
 {
@@ -70,40 +56,29 @@ int log_summary_open(enum log_summary_key key, size_t memory, struct log_summary
 	summary->by = key;
 	summary->memory_limit = memory ? memory : LOG_SUMMARY_MEMORY;
 	summary->index = json_object();
-	find_fields(summary);
+	summary->key_row = log_scan_field(keys[key].field);
+	summary->other_row = log_scan_field(keys[key].other);
 	*ret_summary = summary;
 	return 0;
 }
 
-/* What a summary needs of a record. */
-struct facts {
-	struct log_span key;
-	struct log_span other; /* instead of a missing key */
-	struct log_span verdict;
-	struct log_span time;
-	uint64_t repeat;
-	uint64_t lost;
-};
-
-static struct log_span span_of(json_t *record, const char *path)
-{
-	json_t *value = log_field(record, path);
-
-	return (struct log_span){.text = json_string_value(value), .length = json_string_length(value)};
-}
-
 /* The key of a row, escaped, to be freed. */
-static char *make_key(const struct facts *facts)
+static char *make_key(const struct log_summary *summary, const struct log_view *view)
 {
-	const struct log_span none = {.text = "none", .length = 4};
-	const struct log_span *text = facts->key.text ? &facts->key : facts->other.text ? &facts->other : &none;
-	_cleanup_free_ char *escaped = malloc(ESCAPED_SIZE(text->length));
+	struct log_span text = log_view_text(view, summary->key_row, keys[summary->by].field);
+	bool missing = !text.text;
+	_cleanup_free_ char *escaped = NULL;
 	char *key;
 
+	if (missing)
+		text = log_view_text(view, summary->other_row, keys[summary->by].other);
+	if (!text.text)
+		text = (struct log_span){.text = "none", .length = strlen("none")};
+	escaped = malloc(ESCAPED_SIZE(text.length));
 	if (!escaped)
 		return NULL;
-	escape_again(text->text, text->length, escaped);
-	return asprintf(&key, facts->key.text ? "%s" : "(%s)", escaped) < 0 ? NULL : key;
+	escape_again(text.text, text.length, escaped);
+	return asprintf(&key, missing ? "(%s)" : "%s", escaped) < 0 ? NULL : key;
 }
 
 static int by_denied(const void *a, const void *b)
@@ -183,9 +158,9 @@ static int add_row(struct log_summary *summary, char *key, struct log_summary_ro
 	return 0;
 }
 
-static int find_row(struct log_summary *summary, const struct facts *facts, struct log_summary_row **ret_row)
+static int find_row(struct log_summary *summary, const struct log_view *view, struct log_summary_row **ret_row)
 {
-	_cleanup_free_ char *key = make_key(facts);
+	_cleanup_free_ char *key = make_key(summary, view);
 	json_t *number = key ? json_object_get(summary->index, key) : NULL;
 
 	if (number) {
@@ -217,61 +192,26 @@ static void count_time(struct log_summary *summary, struct log_summary_row *row,
 		memcpy(row->last, time->text, LOG_TIME_LENGTH);
 }
 
-static int add_facts(struct log_summary *summary, const struct facts *facts)
-{
-	/* A record of repeats is not of the first denial, which has its own. */
-	uint64_t count = facts->repeat ? facts->repeat : 1;
-	struct log_summary_row *row;
-
-	summary->totals.lost += facts->lost;
-	if (!facts->verdict.text)
-		return 0;
-	if (find_row(summary, facts, &row) < 0)
-		return -ENOMEM;
-	if (log_span_is(&facts->verdict, "deny")) {
-		row->denied += count;
-		summary->totals.denied += count;
-	} else {
-		row->allowed += count;
-		summary->totals.allowed += count;
-	}
-	count_time(summary, row, &facts->time, count);
-	return 0;
-}
-
-static int add_record(struct log_summary *summary, json_t *record)
-{
-	struct facts facts = {
-		.key = span_of(record, keys[summary->by].field),
-		.other = span_of(record, keys[summary->by].other),
-		.verdict = span_of(record, "gatekeeper.verdict"),
-		.time = span_of(record, "@timestamp"),
-		.repeat = json_integer_value(log_field(record, "gatekeeper.repeat")),
-	};
-
-	for (size_t i = 0; i < ARRAY_LENGTH(lost_fields); i++)
-		facts.lost += json_integer_value(log_field(record, lost_fields[i]));
-	return add_facts(summary, &facts);
-}
-
 int log_summary_add(struct log_summary *summary, const struct log_view *view)
 {
-	const struct log_span *field;
-	struct facts facts;
+	struct log_summary_row *row;
+	struct log_facts facts;
 
-	if (!view->scan)
-		return add_record(summary, view->record);
-	field = view->scan->field;
-	facts = (struct facts){
-		.key = field[summary->fields.key],
-		.other = field[summary->fields.other],
-		.verdict = field[summary->fields.verdict],
-		.time = field[summary->fields.time],
-		.repeat = log_span_number(&field[summary->fields.repeat]),
-	};
-	for (size_t i = 0; i < ARRAY_LENGTH(lost_fields); i++)
-		facts.lost += log_span_number(&field[summary->fields.lost[i]]);
-	return add_facts(summary, &facts);
+	log_facts_read(view, &facts);
+	summary->totals.lost += facts.lost;
+	if (!facts.is_decision)
+		return 0;
+	if (find_row(summary, view, &row) < 0)
+		return -ENOMEM;
+	if (facts.denied) {
+		row->denied += facts.count;
+		summary->totals.denied += facts.count;
+	} else {
+		row->allowed += facts.count;
+		summary->totals.allowed += facts.count;
+	}
+	count_time(summary, row, &facts.time, facts.count);
+	return 0;
 }
 
 size_t log_summary_rows(struct log_summary *summary, const struct log_summary_row **ret_rows)

@@ -11,7 +11,7 @@
 #include "gatekeeper/base/escape.h"
 #include "gatekeeper/base/print-json.h"
 #include "gatekeeper/cli/verb.h"
-#include "gatekeeper/host/outside.h"
+#include "gatekeeper/report/status-text.h"
 
 static bool as_json;
 
@@ -97,35 +97,8 @@ static void print_protection(const struct enforcer_status *status)
 
 static void print_text(const struct enforcer_status *status, const char *digest, const char *path)
 {
-	struct failure failure;
-
-	if (status->hidden && outside_check_host(&failure)) {
-		printf("a policy is active, but not visible from here: %s\n", failure.text);
+	if (!status_print_sentence(status, stdout))
 		return;
-	}
-	if (status->hidden) {
-		printf("a policy is active that this process cannot read: another executable loaded it, a mount hides "
-		       "its pins, or this process is traced; run gatekeeper load to replace it. If this process comes "
-		       "from a container or from the sandbox of a service, ask as the host: systemd-run --pipe --wait "
-		       "gatekeeper status\n");
-		return;
-	}
-	if (status->pinned && !status->loaded) {
-		printf("DENYING EVERYTHING: the published policy is gone; run gatekeeper load\n");
-		return;
-	}
-	if (!status->loaded) {
-		printf("no policy is loaded: nothing is enforced\n");
-		return;
-	}
-	if (!status->proven)
-		printf("NOT ENFORCING: a test call that must be denied was allowed; run gatekeeper doctor\n");
-	else if (!enforcer_all_attached(status))
-		printf("NOT ENFORCING: hooks are missing; run gatekeeper load to attach them\n");
-	else if (status->mode == GK_AUDIT)
-		printf("audit: decisions are logged, nothing is denied (a test call reached the policy just now)\n");
-	else
-		printf("enforcing (a test call was denied just now)\n");
 	if (status->trial.running)
 		printf("trial    %llu more seconds, then the policy before it comes back; gatekeeper confirm keeps "
 		       "it\n",

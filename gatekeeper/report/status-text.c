@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "gatekeeper/report/status-text.h"
+
+#include "gatekeeper/host/outside.h"
+
+static void print_hidden(FILE *out)
+{
+	struct failure failure;
+
+	if (outside_check_host(&failure))
+		fprintf(out, "a policy is active, but not visible from here: %s\n", failure.text);
+	else
+		fputs("a policy is active that this process cannot read: another executable loaded it, a mount hides "
+		      "its pins, or this process is traced; run gatekeeper load to replace it. If this process comes "
+		      "from a container or from the sandbox of a service, ask as the host: systemd-run --pipe --wait "
+		      "gatekeeper status\n",
+		      out);
+}
+
+static const char *sentence_of(const struct enforcer_status *status)
+{
+	if (!status->proven)
+		return "NOT ENFORCING: a test call that must be denied was allowed; run gatekeeper doctor";
+	if (!enforcer_all_attached(status))
+		return "NOT ENFORCING: hooks are missing; run gatekeeper load to attach them";
+	if (status->mode == GK_AUDIT)
+		return "audit: decisions are logged, nothing is denied (a test call reached the policy just now)";
+	return "enforcing (a test call was denied just now)";
+}
+
+bool status_print_sentence(const struct enforcer_status *status, FILE *out)
+{
+	if (status->hidden) {
+		print_hidden(out);
+		return false;
+	}
+	if (status->pinned && !status->loaded)
+		fputs("DENYING EVERYTHING: the published policy is gone; run gatekeeper load\n", out);
+	else if (!status->loaded)
+		fputs("no policy is loaded: nothing is enforced\n", out);
+	else
+		fprintf(out, "%s\n", sentence_of(status));
+	return status->loaded;
+}
