@@ -1,150 +1,186 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "gatekeeper/diff/print.h"
 
-#include "policy/image/decision.h"
+#include <errno.h>
+
+#include "policy/base/cleanup.h"
 #include "policy/language/words.h"
 
-#define OPERATIONS_SHOWN 4
+#include "gatekeeper/diff/lines.h"
+#include "gatekeeper/diff/rule-text.h"
+#include "gatekeeper/diff/settings.h"
+
+#define VALUES_SHOWN 4
+#define OPERATIONS_SHOWN 6
+#define RULES_SHOWN 3
 
 struct printer {
-	const struct difference *difference;
+	const struct diff_lines *lines;
 	const struct findings *findings;
 	FILE *stream;
 };
 
-/* Who and what some requests of a change are of. */
-struct extent {
-	uint64_t operations;
-	bool from[GK_FROM_COUNT];
-};
-
-static bool is_same_pair(const struct diff_change *one, const struct diff_change *other)
+static void print_words(const char *const *word, size_t count, size_t shown, FILE *stream)
 {
-	return one->rule[0] == other->rule[0] && one->rule[1] == other->rule[1];
+	for (size_t i = 0; i < count && i < shown; i++)
+		fprintf(stream, "%s%s", i ? ", " : "", word[i]);
+	if (count > shown)
+		fprintf(stream, " and %zu more", count - shown);
 }
 
-static enum gk_from from_of(const struct difference *difference, uint64_t caller)
+static uint64_t operations_of_verb(unsigned int verb)
 {
-	static const struct diff_frame any_frame;
-	struct gk_request request = {0};
+	uint64_t operations = 0;
 
-	diff_set_value(&difference->input, &any_frame, DIFF_CALLER, caller, &request);
-	return gk_decide(difference->input.image[1], &request).from;
-}
-
-static void add_change(const struct difference *difference, const struct diff_change *change, struct extent *extent)
-{
-	const struct diff_classes *what = diff_level_classes(difference, change->frame, DIFF_WHAT);
-	const struct diff_classes *caller = diff_level_classes(difference, change->frame, DIFF_CALLER);
-
-	for (size_t i = 0; i < what->value_count; i++) {
-		if (diff_bit(change->classes[DIFF_WHAT], what->class_of[i]))
-			extent->operations |= 1ULL << (what->value[i] >> 8);
+	for (size_t i = 0; i < operation_words.count; i++) {
+		if (gk_verb(operation_words.words[i].number) == verb)
+			operations |= 1ULL << operation_words.words[i].number;
 	}
-	for (size_t i = 0; i < caller->value_count; i++) {
-		if (diff_bit(change->classes[DIFF_CALLER], caller->class_of[i]))
-			extent->from[from_of(difference, caller->value[i])] = true;
-	}
+	return operations;
 }
 
-static void print_operations(uint64_t operations, FILE *stream)
+/* All operations of a verb are one word. Returns the number of words. */
+static size_t list_operations(uint64_t operations, const char *ret_word[64])
 {
-	const char *separator = "";
-	unsigned int shown = 0;
+	static const char *const all[] = {
+		[GK_VERB_ATTACH] = "attach:*", [GK_VERB_REPLACE] = "replace:*", [GK_VERB_DETACH] = "detach:*"};
+	size_t count = 0;
 
-	for (; operations && shown < OPERATIONS_SHOWN; operations &= operations - 1, shown++) {
-		fprintf(stream, "%s%s", separator, word_text(&operation_words, __builtin_ctzll(operations)));
-		separator = ", ";
+	for (size_t i = 0; i < operation_words.count; i++) {
+		const struct word *word = &operation_words.words[i];
+		const unsigned int verb = gk_verb(word->number);
+		const uint64_t of_verb = operations_of_verb(verb);
+
+		if (!(operations >> word->number & 1))
+			continue;
+		if (verb && (operations & of_verb) == of_verb) {
+			ret_word[count++] = all[verb];
+			operations &= ~of_verb;
+		} else {
+			ret_word[count++] = word->text;
+		}
 	}
-	if (operations)
-		fprintf(stream, " and %d more operations", __builtin_popcountll(operations));
+	return count;
 }
 
-static void print_decision(const struct printer *printer, const struct diff_change *change, size_t side)
+static void print_operations(const struct diff_extent *extent, FILE *stream)
 {
-	const struct gk_image *image = printer->difference->input.image[side];
-	struct gk_decision decision = diff_decision(printer->difference, change, side);
-	const struct gk_rule *rule = &image->rule[change->rule[side] % GK_MAX_RULES];
-	char path[FINDINGS_FILE_SIZE + GK_FILE_NAME_SIZE];
+	const uint64_t operations = extent->values[DIFF_PART_OPERATION][0],
+		       all = extent->possible[DIFF_PART_OPERATION][0];
+	const char *word[64], *other[64];
+	const size_t count = list_operations(operations, word), others = list_operations(all & ~operations, other);
 
-	fprintf(printer->stream, "%s%s by ", decision.verdict == GK_DENY ? "denied" : "allowed",
-		decision.logged ? " and logged" : "");
-	if (change->rule[side] == GK_NO_RULE) {
-		fputs("the default", printer->stream);
+	if (others >= count) {
+		print_words(word, count, OPERATIONS_SHOWN, stream);
 		return;
 	}
-	findings_path(&printer->findings[side], (struct place){.line = rule->line, .file = rule->file}, path,
-		      sizeof(path));
-	fprintf(printer->stream, "rule %s (%s:%u)", rule->name, path, rule->line);
-}
-
-static void print_pair(const struct printer *printer, size_t first)
-{
-	const struct difference *difference = printer->difference;
-	const struct diff_change *change = &difference->change[first];
-	struct extent extent = {0};
-
-	for (size_t i = first; i < difference->change_count; i++) {
-		if (is_same_pair(change, &difference->change[i]))
-			add_change(difference, &difference->change[i], &extent);
+	fputs("all operations", stream);
+	if (others) {
+		fputs(" but ", stream);
+		print_words(other, others, OPERATIONS_SHOWN, stream);
 	}
-	if (!extent.from[GK_FROM_HOST] || !extent.from[GK_FROM_CONTAINER])
-		fprintf(printer->stream, "from a %s, ", extent.from[GK_FROM_HOST] ? "host process" : "container");
-	print_operations(extent.operations, printer->stream);
-	fputs(": ", printer->stream);
-	print_decision(printer, change, 0);
-	fputs(" before, now ", printer->stream);
-	print_decision(printer, change, 1);
-	fputc('\n', printer->stream);
 }
 
-static bool is_first(const struct difference *difference, size_t number)
+static void print_condition(const struct diff_condition *condition, enum diff_part part, FILE *stream)
 {
-	for (size_t i = 0; i < number; i++) {
-		if (is_same_pair(&difference->change[i], &difference->change[number]))
-			return false;
-	}
-	return true;
+	const size_t count = json_array_size(condition->values);
+	const char *word[VALUES_SHOWN];
+
+	for (size_t i = 0; i < count && i < VALUES_SHOWN; i++)
+		word[i] = json_string_value(json_array_get(condition->values, i));
+	fprintf(stream, "; %s %s", diff_part_info[part].key, condition->is_not ? "not " : "");
+	print_words(word, count, VALUES_SHOWN, stream);
 }
 
-static size_t print_words(const struct printer *printer, const char *what, const struct word_set *words,
-			  unsigned int before, unsigned int after)
+static int print_extent(const struct printer *printer, const struct diff_extent *extent)
 {
-	if (before == after)
-		return 0;
-	fprintf(printer->stream, "%s: %s before, now %s\n", what, word_text(words, before), word_text(words, after));
-	return 1;
-}
+	print_operations(extent, printer->stream);
+	for (size_t part = DIFF_PART_OPERATION + 1; part < DIFF_PART_COUNT; part++) {
+		struct diff_condition condition;
+		int r = diff_extent_condition(&printer->lines->extents, extent, part, &condition);
 
-static size_t print_settings(const struct printer *printer)
-{
-	const struct gk_image *before = printer->difference->input.image[0],
-			      *after = printer->difference->input.image[1];
-	size_t lines = print_words(printer, "mode", &mode_words, before->mode, after->mode);
-
-	lines += print_words(printer, "protect", &protection_words, before->protect, after->protect);
-	lines += print_words(printer, "default", &verdict_words, before->default_verdict, after->default_verdict);
-	if (before->flags != after->flags) {
-		fputs("on-loss or repeats: another setting\n", printer->stream);
-		lines++;
-	}
-	if (before->host_namespaces != after->host_namespaces) {
-		fputs("host: other namespaces\n", printer->stream);
-		lines++;
-	}
-	return lines;
-}
-
-size_t difference_print(const struct difference *difference, const struct findings findings[DIFF_SIDES], FILE *stream)
-{
-	const struct printer printer = {difference, findings, stream};
-	size_t lines = print_settings(&printer);
-
-	for (size_t i = 0; i < difference->change_count; i++) {
-		if (!is_first(difference, i))
+		if (r < 0)
+			return r;
+		if (r == 0)
 			continue;
-		print_pair(&printer, i);
-		lines++;
+		print_condition(&condition, part, printer->stream);
+		json_decref(condition.values);
 	}
-	return lines;
+	return 0;
+}
+
+static void print_rules(const struct printer *printer, const struct diff_line *line, size_t side)
+{
+	const struct gk_image *image = printer->lines->extents.difference->input.image[side];
+	char text[RULES_SHOWN][DIFF_RULE_TEXT_SIZE];
+	const char *word[RULES_SHOWN];
+
+	for (size_t i = 0; i < line->rule_count[side] && i < RULES_SHOWN; i++) {
+		diff_rule_text(image, &printer->findings[side], line->rule[side][i], text[i]);
+		word[i] = text[i];
+	}
+	print_words(word, line->rule_count[side], RULES_SHOWN, printer->stream);
+}
+
+/* What is usual is not told: a denial is logged, and what is allowed is not. */
+static const char *decision_text(const struct gk_decision *decision)
+{
+	if (decision->verdict == GK_DENY)
+		return decision->logged ? "denied" : "denied and not logged";
+	return decision->logged ? "allowed and logged" : "allowed";
+}
+
+static void print_head(const struct diff_line *line, FILE *stream)
+{
+	const struct gk_decision *before = &line->decision[0], *after = &line->decision[1];
+
+	if (before->verdict != after->verdict)
+		fprintf(stream, "%s before, now %s:\n", decision_text(before), decision_text(after));
+	else if (before->logged != after->logged)
+		fprintf(stream, "%s as before, %s:\n", after->verdict == GK_DENY ? "denied" : "allowed",
+			after->logged ? "now logged" : "no longer logged");
+	else
+		fprintf(stream, "%s as before, by another rule:\n", decision_text(after));
+}
+
+static int print_line(const struct printer *printer, const struct diff_line *line)
+{
+	int error;
+
+	fputs("  ", printer->stream);
+	error = print_extent(printer, &line->extent);
+	fputs(": by ", printer->stream);
+	print_rules(printer, line, 1);
+	fputs(", before by ", printer->stream);
+	print_rules(printer, line, 0);
+	fputc('\n', printer->stream);
+	return error;
+}
+
+static size_t print_settings(const struct difference *difference, FILE *stream)
+{
+	struct diff_setting setting[DIFF_SETTINGS];
+	const size_t count = diff_settings_find(difference->input.image[0], difference->input.image[1], setting);
+
+	for (size_t i = 0; i < count; i++)
+		fprintf(stream, "%s: %s before, now %s\n", setting[i].key, setting[i].text[0], setting[i].text[1]);
+	return count;
+}
+
+int difference_print(const struct difference *difference, const struct findings findings[DIFF_SIDES], FILE *stream,
+		     size_t *ret_count)
+{
+	_cleanup_(diff_lines_release) struct diff_lines lines = {0};
+	const struct printer printer = {&lines, findings, stream};
+	const size_t settings = print_settings(difference, stream);
+	int error = diff_lines_find(difference, &lines);
+
+	for (size_t i = 0; i < lines.count && !error; i++) {
+		if (i == 0 || !diff_lines_are_alike(&lines.line[i - 1], &lines.line[i]))
+			print_head(&lines.line[i], stream);
+		error = print_line(&printer, &lines.line[i]);
+	}
+	if (!error)
+		*ret_count = settings + lines.count;
+	return error;
 }

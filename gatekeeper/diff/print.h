@@ -10,9 +10,11 @@
 #include "gatekeeper/diff/difference.h"
 
 /*
- * Prints one line for each pair of rules of which one decided before what the other decides now, and one for each
- * setting that differs. `findings`: of both policies, for the names of their files. Returns the number of lines.
+ * Prints one line for each setting that differs, and those of diff_lines_find() below a heading for each kind of
+ * change. `findings`: of both policies, for the names of their files. `ret_count`: how much differs; 0: nothing.
+ * Returns 0 or -ENOMEM.
  */
-size_t difference_print(const struct difference *difference, const struct findings findings[DIFF_SIDES], FILE *stream);
+int difference_print(const struct difference *difference, const struct findings findings[DIFF_SIDES], FILE *stream,
+		     size_t *ret_count);
 
 #endif

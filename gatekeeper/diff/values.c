@@ -82,6 +82,47 @@ static void add_capability(struct diff_input *input, unsigned int capability)
 		input->capability[input->capability_count++] = capability;
 }
 
+static int by_uid(const void *one, const void *other)
+{
+	const unsigned int *a = one, *b = other;
+
+	return (*a > *b) - (*a < *b);
+}
+
+static void add_uids(struct diff_input *input, const struct gk_image *image)
+{
+	for (size_t i = 0; i < GK_UID_INTERVALS; i++) {
+		if (i > 0 && image->uid[i].start == image->uid[i - 1].start)
+			break;
+		input->uid[input->uid_count++] = image->uid[i].start;
+	}
+}
+
+static int find_uids(struct diff_input *input)
+{
+	size_t count = 0;
+
+	input->uid = calloc(DIFF_SIDES * GK_UID_INTERVALS, sizeof(*input->uid));
+	if (!input->uid)
+		return -ENOMEM;
+	for (size_t side = 0; side < DIFF_SIDES; side++)
+		add_uids(input, input->image[side]);
+	qsort(input->uid, input->uid_count, sizeof(*input->uid), by_uid);
+	for (size_t i = 0; i < input->uid_count; i++) {
+		if (count == 0 || input->uid[count - 1] != input->uid[i])
+			input->uid[count++] = input->uid[i];
+	}
+	input->uid_count = count;
+	return 0;
+}
+
+size_t diff_uid_number(const struct diff_input *input, unsigned int uid)
+{
+	const unsigned int *place = bsearch(&uid, input->uid, input->uid_count, sizeof(uid), by_uid);
+
+	return place - input->uid;
+}
+
 int diff_input_init(struct diff_input *input, const struct gk_image *before, const struct gk_image *after,
 		    const struct diff_names *names)
 {
@@ -92,6 +133,9 @@ int diff_input_init(struct diff_input *input, const struct gk_image *before, con
 		for (size_t i = 0; i < GK_CAPABILITIES_MAX; i++)
 			add_capability(input, input->image[side]->capability[i]);
 	}
+	error = find_uids(input);
+	if (error)
+		return error;
 	error = find_keys(input, GK_KEY_NAME, &input->name);
 	if (error)
 		return error;
@@ -106,6 +150,7 @@ void diff_input_release(struct diff_input *input)
 	free(input->name.key);
 	free(input->tag.key);
 	free(input->executable.key);
+	free(input->uid);
 	*input = (struct diff_input){0};
 }
 
@@ -270,15 +315,12 @@ static int visit_kind(const struct visitor *visitor, const struct diff_frame *fr
 	return error;
 }
 
-static int visit_uids(const struct visitor *visitor, const struct gk_image *image)
+static int visit_uids(const struct visitor *visitor, const struct diff_input *input)
 {
 	int error = 0;
 
-	for (size_t i = 0; i < GK_UID_INTERVALS && !error; i++) {
-		if (i > 0 && image->uid[i].start == image->uid[i - 1].start)
-			break;
-		error = visit_range(visitor, image->uid[i].start, 1);
-	}
+	for (size_t i = 0; i < input->uid_count && !error; i++)
+		error = visitor->each(visitor->context, input->uid[i]);
 	return error;
 }
 
@@ -292,7 +334,6 @@ int diff_each_value(const struct diff_input *input, const struct diff_frame *fra
 		    int (*each)(void *context, uint64_t value), void *context)
 {
 	const struct visitor visitor = {each, context};
-	int error;
 
 	switch (level) {
 	case DIFF_WHAT:
@@ -308,8 +349,7 @@ int diff_each_value(const struct diff_input *input, const struct diff_frame *fra
 	case DIFF_CALLER:
 		return visit_range(&visitor, 0, input->names->cgroup_count * GK_NAMESPACE_SLOTS);
 	case DIFF_UID:
-		error = visit_uids(&visitor, input->image[0]);
-		return error ? error : visit_uids(&visitor, input->image[1]);
+		return visit_uids(&visitor, input);
 	case DIFF_EXECUTABLE:
 		return visit_range(&visitor, 0, input->executable.count);
 	case DIFF_CAPABILITIES:

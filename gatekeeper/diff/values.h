@@ -45,6 +45,8 @@ struct diff_input {
 	struct diff_keys name, tag, executable;
 	unsigned int capability[DIFF_SIDES * GK_CAPABILITIES_MAX];
 	size_t capability_count;
+	unsigned int *uid; /* the first of each interval, ascending from 0 */
+	size_t uid_count;
 };
 
 /* Operations that have the same parts, and what is known of the program. */
@@ -63,6 +65,9 @@ static inline bool diff_level_is_of_frame(enum diff_level level)
 int diff_input_init(struct diff_input *input, const struct gk_image *before, const struct gk_image *after,
 		    const struct diff_names *names);
 void diff_input_release(struct diff_input *input);
+
+/* The number of the interval that begins with this user ID. */
+size_t diff_uid_number(const struct diff_input *input, unsigned int uid);
 
 /* Puts a value of a level into a request. */
 void diff_set_value(const struct diff_input *input, const struct diff_frame *frame, enum diff_level level,

@@ -22,13 +22,16 @@ void meaning_print(const struct edited_file *file, const char *text, FILE *strea
 {
 	_cleanup_(diff_policies_release) struct diff_policies policies = {0};
 	_cleanup_(difference_release) struct difference difference = {0};
+	size_t lines;
 	int error = compile(file, text, &policies);
 
 	if (error)
 		return;
 	error = difference_find(policies.image[0], policies.image[1], &policies.names, &difference);
 	fputs("requests that are decided otherwise:\n", stream);
-	if (!difference_print(&difference, policies.findings, stream) && !error)
+	if (difference_print(&difference, policies.findings, stream, &lines))
+		error = -ENOMEM;
+	else if (lines == 0 && !error)
 		fputs("none\n", stream);
 	if (error)
 		fputs("and more, that could not all be compared\n", stream);

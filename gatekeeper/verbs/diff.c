@@ -19,11 +19,10 @@ static int print_difference(const struct diff_policies *policies)
 	int error = difference_find(policies->image[0], policies->image[1], &policies->names, &difference);
 	size_t lines;
 
-	if (error == -ENOMEM) {
+	if (error == -ENOMEM || difference_print(&difference, policies->findings, stdout, &lines)) {
 		print_error("cannot compare the policies: %s", strerror(ENOMEM));
 		return EXIT_MISUSE;
 	}
-	lines = difference_print(&difference, policies->findings, stdout);
 	if (error)
 		puts("and more: the policies have too little in common to list all differences");
 	return lines || error ? EXIT_FAILED : EXIT_OK;

@@ -5,7 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -43,10 +45,68 @@ static void other_policy_differs(void **state)
 	(void)state;
 	assert_int_equal(output->code, 1);
 	assert_non_null(strstr(output->out, "default: allow before, now deny\n"));
-	assert_non_null(strstr(output->out,
-			       "from a container, map-create: allowed by the default before, now allowed by "
-			       "rule systemd-restricts-file-systems (" STRICT ":36)\n"));
+	assert_non_null(
+		strstr(output->out,
+		       "allowed before, now denied:\n  all operations but map-data, inspect, attach:cgroup, "
+		       "attach:unknown, replace:cgroup, replace:unknown and 2 more; from container: by the default, "
+		       "before by the default\n"));
+	assert_non_null(strstr(output->out, "denied as before, by another rule:\n  attach:cgroup"));
+	assert_non_null(strstr(
+		output->out, ": by the default, before by rule no-cgroup-programs-from-containers (" DEFAULT ":21)\n"));
 	assert_string_equal(output->error, "");
+}
+
+static void write_policy(const char *name, const char *rules)
+{
+	FILE *file = fopen(name, "we");
+
+	assert_non_null(file);
+	fprintf(file, "version: 1\ndefault: allow\nrules:\n  - {name: one, %s}\n", rules);
+	assert_int_equal(fclose(file), 0);
+}
+
+/* The name of a condition is told where the policies differ in nothing but that. */
+static void line_names_what_distinguishes(void **state)
+{
+	static const struct {
+		const char *before, *after, *line;
+	} row[] = {
+		{"deny: attach:xdp", "deny: attach:xdp, caller: {uid: 1000-1999}", "; uid not 1000-1999: by"},
+		{"deny: load", "deny: [load, pin]", "  pin: by"},
+		{"deny: attach:cgroup", "deny: attach:cgroup, target: {cgroup: own}", "; target not own, unknown: by"},
+		{"deny: attach:cgroup, target: {cgroup: /a}", "deny: attach:cgroup, target: {cgroup: [/a, /b]}",
+		 "; target-cgroup /b"},
+		{"deny: load", "deny: load, caller: {exe: /usr/bin/env}", "; exe not unknown, /usr/bin/env: by"},
+		{"deny: load", "deny: load, caller: {cgroup: /a}", "; cgroup not /a: by"},
+		{"deny: load", "deny: load, caller: {from: container}", "  load; from host: by"},
+		{"deny: load", "deny: load, caller: {namespaces: {net: not-init}}", "; namespaces net: init: by"},
+		{"deny: load", "deny: load, caller: {capabilities: cap_bpf}", "; capabilities not cap_bpf: by"},
+		{"deny: load", "deny: load, program: {type: xdp}", "; program-type not xdp, unknown: by"},
+		{"deny: load", "deny: load, program: {name: one}", "; program-name not one: by"},
+		{"deny: load", "deny: load, program: {signed: 'no'}", "; program-signature signed, later: by"},
+		{"deny: attach:tc", "deny: attach:tc, target: {netns: own}", "; target-netns "},
+		{"deny: attach:cgroup", "deny: attach:cgroup, attach-types: cgroup_device",
+		 "; attach-type not cgroup_device, unknown: by"},
+		{"deny: load", "deny: load, log: none", "denied as before, no longer logged:\n  load: by rule one"},
+		{"allow: load", "allow: load, log: all", "allowed as before, now logged:\n  load: by rule one"},
+	};
+	char before[] = "/tmp/diff-verb-before.XXXXXX", after[] = "/tmp/diff-verb-after.XXXXXX";
+
+	(void)state;
+	close(mkstemp(before));
+	close(mkstemp(after));
+	for (size_t i = 0; i < sizeof(row) / sizeof(*row); i++) {
+		const struct output *output;
+
+		write_policy(before, row[i].before);
+		write_policy(after, row[i].after);
+		output = run(before, after);
+		if (output->code != 1 || !strstr(output->out, row[i].line))
+			fail_msg("%s, now %s: no line has '%s':\n%s%s", row[i].before, row[i].after, row[i].line,
+				 output->out, output->error);
+	}
+	unlink(before);
+	unlink(after);
 }
 
 static void wrong_policy_is_not_compared(void **state)
@@ -110,6 +170,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(same_policy_has_no_difference),
 		cmocka_unit_test(other_policy_differs),
+		cmocka_unit_test(line_names_what_distinguishes),
 		cmocka_unit_test(wrong_policy_is_not_compared),
 		cmocka_unit_test(wrong_number_of_policies_is_misuse),
 		cmocka_unit_test(no_policy_in_force_is_not_taken_for_the_same),
