@@ -22,7 +22,19 @@ static const struct {
 	const char *other; /* instead of a missing field */
 } keys[] = {LOG_SUMMARY_KEYS(SUMMARY_ROW)};
 
+#define CACHE_SLOTS 256
+#define CACHED_KEY_MAX 120
+
+/* Where the row of a text is: finding it by the escaped key costs more than the rest of a record. */
+struct cached {
+	size_t row; /* plus 1; 0: the slot is empty */
+	size_t length;
+	bool missing; /* the text is of the other field */
+	char text[CACHED_KEY_MAX];
+};
+
 struct log_summary {
+	struct cached cache[CACHE_SLOTS]; /* by the hash of the text */
 	enum log_summary_key by;
 	size_t key_row; /* of the table of fields */
 	size_t other_row;
@@ -62,23 +74,63 @@ int log_summary_open(enum log_summary_key key, size_t memory, struct log_summary
 	return 0;
 }
 
-/* The key of a row, escaped, to be freed. */
-static char *make_key(const struct log_summary *summary, const struct log_view *view)
-{
-	struct log_span text = log_view_text(view, summary->key_row, keys[summary->by].field);
-	bool missing = !text.text;
-	_cleanup_free_ char *escaped = NULL;
-	char *key;
+/* What the key of a row is made of. */
+struct key {
+	struct log_span text;
+	bool missing; /* the text is of the other field */
+};
 
-	if (missing)
-		text = log_view_text(view, summary->other_row, keys[summary->by].other);
-	if (!text.text)
-		text = (struct log_span){.text = "none", .length = strlen("none")};
-	escaped = malloc(ESCAPED_SIZE(text.length));
+static struct key read_key(const struct log_summary *summary, const struct log_view *view)
+{
+	struct key key = {.text = log_view_text(view, summary->key_row, keys[summary->by].field)};
+
+	if (key.text.text)
+		return key;
+	key.missing = true;
+	key.text = log_view_text(view, summary->other_row, keys[summary->by].other);
+	if (!key.text.text)
+		key.text = (struct log_span){.text = "none", .length = strlen("none")};
+	return key;
+}
+
+/* The key of a row, escaped, to be freed. */
+static char *make_key(const struct key *key)
+{
+	_cleanup_free_ char *escaped = malloc(ESCAPED_SIZE(key->text.length));
+	char *text;
+
 	if (!escaped)
 		return NULL;
-	escape_again(text.text, text.length, escaped);
-	return asprintf(&key, missing ? "(%s)" : "%s", escaped) < 0 ? NULL : key;
+	escape_again(key->text.text, key->text.length, escaped);
+	return asprintf(&text, key->missing ? "(%s)" : "%s", escaped) < 0 ? NULL : text;
+}
+
+/* The slot for a text; NULL: it is too long. FNV-1a. */
+static struct cached *find_slot(struct log_summary *summary, const struct key *key)
+{
+	uint32_t hash = 2166136261;
+
+	if (key->text.length > CACHED_KEY_MAX)
+		return NULL;
+	for (size_t i = 0; i < key->text.length; i++)
+		hash = (hash ^ (unsigned char)key->text.text[i]) * 16777619;
+	return &summary->cache[hash % CACHE_SLOTS];
+}
+
+static bool is_cached(const struct cached *slot, const struct key *key)
+{
+	return slot && slot->row && slot->missing == key->missing && slot->length == key->text.length &&
+	       memcmp(slot->text, key->text.text, slot->length) == 0;
+}
+
+static void fill_slot(struct cached *slot, const struct key *key, size_t row)
+{
+	if (!slot)
+		return;
+	slot->row = row + 1;
+	slot->missing = key->missing;
+	slot->length = key->text.length;
+	memcpy(slot->text, key->text.text, slot->length);
 }
 
 static int by_denied(const void *a, const void *b)
@@ -107,6 +159,7 @@ static size_t memory_of(const char *key)
 static int index_rows(struct log_summary *summary)
 {
 	json_object_clear(summary->index);
+	memset(summary->cache, 0, sizeof(summary->cache));
 	for (size_t i = 0; i < summary->count; i++) {
 		if (json_object_set_new(summary->index, summary->row[i].key, json_integer(i)) < 0)
 			return -ENOMEM;
@@ -158,9 +211,10 @@ static int add_row(struct log_summary *summary, char *key, struct log_summary_ro
 	return 0;
 }
 
-static int find_row(struct log_summary *summary, const struct log_view *view, struct log_summary_row **ret_row)
+/* Finds or adds the row of an escaped key, which is freed or taken. */
+static int find_key(struct log_summary *summary, char *escaped, struct log_summary_row **ret_row)
 {
-	_cleanup_free_ char *key = make_key(summary, view);
+	_cleanup_free_ char *key = escaped;
 	json_t *number = key ? json_object_get(summary->index, key) : NULL;
 
 	if (number) {
@@ -171,6 +225,22 @@ static int find_row(struct log_summary *summary, const struct log_view *view, st
 		return -ENOMEM;
 	(*ret_row)->key = STEAL_POINTER(key);
 	return 0;
+}
+
+static int find_row(struct log_summary *summary, const struct log_view *view, struct log_summary_row **ret_row)
+{
+	struct key key = read_key(summary, view);
+	struct cached *slot = find_slot(summary, &key);
+	int r;
+
+	if (is_cached(slot, &key)) {
+		*ret_row = &summary->row[slot->row - 1];
+		return 0;
+	}
+	r = find_key(summary, make_key(&key), ret_row);
+	if (r == 0)
+		fill_slot(slot, &key, *ret_row - summary->row);
+	return r;
 }
 
 /* Only a time of our form is counted and printed: the log may have been tampered with. */

@@ -25,6 +25,7 @@ bench-accept: ## the figures of the last bench become the reference
 	$(Q)for table in native $(BENCH_KERNELS); do cp $(O)/bench/$$table.tsv tests/bench/reference/ || exit; done
 
 
-RECORDS ?= 10000 100000 1000000
-bench-log: $(O)/gatekeeper ## what reading the audit log costs, with jq beside it; RECORDS="10000 100000 1000000", needs 5 GB in TMPDIR
+RECORDS ?= 10000 100000 $(if $(ALL),1000000)
+bench-log: $(O)/gatekeeper ## what reading the audit log costs, with jq beside it; ALL=1: also a million records, and a log of 5 GB in TMPDIR
 	$(Q)O=$(O) tests/bench/log $(RECORDS)
+	$(Q)O=$(O) tests/bench/log-since $(if $(ALL),5000000000)
