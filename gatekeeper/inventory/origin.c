@@ -149,13 +149,13 @@ static void take_line(struct attached *attached, const char *line, int64_t boote
 	json_decref(record);
 }
 
-/* Reads a log, compressed or not; passes over lines that are too long. Returns 0 or a negative errno. */
-static int read_log(struct attached *attached, const char *path, int64_t booted)
+/* Reads and closes a log, compressed or not; passes over lines that are too long. Returns 0 or a negative errno. */
+static int read_log(struct attached *attached, struct log_input *input, int64_t booted)
 {
 	_cleanup_fclose_ FILE *file = NULL;
 	_cleanup_free_ char *line = NULL;
 	bool was_whole = true; /* the line before had an end, so that this is the start of one */
-	int error = log_input_stream(path, &file);
+	int error = log_input_as_stream(input, &file);
 
 	if (error)
 		return error;
@@ -227,8 +227,14 @@ static int read_all_logs(struct attached *attached, const char *path)
 	if (error)
 		return error;
 	for (size_t i = 0; i < files.count; i++) {
-		error = read_log(attached, files.path[i], booted);
-		if (error && error != -ENOENT) /* rotated meanwhile, or nothing was logged yet */
+		struct log_input *input;
+
+		error = log_files_open(&files, i, &input);
+		if (error == -ENOENT) /* nothing was logged yet */
+			continue;
+		if (!error)
+			error = read_log(attached, input, booted);
+		if (error)
 			return error;
 	}
 	return 0;

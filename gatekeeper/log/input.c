@@ -82,14 +82,21 @@ static void cleanup_input(struct log_input **input)
 
 int log_input_open(const char *path, struct log_input **ret_input)
 {
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : log_input_open_fd(fd, ret_input);
+}
+
+int log_input_open_fd(int fd, struct log_input **ret_input)
+{
 	_cleanup_(cleanup_input) struct log_input *input = calloc(1, sizeof(*input));
 	int r;
 
-	if (!input)
+	if (!input) {
+		close(fd);
 		return -ENOMEM;
-	input->fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (input->fd < 0)
-		return -errno;
+	}
+	input->fd = fd;
 	input->compression = find_compression(input->fd);
 	r = start_decoder(input);
 	if (r < 0)
@@ -239,18 +246,22 @@ static int close_cookie(void *cookie)
 	return 0;
 }
 
-int log_input_stream(const char *path, FILE **ret_stream)
+int log_input_as_stream(struct log_input *input, FILE **ret_stream)
 {
-	_cleanup_(cleanup_input) struct log_input *input = NULL;
-	FILE *stream;
-	int r = log_input_open(path, &input);
+	FILE *stream = fopencookie(input, "r", (cookie_io_functions_t){.read = read_cookie, .close = close_cookie});
 
-	if (r < 0)
-		return r;
-	stream = fopencookie(input, "r", (cookie_io_functions_t){.read = read_cookie, .close = close_cookie});
-	if (!stream)
+	if (!stream) {
+		log_input_close(input);
 		return -ENOMEM;
-	input = NULL; /* the stream's */
+	}
 	*ret_stream = stream;
 	return 0;
+}
+
+int log_input_stream(const char *path, FILE **ret_stream)
+{
+	struct log_input *input;
+	int r = log_input_open(path, &input);
+
+	return r < 0 ? r : log_input_as_stream(input, ret_stream);
 }

@@ -6,8 +6,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "policy/base/cleanup.h"
-
 #include "gatekeeper/log/input.h"
 
 #define RECORD_START "{\"@timestamp\":\""
@@ -72,20 +70,18 @@ void log_seek_line(int fd, off_t offset)
 	lseek(fd, offset, SEEK_SET);
 }
 
-static void close_input(struct log_input **input)
+static void copy_time(const char *time, char ret_time[LOG_TIME_LENGTH + 1])
 {
-	log_input_close(*input);
+	memcpy(ret_time, time, LOG_TIME_LENGTH);
+	ret_time[LOG_TIME_LENGTH] = '\0';
 }
 
-bool log_first_time(const char *path, char ret_time[LOG_TIME_LENGTH + 1])
+bool log_first_time(struct log_input *input, char ret_time[LOG_TIME_LENGTH + 1])
 {
-	_cleanup_(close_input) struct log_input *input = NULL;
 	char bytes[START_LENGTH + LOG_TIME_LENGTH];
 	size_t length = 0;
 	const char *time;
 
-	if (log_input_open(path, &input) < 0)
-		return false;
 	while (length < sizeof(bytes)) {
 		ssize_t got = log_input_read(input, bytes + length, sizeof(bytes) - length);
 
@@ -94,9 +90,28 @@ bool log_first_time(const char *path, char ret_time[LOG_TIME_LENGTH + 1])
 		length += got;
 	}
 	time = time_of(bytes, length);
-	if (!time)
+	if (time)
+		copy_time(time, ret_time);
+	return time != NULL;
+}
+
+bool log_last_time(int fd, char ret_time[LOG_TIME_LENGTH + 1])
+{
+	char bytes[PROBE_SIZE];
+	struct stat status;
+	const char *end, *start, *time;
+	ssize_t got;
+
+	if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode))
 		return false;
-	memcpy(ret_time, time, LOG_TIME_LENGTH);
-	ret_time[LOG_TIME_LENGTH] = '\0';
-	return true;
+	got = pread(fd, bytes, sizeof(bytes), status.st_size > PROBE_SIZE ? status.st_size - PROBE_SIZE : 0);
+	end = got > 0 ? memrchr(bytes, '\n', got) : NULL;
+	start = end ? memrchr(bytes, '\n', end - bytes) : NULL;
+	if (!end || (!start && got == PROBE_SIZE))
+		return false;
+	start = start ? start + 1 : bytes;
+	time = time_of(start, end - start);
+	if (time)
+		copy_time(time, ret_time);
+	return time != NULL;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* Finds a time in a log without reading all of it. Both functions take the times of lines to ascend. */
+/* Finds a time in a log without reading all of it. */
 #ifndef GATEKEEPER_LOG_SEEK_H
 #define GATEKEEPER_LOG_SEEK_H
 
@@ -7,6 +7,8 @@
 #include <sys/types.h>
 
 #include "gatekeeper/log/time.h"
+
+struct log_input;
 
 /*
  * Moves `fd`, a regular file, by bisection to the start of a line before which all lines are earlier than `since`. What
@@ -19,7 +21,10 @@ void log_seek_time(int fd, const char *since);
 /* Moves `fd`, a regular file, to the start of the first line behind `offset`, or to its start for 0. */
 void log_seek_line(int fd, off_t offset);
 
-/* The time of the first line of a file, compressed or not. Returns false if it has none. */
-bool log_first_time(const char *path, char ret_time[LOG_TIME_LENGTH + 1]);
+/* The time of the first line that `input`, opened just now, gives. Returns false if it has none. */
+bool log_first_time(struct log_input *input, char ret_time[LOG_TIME_LENGTH + 1]);
+
+/* The time of the last whole line of `fd`, a regular file. Returns false if that is no record of ours. */
+bool log_last_time(int fd, char ret_time[LOG_TIME_LENGTH + 1]);
 
 #endif

@@ -65,11 +65,16 @@ static int verify_lines(struct verification *verification, FILE *file, uint64_t 
 	}
 }
 
-static int verify_file(struct verification *verification, const char *path)
+static int verify_file(struct verification *verification, const struct log_files *files, size_t i)
 {
 	_cleanup_fclose_ FILE *file = NULL;
+	const char *path = files->path[i];
+	struct log_input *input;
 	uint64_t number = 0;
-	int r = log_input_stream(path, &file);
+	int r = log_files_open(files, i, &input);
+
+	if (r == 0)
+		r = log_input_as_stream(input, &file);
 
 	if (r < 0) {
 		print_error("cannot open %s: %s", path, strerror(-r));
@@ -77,7 +82,8 @@ static int verify_file(struct verification *verification, const char *path)
 	}
 	r = verify_lines(verification, file, &number);
 	if (r < 0)
-		print_error("cannot read %s: %s", path, strerror(-r));
+		print_error("cannot read %s: %s", path,
+			    r == -EBADMSG ? "the compressed data is damaged or cut off" : strerror(-r));
 	if (r == 0)
 		printf("%s:%" PRIu64
 		       ": the chain is broken: this record was changed, or one before it was removed or inserted\n",
@@ -112,7 +118,7 @@ int log_verify(const char *path)
 		return EXIT_FAILED;
 	}
 	for (size_t i = 0; i < files.count && code == EXIT_OK; i++)
-		code = verify_file(&verification, files.path[i]);
+		code = verify_file(&verification, &files, i);
 	if (code != EXIT_OK)
 		return code;
 	print_verified(&verification);

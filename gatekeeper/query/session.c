@@ -159,10 +159,10 @@ static int read_input(struct log_session *session, struct log_input *input)
 	return r;
 }
 
-static int read_file(struct log_session *session, const char *file)
+static int read_file(struct log_session *session, const struct log_files *files, size_t number)
 {
 	_cleanup_(close_input) struct log_input *input = NULL;
-	int r = log_input_open(file, &input);
+	int r = log_files_open(files, number, &input);
 
 	if (r < 0)
 		return r;
@@ -172,12 +172,12 @@ static int read_file(struct log_session *session, const char *file)
 }
 
 /* Fills the ring from the end of the file: reads ever more of it until the ring is full. */
-static int read_end(struct log_session *session, const char *file)
+static int read_end(struct log_session *session, const struct log_files *files, size_t number)
 {
 	_cleanup_(close_input) struct log_input *input = NULL;
 	off_t size = 0, window = TAIL_WINDOW;
 	uint64_t bad = session->bad;
-	int r = log_input_open(file, &input);
+	int r = log_files_open(files, number, &input);
 
 	if (r < 0)
 		return r;
@@ -194,15 +194,23 @@ static int read_end(struct log_session *session, const char *file)
 	}
 }
 
-/* Whether a file has only records outside of the time that is wanted, by the first times of it and the next file. */
+/*
+ * Whether a file has only records outside of the time that is wanted, by the first times of it and the next file. If
+ * its last time can be had, that must not say otherwise: the clock may have been set back.
+ */
 static bool is_outside(const struct log_filter *filter, const struct log_files *files, size_t number)
 {
-	char time[LOG_TIME_LENGTH + 1];
+	char time[LOG_TIME_LENGTH + 1], last[LOG_TIME_LENGTH + 1];
+	bool has_last;
 
-	if (filter->since[0] && number + 1 < files->count && log_first_time(files->path[number + 1], time) &&
+	if (!filter->since[0] && !filter->until[0])
+		return false;
+	has_last = log_files_last_time(files, number, last);
+	if (filter->since[0] && number + 1 < files->count && log_files_first_time(files, number + 1, time) &&
 	    strcmp(time, filter->since) < 0)
-		return true;
-	return filter->until[0] && log_first_time(files->path[number], time) && strcmp(time, filter->until) > 0;
+		return !has_last || strcmp(last, filter->since) < 0;
+	return filter->until[0] && log_files_first_time(files, number, time) && strcmp(time, filter->until) > 0 &&
+	       (!has_last || strcmp(last, filter->until) > 0);
 }
 
 static void report_file(const char *file, int r)
@@ -224,7 +232,7 @@ static int read_files(struct log_session *session)
 	for (size_t i = 0; i < files.count && log_session_can_go_on(session, false); i++) {
 		if (is_outside(&session->filter, &files, i))
 			continue;
-		r = read_file(session, files.path[i]);
+		r = read_file(session, &files, i);
 		if (r < 0) {
 			report_file(files.path[i], r);
 			failed = r;
@@ -234,15 +242,16 @@ static int read_files(struct log_session *session)
 }
 
 /* Puts the last records of a file in front of those in `ring`, as many as it has room for. Returns 0 or -ENOMEM. */
-static int read_older(struct log_session *session, const char *file, struct log_ring *ring, int *failed)
+static int read_older(struct log_session *session, const struct log_files *files, size_t number, struct log_ring *ring,
+		      int *failed)
 {
 	int r = log_ring_open(ring->size - ring->count, &session->ring);
 
 	if (r < 0)
 		return r;
-	r = read_end(session, file);
+	r = read_end(session, files, number);
 	if (r < 0) {
-		report_file(file, r);
+		report_file(files->path[number], r);
 		*failed = r;
 	}
 	return log_ring_prepend(ring, &session->ring);
@@ -262,7 +271,7 @@ static int read_files_back(struct log_session *session)
 	for (size_t i = files.count; i-- > 0 && ring.count < ring.size;) {
 		if (is_outside(&session->filter, &files, i))
 			continue;
-		r = read_older(session, files.path[i], &ring, &failed);
+		r = read_older(session, &files, i, &ring, &failed);
 		if (r < 0)
 			return r;
 	}

@@ -1,65 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* gatekeeper log: what it selects of a log that is many files, and how it prints it. */
-#include "tests/unit/compile.h"
-#include "tests/unit/run-verb.h"
-
-#include <errno.h>
-#include <limits.h>
-#include <sys/stat.h>
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define TIME "2026-11-28T%02d:%02d:%02d.000000000Z"
-
-static char directory[] = "/tmp/log-query.XXXXXX";
-static char log_path[64];
-
-static int make_directory(void **state)
-{
-	(void)state;
-	snprintf(log_path, sizeof(log_path), "%s/audit.jsonl", mkdtemp(directory));
-	return setenv("TZ", "UTC", 1);
-}
-
-static int remove_directory(void **state)
-{
-	char command[PATH_MAX];
-
-	(void)state;
-	snprintf(command, sizeof(command), "rm -r %s", directory);
-	return system(command);
-}
-
-/* Runs the verb with options as "name=value name" on the log. */
-static struct output *run(const char *options)
-{
-	char words[1024], *arguments[] = {NULL};
-
-	snprintf(words, sizeof(words), "file=%s by=rule color=auto %s", log_path, options);
-	set_options(&verb_log, words);
-	return run_verb(&verb_log, arguments);
-}
-
-static void write_line(FILE *file, int second, const char *verdict, const char *rule, const char *exe, int uid)
-{
-	fprintf(file,
-		"{\"@timestamp\":\"" TIME
-		"\",\"event\":{\"kind\":\"event\",\"action\":\"decision\",\"reason\":\"rule\"},"
-		"\"process\":{\"executable\":\"%s\"},\"user\":{\"id\":%d},\"bpf\":{\"operation\":\"load\",\"caller\":"
-		"{\"cgroup\":{\"path\":\"/a.slice/b.service/"
-		"c\"}}},\"gatekeeper\":{\"verdict\":\"%s\",\"rule\":\"%s\"}}\n",
-		second / 3600, second / 60 % 60, second % 60, exe, uid, verdict, rule);
-}
-
-static FILE *open_log(const char *ending)
-{
-	char path[PATH_MAX + 8];
-	FILE *file;
-
-	snprintf(path, sizeof(path), "%s%s", log_path, ending);
-	file = fopen(path, "we");
-	assert_non_null(file);
-	return file;
-}
+#include "tests/unit/query/log-folder.h"
 
 static void write_small_log(void)
 {
@@ -72,23 +13,6 @@ static void write_small_log(void)
 	      "\"gap\"},\"message\":\"lost\",\"gatekeeper\":{\"lost\":{\"allow\":1,\"deny\":2,\"truth\":0}}}\n",
 	      file);
 	fclose(file);
-}
-
-/* The seconds of the records that are printed, as "1 3". */
-static const char *selected(const char *options)
-{
-	static char text[256];
-	struct output *output;
-	char words[512];
-	size_t used = 0;
-
-	snprintf(words, sizeof(words), "%s format=@timestamp", options);
-	output = run(words);
-	assert_string_equal(output->error, "");
-	text[0] = '\0';
-	for (char *line = strtok(output->out, "\n"); line; line = strtok(NULL, "\n"))
-		used += snprintf(text + used, sizeof(text) - used, "%s%d", used ? " " : "", atoi(line + 17));
-	return text;
 }
 
 static void conditions_combine(void **state)
@@ -187,14 +111,6 @@ static void summarises(void **state)
 	assert_non_null(strstr(run("summary by=container")->out, "| (none)\n"));
 }
 
-static void shell(const char *format)
-{
-	char command[4 * PATH_MAX];
-
-	snprintf(command, sizeof(command), "cd %s && %s", directory, format);
-	assert_int_equal(system(command), 0);
-}
-
 /* audit.jsonl.4.gz (two members), .3.xz, .2.zst, .1 and audit.jsonl, 3 records each. */
 static void write_rotated_log(void)
 {
@@ -209,20 +125,6 @@ static void write_rotated_log(void)
 	}
 	shell("head -1 audit.jsonl.4 | gzip >4 && tail -2 audit.jsonl.4 | gzip >>4 && mv 4 audit.jsonl.4.gz && "
 	      "rm audit.jsonl.4 && xz audit.jsonl.3 && zstd -q --rm audit.jsonl.2");
-}
-
-static size_t count_lines(const char *text)
-{
-	size_t count = 0;
-
-	for (; *text; text++)
-		count += *text == '\n';
-	return count;
-}
-
-static void remove_logs(void)
-{
-	shell("rm audit.jsonl*");
 }
 
 static void rotated_and_compressed_files_are_one_log(void **state)
