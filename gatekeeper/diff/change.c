@@ -23,11 +23,13 @@ int change_set_init(struct change_set *set, struct difference *difference)
 		if (!set->path[level])
 			return -ENOMEM;
 	}
-	return 0;
+	return possible_find(set->classes[DIFF_TARGET], set->classes[DIFF_CALLER],
+			     difference->input.names->cgroup_count, &set->possible);
 }
 
 void change_set_release(struct change_set *set)
 {
+	possible_release(&set->possible);
 	for (size_t level = 0; level < DIFF_LEVELS; level++)
 		free(set->path[level]);
 	free(set->number);
@@ -42,6 +44,16 @@ static void open_path(const struct change_set *set, size_t level)
 		for (size_t class = 0; class < set->classes[level]->count; class ++)
 			set->path[level][class / 64] |= 1ULL << (class % 64);
 	}
+}
+
+static uint64_t first_value(const struct change_set *set, size_t level)
+{
+	const struct diff_classes *classes = set->classes[level];
+	size_t class = 0;
+
+	while (!diff_bit(set->path[level], class))
+		class ++;
+	return classes->value[classes->first[class]];
 }
 
 static bool is_chosen(const struct change_set *set, size_t level, size_t value)
@@ -68,6 +80,10 @@ static bool find_possible(const struct change_set *set, uint64_t *ret_target, ui
 {
 	const struct diff_classes *targets = set->classes[DIFF_TARGET];
 
+	*ret_target = first_value(set, DIFF_TARGET);
+	*ret_caller = first_value(set, DIFF_CALLER);
+	if ((*ret_target & 7) != GK_TARGET_OWN)
+		return true;
 	for (size_t i = 0; i < targets->value_count; i++) {
 		if (!is_chosen(set, DIFF_TARGET, i) || !find_caller(set, targets->value[i], ret_caller))
 			continue;
@@ -79,18 +95,7 @@ static bool find_possible(const struct change_set *set, uint64_t *ret_target, ui
 
 bool change_set_is_possible(const struct change_set *set)
 {
-	uint64_t target, caller;
-
-	return find_possible(set, &target, &caller);
-}
-
-static uint64_t first_value(const struct change_set *set, size_t level)
-{
-	size_t i = 0;
-
-	while (!is_chosen(set, level, i))
-		i++;
-	return set->classes[level]->value[i];
+	return possible_is(&set->possible, set->path[DIFF_TARGET], set->path[DIFF_CALLER]);
 }
 
 static bool find_example(const struct change_set *set, struct gk_request *ret_request)
@@ -136,10 +141,10 @@ static int make_change(struct change_set *set, unsigned int before, unsigned int
 		change->classes[level] = calloc(set->classes[level]->words, sizeof(uint64_t));
 		if (!change->classes[level])
 			return -ENOMEM;
-		set->memory += set->classes[level]->words * sizeof(uint64_t) + 32;
+		difference->memory += set->classes[level]->words * sizeof(uint64_t) + 32;
 	}
-	set->memory += sizeof(*change);
-	return set->memory > MEMORY_MAX ? -E2BIG : 0;
+	difference->memory += sizeof(*change);
+	return difference->memory > MEMORY_MAX ? -E2BIG : 0;
 }
 
 int change_set_add(struct change_set *set, size_t level, unsigned int before, unsigned int after,

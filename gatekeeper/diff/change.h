@@ -3,14 +3,15 @@
 #ifndef GATEKEEPER_DIFF_CHANGE_H
 #define GATEKEEPER_DIFF_CHANGE_H
 
+#include "gatekeeper/diff/possible.h"
 #include "gatekeeper/diff/result.h"
 
 struct change_set {
 	struct difference *difference;
 	const struct diff_classes *classes[DIFF_LEVELS];
 	uint64_t *path[DIFF_LEVELS]; /* the classes that the walk has chosen, by level */
-	unsigned int *number;        /* of a change, from 1, by the rules of both sides */
-	size_t memory;               /* in bytes, of all changes */
+	struct possible possible;
+	unsigned int *number; /* of a change, from 1, by the rules of both sides */
 };
 
 /* For the last frame. Returns 0 or -ENOMEM; to be released in each case. */

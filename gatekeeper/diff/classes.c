@@ -36,11 +36,14 @@ static int grow_classes(struct diff_classes *classes)
 {
 	size_t room = classes->room ? 2 * classes->room : FIRST_ROOM;
 	struct diff_class *item = reallocarray(classes->item, room, sizeof(*item));
+	unsigned int *first = reallocarray(classes->first, room, sizeof(*first));
 	unsigned int *hashed = calloc(2 * room, sizeof(*hashed));
 
 	if (item)
 		classes->item = item;
-	if (!item || !hashed) {
+	if (first)
+		classes->first = first;
+	if (!item || !first || !hashed) {
 		free(hashed);
 		return -ENOMEM;
 	}
@@ -80,6 +83,7 @@ static int add_class(struct diff_classes *classes, const struct diff_class *clas
 	place = find_place(classes, class);
 	if (!*place) {
 		classes->item[classes->count] = *class;
+		classes->first[classes->count] = classes->value_count;
 		*place = ++classes->count;
 	}
 	*ret_number = *place - 1;
@@ -202,6 +206,7 @@ int diff_classes_find(const struct diff_input *input, const struct diff_frame *f
 void diff_classes_release(struct diff_classes *classes)
 {
 	free(classes->item);
+	free(classes->first);
 	free(classes->value);
 	free(classes->class_of);
 	free(classes->hashed);

@@ -20,6 +20,7 @@ struct diff_class {
 struct diff_classes {
 	struct diff_class *item;
 	size_t count, room;
+	unsigned int *first; /* by class: the number of its first value, ascending */
 	uint64_t *value;
 	unsigned int *class_of; /* by the number of the value */
 	size_t value_count, value_room;

@@ -3,19 +3,49 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "gatekeeper/diff/values.h"
 #include "gatekeeper/diff/walk.h"
 
 /* What is only needed for the walk. */
-static void release_rules(struct diff_classes *classes)
+static void release_members(struct diff_classes *classes)
 {
-	free(classes->item);
 	free(classes->hashed);
 	free(classes->member);
-	classes->item = NULL;
 	classes->hashed = NULL;
 	classes->member = NULL;
+}
+
+static bool has_equal_classes(const struct diff_classes *one, const struct diff_classes *other)
+{
+	return one->count == other->count &&
+	       (one->count == 0 || memcmp(one->item, other->item, one->count * sizeof(*one->item)) == 0);
+}
+
+/* The own cgroup ties a target to a caller: then all values have to be equal. */
+static bool has_equal_targets(const struct diff_classes *one, const struct diff_classes *other)
+{
+	return one->count == 1 || (one->value_count == other->value_count &&
+				   memcmp(one->value, other->value, one->value_count * sizeof(*one->value)) == 0);
+}
+
+static bool is_alike(const struct diff_frame_classes *one, const struct diff_frame_classes *other)
+{
+	for (size_t level = 0; level <= DIFF_TAG; level++) {
+		if (!has_equal_classes(&one->level[level], &other->level[level]))
+			return false;
+	}
+	return has_equal_targets(&one->level[DIFF_TARGET], &other->level[DIFF_TARGET]);
+}
+
+static size_t find_alike(const struct difference *difference, size_t frame)
+{
+	size_t i = 0;
+
+	while (i < frame && !is_alike(&difference->frame[i], &difference->frame[frame]))
+		i++;
+	return i;
 }
 
 static int compare_frame(struct difference *difference, const struct diff_frame *frame)
@@ -26,11 +56,14 @@ static int compare_frame(struct difference *difference, const struct diff_frame 
 	classes->frame = *frame;
 	for (size_t level = 0; level <= DIFF_TAG && !error; level++)
 		error = diff_classes_find(&difference->input, frame, level, &classes->level[level]);
-	/* No operation has just these parts. */
-	if (!error && classes->level[DIFF_WHAT].count > 0)
+	if (error)
+		return error;
+	classes->like = find_alike(difference, difference->frame_count - 1);
+	/* No operation has just these parts, or what changes is known. */
+	if (classes->level[DIFF_WHAT].count > 0 && classes->like == difference->frame_count - 1)
 		error = diff_walk(difference);
 	for (size_t level = 0; level <= DIFF_TAG; level++)
-		release_rules(&classes->level[level]);
+		release_members(&classes->level[level]);
 	return error;
 }
 
@@ -61,7 +94,7 @@ static int compare(struct difference *difference)
 	for (unsigned int parts = 0; parts < 16 && !error; parts++)
 		error = compare_parts(difference, parts);
 	for (size_t level = DIFF_CALLER; level < DIFF_LEVELS; level++)
-		release_rules(&difference->shared[level]);
+		release_members(&difference->shared[level]);
 	return error;
 }
 

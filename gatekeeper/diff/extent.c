@@ -78,17 +78,32 @@ static int add_classes(struct diff_extents *extents, size_t frame, enum diff_par
 
 /* What changes of one frame have of one part; of a part that no frame changes, what changes of all frames have. */
 static int add_changes(struct diff_extents *extents, const struct diff_change *const *change, size_t count,
-		       enum diff_part part, struct diff_extent *extent)
+		       size_t frame, enum diff_part part, struct diff_extent *extent)
 {
 	const enum diff_level level = diff_part_info[part].level;
-	const struct diff_classes *classes = diff_level_classes(extents->difference, change[0]->frame, level);
+	const struct diff_classes *classes = diff_level_classes(extents->difference, frame, level);
 	_cleanup_free_ uint64_t *chosen = calloc(classes->words + 1, sizeof(*chosen));
 
 	if (!chosen)
 		return -ENOMEM;
 	for (size_t i = 0; i < count; i++)
 		add_set(chosen, change[i]->classes[level], classes->words);
-	return add_classes(extents, change[0]->frame, part, chosen, extent);
+	return add_classes(extents, frame, part, chosen, extent);
+}
+
+/* The changes are of one frame, and so of those that are like it. */
+static int add_alike(struct diff_extents *extents, const struct diff_change *const *change, size_t count,
+		     enum diff_part part, struct diff_extent *extent)
+{
+	const struct difference *difference = extents->difference;
+	int error = 0;
+
+	for (size_t frame = change[0]->frame; frame < difference->frame_count && !error; frame++) {
+		if (difference->frame[frame].like == change[0]->frame &&
+		    difference->frame[frame].level[DIFF_WHAT].count)
+			error = add_changes(extents, change, count, frame, part, extent);
+	}
+	return error;
 }
 
 static int add_part(struct diff_extents *extents, const struct diff_change *const *change, size_t count,
@@ -97,34 +112,34 @@ static int add_part(struct diff_extents *extents, const struct diff_change *cons
 	int error = 0;
 
 	if (!diff_level_is_of_frame(diff_part_info[part].level))
-		return add_changes(extents, change, count, part, extent);
+		return add_changes(extents, change, count, change[0]->frame, part, extent);
 	for (size_t first = 0, end; first < count && !error; first = end) {
 		for (end = first + 1; end < count && change[end]->frame == change[first]->frame; end++)
 			;
-		error = add_changes(extents, change + first, end - first, part, extent);
+		error = add_alike(extents, change + first, end - first, part, extent);
 	}
 	return error;
 }
 
-/* Attach types of other operations are not possible. */
-static void limit_attach_types(const struct diff_extents *extents, const struct diff_change *const *change,
-			       size_t count, struct diff_extent *extent)
+static void add_attach_types(const struct difference *difference, size_t frame, uint64_t operations, uint64_t *set)
 {
-	const struct difference *difference = extents->difference;
+	const struct diff_classes *what = &difference->frame[frame].level[DIFF_WHAT];
+
+	for (size_t value = 0; value < what->value_count; value++) {
+		if (operations >> (what->value[value] >> 8) & 1)
+			diff_part_add(&difference->input, &difference->frame[frame].frame, DIFF_PART_ATTACH_TYPE,
+				      what->value[value], set);
+	}
+}
+
+/* Attach types of other operations are not possible. */
+static void limit_attach_types(const struct difference *difference, struct diff_extent *extent)
+{
+	const uint64_t operations = extent->values[DIFF_PART_OPERATION][0];
 	uint64_t possible = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		const struct diff_frame_classes *frame = &difference->frame[change[i]->frame];
-		const struct diff_classes *what = &frame->level[DIFF_WHAT];
-
-		if (i > 0 && change[i]->frame == change[i - 1]->frame)
-			continue;
-		for (size_t value = 0; value < what->value_count; value++) {
-			if (diff_bit(extent->values[DIFF_PART_OPERATION], what->value[value] >> 8))
-				diff_part_add(&difference->input, &frame->frame, DIFF_PART_ATTACH_TYPE,
-					      what->value[value], &possible);
-		}
-	}
+	for (size_t frame = 0; frame < difference->frame_count; frame++)
+		add_attach_types(difference, frame, operations, &possible);
 	extent->possible[DIFF_PART_ATTACH_TYPE][0] = possible;
 }
 
@@ -151,7 +166,7 @@ int diff_extent_find(struct diff_extents *extents, const struct diff_change *con
 	if (error)
 		return error;
 	add_operations(extent->possible[DIFF_PART_OPERATION]);
-	limit_attach_types(extents, change, count, extent);
+	limit_attach_types(extents->difference, extent);
 	return 0;
 }
 

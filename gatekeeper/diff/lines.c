@@ -107,22 +107,65 @@ static bool has_other_verdict(const struct sorted_change *change)
 	return change->kind >> 4 <= NOW_DENIED;
 }
 
-/*
- * Changes of one kind are lines by the rules of that side of which there are fewer. Where the verdict changes, more
- * lines tell more, unless they are too many to read.
+/* Where the verdict changes, more lines tell more: sorts by the rules of that side that gives most, if one can read
+ * them.
  */
-static void choose_side(struct sorted_change *sorted, size_t count)
+static bool sort_into_more(struct sorted_change *sorted, size_t count)
 {
-	size_t by_after = count_lines(sorted, count), by_before;
+	size_t lines[DIFF_SIDES];
 
-	sort_by_side(sorted, count, 0);
-	by_before = count_lines(sorted, count);
-	if (has_other_verdict(sorted) && by_before > by_after && by_before <= LINES_READABLE)
-		return;
-	if (has_other_verdict(sorted) && by_after > by_before && by_after <= LINES_READABLE)
-		sort_by_side(sorted, count, 1);
-	else if (by_before >= by_after)
-		sort_by_side(sorted, count, 1);
+	if (!has_other_verdict(sorted))
+		return false;
+	for (unsigned int side = 0; side < DIFF_SIDES; side++) {
+		sort_by_side(sorted, count, side);
+		lines[side] = count_lines(sorted, count);
+	}
+	if (lines[0] <= LINES_READABLE && (lines[0] > lines[1] || lines[1] > LINES_READABLE))
+		sort_by_side(sorted, count, 0);
+	return lines[0] <= LINES_READABLE || lines[1] <= LINES_READABLE;
+}
+
+static unsigned int number_of(const struct sorted_change *sorted, size_t side)
+{
+	return sorted->change->rule[side] == GK_NO_RULE ? GK_MAX_RULES : sorted->change->rule[side];
+}
+
+/* The side and the rule that most changes have. */
+static void find_most(const struct sorted_change *sorted, size_t count, size_t *ret_side, unsigned int *ret_rule)
+{
+	size_t changes[DIFF_SIDES][DIFF_SIDE_RULES] = {0}, most = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		for (size_t side = 0; side < DIFF_SIDES; side++)
+			changes[side][number_of(&sorted[i], side)]++;
+	}
+	for (size_t side = DIFF_SIDES; side-- > 0;) {
+		for (unsigned int rule = 0; rule < DIFF_SIDE_RULES; rule++) {
+			if (changes[side][rule] <= most)
+				continue;
+			most = changes[side][rule];
+			*ret_side = side;
+			*ret_rule = rule;
+		}
+	}
+}
+
+/* Puts the changes in front that are the next line: few lines have all. Returns their number. */
+static size_t take_largest(struct sorted_change *sorted, size_t count)
+{
+	size_t side = 0, taken = 0;
+	unsigned int rule = 0;
+
+	find_most(sorted, count, &side, &rule);
+	for (size_t i = 0; i < count; i++) {
+		struct sorted_change change = sorted[i];
+
+		if (number_of(&change, side) != rule)
+			continue;
+		sorted[i] = sorted[taken];
+		sorted[taken++] = change;
+	}
+	return taken;
 }
 
 static int by_number(const void *one, const void *other)
@@ -179,16 +222,28 @@ static int add_line(struct diff_lines *lines, struct sorted_change *sorted, size
 	return find_extent(lines, sorted, count, line);
 }
 
+static int by_first_rule(const void *one, const void *other)
+{
+	const struct diff_line *a = one, *b = other;
+
+	if (a->rule[1][0] != b->rule[1][0])
+		return compare_numbers(a->rule[1][0], b->rule[1][0]);
+	return compare_numbers(a->rule[0][0], b->rule[0][0]);
+}
+
 static int add_kind(struct diff_lines *lines, struct sorted_change *sorted, size_t count)
 {
-	int error = 0;
+	const bool more = sort_into_more(sorted, count);
+	const size_t before = lines->count;
 
-	choose_side(sorted, count);
-	for (size_t first = 0, size; first < count && !error; first += size) {
-		size = find_end_of_rule(sorted + first, count - first);
-		error = add_line(lines, sorted + first, size);
+	for (size_t first = 0, size; first < count; first += size) {
+		size = more ? find_end_of_rule(sorted + first, count - first)
+			    : take_largest(sorted + first, count - first);
+		if (add_line(lines, sorted + first, size))
+			return -ENOMEM;
 	}
-	return error;
+	qsort(lines->line + before, lines->count - before, sizeof(*lines->line), by_first_rule);
+	return 0;
 }
 
 int diff_lines_find(const struct difference *difference, struct diff_lines *lines)

@@ -9,8 +9,8 @@
 
 /* The requests of one frame that one rule decided before, and another one after. */
 struct diff_change {
-	unsigned int rule[DIFF_SIDES]; /* GK_NO_RULE: the default */
-	unsigned int frame;
+	unsigned int rule[DIFF_SIDES];  /* GK_NO_RULE: the default */
+	unsigned int frame;             /* and those that are like it */
 	uint64_t *classes[DIFF_LEVELS]; /* by level: the classes that some of these requests are of */
 	struct gk_request example;
 };
@@ -18,6 +18,8 @@ struct diff_change {
 /* The classes of the levels that depend on the frame; of others, they are in struct difference. */
 struct diff_frame_classes {
 	struct diff_frame frame;
+	size_t like; /* the frame with equal classes, whose changes are also its own; itself if there is none before it
+		      */
 	struct diff_classes level[DIFF_TAG + 1];
 };
 
@@ -28,6 +30,8 @@ struct difference {
 	struct diff_classes shared[DIFF_LEVELS]; /* by level, from DIFF_CALLER on */
 	struct diff_change *change;
 	size_t change_count;
+	size_t memory;            /* in bytes, of all changes */
+	unsigned long long steps; /* of all walks */
 };
 
 static inline const struct diff_classes *diff_level_classes(const struct difference *difference, size_t frame,

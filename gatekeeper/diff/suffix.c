@@ -127,6 +127,7 @@ static void find_level(const struct diff_classes *classes, size_t level, struct 
 	for (size_t rule = 0; rule < DIFF_RULES; rule++) {
 		size_t count = next[rule] == SUFFIX_DEAD ? 0 : count_members(classes, rule);
 
+		suffixes->any[level][rule] = count == classes->count;
 		suffixes->always[level][rule] = count == classes->count && suffixes->always[level + 1][rule];
 		suffixes->id[level][rule] = count ? find_first(classes, next, rule, &table) : SUFFIX_DEAD;
 	}

@@ -12,6 +12,7 @@
 
 struct suffixes {
 	unsigned short id[DIFF_LEVELS + 1][DIFF_RULES]; /* the first rule that is the same, from 1; SUFFIX_DEAD */
+	bool any[DIFF_LEVELS][DIFF_RULES];              /* matches every value of this level */
 	bool always[DIFF_LEVELS + 1][DIFF_RULES];       /* matches everything from this level on */
 };
 

@@ -9,7 +9,7 @@
 
 #include "gatekeeper/diff/change.h"
 
-#define STEPS_MAX 100000000ULL /* some seconds: more than that, and the policies have nothing in common */
+#define STEPS_MAX 100000000ULL /* less than a second: more, and the policies have too little in common */
 
 /* The rules of one side that can still decide, in their order. The last one always matches. */
 struct live {
@@ -19,8 +19,10 @@ struct live {
 
 struct at_level {
 	struct live live[DIFF_SIDES];
+	uint64_t *concerned;    /* set of the classes on which the sides can differ */
 	struct state_key *hash; /* by class: which of the live rules it satisfies */
-	unsigned int *order;    /* classes, those of equal hashes together */
+	unsigned int *order;    /* the concerned classes, those of equal hashes together */
+	size_t count;
 };
 
 struct walk {
@@ -30,7 +32,6 @@ struct walk {
 	struct reached reached;
 	struct at_level level[DIFF_LEVELS + 1];
 	uint64_t seen[DIFF_RULES / 64 + 1];
-	unsigned long long steps;
 };
 
 static uint64_t mix(uint64_t value)
@@ -114,7 +115,7 @@ static int repeat_changes(struct walk *walk, size_t level, const struct state *s
 {
 	int error = 0;
 
-	walk->steps += state->count;
+	walk->difference->steps += state->count;
 	for (unsigned int i = 0; i < state->count && !error; i++) {
 		unsigned int change = walk->reached.kept[state->first + i];
 
@@ -124,6 +125,44 @@ static int repeat_changes(struct walk *walk, size_t level, const struct state *s
 	return error;
 }
 
+static const uint64_t *members_of(const struct diff_classes *classes, unsigned int rule)
+{
+	return classes->member + rule * classes->words;
+}
+
+static void add_members(const struct diff_classes *classes, const struct live *live, size_t first, size_t end,
+			uint64_t *set)
+{
+	for (size_t i = first; i < end; i++) {
+		for (size_t word = 0; word < classes->words; word++)
+			set[word] |= members_of(classes, live->rule[i])[word];
+	}
+}
+
+/*
+ * The sides begin and end with rules that are the same: they differ only on classes that satisfy one between these. An
+ * edit concerns few classes, whatever the number of rules.
+ */
+static void find_concerned(struct walk *walk, size_t level)
+{
+	const struct diff_classes *classes = walk->set.classes[level];
+	const unsigned short *id = walk->suffixes->id[level];
+	const struct live *before = &walk->level[level].live[0], *after = &walk->level[level].live[1];
+	const size_t shorter = before->count < after->count ? before->count : after->count;
+	uint64_t *concerned = walk->level[level].concerned;
+	size_t first = 0, last = 0;
+
+	while (first < shorter && id[before->rule[first]] == id[after->rule[first]])
+		first++;
+	while (last < shorter - first &&
+	       id[before->rule[before->count - 1 - last]] == id[after->rule[after->count - 1 - last]])
+		last++;
+	memset(concerned, 0, classes->words * sizeof(*concerned));
+	add_members(classes, before, first, before->count - last, concerned);
+	add_members(classes, after, first, after->count - last, concerned);
+}
+
+/* Rules that all classes satisfy distinguish none. */
 static void hash_classes(struct walk *walk, size_t level)
 {
 	const struct diff_classes *classes = walk->set.classes[level];
@@ -132,16 +171,20 @@ static void hash_classes(struct walk *walk, size_t level)
 	memset(at->hash, 0, classes->count * sizeof(*at->hash));
 	for (size_t side = 0; side < DIFF_SIDES; side++) {
 		for (size_t i = 0; i < at->live[side].count; i++) {
-			const uint64_t *member = classes->member + at->live[side].rule[i] * classes->words;
-			uint64_t low = mix(2 * at->live[side].rule[i] + 1), high = mix(low + 0x632be59bd9b4e019ULL);
+			const unsigned int rule = at->live[side].rule[i];
+			const uint64_t *member = members_of(classes, rule);
+			const uint64_t low = mix(2 * rule + 1), high = mix(low + 0x632be59bd9b4e019ULL);
 
+			if (walk->suffixes->any[level][rule])
+				continue;
+			walk->difference->steps += classes->words;
 			for (size_t word = 0; word < classes->words; word++) {
-				for (uint64_t bits = member[word]; bits; bits &= bits - 1) {
+				for (uint64_t bits = member[word] & at->concerned[word]; bits; bits &= bits - 1) {
 					size_t class = word * 64 + __builtin_ctzll(bits);
 
 					at->hash[class].half[0] += low;
 					at->hash[class].half[1] += high;
-					walk->steps++;
+					walk->difference->steps++;
 				}
 			}
 		}
@@ -155,16 +198,19 @@ static int by_hash(const void *one, const void *other, void *context)
 	return memcmp(&hash[*(const unsigned int *)one], &hash[*(const unsigned int *)other], sizeof(*hash));
 }
 
-/* Sorts the classes by the rules that they satisfy. */
+/* Sorts the concerned classes by the rules that they satisfy. */
 static void group_classes(struct walk *walk, size_t level)
 {
 	struct at_level *at = &walk->level[level];
-	size_t count = walk->set.classes[level]->count;
 
+	find_concerned(walk, level);
 	hash_classes(walk, level);
-	for (size_t i = 0; i < count; i++)
-		at->order[i] = i;
-	qsort_r(at->order, count, sizeof(*at->order), by_hash, at->hash);
+	at->count = 0;
+	for (size_t class = 0; class < walk->set.classes[level]->count; class ++) {
+		if (diff_bit(at->concerned, class))
+			at->order[at->count++] = class;
+	}
+	qsort_r(at->order, at->count, sizeof(*at->order), by_hash, at->hash);
 }
 
 static void select_rules(struct walk *walk, size_t level, size_t class)
@@ -177,10 +223,10 @@ static void select_rules(struct walk *walk, size_t level, size_t class)
 
 		to->count = 0;
 		for (size_t i = 0; i < from->count; i++) {
-			if (diff_bit(classes->member + from->rule[i] * classes->words, class))
+			if (diff_bit(members_of(classes, from->rule[i]), class))
 				to->rule[to->count++] = from->rule[i];
 		}
-		walk->steps += from->count;
+		walk->difference->steps += from->count;
 	}
 }
 
@@ -194,7 +240,7 @@ static int visit_group(struct walk *walk, size_t level, size_t first, size_t *re
 	size_t end = first;
 
 	memset(walk->set.path[level], 0, classes->words * sizeof(**walk->set.path));
-	for (; end < classes->count && by_hash(&at->order[first], &at->order[end], at->hash) == 0; end++)
+	for (; end < at->count && by_hash(&at->order[first], &at->order[end], at->hash) == 0; end++)
 		walk->set.path[level][at->order[end] / 64] |= 1ULL << (at->order[end] % 64);
 	*ret_end = end;
 	if (level == DIFF_CALLER && !change_set_is_possible(&walk->set))
@@ -209,7 +255,7 @@ static int visit_classes(struct walk *walk, size_t level)
 	int error = 0;
 
 	group_classes(walk, level);
-	while (first < walk->set.classes[level]->count && !error)
+	while (first < walk->level[level].count && !error)
 		error = visit_group(walk, level, first, &first);
 	return error;
 }
@@ -222,7 +268,7 @@ static int visit(struct walk *walk, size_t level)
 	struct state_key key;
 	int error;
 
-	if (walk->steps > STEPS_MAX)
+	if (walk->difference->steps > STEPS_MAX)
 		return -E2BIG;
 	trim(walk, level, &live[0]);
 	trim(walk, level, &live[1]);
@@ -253,7 +299,8 @@ static int prepare(struct walk *walk)
 
 		walk->level[level].hash = calloc(count, sizeof(*walk->level[level].hash));
 		walk->level[level].order = calloc(count, sizeof(*walk->level[level].order));
-		if (!walk->level[level].hash || !walk->level[level].order)
+		walk->level[level].concerned = calloc(walk->set.classes[level]->words + 1, sizeof(uint64_t));
+		if (!walk->level[level].hash || !walk->level[level].order || !walk->level[level].concerned)
 			return -ENOMEM;
 	}
 	return 0;
@@ -264,6 +311,7 @@ static void release(struct walk *walk)
 	for (size_t level = 0; level < DIFF_LEVELS; level++) {
 		free(walk->level[level].hash);
 		free(walk->level[level].order);
+		free(walk->level[level].concerned);
 	}
 	free(walk->suffixes);
 	reached_release(&walk->reached);

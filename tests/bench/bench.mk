@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 # The benchmark: what a call costs in instructions, on real kernels in microVMs; tests/bench/report says what it checks.
-.PHONY: bench bench-accept bench-log
+.PHONY: bench bench-accept bench-log bench-diff
 
 $(O)/tests/bench/client: $(addprefix tests/bench/,client.c calls.c ring.c)
 $(O)/tests/bench/with-empty: tests/bench/with-empty.c
@@ -29,3 +29,6 @@ RECORDS ?= 10000 100000 $(if $(ALL),1000000)
 bench-log: $(O)/gatekeeper ## what reading the audit log costs, with jq beside it; ALL=1: also a million records, and a log of 5 GB in TMPDIR
 	$(Q)O=$(O) tests/bench/log $(RECORDS)
 	$(Q)O=$(O) tests/bench/log-since $(if $(ALL),5000000000)
+
+bench-diff: $(O)/gatekeeper ## what comparing two policies of 1,000 rules costs, in instructions and memory
+	$(Q)O=$(O) tests/bench/diff

@@ -54,12 +54,12 @@ static void make_possible(struct random_request *asked)
 }
 
 /* Requests in which nothing differs that the difference knows are of one value. */
-static bool has_class(const struct pair *pair, const struct diff_change *change, enum diff_level level,
+static bool has_class(const struct pair *pair, const struct diff_change *change, size_t number, enum diff_level level,
 		      const struct gk_request *request)
 {
 	const struct difference *difference = &pair->difference;
-	const struct diff_frame *frame = &difference->frame[change->frame].frame;
-	const struct diff_classes *classes = diff_level_classes(difference, change->frame, level);
+	const struct diff_frame *frame = &difference->frame[number].frame;
+	const struct diff_classes *classes = diff_level_classes(difference, number, level);
 	struct gk_request with = *request;
 	struct gk_cells cells[2];
 	__u32 never_host;
@@ -88,16 +88,29 @@ static bool has_class(const struct pair *pair, const struct diff_change *change,
 	return false;
 }
 
+/* The frame of the operation and of what is known of the program. */
+static size_t frame_of(const struct difference *difference, const struct gk_request *request)
+{
+	for (size_t i = 0; i < difference->frame_count; i++) {
+		const struct diff_frame *frame = &difference->frame[i].frame;
+
+		if (frame->state == request->program_state && diff_frame_has(frame, request->operation))
+			return i;
+	}
+	fail_msg("no frame has operation %u", request->operation);
+	return 0;
+}
+
 static bool is_of_change(const struct pair *pair, const struct diff_change *change, const struct gk_request *request,
 			 const unsigned int *rule)
 {
-	const struct diff_frame *frame = &pair->difference.frame[change->frame].frame;
+	const size_t frame = frame_of(&pair->difference, request);
 
-	if (change->rule[0] != rule[0] || change->rule[1] != rule[1] || frame->state != request->program_state ||
-	    !diff_frame_has(frame, request->operation))
+	if (change->rule[0] != rule[0] || change->rule[1] != rule[1] ||
+	    change->frame != pair->difference.frame[frame].like)
 		return false;
 	for (size_t level = 0; level < DIFF_LEVELS; level++) {
-		if (!has_class(pair, change, level, request))
+		if (!has_class(pair, change, frame, level, request))
 			return false;
 	}
 	return true;
