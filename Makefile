@@ -16,7 +16,7 @@ CLANG ?= clang
 BPFTOOL ?= $(firstword $(wildcard /usr/sbin/bpftool) bpftool)
 VERSION := 0.1.0
 
-PACKAGES := libbpf libcrypt libseccomp libcap-ng libfyaml jansson libmd zlib liblzma libzstd
+PACKAGES := libbpf libcrypt libseccomp libcap-ng libfyaml jansson libmd zlib liblzma libzstd ncursesw
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Werror -Wswitch-enum -Wmissing-prototypes -Wstrict-prototypes -Wshadow -Wformat=2
 HARDENING := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
@@ -105,7 +105,7 @@ $(O)/gatekeeper-audit.5: gatekeeper/manual/gatekeeper-audit.5.in $(O)/record-fie
 
 # What a run needs on Debian. Elsewhere, or without root, the names are printed.
 DEPS := gcc make clang llvm pkg-config libbpf-dev libelf-dev zlib1g-dev libseccomp-dev libcap-ng-dev libfyaml-dev \
-	libjansson-dev libmd-dev libcrypt-dev liblzma-dev libzstd-dev bpftool
+	libjansson-dev libmd-dev libcrypt-dev liblzma-dev libzstd-dev libncurses-dev bpftool
 
 deps: ## install what building needs (Debian, as root), or print its names
 	$(Q)contrib/install-packages $(DEPS)

@@ -41,17 +41,23 @@ static void watch_directory(int inotify, const char *path)
 		inotify_add_watch(inotify, dirname(copy), IN_MODIFY | IN_CREATE | IN_MOVED_TO);
 }
 
-int log_follow_open(const char *path, struct log_follow *ret_follow)
+void log_follow_end_by(int signal_number)
 {
 	struct sigaction action = {.sa_handler = end};
-	struct log_follow follow = {.path = path, .next = -1};
+
+	sigaction(signal_number, &action, NULL);
+}
+
+int log_follow_open(const char *path, struct log_follow *ret_follow)
+{
+	struct log_follow follow = {.path = path, .input = -1, .next = -1};
 
 	follow.inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
 	if (follow.inotify < 0)
 		return -errno;
 	watch_directory(follow.inotify, path);
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
+	log_follow_end_by(SIGINT);
+	log_follow_end_by(SIGTERM);
 	*ret_follow = follow;
 	return 0;
 }
@@ -68,7 +74,9 @@ static void drain(int inotify)
 static void wait_for_change(struct log_follow *follow, bool *ret_reader_gone)
 {
 	/* stdout, to notice its end: poll() always reports the error of a pipe without a reader. */
-	struct pollfd files[] = {{.fd = follow->inotify, .events = POLLIN}, {.fd = STDOUT_FILENO}};
+	struct pollfd files[] = {{.fd = follow->inotify, .events = POLLIN},
+				 {.fd = STDOUT_FILENO},
+				 {.fd = follow->input, .events = POLLIN}};
 	struct timespec timeout = {.tv_sec = LOOK_AGAIN_SECONDS};
 	sigset_t signals, before;
 
@@ -77,7 +85,7 @@ static void wait_for_change(struct log_follow *follow, bool *ret_reader_gone)
 	sigaddset(&signals, SIGTERM);
 	sigprocmask(SIG_BLOCK, &signals, &before);
 	if (!ended)
-		ppoll(files, 2, &timeout, &before);
+		ppoll(files, ARRAY_LENGTH(files), &timeout, &before);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	drain(follow->inotify);
 	*ret_reader_gone = files[1].revents & (POLLERR | POLLNVAL);

@@ -10,11 +10,15 @@
 struct log_follow {
 	const char *path;
 	int inotify;
-	int next; /* the file that has the path now, once it is not empty; -1: still the one that is read */
+	int input; /* is waited for too; -1: none */
+	int next;  /* the file that has the path now, once it is not empty; -1: still the one that is read */
 };
 
 /* From here on SIGINT and SIGTERM end the following, not the process. Returns 0 or a negative errno. */
 int log_follow_open(const char *path, struct log_follow *ret_follow);
+
+/* Lets one more signal do this. */
+void log_follow_end_by(int signal_number);
 
 /* Whether a signal ended the following. */
 bool log_follow_ended(void);

@@ -102,6 +102,13 @@ void log_session_print_ring(struct log_session *session)
 	log_ring_close(&session->ring);
 }
 
+static bool may_wait(struct log_session *session)
+{
+	if (session->wait && !session->wait(session->context))
+		return false;
+	return log_session_can_go_on(session, fflush(stdout) != 0);
+}
+
 static int follow_all(struct log_session *session, struct log_reader *reader)
 {
 	struct log_follow state;
@@ -109,9 +116,11 @@ static int follow_all(struct log_session *session, struct log_reader *reader)
 
 	if (r < 0)
 		return r;
+	if (session->wait)
+		state.input = session->input;
 	r = take_all(session, reader);
 	log_session_print_ring(session);
-	while (r == 0 && log_session_can_go_on(session, fflush(stdout) != 0) && log_follow_wait(&state, reader) > 0)
+	while (r == 0 && may_wait(session) && log_follow_wait(&state, reader) > 0)
 		r = take_all(session, reader);
 	log_follow_close(&state);
 	return r;
@@ -130,6 +139,9 @@ int log_session_follow(struct log_session *session)
 	if (r < 0)
 		return r;
 	reader.filter = &session->filter;
+	reader.scan = session->has_spans ? &session->scan : NULL;
+	if (fd >= 0 && session->filter.since[0])
+		log_seek_time(fd, session->filter.since);
 	r = follow_all(session, &reader);
 	session->bad += reader.bad;
 	log_reader_close(&reader);

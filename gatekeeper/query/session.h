@@ -22,6 +22,9 @@ struct log_session {
 	/* Gets each record, if not NULL; otherwise they are printed. Returns 0 or a negative errno, which ends the run.
 	 */
 	int (*take)(void *context, const struct log_view *view);
+	/* With log_session_follow(): called before each wait, if not NULL; false ends the run. */
+	bool (*wait)(void *context);
+	int input; /* with `wait`: a descriptor whose input ends a wait */
 	void *context;
 	struct log_ring ring; /* with a size: the last records are printed at the end */
 	bool in_columns;
@@ -42,7 +45,8 @@ struct log_session {
  */
 int log_session_read(struct log_session *session);
 
-/* Reads the file itself and waits for more, until a signal ends it. Returns 0 or a negative errno. */
+/* Reads the file itself, from the time that is wanted on, and waits for more, until a signal ends it. Returns 0 or a
+ * negative errno. */
 int log_session_follow(struct log_session *session);
 
 /* Prints the records of the ring, and empties it. */

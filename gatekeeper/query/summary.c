@@ -298,7 +298,7 @@ const struct log_totals *log_summary_totals(const struct log_summary *summary)
 	return &summary->totals;
 }
 
-static void make_sparkline(const struct log_summary_row *row, char ret_text[LOG_SUMMARY_BUCKETS + 1])
+void log_summary_sparkline(const struct log_summary_row *row, char ret_text[LOG_SUMMARY_BUCKETS + 1])
 {
 	uint64_t most = 1;
 
@@ -316,7 +316,7 @@ static void print_row(const struct log_summary_row *row, FILE *out)
 {
 	char sparkline[LOG_SUMMARY_BUCKETS + 1];
 
-	make_sparkline(row, sparkline);
+	log_summary_sparkline(row, sparkline);
 	fprintf(out, "%9" PRIu64 " %9" PRIu64 "  %.19s%s %.19s%s |%s| %s\n", row->denied, row->allowed, row->first,
 		row->first[0] ? "Z" : "", row->last, row->last[0] ? "Z" : "", sparkline, row->key);
 }

@@ -60,6 +60,9 @@ size_t log_summary_rows(struct log_summary *summary, const struct log_summary_ro
 
 const struct log_totals *log_summary_totals(const struct log_summary *summary);
 
+/* The decisions of a row over time, a character for each bucket. */
+void log_summary_sparkline(const struct log_summary_row *row, char ret_text[LOG_SUMMARY_BUCKETS + 1]);
+
 /* The most denials first. Texts of the log are escaped. */
 void log_summary_print(struct log_summary *summary, FILE *out);
 
