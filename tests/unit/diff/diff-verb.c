@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <jansson.h>
 
 #include "policy/base/cleanup.h"
 
@@ -109,6 +110,51 @@ static void line_names_what_distinguishes(void **state)
 	unlink(after);
 }
 
+static json_t *run_json(const char *before, const char *after, int expected)
+{
+	char *arguments[] = {(char *)before, (char *)after, NULL};
+	struct output *output;
+	json_t *json;
+
+	set_options(&verb_diff, "json");
+	output = run_verb(&verb_diff, arguments);
+	assert_int_equal(output->code, expected);
+	json = json_loads(output->out, 0, NULL);
+	assert_non_null(json);
+	return json;
+}
+
+static void json_has_the_same(void **state)
+{
+	json_t *same = run_json(STRICT, STRICT, 0), *other = run_json(DEFAULT, STRICT, 1), *first, *rule;
+	const char *from, *verdict[2];
+	int line, is_default;
+
+	(void)state;
+	assert_true(json_is_true(json_object_get(same, "same")));
+	assert_true(json_is_true(json_object_get(same, "complete")));
+	assert_int_equal(json_array_size(json_object_get(same, "changes")), 0);
+	assert_true(json_is_false(json_object_get(other, "same")));
+	assert_string_equal(
+		json_string_value(json_object_get(json_array_get(json_object_get(other, "settings"), 0), "key")),
+		"default");
+	first = json_array_get(json_object_get(other, "changes"), 0);
+	assert_int_equal(json_unpack(first, "{s:{s:s, s:b}, s:{s:s}, s:[{s:[s]}]}", "before", "verdict", &verdict[0],
+				     "default", &is_default, "after", "verdict", &verdict[1], "conditions", "values",
+				     &from),
+			 0);
+	assert_string_equal(verdict[0], "allow");
+	assert_string_equal(verdict[1], "deny");
+	assert_string_equal(from, "container");
+	assert_true(is_default);
+	assert_true(json_array_size(json_object_get(first, "operations")) > 4);
+	rule = json_array_get(json_object_get(other, "changes"), 2);
+	assert_int_equal(json_unpack(rule, "{s:{s:[{s:i}]}}", "before", "rules", "line", &line), 0);
+	assert_int_equal(line, 21);
+	json_decref(same);
+	json_decref(other);
+}
+
 static void wrong_policy_is_not_compared(void **state)
 {
 	struct output *output = run(STRICT, "tests/samples/bad/unknown-key.yaml");
@@ -171,6 +217,7 @@ int main(void)
 		cmocka_unit_test(same_policy_has_no_difference),
 		cmocka_unit_test(other_policy_differs),
 		cmocka_unit_test(line_names_what_distinguishes),
+		cmocka_unit_test(json_has_the_same),
 		cmocka_unit_test(wrong_policy_is_not_compared),
 		cmocka_unit_test(wrong_number_of_policies_is_misuse),
 		cmocka_unit_test(no_policy_in_force_is_not_taken_for_the_same),
