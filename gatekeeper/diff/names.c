@@ -22,24 +22,25 @@ static uint64_t find_id(const struct resolver *base, const char *path, unsigned 
 	return base->cgroup(base->context, path, &id) ? UNNAMED_CGROUP - level : id;
 }
 
-/* Fills in the ids of the cgroups from the root down to `path`. Returns 0 or a negative errno. */
-static int find_ids(const struct resolver *base, struct diff_cgroup *cgroup)
+int diff_find_cgroup_ids(const struct resolver *base, const char *path, uint64_t ret_ids[GK_CGROUP_LEVELS],
+			 unsigned int *ret_level)
 {
-	_cleanup_free_ char *prefix = strdup(cgroup->path);
+	_cleanup_free_ char *prefix = strdup(path);
+	unsigned int level = 0;
 	size_t length = 0;
 
 	if (!prefix)
 		return -ENOMEM;
-	cgroup->level = 0;
-	cgroup->ids[0] = find_id(base, "/", 0);
-	while (cgroup->path[length] && cgroup->path[length + 1]) {
-		length += 1 + strcspn(cgroup->path + length + 1, "/");
-		if (++cgroup->level >= GK_CGROUP_LEVELS)
+	ret_ids[0] = find_id(base, "/", 0);
+	while (path[length] && path[length + 1]) {
+		length += 1 + strcspn(path + length + 1, "/");
+		if (++level >= GK_CGROUP_LEVELS)
 			return -ENAMETOOLONG;
 		prefix[length] = '\0';
-		cgroup->ids[cgroup->level] = find_id(base, prefix, cgroup->level);
-		prefix[length] = cgroup->path[length];
+		ret_ids[level] = find_id(base, prefix, level);
+		prefix[length] = path[length];
 	}
+	*ret_level = level;
 	return 0;
 }
 
@@ -60,7 +61,7 @@ static int add_cgroup(struct diff_names *names, const char *path)
 
 	if (grown)
 		names->cgroup = grown;
-	error = grown && cgroup.path ? find_ids(names->base, &cgroup) : -ENOMEM;
+	error = grown && cgroup.path ? diff_find_cgroup_ids(names->base, path, cgroup.ids, &cgroup.level) : -ENOMEM;
 	if (error || has_cgroup(names, cgroup.ids[cgroup.level])) {
 		free(cgroup.path);
 		return error;

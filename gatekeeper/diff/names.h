@@ -28,6 +28,13 @@ struct diff_names {
 	size_t executable_count;
 };
 
+/*
+ * The ids of the cgroups from the root down to `path`; one that is not there has an id that no policy names. Returns 0
+ * or a negative errno.
+ */
+int diff_find_cgroup_ids(const struct resolver *base, const char *path, uint64_t ret_ids[GK_CGROUP_LEVELS],
+			 unsigned int *ret_level);
+
 /* `base` must outlive `names`, and `names` must stay where it is. The first cgroup is one that no policy names. */
 int diff_names_init(struct diff_names *names, const struct resolver *base);
 

@@ -40,6 +40,25 @@ int diff_policies_compile(const char *before, const char *after, struct diff_pol
 	return error ? error : compile(policies, 1, after, failure);
 }
 
+int diff_policies_compile_by_record(const char *before, const char *after, struct diff_policies *policies,
+				    struct failure *failure)
+{
+	struct host_context context = {0};
+	const struct resolver resolver = {
+		.executable = resolve_host_executable, .cgroup = resolver_by_name.cgroup, .context = &context};
+	const char *path[DIFF_SIDES] = {before, after};
+	struct findings ignored;
+
+	for (size_t side = 0; side < DIFF_SIDES; side++) {
+		int error = policy_compile_file(path[side], &resolver, &ignored, NULL, &policies->by_record[side]);
+
+		if (error)
+			return failure_set(failure, error == -EINVAL ? -EIO : error,
+					   "cannot compile %s for the log: %s", path[side], strerror(-error));
+	}
+	return 0;
+}
+
 /* The image has no directory of its drop-ins: they are named without it. */
 static void name_files(const struct gk_image *image, struct findings *findings)
 {
@@ -68,6 +87,8 @@ int diff_policies_compile_for(struct gk_image *before, const char *after, struct
 void diff_policies_release(struct diff_policies *policies)
 {
 	diff_names_release(&policies->names);
-	for (size_t side = 0; side < DIFF_SIDES; side++)
+	for (size_t side = 0; side < DIFF_SIDES; side++) {
 		free(policies->image[side]);
+		free(policies->by_record[side]);
+	}
 }

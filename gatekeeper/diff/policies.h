@@ -13,7 +13,8 @@ struct diff_policies {
 	struct host_context host;
 	struct resolver base;
 	struct gk_image *image[DIFF_SIDES];
-	struct findings findings[DIFF_SIDES]; /* for the names of the files */
+	struct gk_image *by_record[DIFF_SIDES]; /* the same for records: executables of this host, cgroups by name */
+	struct findings findings[DIFF_SIDES];   /* for the names of the files */
 };
 
 /* Paths are compared by name. Returns 0 or -ENOMEM; to be released in each case, as all that follow. */
@@ -26,9 +27,13 @@ int diff_policies_init(struct diff_policies *policies);
 int diff_policies_compile(const char *before, const char *after, struct diff_policies *policies,
 			  struct failure *failure);
 
+/* Compiles both again, to decide records. Returns 0 or a negative errno with the reason in `failure`. */
+int diff_policies_compile_by_record(const char *before, const char *after, struct diff_policies *policies,
+				    struct failure *failure);
+
 /*
- * The same of an image that was compiled for this host, and of a file that is: takes `before` over, also on failure. An
- * executable is the file that it is now.
+ * The same as diff_policies_compile() of an image that was compiled for this host, and of a file that is: takes
+ * `before` over, also on failure. An executable is the file that it is now.
  */
 int diff_policies_compile_for(struct gk_image *before, const char *after, struct diff_policies *policies,
 			      struct failure *failure);

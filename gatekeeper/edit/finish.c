@@ -10,7 +10,7 @@
 #include "gatekeeper/base/text-diff.h"
 #include "gatekeeper/edit/ask.h"
 #include "gatekeeper/edit/meaning.h"
-#include "gatekeeper/edit/replay.h"
+#include "gatekeeper/edit/recent.h"
 #include "gatekeeper/enforce/policy-load.h"
 #include "gatekeeper/trial/run.h"
 
@@ -23,7 +23,7 @@ static void show_changes(const struct edit_options *options, const struct edited
 	meaning_print(file, text, stdout);
 	verify_text(file, file->text, &before);
 	if (before.for_log && verified->for_log)
-		replay_print(options->log, before.for_log, verified->for_log, stdout);
+		replay_recent(options->log, &before, verified, stdout);
 	fflush(stdout);
 }
 
