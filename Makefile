@@ -130,7 +130,8 @@ install: all ## with DESTDIR= and PREFIX=
 	for folder in bpf-lsm policy contrib contrib/systemd contrib/initramfs; do \
 		install -D -m 0644 -t $(DESTDIR)$(DOCDIR)/$$folder $$folder/*.md || exit; done
 	ln -sfnr $(DESTDIR)$(DATADIR)/gatekeeper/presets $(DESTDIR)$(DATADIR)/gatekeeper/schema.json $(DESTDIR)$(DOCDIR)/policy
-	$(call install_files,$(UNITDIR),contrib/systemd/*.service)
+	$(call install_files,$(UNITDIR),contrib/systemd/*.service contrib/systemd/*.socket)
+	$(call install_files,$(DOCDIR)/contrib/prometheus,contrib/prometheus/*)
 	$(call install_files,$(SYSCONFDIR)/logrotate.d,contrib/logrotate/gatekeeper)
 	$(call install_programs,$(LIBDIR)/gatekeeper,contrib/initramfs/load-early)
 	$(call install_programs,$(LIBDIR)/dracut/modules.d/90gatekeeper,contrib/initramfs/dracut/*.sh)

@@ -1,84 +1,99 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* The verb metrics: the status as text for Prometheus, for a textfile collector or whoever asks. */
-#include <inttypes.h>
+/* The verb metrics: the status as text for Prometheus, for a textfile collector or on an accepted connection. */
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
-#include "policy/policy.h"
-#include "policy/language/words.h"
+#include "policy/base/cleanup.h"
 
-#include "gatekeeper/enforce/enforcer.h"
 #include "gatekeeper/cli/verb.h"
+#include "gatekeeper/enforce/enforcer.h"
+#include "gatekeeper/metrics/http.h"
+#include "gatekeeper/metrics/metrics.h"
 
-static void print_head(const char *name, const char *type, const char *help)
+#define METRICS_PATH "/metrics"
+
+static bool http;
+
+/* Without root there is no telling whether a policy is loaded: 0 would be a false alarm. */
+static int read_status(struct enforcer_status *ret_status, struct failure *failure)
 {
-	printf("# HELP gatekeeper_%s %s\n# TYPE gatekeeper_%s %s\n", name, help, name, type);
+	int r = enforcer_status(ret_status, failure);
+
+	if (r == 0 && !ret_status->loaded && geteuid() != 0)
+		return failure_set(failure, -EPERM, "cannot read the state: run as root");
+	return r;
 }
 
-static void print_one(const char *name, const char *type, const char *help, uint64_t value)
+/* Makes the text in memory, as its length comes before it. Returns 0 or a negative errno with `failure`. */
+static int make_text(char **ret_text, size_t *ret_length, struct failure *failure)
 {
-	print_head(name, type, help);
-	printf("gatekeeper_%s %" PRIu64 "\n", name, value);
+	struct enforcer_status status;
+	FILE *stream;
+	int r = read_status(&status, failure);
+
+	if (r < 0)
+		return r;
+	stream = open_memstream(ret_text, ret_length);
+	if (!stream)
+		return failure_set(failure, -ENOMEM, "cannot print metrics: out of memory");
+	metrics_print(&status, stream);
+	return fclose(stream) == 0 ? 0 : failure_set(failure, -ENOMEM, "cannot print metrics: out of memory");
 }
 
-static void print_by_verdict(const char *name, const char *help, const __u64 *values)
+/* Who may connect may not read why it failed: that is for the journal. */
+static int answer_request(void)
 {
-	print_head(name, "counter", help);
-	for (unsigned int verdict = 0; verdict < GK_VERDICT_COUNT; verdict++)
-		printf("gatekeeper_%s{verdict=\"%s\"} %" PRIu64 "\n", name, word_text(&verdict_words, verdict),
-		       (uint64_t)values[verdict]);
-}
+	struct http_request request = http_read_request(STDIN_FILENO, METRICS_PATH);
+	_cleanup_free_ char *text = NULL;
+	struct failure failure;
+	size_t length = 0;
+	int r;
 
-static uint64_t all_lost(const struct gk_counters *counters)
-{
-	return counters->lost[GK_ALLOW] + counters->lost[GK_DENY] + counters->lost_outcomes;
-}
-
-static void print_policy(const struct enforcer_status *status)
-{
-	char digest[POLICY_DIGEST_TEXT_SIZE];
-
-	policy_digest_text(status->digest, digest);
-	print_head("policy_info", "gauge", "The policy in force.");
-	printf("gatekeeper_policy_info{digest=\"%s\",mode=\"%s\"} 1\n", digest, word_text(&mode_words, status->mode));
-	print_one("policy_generation", "gauge", "Grows by one with each publish.", status->generation);
-	print_one("policy_rules", "gauge", "Rules of the policy in force.", status->rule_count);
-}
-
-static void print_counters(const struct gk_counters *now, const struct gk_counters *reported)
-{
-	print_by_verdict("decisions_total", "Decisions, by verdict.", now->decided);
-	print_one("repeated_total", "counter", "Denials that were counted as repeats of one on record.", now->repeated);
-	print_one("events_total", "counter", "Sequence numbers given: events, written or lost.", now->sequence);
-	print_by_verdict("lost_total", "Decisions whose events found no room.", now->lost);
-	print_one("lost_results_total", "counter", "Results of attaching whose events found no room.",
-		  now->lost_outcomes);
-	print_one("gaps_reported_total", "counter", "Lost events that the log has in its gap records.",
-		  all_lost(reported));
+	signal(SIGPIPE, SIG_IGN);
+	if (request.status == HTTP_OK && make_text(&text, &length, &failure) < 0) {
+		print_error("%s", failure.text);
+		request.status = HTTP_FAILED;
+	}
+	if (request.status == HTTP_OK)
+		r = http_answer(STDOUT_FILENO, &request, text, length);
+	else
+		r = http_answer(STDOUT_FILENO, &request, "", 0);
+	if (r < 0 && r != -EPIPE)
+		print_error("cannot answer: %s", strerror(-r));
+	return request.status == HTTP_FAILED || r < 0 ? EXIT_FAILED : EXIT_OK;
 }
 
 static int run_metrics(char **arguments)
 {
-	struct enforcer_status status;
+	_cleanup_free_ char *text = NULL;
 	struct failure failure;
+	size_t length;
 
 	(void)arguments;
-	if (enforcer_status(&status, &failure)) {
+	if (http)
+		return answer_request();
+	if (make_text(&text, &length, &failure) < 0) {
 		print_error("%s", failure.text);
 		return EXIT_FAILED;
 	}
-	print_one("enforcing", "gauge", "Whether a test call was denied just now, and all hooks are attached.",
-		  enforcer_is_enforcing(&status));
-	print_one("loaded", "gauge", "Whether a policy is published.", status.loaded);
-	if (status.loaded) {
-		print_policy(&status);
-		print_counters(&status.counters, &status.reported);
-	}
+	fputs(text, stdout);
 	return EXIT_OK;
 }
+
+static const struct option_spec options[] = {
+	{.name = "http",
+	 .help = "answer one HTTP request for " METRICS_PATH " on standard input, as gatekeeper-metrics.socket does",
+	 .flag = &http},
+	{0},
+};
 
 const struct verb verb_metrics = {
 	.name = "metrics",
 	.arguments = "",
 	.summary = "print the status as metrics for Prometheus",
+	.options = options,
 	.run = run_metrics,
 };

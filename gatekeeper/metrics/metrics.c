@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "gatekeeper/metrics/metrics.h"
+
+#include <inttypes.h>
+
+#include "policy/policy.h"
+#include "policy/language/words.h"
+
+static void print_head(FILE *out, const char *name, const char *type, const char *help)
+{
+	fprintf(out, "# HELP gatekeeper_%s %s\n# TYPE gatekeeper_%s %s\n", name, help, name, type);
+}
+
+static void print_one(FILE *out, const char *name, const char *type, const char *help, uint64_t value)
+{
+	print_head(out, name, type, help);
+	fprintf(out, "gatekeeper_%s %" PRIu64 "\n", name, value);
+}
+
+static void print_by_verdict(FILE *out, const char *name, const char *help, const __u64 *values)
+{
+	print_head(out, name, "counter", help);
+	for (unsigned int verdict = 0; verdict < GK_VERDICT_COUNT; verdict++)
+		fprintf(out, "gatekeeper_%s{verdict=\"%s\"} %" PRIu64 "\n", name, word_text(&verdict_words, verdict),
+			(uint64_t)values[verdict]);
+}
+
+static uint64_t all_lost(const struct gk_counters *counters)
+{
+	return counters->lost[GK_ALLOW] + counters->lost[GK_DENY] + counters->lost_outcomes;
+}
+
+static void print_policy(const struct enforcer_status *status, FILE *out)
+{
+	char digest[POLICY_DIGEST_TEXT_SIZE];
+
+	policy_digest_text(status->digest, digest);
+	print_head(out, "policy_info", "gauge", "The policy in force.");
+	fprintf(out, "gatekeeper_policy_info{digest=\"%s\",mode=\"%s\"} 1\n", digest,
+		word_text(&mode_words, status->mode));
+	print_one(out, "policy_generation", "gauge", "Grows by one with each publish.", status->generation);
+	print_one(out, "policy_rules", "gauge", "Rules of the policy in force.", status->rule_count);
+}
+
+static void print_counters(const struct gk_counters *now, const struct gk_counters *reported, FILE *out)
+{
+	print_by_verdict(out, "decisions_total", "Decisions, by verdict.", now->decided);
+	print_one(out, "repeated_total", "counter", "Denials that were counted as repeats of one on record.",
+		  now->repeated);
+	print_one(out, "events_total", "counter", "Sequence numbers given: events, written or lost.", now->sequence);
+	print_by_verdict(out, "lost_total", "Decisions whose events found no room.", now->lost);
+	print_one(out, "lost_results_total", "counter", "Results of attaching whose events found no room.",
+		  now->lost_outcomes);
+	print_one(out, "gaps_reported_total", "counter", "Lost events that the log has in its gap records.",
+		  all_lost(reported));
+}
+
+static uint64_t missing_hooks(const struct enforcer_status *status)
+{
+	uint64_t count = 0;
+
+	for (unsigned int i = 0; i < status->hook_count; i++)
+		count += status->hook[i].needed && !status->hook[i].attached;
+	return count;
+}
+
+void metrics_print(const struct enforcer_status *status, FILE *out)
+{
+	print_head(out, "build_info", "gauge", "The version of the program.");
+	fprintf(out, "gatekeeper_build_info{version=\"%s\"} 1\n", GATEKEEPER_VERSION);
+	print_one(out, "enforcing", "gauge", "Whether a test call was denied just now, and all hooks are attached.",
+		  enforcer_is_enforcing(status));
+	print_one(out, "loaded", "gauge", "Whether a policy is published.", status->loaded);
+	if (!status->loaded)
+		return;
+	print_one(out, "missing_hooks", "gauge", "Hooks that the policy needs and that are not attached.",
+		  missing_hooks(status));
+	print_policy(status, out);
+	print_counters(&status->counters, &status->reported, out);
+}
