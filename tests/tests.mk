@@ -8,7 +8,7 @@ SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-f
 TEST_DEPS := libcmocka-dev libclang-rt-14-dev clang-format clang-tidy cppcheck perl qemu-system-x86 busybox-static cpio openssl \
 	zstd xz-utils crun runc bpftrace iproute2 jq strace time valgrind util-linux kmod debian-archive-keyring debootstrap debhelper \
 	lintian e2fsprogs mandoc universal-ctags bash-completion zsh fish bsdextrautils rpm rpmlint \
-	golang-github-containers-common python3 chromium fonts-dejavu-core tmux prometheus
+	golang-github-containers-common python3 chromium fonts-dejavu-core tmux prometheus rsyslog
 
 
 REFERENCE_OBJECTS := $(patsubst %.c,$(O)/obj/%.o,$(wildcard tests/reference/*.c))
@@ -105,7 +105,7 @@ test-deps: ## deps, and what the tests need
 	$(Q)contrib/install-packages $(DEPS) $(TEST_DEPS)
 
 # T="record log-chain" builds and runs only these unit tests, whatever their folder.
-UNIT_SCRIPTS := tests/documentation.t tests/log-terminal.t tests/report/report.t tests/top/top.t tests/metrics/metrics.t tests/bench/log-since tests/rpm.t tests/made-up-field/made-up-field.t tests/made-up-key/made-up-key.t tests/made-up-row/made-up-row.t tests/lint/lints.t tests/tags.t
+UNIT_SCRIPTS := tests/documentation.t tests/log-terminal.t tests/report/report.t tests/top/top.t tests/metrics/metrics.t tests/collectors/collectors.t tests/bench/log-since tests/rpm.t tests/made-up-field/made-up-field.t tests/made-up-key/made-up-key.t tests/made-up-row/made-up-row.t tests/lint/lints.t tests/tags.t
 CHOSEN_TESTS = $(if $(T),$(foreach t,$(T),$(or $(filter %/$t.t,$(UNIT_TESTS)),$(error there is no unit test $t))),$(UNIT_TESTS))
 unit: all $(CHOSEN_TESTS) ## the unit tests; T=record: only that one
 	$(Q)O=$(O) CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) --exec '' $(CHOSEN_TESTS) $(if $(T),,$(UNIT_SCRIPTS))
