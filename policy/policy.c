@@ -144,21 +144,27 @@ static int run(struct compilation *compilation, const struct resolver *resolver,
 	return compile(compilation, ret_image);
 }
 
-struct edit {
-	const char *drop_in;
-	const char *edited;
+/* Where the bytes come from, and go, if not from the files alone; each may be NULL. */
+struct bytes {
+	const char *drop_in; /* path of a drop-in */
+	const char *edited;  /* a file that has the bytes of it, or of the policy file */
+	const struct policy_copy *from;
+	struct policy_copy *to; /* to be filled, if it compiles */
 };
 
-static int compile_files(const char *path, const struct edit *edit, const struct resolver *resolver,
+static int compile_files(const char *path, const struct bytes *bytes, const struct resolver *resolver,
 			 struct findings *findings, struct policy_inputs *ret_inputs, struct gk_image **ret_image)
 {
 	struct compilation compilation = {.findings = findings};
 	int r = files_open(path, findings, &compilation.files);
 
-	compilation.files.edited = edit->edited;
-	compilation.files.replaced = edit->drop_in;
+	compilation.files.edited = bytes->edited;
+	compilation.files.replaced = bytes->drop_in;
+	compilation.files.copy = bytes->from;
 	if (r == 0)
 		r = run(&compilation, resolver, ret_image);
+	if (r == 0 && bytes->to)
+		r = files_copy(&compilation.files, bytes->to);
 	memset(findings->text, 0, sizeof(findings->text));
 	findings_sort(findings);
 	policy_release(&compilation.policy);
@@ -173,14 +179,33 @@ static int compile_files(const char *path, const struct edit *edit, const struct
 int policy_compile_file(const char *path, const struct resolver *resolver, struct findings *findings,
 			struct policy_inputs *ret_inputs, struct gk_image **ret_image)
 {
-	return compile_files(path, &(struct edit){0}, resolver, findings, ret_inputs, ret_image);
+	return compile_files(path, &(struct bytes){0}, resolver, findings, ret_inputs, ret_image);
 }
 
 int policy_compile_edited(const char *path, const char *drop_in, const char *edited, const struct resolver *resolver,
 			  struct findings *findings, struct gk_image **ret_image)
 {
-	return compile_files(path, &(struct edit){.drop_in = drop_in, .edited = edited}, resolver, findings, NULL,
+	return compile_files(path, &(struct bytes){.drop_in = drop_in, .edited = edited}, resolver, findings, NULL,
 			     ret_image);
+}
+
+int policy_compile_copy(const char *path, const struct policy_copy *copy, const struct resolver *resolver,
+			struct findings *findings, struct gk_image **ret_image)
+{
+	return compile_files(path, &(struct bytes){.from = copy}, resolver, findings, NULL, ret_image);
+}
+
+int policy_copy_files(const char *path, const char *drop_in, const char *edited, struct policy_copy *ret_copy,
+		      __u8 *ret_digest)
+{
+	const struct bytes bytes = {.drop_in = drop_in, .edited = edited, .to = ret_copy};
+	_cleanup_free_ struct gk_image *image = NULL;
+	struct findings findings;
+	int r = compile_files(path, &bytes, &resolver_by_name, &findings, NULL, &image);
+
+	if (image)
+		memcpy(ret_digest, image->digest, sizeof(image->digest));
+	return r;
 }
 
 void policy_digest_text(const __u8 *digest, char *ret_text)

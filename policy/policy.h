@@ -8,6 +8,7 @@
 
 #include "bpf-lsm/contract/abi.h"
 
+#include "policy/source/copy.h"
 #include "policy/source/findings.h"
 #include "policy/source/inputs.h"
 #include "policy/language/resolve.h"
@@ -29,6 +30,18 @@ int policy_compile_file(const char *path, const struct resolver *resolver, struc
  */
 int policy_compile_edited(const char *path, const char *drop_in, const char *edited, const struct resolver *resolver,
 			  struct findings *findings, struct gk_image **ret_image);
+
+/*
+ * Reads what policy_compile_edited() would compile (`edited` NULL: policy_compile_file()) and copies it, with its
+ * digest. A drop-in that is not in the copy was not there. Returns 0, -EINVAL if it does not compile, or -ENOMEM; the
+ * copy is to be released in each case.
+ */
+int policy_copy_files(const char *path, const char *drop_in, const char *edited, struct policy_copy *ret_copy,
+		      __u8 *ret_digest);
+
+/* policy_compile_file() of a copy: no file is read. `path` is for the findings, which name it. */
+int policy_compile_copy(const char *path, const struct policy_copy *copy, const struct resolver *resolver,
+			struct findings *findings, struct gk_image **ret_image);
 
 #define POLICY_DIGEST_TEXT_SIZE (2 * GK_DIGEST_SIZE + 1)
 

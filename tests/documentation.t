@@ -72,6 +72,10 @@ is "completes verbs" "load log" "$(complete_words gatekeeper lo)"
 is "completes options" "--audit" "$(complete_words gatekeeper load --au)"
 is "completes values" "host container" "$(complete_words gatekeeper explain --from '')"
 is "completes actions" "enable" "$(complete_words gatekeeper boot e)"
+gatekeeper() { case "$*" in "history --json") printf '[\n  {\n    "digest": "0123456789abcdef",\n  }\n]\n' ;; *) command gatekeeper "$@" ;; esac; }
+export -f gatekeeper
+is "completes digests" "0123456789abcdef" "$(complete_words gatekeeper load --digest 01)"
+unset -f gatekeeper
 is "completes the profile" "profile" "$(complete_words gatekeeper seccomp p)"
 
 # complete_in_fish LINE, complete_in_zsh WORD...: the same for fish, and what zsh chooses from

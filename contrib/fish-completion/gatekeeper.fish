@@ -20,6 +20,9 @@ function __gatekeeper_words
             case '*|*'
                 string split '|' $value
                 return
+            case DIGEST
+                gatekeeper history --json 2>/dev/null | string replace -rf '^ *"digest": "([0-9a-f]+)".*' '$1'
+                return
             case FILE PATH
                 __fish_complete_path (commandline -ct)
                 return

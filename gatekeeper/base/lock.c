@@ -12,8 +12,7 @@
 
 #define TRIES_PER_SECOND 50
 
-/* Returns 0, -EWOULDBLOCK if the lock was not free in time, or another negative errno. */
-static int wait_for_lock(int fd, unsigned int seconds)
+int lock_descriptor(int fd, unsigned int seconds)
 {
 	const struct timespec pause = {.tv_nsec = 1000000000 / TRIES_PER_SECOND};
 
@@ -34,7 +33,7 @@ int lock_take(const char *path, unsigned int seconds, struct failure *failure)
 	if (fd < 0)
 		return failure_set(failure, -errno, "cannot open %s: %s%s", path, strerror(errno),
 				   errno == EACCES ? "; run as root" : "");
-	error = wait_for_lock(fd, seconds);
+	error = lock_descriptor(fd, seconds);
 	if (error == -EWOULDBLOCK)
 		return failure_set(failure, -EBUSY, "another gatekeeper is running (it holds the lock %s)", path);
 	if (error)

@@ -16,4 +16,10 @@
  */
 int lock_take(const char *path, unsigned int seconds, struct failure *failure);
 
+/*
+ * Locks an open file or directory until it is closed, waiting at most `seconds`. Returns 0, -EWOULDBLOCK if it was not
+ * free in time, or another negative errno.
+ */
+int lock_descriptor(int fd, unsigned int seconds);
+
 #endif

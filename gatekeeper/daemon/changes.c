@@ -14,6 +14,7 @@
 #include "gatekeeper/enforce/pins.h"
 #include "gatekeeper/enforce/policy-load.h"
 #include "gatekeeper/enforce/settle-trial.h"
+#include "gatekeeper/history/keep.h"
 
 /* Compiles the policy file and publishes it. Programs are not loaded: that needs capabilities that were given up. */
 static int publish_policy(struct daemon *daemon, struct failure *failure)
@@ -28,7 +29,10 @@ static int publish_policy(struct daemon *daemon, struct failure *failure)
 		return error;
 	if (!image_slot_is_open(&daemon->slot))
 		return failure_set(failure, -ENOENT, "nothing is loaded; run gatekeeper load %s", policy);
-	return enforcer_publish(&daemon->slot, image, policy, failure);
+	error = enforcer_publish(&daemon->slot, image, policy, failure);
+	if (!error)
+		history_keep(image, policy, HISTORY_FOLLOWED);
+	return error;
 }
 
 void changes_reload(struct daemon *daemon)
@@ -133,14 +137,18 @@ void changes_follow(struct daemon *daemon)
 
 void changes_settle_trial(struct daemon *daemon)
 {
+	struct trial trial = {0};
 	struct failure failure;
 	_cleanup_close_ int lock = -1;
 
 	if (!image_slot_is_open(&daemon->slot) || !trial_is_unsettled(&daemon->slot))
 		return;
 	lock = lock_take(LOCK_LOAD, 0, &failure);
-	if (lock >= 0)
-		trial_settle(&daemon->slot, &failure);
+	if (lock < 0)
+		return;
+	trial_read(&trial);
+	if (!trial_settle(&daemon->slot, &failure) && trial.over)
+		history_keep_taken_back();
 }
 
 bool changes_wait_for_trial(void)

@@ -20,6 +20,7 @@
 #include "gatekeeper/daemon/unit-status.h"
 #include "gatekeeper/daemon/write-log.h"
 #include "gatekeeper/enforce/policy-load.h"
+#include "gatekeeper/history/keep.h"
 #include "gatekeeper/host/notify.h"
 #include "gatekeeper/host/power-off.h"
 
@@ -66,7 +67,10 @@ static int load_policy(struct daemon *daemon, struct failure *failure)
 	policy_watch_set(&daemon->watch, &inputs);
 	if (error)
 		return error;
-	return policy_load_install(image, daemon->options->policy, EVERY_OPERATION, failure);
+	error = policy_load_install(image, daemon->options->policy, EVERY_OPERATION, failure);
+	if (!error)
+		history_keep(image, daemon->options->policy, HISTORY_LOADED);
+	return error;
 }
 
 /*

@@ -2,6 +2,7 @@
 #include "gatekeeper/edit/finish.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@
 #include "gatekeeper/edit/meaning.h"
 #include "gatekeeper/edit/recent.h"
 #include "gatekeeper/enforce/policy-load.h"
+#include "gatekeeper/history/keep.h"
 #include "gatekeeper/trial/run.h"
 
 static void show_changes(const struct edit_options *options, const struct edited_file *file, const char *text,
@@ -47,6 +49,7 @@ static int load(const struct edited_file *file, struct gk_image *image, struct f
 		return failure_set(failure, error, "%s is written, but the old policy is still active: %s", file->path,
 				   reason.text);
 	printf("%s: active\n", file->policy);
+	history_keep(image, file->policy, HISTORY_EDITED);
 	return 0;
 }
 
@@ -64,9 +67,12 @@ static int replace_and_load(const struct edit_options *options, const struct edi
 static int try_and_replace(const struct edit_options *options, const struct edited_file *file, const char *text,
 			   struct gk_image *image, enum finish_end *ret_end, struct failure *failure)
 {
+	_cleanup_(policy_copy_release) struct policy_copy copy = {0};
 	enum trial_end end = TRIAL_GOES_ON;
 	struct failure reason;
-	int error = trial_run(image, file->policy, options->seconds, &end, failure);
+	__u8 digest[GK_DIGEST_SIZE];
+	bool is_same = !verify_copy(file, text, &copy, digest) && !memcmp(digest, image->digest, sizeof(digest));
+	int error = trial_run(image, file->policy, is_same ? &copy : NULL, options->seconds, &end, failure);
 
 	if (error)
 		return error;

@@ -38,15 +38,34 @@ static int make_file(const char *text)
 	return STEAL_FD(fd);
 }
 
-int verify_compile(const struct edited_file *file, const char *text, const struct resolver *resolver,
-		   struct findings *findings, struct gk_image **ret_image)
+/* Makes a memory file and its path. Returns its descriptor or a negative errno. */
+static int make_named_file(const char *text, char *ret_path, size_t size)
 {
-	_cleanup_close_ int fd = make_file(text);
+	int fd = make_file(text);
+
+	if (fd >= 0)
+		snprintf(ret_path, size, "/proc/self/fd/%d", fd);
+	return fd;
+}
+
+int verify_copy(const struct edited_file *file, const char *text, struct policy_copy *ret_copy, __u8 *ret_digest)
+{
 	char edited[64];
+	_cleanup_close_ int fd = make_named_file(text, edited, sizeof(edited));
 
 	if (fd < 0)
 		return fd;
-	snprintf(edited, sizeof(edited), "/proc/self/fd/%d", fd);
+	return policy_copy_files(file->policy, edited_file_drop_in(file), edited, ret_copy, ret_digest);
+}
+
+int verify_compile(const struct edited_file *file, const char *text, const struct resolver *resolver,
+		   struct findings *findings, struct gk_image **ret_image)
+{
+	char edited[64];
+	_cleanup_close_ int fd = make_named_file(text, edited, sizeof(edited));
+
+	if (fd < 0)
+		return fd;
 	return policy_compile_edited(file->policy, edited_file_drop_in(file), edited, resolver, findings, ret_image);
 }
 

@@ -27,6 +27,9 @@ int verify_text(const struct edited_file *file, const char *text, struct verifie
 int verify_compile(const struct edited_file *file, const char *text, const struct resolver *resolver,
 		   struct findings *findings, struct gk_image **ret_image);
 
+/* Copies all files of the policy, as if the file had the text. Returns 0 or a negative errno; to be released. */
+int verify_copy(const struct edited_file *file, const char *text, struct policy_copy *ret_copy, __u8 *ret_digest);
+
 void verified_release(struct verified *verified);
 
 #endif

@@ -15,6 +15,7 @@
 #include "gatekeeper/enforce/canary.h"
 #include "gatekeeper/enforce/protection.h"
 #include "gatekeeper/enforce/trial.h"
+#include "gatekeeper/history/keep.h"
 #include "gatekeeper/trial/try-policy.h"
 #include "gatekeeper/trial/unseal-key.h"
 
@@ -115,8 +116,16 @@ static void print_end(const char *path, enum trial_end end)
 	fflush(stdout);
 }
 
-static int run_with_key(struct gk_image *image, const char *path, unsigned int seconds, const struct unseal_key *key,
-			enum trial_end *ret_end, struct failure *failure)
+static void keep_end(enum trial_end end)
+{
+	if (end == TRIAL_CONFIRMED)
+		history_keep_confirmed();
+	else if (end == TRIAL_TAKEN_BACK)
+		history_keep_taken_back();
+}
+
+static int run_with_key(struct gk_image *image, const char *path, const struct policy_copy *copy, unsigned int seconds,
+			const struct unseal_key *key, enum trial_end *ret_end, struct failure *failure)
 {
 	_cleanup_free_ char *real = realpath(path, NULL);
 	int error = policy_try(image, real ? real : path, seconds, key, failure);
@@ -124,25 +133,27 @@ static int run_with_key(struct gk_image *image, const char *path, unsigned int s
 	if (error)
 		return error;
 	print_begun(image, path, seconds);
+	history_keep_copy(image, path, HISTORY_TRIED, copy);
 	error = wait_for_end(image, key, ret_end, failure);
 	if (error)
 		return error;
 	print_end(path, *ret_end);
+	keep_end(*ret_end);
 	return 0;
 }
 
-int trial_run(struct gk_image *image, const char *path, unsigned int seconds, enum trial_end *ret_end,
-	      struct failure *failure)
+int trial_run(struct gk_image *image, const char *path, const struct policy_copy *copy, unsigned int seconds,
+	      enum trial_end *ret_end, struct failure *failure)
 {
 	struct unseal_key key;
 	int error;
 
 	if (!protection_is_sealed())
-		return run_with_key(image, path, seconds, NULL, ret_end, failure);
+		return run_with_key(image, path, copy, seconds, NULL, ret_end, failure);
 	error = unseal_key_ask(&key, failure);
 	if (error)
 		return error;
-	error = run_with_key(image, path, seconds, &key, ret_end, failure);
+	error = run_with_key(image, path, copy, seconds, &key, ret_end, failure);
 	unseal_key_erase(&key);
 	return error;
 }

@@ -4,6 +4,7 @@
 #define GATEKEEPER_TRIAL_RUN_H
 
 #include "bpf-lsm/contract/abi.h"
+#include "policy/source/copy.h"
 
 #include "gatekeeper/base/failure.h"
 
@@ -18,9 +19,10 @@ int trial_seconds(const char *text, unsigned int *ret_seconds);
 
 /*
  * Asks for the passphrase if what is loaded is sealed, begins the trial, and waits: a line that is empty confirms, "n"
- * takes back. Returns 0 or a negative errno; then no trial runs that would not have run without it.
+ * takes back. Adds beginning and end to the history, with `copy`, the text of the policy; NULL: unknown. Returns 0 or a
+ * negative errno; then no trial runs that would not have run without it.
  */
-int trial_run(struct gk_image *image, const char *path, unsigned int seconds, enum trial_end *ret_end,
-	      struct failure *failure);
+int trial_run(struct gk_image *image, const char *path, const struct policy_copy *copy, unsigned int seconds,
+	      enum trial_end *ret_end, struct failure *failure);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "gatekeeper/enforce/protection.h"
+#include "gatekeeper/history/keep.h"
 #include "gatekeeper/trial/try-policy.h"
 #include "gatekeeper/trial/unseal-key.h"
 #include "gatekeeper/cli/verb.h"
@@ -38,6 +39,10 @@ static int run_confirm(char **arguments)
 		print_error("%s", failure.text);
 		return EXIT_FAILED;
 	}
+	if (take_back)
+		history_keep_taken_back();
+	else
+		history_keep_confirmed();
 	printf("%s\n", take_back ? "taken back: the policy before the one on trial is active again"
 				 : "confirmed: the policy on trial stays active");
 	return EXIT_OK;

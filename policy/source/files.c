@@ -5,6 +5,7 @@
 #include <endian.h>
 #include <errno.h>
 #include <sha2.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,9 +31,21 @@ static int read_source(struct policy_files *files, size_t file, const char *path
 	return added < 0 ? added : r;
 }
 
+/* A file of the copy; one that it lacks is empty, and has another digest. */
+static int take_source(struct policy_files *files, size_t file, struct findings *findings)
+{
+	const struct policy_copy *copy = files->copy;
+	bool is_there = file < copy->count;
+
+	return source_take(is_there ? copy->file[file].bytes : "", is_there ? copy->file[file].length : 0, file,
+			   findings, &files->source[file]);
+}
+
 int files_read_main(struct policy_files *files, struct findings *findings, struct policy_inputs *inputs)
 {
 	files->count = 1;
+	if (files->copy)
+		return take_source(files, 0, findings);
 	return read_source(files, 0, files->edited && !files->replaced ? files->edited : files->path, findings, inputs);
 }
 
@@ -105,6 +118,18 @@ static int add_drop_ins(struct policy_files *files, struct dirent **entries, int
 	return r;
 }
 
+/* The drop-ins of the copy, in its order. */
+static int list_copy(struct policy_files *files, struct place place, struct findings *findings)
+{
+	for (size_t i = 1; i < files->copy->count; i++) {
+		int r = add_drop_in(files, files->copy->file[i].name, place, findings);
+
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
 int files_list(struct policy_files *files, const char *directory, struct place place, struct findings *findings,
 	       struct policy_inputs *inputs)
 {
@@ -115,6 +140,8 @@ int files_list(struct policy_files *files, const char *directory, struct place p
 	if (!files->directory || policy_inputs_add(inputs, INPUT_DIRECTORY, files->directory, NULL) < 0)
 		return -ENOMEM;
 	text_escape(files->directory, strlen(files->directory), findings->directory, sizeof(findings->directory));
+	if (files->copy)
+		return list_copy(files, place, findings);
 	count = scandir(files->directory, &entries, is_not_hidden, by_name);
 	if (count < 0 && errno == ENOMEM)
 		return -ENOMEM;
@@ -128,9 +155,12 @@ int files_list(struct policy_files *files, const char *directory, struct place p
 
 int files_read(struct policy_files *files, size_t file, struct findings *findings, struct policy_inputs *inputs)
 {
-	char *path = join(files->directory, strlen(files->directory), files->name[file]);
+	char *path;
 	int r;
 
+	if (files->copy)
+		return take_source(files, file, findings);
+	path = join(files->directory, strlen(files->directory), files->name[file]);
 	if (!path)
 		return -ENOMEM;
 	r = read_source(files, file,
@@ -156,6 +186,17 @@ void files_digest(const struct policy_files *files, __u8 *ret_digest)
 		SHA256Update(&context, (const uint8_t *)source->bytes, source->length);
 	}
 	SHA256Final(ret_digest, &context);
+}
+
+int files_copy(const struct policy_files *files, struct policy_copy *copy)
+{
+	for (size_t i = 0; i < files->count; i++) {
+		int r = policy_copy_add(copy, files->name[i], files->source[i].bytes, files->source[i].length);
+
+		if (r < 0)
+			return r;
+	}
+	return 0;
 }
 
 void files_release(struct policy_files *files)

@@ -3,6 +3,7 @@
 #ifndef POLICY_SOURCE_FILES_H
 #define POLICY_SOURCE_FILES_H
 
+#include "policy/source/copy.h"
 #include "policy/source/inputs.h"
 #include "policy/source/source.h"
 
@@ -10,6 +11,7 @@ struct policy_files {
 	const char *path;                /* of the policy file */
 	const char *edited;              /* the file that has the bytes of `replaced`; NULL: each has its own */
 	const char *replaced;            /* path of a drop-in; NULL: the policy file */
+	const struct policy_copy *copy;  /* has the bytes of all files; NULL: the file system has */
 	char *directory;                 /* of the drop-ins; NULL: none */
 	struct source *source;           /* 0: the policy file; n: drop-in n */
 	char (*name)[GK_FILE_NAME_SIZE]; /* of the same; that of the policy file is empty */
@@ -32,6 +34,9 @@ int files_read(struct policy_files *files, size_t file, struct findings *finding
 
 /* SHA-256 of the policy file or, with drop-ins, over the names, sizes and bytes of all. */
 void files_digest(const struct policy_files *files, __u8 *ret_digest);
+
+/* Copies the bytes of all files. Returns 0 or -ENOMEM; to be released in each case. */
+int files_copy(const struct policy_files *files, struct policy_copy *copy);
 
 void files_release(struct policy_files *files);
 

@@ -189,6 +189,17 @@ static int read_file(int fd, struct source *source, struct findings *findings)
 	return r < 0 ? r : read_bytes(fd, source, findings);
 }
 
+/* The checks of the bytes that were read. */
+static int check_bytes(struct source *source, struct findings *findings)
+{
+	int r;
+
+	find_text(source);
+	findings->text[source->file] = (struct findings_text){source->text, source->text_length};
+	r = check_text(source, findings);
+	return r < 0 ? r : check_brackets(source, findings);
+}
+
 int source_read(const char *path, unsigned int file, struct findings *findings, struct source *ret_source)
 {
 	int fd, r;
@@ -201,13 +212,25 @@ int source_read(const char *path, unsigned int file, struct findings *findings, 
 		return open_error(ret_source, findings, errno);
 	r = read_file(fd, ret_source, findings);
 	close(fd);
-	if (r < 0)
-		return r;
+	return r < 0 ? r : check_bytes(ret_source, findings);
+}
 
-	find_text(ret_source);
-	findings->text[file] = (struct findings_text){ret_source->text, ret_source->text_length};
-	r = check_text(ret_source, findings);
-	return r < 0 ? r : check_brackets(ret_source, findings);
+int source_take(const char *bytes, size_t length, unsigned int file, struct findings *findings,
+		struct source *ret_source)
+{
+	memset(ret_source, 0, sizeof(*ret_source));
+	ret_source->file = file;
+	if (length > SOURCE_MAX_SIZE) {
+		findings_add(findings, CHECK_TOO_LARGE, whole_file(ret_source),
+			     "too large: %zu bytes, and a policy file has at most %d", length, SOURCE_MAX_SIZE);
+		return -EINVAL;
+	}
+	ret_source->bytes = malloc(length + 1);
+	if (!ret_source->bytes)
+		return -ENOMEM;
+	memcpy(ret_source->bytes, bytes, length);
+	ret_source->length = length;
+	return check_bytes(ret_source, findings);
 }
 
 void source_release(struct source *source)

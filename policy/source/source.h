@@ -27,6 +27,11 @@ struct source {
  * here on, so they must outlive the last findings_add().
  */
 int source_read(const char *path, unsigned int file, struct findings *findings, struct source *ret_source);
+
+/* The same of bytes in memory, which are copied. */
+int source_take(const char *bytes, size_t length, unsigned int file, struct findings *findings,
+		struct source *ret_source);
+
 void source_release(struct source *source);
 
 #endif

@@ -1,6 +1,8 @@
 # An operator's session: a container is denied, why explains it, edit proposes the rule, and the policy with it is tried:
 # without confirmation the old one comes back, with it the new one stays, in the kernel and in the file.
 
+rm -rf /var/lib/gatekeeper
+exits "the history is empty" 0 gatekeeper history
 cp $default $policy
 start_daemon
 old=$(status digest)
@@ -26,7 +28,12 @@ is "edit shows that rule and no more" "0 1" "$(grep -c '^-[^-]' /tmp/shown) $(gr
 has "edit shows what the rule changes in meaning" "requests that are decided otherwise:" "$(cat /tmp/shown)"
 has "edit shows that this one decision would change" "1 recent decisions of $log: 1 would now be allowed, 0 would now be denied" "$(cat /tmp/shown)"
 is "nothing has changed" "$text $old" "$(sha256sum <$policy) $(status digest)"
-rm -r "$(dirname "$(sed -n 's/^your text is in //p' /tmp/shown)")"
+proposal=$(sed -n 's/.*your text is in //p' /tmp/shown)
+exits "the proposal differs from the policy in force" 1 gatekeeper diff --in-force "$proposal"
+is "diff shows exactly that decision, and no more" \
+	"denied before, now allowed:|  attach:cgroup; attach-type cgroup_inet_sock_create; from container; cgroup /web" \
+	"$(sed 's/: by .*//' /tmp/output | paste -sd'|')"
+rm -r "$(dirname "$proposal")"
 
 exits "the policy in force does not differ from its file" 0 gatekeeper diff --in-force $policy
 exits "the policy in force differs from another file" 1 gatekeeper diff --in-force /policy/presets/strict.yaml
@@ -49,6 +56,46 @@ is "confirmed: the file has the new policy, and the old one is its backup" "$(st
 becomes "the log has both trials" 10 actions_are "trial-begun taken-back trial-begun confirmed"
 sleep 4
 is "the daemon keeps the new policy" "allowed true 0" "$(inside_attach cgroup_inet_sock_create) $(status enforcing) $(status trial_seconds)"
+
+# The history has all of it, and each policy can come back.
+new=$(status digest)
+history() { gatekeeper history --json | jq -Mr "$1" | xargs; }
+is "history shows it all, the newest first" "confirmed tried taken-back tried loaded" "$(history '.[].how')"
+is "history shows which policy was active" "$new $new $old $new $old" "$(history '.[].digest')"
+is "history shows which one is active now" "true false false false false" "$(history '.[].active')"
+is "history shows in how much they differ" "0 1 1 1 null" "$(history '.[].differences')"
+is "history has their texts, verified" "true true true true true" "$(history '.[].kept')"
+is "history shows who did it" "0 /usr/bin/gatekeeper $policy" "$(history '.[0] | "\(.uid) \(.executable) \(.path)"')"
+has "history prints it for a person" "sha256:$new confirmed, active" "$(gatekeeper history)"
+exits "load --previous succeeds" 0 gatekeeper load --previous
+has "load --previous says what the daemon will load" "$policy has another text" "$(cat /tmp/output)"
+is "load --previous goes back" "$old refused $policy" "$(status digest) $(inside_attach cgroup_inet_sock_create) $(status policy)"
+sleep 3
+is "the daemon lets it stay" "$old refused true" "$(status digest) $(inside_attach cgroup_inet_sock_create) $(status enforcing)"
+is "load --digest can be tried" 1 "$(echo n | gatekeeper load --confirm 30 --digest "$(echo "$new" | cut -c1-8)" >/tmp/output 2>&1; echo $?)"
+is "the trial of it was taken back" "$old refused" "$(status digest) $(inside_attach cgroup_inet_sock_create)"
+kept=/var/lib/gatekeeper/history/$new.json
+cp $kept /run/kept
+sed -i 's/default: allow/default: deny /' $kept
+exits "load --digest fails if the text was changed" 1 gatekeeper load --digest "$new"
+has "the error says so" "somebody changed it" "$(cat /tmp/output)"
+truncate -s 100 $kept
+exits "load --previous fails if the text is cut off" 1 gatekeeper load --previous
+is "the policy in force stays" "$old refused true" "$(status digest) $(inside_attach cgroup_inet_sock_create) $(status enforcing)"
+cp /run/kept $kept
+exits "load --digest with too few digits fails" 1 gatekeeper load --digest "$(echo "$new" | cut -c1-7)"
+exits "load --previous and a file is misuse" 2 gatekeeper load --previous $policy
+exits "load --digest succeeds with the text as it was" 0 gatekeeper load --digest "$new"
+is "the new policy is active again" "$new allowed" "$(status digest) $(inside_attach cgroup_inet_sock_create)"
+is "history shows these loads" "loaded taken-back tried loaded confirmed" "$(history '.[0:5][].how')"
+
+# A history that cannot be written never makes a load fail.
+mount -t tmpfs -o ro none /var/lib/gatekeeper
+exits "load succeeds with a read-only history" 0 gatekeeper load --allow-writable $own_subtree
+has "load warns of it" "warning: the policy is active, but gatekeeper history lacks it" "$(cat /tmp/output)"
+umount /var/lib/gatekeeper
+exits "the policy of the operator is loaded again" 0 gatekeeper load $policy
+
 is "edit --allow has nothing to add" 1 "$(edit --allow "$id" </dev/null; echo $?)"
 has "edit says that the policy allows it now" "No rule is needed" "$(cat /tmp/output)"
 kill_daemon

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "gatekeeper/history/compare.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/base/cleanup.h"
+
+#include "gatekeeper/diff/difference.h"
+#include "gatekeeper/diff/lines.h"
+#include "gatekeeper/diff/policies.h"
+
+static int compile(const char *state, const struct history_entry *entry, const struct resolver *resolver,
+		   struct findings *findings, struct gk_image **ret_image)
+{
+	_cleanup_(policy_copy_release) struct policy_copy copy = {0};
+	char digest[POLICY_DIGEST_TEXT_SIZE];
+	struct failure ignored;
+	int error = history_read_copy(state, entry->digest, &copy, &ignored);
+
+	if (error)
+		return error;
+	error = policy_compile_copy(entry->path, &copy, resolver, findings, ret_image);
+	if (error)
+		return error;
+	policy_digest_text((*ret_image)->digest, digest);
+	return strcmp(digest, entry->digest) == 0 ? 0 : -EBADMSG;
+}
+
+int history_verify(const char *state, const struct history_entry *entry)
+{
+	_cleanup_free_ struct gk_image *image = NULL;
+	struct findings findings;
+
+	return compile(state, entry, &resolver_by_name, &findings, &image);
+}
+
+/* Lines of `gatekeeper diff`, without those of requests that only another rule decides. */
+static int count_lines(const struct difference *difference, size_t *ret_count)
+{
+	_cleanup_(diff_lines_release) struct diff_lines lines = {0};
+	size_t count = 0;
+
+	if (diff_lines_find(difference, &lines))
+		return -ENOMEM;
+	for (size_t i = 0; i < lines.count; i++) {
+		const struct gk_decision *decision = lines.line[i].decision;
+
+		count += decision[0].verdict != decision[1].verdict || decision[0].logged != decision[1].logged;
+	}
+	*ret_count = count;
+	return 0;
+}
+
+int history_compare(const char *state, const struct history_entry *before, const struct history_entry *after,
+		    size_t *ret_count)
+{
+	_cleanup_(diff_policies_release) struct diff_policies policies = {0};
+	_cleanup_(difference_release) struct difference difference = {0};
+	const struct history_entry *entries[DIFF_SIDES] = {before, after};
+	int error = diff_policies_init(&policies);
+
+	for (size_t side = 0; side < DIFF_SIDES && !error; side++)
+		error = compile(state, entries[side], &policies.names.resolver, &policies.findings[side],
+				&policies.image[side]);
+	if (error)
+		return error;
+	error = difference_find(policies.image[0], policies.image[1], &policies.names, &difference);
+	if (error && error != -E2BIG)
+		return error;
+	return count_lines(&difference, ret_count) ? -ENOMEM : error;
+}

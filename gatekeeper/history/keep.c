@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+#include "gatekeeper/history/keep.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/base/cleanup.h"
+
+#include "gatekeeper/base/print-error.h"
+#include "gatekeeper/history/folder.h"
+
+static void warn(const struct failure *failure)
+{
+	print_error("warning: the policy is active, but gatekeeper history lacks it: %s", failure->text);
+}
+
+void history_keep_copy(const struct gk_image *image, const char *path, enum history_how how,
+		       const struct policy_copy *copy)
+{
+	_cleanup_free_ char *real = realpath(path, NULL);
+	struct history_entry entry;
+	struct failure failure;
+
+	history_entry_make(image, real ? real : path, how, &entry);
+	if (history_add(HISTORY_STATE, &entry, copy, &failure))
+		warn(&failure);
+}
+
+/* Reads the files again. If somebody has changed them since, the entry has no text. */
+void history_keep(const struct gk_image *image, const char *path, enum history_how how)
+{
+	_cleanup_(policy_copy_release) struct policy_copy copy = {0};
+	__u8 digest[GK_DIGEST_SIZE];
+	bool is_same = !policy_copy_files(path, NULL, NULL, &copy, digest) &&
+		       memcmp(digest, image->digest, sizeof(digest)) == 0;
+
+	if (!is_same)
+		print_error("warning: %s was changed while it was loaded: gatekeeper history lacks its text", path);
+	history_keep_copy(image, path, how, is_same ? &copy : NULL);
+}
+
+void history_keep_confirmed(void)
+{
+	struct failure failure;
+
+	if (history_add_confirmed(HISTORY_STATE, &failure))
+		warn(&failure);
+}
+
+void history_keep_taken_back(void)
+{
+	struct failure failure;
+
+	if (history_add_taken_back(HISTORY_STATE, &failure))
+		warn(&failure);
+}
