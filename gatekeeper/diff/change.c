@@ -15,7 +15,9 @@ int change_set_init(struct change_set *set, struct difference *difference)
 	*set = (struct change_set){.difference = difference};
 	for (size_t level = 0; level < DIFF_LEVELS; level++)
 		set->classes[level] = diff_level_classes(difference, difference->frame_count - 1, level);
-	set->number = calloc(DIFF_SIDE_RULES * DIFF_SIDE_RULES, sizeof(*set->number));
+	set->number =
+		calloc((difference->input.image[0]->rule_count + 1) * (difference->input.image[1]->rule_count + 1),
+		       sizeof(*set->number));
 	if (!set->number)
 		return -ENOMEM;
 	for (size_t level = 0; level < DIFF_LEVELS; level++) {
@@ -147,10 +149,21 @@ static int make_change(struct change_set *set, unsigned int before, unsigned int
 	return difference->memory > MEMORY_MAX ? -E2BIG : 0;
 }
 
+/* The default is behind the rules of its side. */
+static unsigned int *find_number(const struct change_set *set, unsigned int before, unsigned int after)
+{
+	const struct diff_input *input = &set->difference->input;
+	const size_t befores = input->image[0]->rule_count, afters = input->image[1]->rule_count;
+	const size_t row = before == DIFF_DEFAULT(0) ? befores : before,
+		     column = after == DIFF_DEFAULT(1) ? afters : after - DIFF_SIDE_RULES;
+
+	return &set->number[row * (afters + 1) + column];
+}
+
 int change_set_add(struct change_set *set, size_t level, unsigned int before, unsigned int after,
 		   unsigned int *ret_number)
 {
-	unsigned int *number = &set->number[before % DIFF_SIDE_RULES * DIFF_SIDE_RULES + after % DIFF_SIDE_RULES];
+	unsigned int *number = find_number(set, before, after);
 	struct gk_request example;
 	int error = 0;
 

@@ -41,30 +41,45 @@ void possible_release(struct possible *possible)
 	*possible = (struct possible){0};
 }
 
+static bool is_empty(const uint64_t *set, size_t words)
+{
+	for (size_t word = 0; word < words; word++) {
+		if (set[word])
+			return false;
+	}
+	return true;
+}
+
 static bool has_common_cgroup(const struct possible *possible, size_t target, size_t caller)
 {
+	const uint64_t *of_target = possible->target_cgroup + target * possible->words,
+		       *of_caller = possible->caller_cgroup + caller * possible->words;
+
 	for (size_t word = 0; word < possible->words; word++) {
-		if (possible->target_cgroup[target * possible->words + word] &
-		    possible->caller_cgroup[caller * possible->words + word])
+		if (of_target[word] & of_caller[word])
 			return true;
 	}
 	return false;
 }
 
+/* All of these targets are the own cgroup. */
 static bool is_possible(const struct possible *possible, size_t target, const uint64_t *callers)
 {
-	for (size_t caller = 0; caller < possible->callers->count; caller++) {
-		if (diff_bit(callers, caller) &&
-		    (possible->is_any[target] || has_common_cgroup(possible, target, caller)))
-			return true;
+	for (size_t word = 0; word < possible->callers->words; word++) {
+		for (uint64_t bits = callers[word]; bits; bits &= bits - 1) {
+			if (has_common_cgroup(possible, target, word * 64 + __builtin_ctzll(bits)))
+				return true;
+		}
 	}
 	return false;
 }
 
 bool possible_is(const struct possible *possible, const uint64_t *targets, const uint64_t *callers)
 {
+	if (is_empty(callers, possible->callers->words))
+		return false;
 	for (size_t target = 0; target < possible->targets->count; target++) {
-		if (diff_bit(targets, target) && is_possible(possible, target, callers))
+		if (diff_bit(targets, target) && (possible->is_any[target] || is_possible(possible, target, callers)))
 			return true;
 	}
 	return false;

@@ -21,8 +21,12 @@ struct at_level {
 	struct live live[DIFF_SIDES];
 	uint64_t *concerned;    /* set of the classes on which the sides can differ */
 	struct state_key *hash; /* by class: which of the live rules it satisfies */
-	unsigned int *order;    /* the concerned classes, those of equal hashes together */
+	unsigned int *listed;   /* the concerned classes */
+	unsigned int *order;    /* the same, those of equal hashes together */
 	size_t count;
+	unsigned int *slot;  /* hash table of groups, from 1 */
+	unsigned int *first; /* a class, by group */
+	unsigned int *end;   /* in order[], by group */
 };
 
 struct walk {
@@ -191,26 +195,57 @@ static void hash_classes(struct walk *walk, size_t level)
 	}
 }
 
-static int by_hash(const void *one, const void *other, void *context)
+static bool has_equal_hash(const struct at_level *at, unsigned int one, unsigned int other)
 {
-	const struct state_key *hash = context;
-
-	return memcmp(&hash[*(const unsigned int *)one], &hash[*(const unsigned int *)other], sizeof(*hash));
+	return at->hash[one].half[0] == at->hash[other].half[0] && at->hash[one].half[1] == at->hash[other].half[1];
 }
 
-/* Sorts the concerned classes by the rules that they satisfy. */
+/* The number of the group of a class, which is a new one if no other class before it had its hash. */
+static unsigned int find_group(struct at_level *at, unsigned int class, size_t size, size_t *groups)
+{
+	size_t slot = at->hash[class].half[0] & (size - 1);
+
+	while (at->slot[slot] && !has_equal_hash(at, class, at->first[at->slot[slot] - 1]))
+		slot = (slot + 1) & (size - 1);
+	if (!at->slot[slot]) {
+		at->first[*groups] = class;
+		at->end[*groups] = 0;
+		at->slot[slot] = ++*groups;
+	}
+	return at->slot[slot] - 1;
+}
+
+static size_t list_concerned(struct at_level *at, size_t words)
+{
+	size_t count = 0;
+
+	for (size_t word = 0; word < words; word++) {
+		for (uint64_t bits = at->concerned[word]; bits; bits &= bits - 1)
+			at->listed[count++] = word * 64 + __builtin_ctzll(bits);
+	}
+	return count;
+}
+
+/* Puts the concerned classes that satisfy the same rules together. */
 static void group_classes(struct walk *walk, size_t level)
 {
 	struct at_level *at = &walk->level[level];
+	size_t size = 2, groups = 0, start = 0;
 
 	find_concerned(walk, level);
 	hash_classes(walk, level);
-	at->count = 0;
-	for (size_t class = 0; class < walk->set.classes[level]->count; class ++) {
-		if (diff_bit(at->concerned, class))
-			at->order[at->count++] = class;
+	at->count = list_concerned(at, walk->set.classes[level]->words);
+	while (size < 2 * at->count)
+		size *= 2;
+	memset(at->slot, 0, size * sizeof(*at->slot));
+	for (size_t i = 0; i < at->count; i++)
+		at->end[find_group(at, at->listed[i], size, &groups)]++;
+	for (size_t i = 0; i < groups; i++) {
+		start += at->end[i];
+		at->end[i] = start;
 	}
-	qsort_r(at->order, at->count, sizeof(*at->order), by_hash, at->hash);
+	for (size_t i = at->count; i-- > 0;)
+		at->order[--at->end[find_group(at, at->listed[i], size, &groups)]] = at->listed[i];
 }
 
 static void select_rules(struct walk *walk, size_t level, size_t class)
@@ -240,7 +275,7 @@ static int visit_group(struct walk *walk, size_t level, size_t first, size_t *re
 	size_t end = first;
 
 	memset(walk->set.path[level], 0, classes->words * sizeof(**walk->set.path));
-	for (; end < at->count && by_hash(&at->order[first], &at->order[end], at->hash) == 0; end++)
+	for (; end < at->count && has_equal_hash(at, at->order[first], at->order[end]); end++)
 		walk->set.path[level][at->order[end] / 64] |= 1ULL << (at->order[end] % 64);
 	*ret_end = end;
 	if (level == DIFF_CALLER && !change_set_is_possible(&walk->set))
@@ -284,6 +319,23 @@ static int visit(struct walk *walk, size_t level)
 	return error ? error : reached_keep(&walk->reached, &key, since);
 }
 
+/* The hash table may be four times as large as what is in it. */
+static int allocate_level(const struct diff_classes *classes, struct at_level *at)
+{
+	const size_t count = classes->count + 1;
+
+	at->hash = calloc(count, sizeof(*at->hash));
+	at->concerned = calloc(classes->words + 1, sizeof(*at->concerned));
+	at->listed = calloc(8 * count, sizeof(*at->listed));
+	if (!at->hash || !at->concerned || !at->listed)
+		return -ENOMEM;
+	at->order = at->listed + count;
+	at->first = at->order + count;
+	at->end = at->first + count;
+	at->slot = at->end + count;
+	return 0;
+}
+
 static int prepare(struct walk *walk)
 {
 	int error = change_set_init(&walk->set, walk->difference);
@@ -295,12 +347,7 @@ static int prepare(struct walk *walk)
 		return -ENOMEM;
 	suffixes_find(&walk->difference->input, walk->set.classes, walk->suffixes);
 	for (size_t level = 0; level < DIFF_LEVELS; level++) {
-		size_t count = walk->set.classes[level]->count;
-
-		walk->level[level].hash = calloc(count, sizeof(*walk->level[level].hash));
-		walk->level[level].order = calloc(count, sizeof(*walk->level[level].order));
-		walk->level[level].concerned = calloc(walk->set.classes[level]->words + 1, sizeof(uint64_t));
-		if (!walk->level[level].hash || !walk->level[level].order || !walk->level[level].concerned)
+		if (allocate_level(walk->set.classes[level], &walk->level[level]))
 			return -ENOMEM;
 	}
 	return 0;
@@ -310,8 +357,8 @@ static void release(struct walk *walk)
 {
 	for (size_t level = 0; level < DIFF_LEVELS; level++) {
 		free(walk->level[level].hash);
-		free(walk->level[level].order);
 		free(walk->level[level].concerned);
+		free(walk->level[level].listed);
 	}
 	free(walk->suffixes);
 	reached_release(&walk->reached);
