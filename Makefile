@@ -126,7 +126,7 @@ install: all ## with DESTDIR= and PREFIX=
 	$(call install_files,$(DATADIR)/bash-completion/completions,contrib/bash-completion/gatekeeper)
 	$(call install_files,$(ZSHDIR),contrib/zsh-completion/_gatekeeper)
 	$(call install_files,$(DATADIR)/fish/vendor_completions.d,contrib/fish-completion/gatekeeper.fish)
-	$(call install_files,$(DOCDIR),README.md SECURITY.md ARCHITECTURE.md)
+	$(call install_files,$(DOCDIR),README.md TUTORIAL.md SECURITY.md ARCHITECTURE.md)
 	for folder in bpf-lsm policy contrib contrib/systemd contrib/initramfs; do \
 		install -D -m 0644 -t $(DESTDIR)$(DOCDIR)/$$folder $$folder/*.md || exit; done
 	ln -sfnr $(DESTDIR)$(DATADIR)/gatekeeper/presets $(DESTDIR)$(DATADIR)/gatekeeper/schema.json $(DESTDIR)$(DOCDIR)/policy
