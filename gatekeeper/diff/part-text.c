@@ -100,12 +100,26 @@ static void print_uids(const struct diff_input *input, size_t first, size_t end,
 		snprintf(ret_text, TEXT_SIZE, "%u-%u", input->uid[first], last);
 }
 
+/* In the init namespace of every type. */
+static bool is_all_init(enum diff_part part, const uint64_t *set)
+{
+	uint64_t init = 0;
+
+	for (size_t i = 0; i < GK_NAMESPACE_COUNT; i++)
+		init |= 1ULL << (2 * i);
+	return part == DIFF_PART_NAMESPACES && *set == init;
+}
+
 json_t *diff_part_texts(const struct diff_input *input, enum diff_part part, const uint64_t *set)
 {
 	json_t *texts = json_array();
 	const size_t size = diff_part_size(input, part);
 	char text[TEXT_SIZE], escaped[TEXT_SIZE];
 
+	if (is_all_init(part, set)) {
+		json_array_append_new(texts, json_string("all: init"));
+		return texts;
+	}
 	for (size_t i = 0, end; i < size && texts; i = end) {
 		end = i + 1;
 		if (!has(set, i))

@@ -2,6 +2,7 @@
 #include "gatekeeper/diff/print.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "policy/base/cleanup.h"
 #include "policy/language/words.h"
@@ -157,13 +158,23 @@ static int print_line(const struct printer *printer, const struct diff_line *lin
 	return error;
 }
 
+/* What the headings mean in audit mode. */
+static const char *note_of(const struct difference *difference, const struct diff_setting *setting)
+{
+	if (strcmp(setting->key, "mode") != 0)
+		return "";
+	return difference->input.image[1]->mode == GK_AUDIT ? ": what is denied is only logged"
+							    : ": what was denied was only logged";
+}
+
 static size_t print_settings(const struct difference *difference, FILE *stream)
 {
 	struct diff_setting setting[DIFF_SETTINGS];
 	const size_t count = diff_settings_find(difference->input.image[0], difference->input.image[1], setting);
 
 	for (size_t i = 0; i < count; i++)
-		fprintf(stream, "%s: %s before, now %s\n", setting[i].key, setting[i].text[0], setting[i].text[1]);
+		fprintf(stream, "%s: %s before, now %s%s\n", setting[i].key, setting[i].text[0], setting[i].text[1],
+			note_of(difference, &setting[i]));
 	return count;
 }
 
