@@ -44,6 +44,9 @@ for option in id action verdict operation attach-type rule exe cgroup container 
 done
 is "completes values that the log has" "" "$missing"
 is "completes a rule" no-cgroup-programs "$(complete_words gatekeeper log --file "$log" --rule n)"
+is "completes a rule for report and top" "no-cgroup-programs no-cgroup-programs" \
+	"$(complete_words gatekeeper report --file "$log" --rule n) $(complete_words gatekeeper top --file "$log" --rule n)"
+is "completes a file behind -o" contrib "$(complete_words gatekeeper report -o contri)"
 is "completes no other rule" "" "$(complete_words gatekeeper log --file "$log" --rule x)"
 is "completes an event ID" 5000000007-41 "$(complete_words gatekeeper why --file "$log" 5)"
 # shellcheck disable=SC2016

@@ -8,7 +8,9 @@ SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-f
 TEST_DEPS := libcmocka-dev libclang-rt-14-dev clang-format clang-tidy cppcheck perl qemu-system-x86 busybox-static cpio openssl \
 	zstd xz-utils crun runc bpftrace iproute2 jq strace time valgrind util-linux kmod debian-archive-keyring debootstrap debhelper \
 	lintian e2fsprogs mandoc universal-ctags bash-completion zsh fish bsdextrautils rpm rpmlint \
-	golang-github-containers-common python3 chromium fonts-dejavu-core tmux prometheus rsyslog
+	golang-github-containers-common python3 chromium fonts-dejavu-core tmux
+# These start services, so only where no systemd runs that would: tests that miss them say so.
+SERVICE_DEPS := $(if $(wildcard /run/systemd/system),,prometheus rsyslog)
 
 
 REFERENCE_OBJECTS := $(patsubst %.c,$(O)/obj/%.o,$(wildcard tests/reference/*.c))
@@ -102,7 +104,7 @@ fuzz-%: $(O)/fuzz/%
 	$(Q)sed -n 's/^stat::/$*: /p' $(O)/fuzz/$*.log
 
 test-deps: ## deps, and what the tests need
-	$(Q)contrib/install-packages $(DEPS) $(TEST_DEPS)
+	$(Q)contrib/install-packages $(DEPS) $(TEST_DEPS) $(SERVICE_DEPS)
 
 # T="record log-chain" builds and runs only these unit tests, whatever their folder.
 UNIT_SCRIPTS := tests/documentation.t tests/diff/presets.t tests/log-terminal.t tests/report/report.t tests/top/top.t tests/metrics/metrics.t tests/collectors/collectors.t tests/tutorial/tutorial.t tests/bench/log-since tests/rpm.t tests/made-up-field/made-up-field.t tests/made-up-key/made-up-key.t tests/made-up-row/made-up-row.t tests/lint/lints.t tests/tags.t

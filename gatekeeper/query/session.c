@@ -225,12 +225,19 @@ static bool is_outside(const struct log_filter *filter, const struct log_files *
 	       (!has_last || strcmp(last, filter->until) > 0);
 }
 
+static const char *remedy_for(int r)
+{
+	if (r == -ENOENT)
+		return "; gatekeeper daemon writes a log: is it running, or is this another file?";
+	return r == -EACCES || r == -EPERM ? "; run as root" : "";
+}
+
 static void report_file(const char *file, int r)
 {
 	if (r == -EBADMSG)
 		print_error("cannot read %s: the compressed data is damaged or cut off", file);
 	else
-		print_error("cannot read %s: %s", file, strerror(-r));
+		print_error("cannot read %s: %s%s", file, strerror(-r), remedy_for(r));
 }
 
 /* All files of the log, the oldest first. Reports files that cannot be read, and goes on. */

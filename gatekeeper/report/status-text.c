@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "gatekeeper/report/status-text.h"
 
+#include <unistd.h>
+
 #include "gatekeeper/host/outside.h"
+
+bool status_is_unknown(const struct enforcer_status *status)
+{
+	return !status->loaded && !status->hidden && geteuid() != 0;
+}
 
 static void print_hidden(FILE *out)
 {

@@ -188,7 +188,9 @@ static int check_running(struct failure *failure)
 	int error = trial_read(&trial);
 
 	if (error == -ENOENT)
-		return failure_set(failure, error, "no policy is loaded");
+		return failure_set(
+			failure, error,
+			"no policy is loaded: nothing to confirm; gatekeeper load --confirm puts one on trial");
 	if (error)
 		return failure_set(failure, error, "cannot read the pin gk_trial: %s", strerror(-error));
 	if (trial.over)

@@ -12,6 +12,7 @@
 #include "gatekeeper/enforce/enforcer.h"
 #include "gatekeeper/metrics/http.h"
 #include "gatekeeper/metrics/metrics.h"
+#include "gatekeeper/report/status-text.h"
 
 #define METRICS_PATH "/metrics"
 
@@ -22,7 +23,7 @@ static int read_status(struct enforcer_status *ret_status, struct failure *failu
 {
 	int r = enforcer_status(ret_status, failure);
 
-	if (r == 0 && !ret_status->loaded && geteuid() != 0)
+	if (r == 0 && status_is_unknown(ret_status))
 		return failure_set(failure, -EPERM, "cannot read the state: run as root");
 	return r;
 }

@@ -125,6 +125,10 @@ static int run_status(char **arguments)
 		print_error("%s", failure.text);
 		return EXIT_FAILED;
 	}
+	if (status_is_unknown(&status)) {
+		print_error("cannot read the state: run as root");
+		return EXIT_FAILED;
+	}
 	policy_digest_text(status.digest, digest);
 	escape_text(status.path, sizeof(status.path), path);
 	if (!as_json) {

@@ -57,6 +57,33 @@ for block in "$folder"/work/*.sh; do
 done
 has "the exception is in the policy at the end" "name: allow-bpftool-attach-cgroup" "$(cat "$folder/etc/policy.yaml")"
 is "the report is written" yes "$([ -s "$folder/work/report.html" ] && echo yes)"
+# The errors that a newcomer makes in it say what to do next.
+# errs NAME TEXT COMMAND...: it fails, and its message has the text
+errs() {
+	local name=$1 text=$2 output
+	shift 2
+	output=$("$@" 2>&1 </dev/null) && output="it succeeds: $output"
+	has "$name: what to do next" "$text" "$output"
+}
+as_nobody() { setpriv --reuid=65534 --clear-groups "$folder/gatekeeper" "$@"; }
+errs "a policy that is not there" "check the path" "$program" check "$folder/no.yaml"
+errs "a verb that is none" "gatekeeper help lists them" "$program" stat
+errs "an option that is none" "see gatekeeper help log" "$program" log --deny
+errs "a time that is none" "-2h, yesterday or boot" "$program" log --since lately
+errs "an operation by half its name" "did you mean 'attach:cgroup'?" "$program" explain "$folder/etc/policy.yaml" --operation attach:cgrop --from host
+errs "a log that is not there" "is it running, or is this another file?" "$program" log --file "$folder/no.log"
+errs "the log of a daemon that has denied nothing" "has no denied decision" "$program" why --last --file /dev/null
+errs "a page for a terminal" "give -o FILE" script -qec "$program report --file $folder/audit.jsonl" /dev/null
+errs "top in a pipe" "log --summary" "$program" top --file "$folder/audit.jsonl"
+if [ "$(id -u)" = 0 ]; then
+	cp "$program" "$folder/" && chmod 755 "$folder" && chmod 600 "$folder/audit.jsonl"
+	for verb in status metrics list confirm unload daemon 'boot enable' "load $folder/etc/policy.yaml"; do
+		# shellcheck disable=SC2086 # words
+		errs "$verb without root" "run as root" as_nobody $verb
+	done
+	errs "a log of root without root" "run as root" as_nobody log --file "$folder/audit.jsonl"
+	errs "confirm without a trial" "gatekeeper load --confirm" "$program" confirm
+fi
 is "control: an option that does not exist is found" 99 "$(PATH=$folder/bin:$PATH gatekeeper log --no-such-option >/dev/null 2>&1; echo $?)"
 is "control: a verb that does not exist is found" 99 "$(PATH=$folder/bin:$PATH gatekeeper no-such-verb >/dev/null 2>&1; echo $?)"
 finish
