@@ -13,6 +13,13 @@
 int history_compare(const char *state, const struct history_entry *before, const struct history_entry *after,
 		    size_t *ret_count);
 
+/*
+ * Puts in `after`, whose text is `copy` (NULL: one that was kept), in what it differs from `before`. Leaves it empty if
+ * they cannot be compared.
+ */
+void history_summarise(const char *state, const struct history_entry *before, const struct policy_copy *copy,
+		       struct history_entry *after);
+
 /* Is the text of an entry there, with its digest? Returns 0 or as above. */
 int history_verify(const char *state, const struct history_entry *entry);
 

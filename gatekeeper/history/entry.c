@@ -45,6 +45,20 @@ void history_entry_make(const struct gk_image *image, const char *path, enum his
 	history_entry_sign(ret_entry);
 }
 
+static int set_login_uid(json_t *json, const struct history_entry *entry)
+{
+	if (entry->login_uid == HISTORY_NO_UID)
+		return 0;
+	return json_object_set_new(json, "login_uid", json_integer(entry->login_uid));
+}
+
+static int set_difference(json_t *json, const struct history_entry *entry)
+{
+	if (!entry->difference[0])
+		return 0;
+	return json_object_set_new(json, "difference", json_string(entry->difference));
+}
+
 json_t *history_entry_to_json(const struct history_entry *entry)
 {
 	json_t *json = json_pack("{s:I,s:s,s:s,s:s,s:I,s:s,s:I,s:s}", "time", (json_int_t)entry->time, "how",
@@ -52,12 +66,10 @@ json_t *history_entry_to_json(const struct history_entry *entry)
 				 word_text(&mode_words, entry->mode), "rules", (json_int_t)entry->rule_count, "path",
 				 entry->path, "uid", (json_int_t)entry->uid, "executable", entry->executable);
 
-	if (json && entry->login_uid != HISTORY_NO_UID &&
-	    json_object_set_new(json, "login_uid", json_integer(entry->login_uid))) {
-		json_decref(json);
-		return NULL;
-	}
-	return json;
+	if (!json || (!set_login_uid(json, entry) && !set_difference(json, entry)))
+		return json;
+	json_decref(json);
+	return NULL;
 }
 
 static bool is_digest(const char *text)
@@ -80,19 +92,20 @@ int history_entry_from_json(const json_t *json, struct history_entry *ret_entry)
 {
 	struct history_entry entry = {0};
 	const struct word *how_word, *mode_word;
-	const char *how, *digest, *mode, *path, *executable;
+	const char *how, *digest, *mode, *path, *executable, *difference = "";
 	json_int_t time, rules, uid, login_uid = HISTORY_NO_UID;
 
-	if (json_unpack((json_t *)json, "{s:I,s:s,s:s,s:s,s:I,s:s,s:I,s:s,s?I}", "time", &time, "how", &how, "digest",
-			&digest, "mode", &mode, "rules", &rules, "path", &path, "uid", &uid, "executable", &executable,
-			"login_uid", &login_uid))
+	if (json_unpack((json_t *)json, "{s:I,s:s,s:s,s:s,s:I,s:s,s:I,s:s,s?I,s?s}", "time", &time, "how", &how,
+			"digest", &digest, "mode", &mode, "rules", &rules, "path", &path, "uid", &uid, "executable",
+			&executable, "login_uid", &login_uid, "difference", &difference))
 		return -EINVAL;
 	how_word = word_by_text(&history_how_words, how);
 	mode_word = word_by_text(&mode_words, mode);
 	if (!how_word || !mode_word || !is_digest(digest) || !is_number(rules) || !is_number(uid) ||
 	    !is_number(login_uid) || time < 0 || time > UINT32_MAX ||
 	    !copy_text(path, entry.path, sizeof(entry.path)) ||
-	    snprintf(entry.executable, sizeof(entry.executable), "%s", executable) >= (int)sizeof(entry.executable))
+	    snprintf(entry.executable, sizeof(entry.executable), "%s", executable) >= (int)sizeof(entry.executable) ||
+	    snprintf(entry.difference, sizeof(entry.difference), "%s", difference) >= (int)sizeof(entry.difference))
 		return -EINVAL;
 	strcpy(entry.digest, digest);
 	entry.time = time;

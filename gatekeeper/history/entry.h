@@ -13,6 +13,8 @@
 #include "policy/language/words.h"
 #include "policy/policy.h"
 
+#include "gatekeeper/diff/summary.h"
+
 /* How a policy became the active one. */
 #define HISTORY_HOWS(X) \
 	X(HISTORY_LOADED, 0, "loaded", "gatekeeper load, or the start of the daemon") \
@@ -41,6 +43,7 @@ struct history_entry {
 	char path[GK_POLICY_PATH_SIZE];
 	uint32_t uid, login_uid; /* of who did it; HISTORY_NO_UID */
 	char executable[256];
+	char difference[DIFF_SUMMARY_SIZE]; /* from the policy before it; empty: unknown, or not its own change */
 };
 
 /* The image became active now, by this process. */

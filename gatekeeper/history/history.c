@@ -229,6 +229,7 @@ static int add_end(const char *state, const struct history_entry *(*find)(const 
 		return 0;
 	entry = *found;
 	entry.how = how;
+	entry.difference[0] = '\0'; /* that of the trial, or back again */
 	history_entry_sign(&entry);
 	error = add_locked(folder, &history, &entry, NULL);
 	return error ? set_add_failure(failure, error, state) : 0;

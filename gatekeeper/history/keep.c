@@ -7,11 +7,22 @@
 #include "policy/base/cleanup.h"
 
 #include "gatekeeper/base/print-error.h"
+#include "gatekeeper/history/compare.h"
 #include "gatekeeper/history/folder.h"
 
 static void warn(const struct failure *failure)
 {
 	print_error("warning: the policy is active, but gatekeeper history lacks it: %s", failure->text);
+}
+
+/* Two policies that were compared in vain are listed all the same. */
+static void summarise(const struct policy_copy *copy, struct history_entry *entry)
+{
+	struct history history;
+	struct failure ignored;
+
+	if (!history_read(HISTORY_STATE, &history, &ignored) && history.count)
+		history_summarise(HISTORY_STATE, &history.entry[history.count - 1], copy, entry);
 }
 
 void history_keep_copy(const struct gk_image *image, const char *path, enum history_how how,
@@ -22,6 +33,7 @@ void history_keep_copy(const struct gk_image *image, const char *path, enum hist
 	struct failure failure;
 
 	history_entry_make(image, real ? real : path, how, &entry);
+	summarise(copy, &entry);
 	if (history_add(HISTORY_STATE, &entry, copy, &failure))
 		warn(&failure);
 }

@@ -76,6 +76,15 @@ static void print_difference(const struct view *view)
 		printf("  decides like the one before\n");
 }
 
+static void print_summary(const struct history_entry *entry)
+{
+	char text[ESCAPED_SIZE(sizeof(entry->difference))];
+
+	escape_text(entry->difference, sizeof(entry->difference), text);
+	if (*text && strcmp(text, "decides alike") != 0)
+		printf("  %s\n", text);
+}
+
 static void print_view(const struct view *view)
 {
 	const struct history_entry *entry = view->entry;
@@ -91,6 +100,7 @@ static void print_view(const struct view *view)
 		printf(", logged in as %u", entry->login_uid);
 	printf(", with %s\n", executable);
 	print_difference(view);
+	print_summary(entry);
 }
 
 static void print_views(const struct history *history)

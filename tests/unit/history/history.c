@@ -200,6 +200,38 @@ static void policies_are_compared_in_meaning(void **unused)
 	assert_int_equal(history_compare(state, &first, &other, &count), -ENOENT);
 }
 
+/* The text of the new policy is one that is not kept yet, or one that is. */
+static void a_change_has_what_differs(void **unused)
+{
+	const struct history_entry before = add(0, HISTORY_LOADED), kept = add(1, HISTORY_LOADED);
+	struct history_entry after = kept;
+	struct policy_copy copy = {0};
+	__u8 digest[GK_DIGEST_SIZE];
+
+	(void)unused;
+	assert_int_equal(policy_copy_files(write_policy(1), NULL, NULL, &copy, digest), 0);
+	history_summarise(state, &before, &copy, &after);
+	assert_string_equal(after.difference,
+			    "default: deny before, now allow; 1 kind of requests now allowed by the default");
+	policy_copy_release(&copy);
+	after = kept;
+	after.mode = GK_AUDIT;
+	history_summarise(state, &before, NULL, &after);
+	assert_non_null(strstr(after.difference, "mode: enforce before, now audit; default: deny before, now allow; "));
+	assert_int_equal(history_add(state, &after, NULL, &failure), 0);
+	assert_string_equal(read_history(3, 0)->entry[2].difference, after.difference);
+}
+
+static void an_unknown_policy_before_is_no_difference(void **unused)
+{
+	struct history_entry before = add(0, HISTORY_LOADED), after = add(1, HISTORY_LOADED);
+
+	(void)unused;
+	run("rm %s", text_path(&before));
+	history_summarise(state, &before, NULL, &after);
+	assert_string_equal(after.difference, "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -213,6 +245,8 @@ int main(void)
 		cmocka_unit_test_setup(a_policy_with_drop_ins_comes_back_without_its_files, set_up),
 		cmocka_unit_test_setup(a_text_that_was_changed_does_not_come_back, set_up),
 		cmocka_unit_test_setup(policies_are_compared_in_meaning, set_up),
+		cmocka_unit_test_setup(a_change_has_what_differs, set_up),
+		cmocka_unit_test_setup(an_unknown_policy_before_is_no_difference, set_up),
 	};
 
 	return run_history_tests("history", tests, sizeof(tests) / sizeof(tests[0]));
