@@ -29,7 +29,7 @@ edit) echo y | EDITOR=true VISUAL=true "$program" "\$@" --file "$folder/audit.js
 *) "$program" help "\$verb" >/dev/null || exit 99 ;;
 esac
 END
-for other in dpkg-buildpackage apt systemctl clang bpftool unshare; do
+for other in dpkg-buildpackage apt systemctl bpftool unshare; do
 	echo '#!/bin/sh' >"$folder/bin/$other"
 done
 chmod +x "$folder/bin/"*
@@ -56,6 +56,7 @@ for block in "$folder"/work/*.sh; do
 	done <"${block%.sh}.text"
 done
 has "the exception is in the policy at the end" "name: allow-bpftool-attach-cgroup" "$(cat "$folder/etc/policy.yaml")"
+is "the program of step 5 compiles, with its section" yes "$(grep -q cgroup_skb/egress "$folder/work/pass.bpf.o" && echo yes)"
 is "the report is written" yes "$([ -s "$folder/work/report.html" ] && echo yes)"
 # The errors that a newcomer makes in it say what to do next.
 # errs NAME TEXT COMMAND...: it fails, and its message has the text
