@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
  * The difference of two random policies is what the second opinion (tests/reference) says: each request that it decides
- * otherwise is in one of the changes, and the example of each change is decided as the change says.
+ * otherwise is in one of the changes, and in one of the lines that are printed; the example of each change is decided
+ * as the change says.
  */
 #include "tests/unit/random-policy.h"
 
@@ -11,6 +12,10 @@
 #include "policy/language/words.h"
 
 #include "gatekeeper/diff/difference.h"
+#include "gatekeeper/diff/json.h"
+#include "gatekeeper/diff/lines.h"
+#include "gatekeeper/diff/print.h"
+#include "gatekeeper/diff/summary.h"
 #include "gatekeeper/diff/values.h"
 #include "gatekeeper/request/from-words.h"
 #include "tests/reference/evaluate.h"
@@ -36,6 +41,7 @@ struct pair {
 	struct gk_image *image[DIFF_SIDES];
 	struct diff_names names;
 	struct difference difference;
+	struct diff_lines lines;
 };
 
 /* Takes away what a request with this operation never has. */
@@ -128,6 +134,46 @@ static bool is_different(const struct pair *pair, const struct opinion *opinion)
 	       strcmp(name_of(pair, 0, opinion[0].rule), name_of(pair, 1, opinion[1].rule)) != 0;
 }
 
+static bool has_rule_of_side(const struct diff_line *line, size_t side, unsigned int rule)
+{
+	for (size_t i = 0; i < line->rule_count[side]; i++) {
+		if (line->rule[side][i] == rule)
+			return true;
+	}
+	return false;
+}
+
+static size_t uid_number(const struct diff_input *input, unsigned int uid)
+{
+	size_t number = input->uid_count - 1;
+
+	while (input->uid[number] > uid)
+		number--;
+	return number;
+}
+
+/* Is there a line with these rules that has the operation, the user and what is known of the program? */
+static bool is_in_a_line(const struct pair *pair, const struct gk_request *request, const unsigned int *rule)
+{
+	const struct diff_input *input = &pair->difference.input;
+
+	for (size_t i = 0; i < pair->lines.count; i++) {
+		const struct diff_line *line = &pair->lines.line[i];
+		uint64_t *const *values = line->extent.values;
+
+		if (has_rule_of_side(line, 0, rule[0]) && has_rule_of_side(line, 1, rule[1]) &&
+		    diff_bit(values[DIFF_PART_OPERATION], request->operation) &&
+		    diff_bit(values[DIFF_PART_UID], uid_number(input, request->uid)) &&
+		    (!operation_has_program(request->operation) ||
+		     diff_bit(values[DIFF_PART_PROGRAM], request->program_state)) &&
+		    (!operation_has_netns(request->operation) || diff_bit(values[DIFF_PART_NETNS], request->netns)) &&
+		    (!operation_has_cgroup(request->operation) ||
+		     diff_bit(values[DIFF_PART_RELATION], request->relation)))
+			return true;
+	}
+	return false;
+}
+
 static void check_request(const struct pair *pair, const struct gk_request *request, struct seen *seen)
 {
 	const struct difference *difference = &pair->difference;
@@ -142,6 +188,9 @@ static void check_request(const struct pair *pair, const struct gk_request *requ
 	if (!is_different(pair, opinion))
 		return;
 	seen->different++;
+	if (!is_in_a_line(pair, request, rule))
+		fail_msg("pair %u: operation %u: rule %d decided, rule %d decides, and no line has it", seen->pairs,
+			 request->operation, (int)rule[0], (int)rule[1]);
 	for (size_t i = 0; i < difference->change_count; i++) {
 		if (is_of_change(pair, &difference->change[i], request, rule))
 			return;
@@ -161,6 +210,28 @@ static void check_change(const struct pair *pair, const struct diff_change *chan
 	}
 	assert_true(is_different(pair, opinion));
 	seen->changes++;
+}
+
+/* Whatever the policies are, what is printed is text, and empty only if they are the same. */
+static void check_print(const struct pair *pair)
+{
+	static const struct findings no_files[DIFF_SIDES];
+	char summary[DIFF_SUMMARY_SIZE], *text;
+	size_t size, count;
+	FILE *stream = open_memstream(&text, &size);
+	json_t *json = difference_to_json(&pair->difference, no_files, true);
+
+	assert_non_null(stream);
+	assert_int_equal(difference_print(&pair->difference, no_files, stream, &count), 0);
+	assert_int_equal(fclose(stream), 0);
+	assert_int_equal(difference_summarise(&pair->difference, true, summary), 0);
+	assert_true(json_is_object(json));
+	assert_int_equal(json_array_size(json_object_get(json, "changes")), pair->lines.count);
+	assert_int_equal(json_is_true(json_object_get(json, "same")), count == 0);
+	assert_int_equal(size == 0, count == 0);
+	assert_true(count >= pair->lines.count);
+	json_decref(json);
+	free(text);
 }
 
 static void check_requests(struct random_state *random, const struct pair *pair, struct seen *seen)
@@ -215,12 +286,16 @@ static void check_pair(struct random_state *random, struct seen *seen)
 		assert_true(error == 0 || error == -E2BIG);
 		for (size_t i = 0; i < pair.difference.change_count; i++)
 			check_change(&pair, &pair.difference.change[i], seen);
+		assert_int_equal(diff_lines_find(&pair.difference, &pair.lines), 0);
+		if (seen->pairs % 8 == 0)
+			check_print(&pair);
 		if (error == 0)
 			check_requests(random, &pair, seen);
 		seen->pairs++;
 		seen->too_large += error != 0;
 		seen->same += error == 0 && pair.difference.change_count == 0;
 	}
+	diff_lines_release(&pair.lines);
 	difference_release(&pair.difference);
 	diff_names_release(&pair.names);
 	for (size_t side = 0; side < DIFF_SIDES; side++) {
