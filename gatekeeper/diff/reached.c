@@ -6,8 +6,8 @@
 #include <string.h>
 
 #define FIRST_SIZE 1024
-#define STATES_MAX (1U << 20)
-#define LIST_MAX (1U << 21)
+#define STATES_MAX (1U << 19)
+#define LIST_MAX (1U << 20)
 
 static struct state *find_place(struct state *table, size_t size, const struct state_key *key)
 {
