@@ -35,6 +35,15 @@ static int publish_policy(struct daemon *daemon, struct failure *failure)
 	return error;
 }
 
+/* The same policy as before is no change. */
+static void write_reloaded(struct daemon *daemon, const char *message)
+{
+	if (policy_changes_record(&daemon->changes, &daemon->drain))
+		print_error("%s", message);
+	else
+		write_state(daemon, RECORD_POLICY_LOADED, message);
+}
+
 void changes_reload(struct daemon *daemon)
 {
 	struct failure failure;
@@ -47,7 +56,7 @@ void changes_reload(struct daemon *daemon)
 		write_state(daemon, RECORD_POLICY_REJECTED, message);
 	} else {
 		snprintf(message, sizeof(message), "%s: in force", daemon->options->policy);
-		write_state(daemon, RECORD_POLICY_LOADED, message);
+		write_reloaded(daemon, message);
 	}
 }
 

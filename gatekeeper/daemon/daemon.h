@@ -7,6 +7,7 @@
 
 #include "gatekeeper/daemon/fd-store.h"
 #include "gatekeeper/daemon/options.h"
+#include "gatekeeper/daemon/policy-changes.h"
 #include "gatekeeper/daemon/policy-watch.h"
 #include "gatekeeper/daemon/race-undo.h"
 #include "gatekeeper/daemon/ring-to-log.h"
@@ -24,6 +25,7 @@ struct daemon {
 	struct image_slot slot; /* closed: nothing is loaded that this process can read */
 	struct keep keep;
 	struct watchdog watchdog;
+	struct policy_changes changes;
 	struct undo undo;
 	int epoll;
 	int signals;

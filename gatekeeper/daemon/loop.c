@@ -39,6 +39,7 @@ static void tick(struct daemon *daemon)
 	changes_settle_trial(daemon);
 	if (!changes_wait_for_trial() && policy_watch_changed(&daemon->watch))
 		changes_reload(daemon);
+	policy_changes_record(&daemon->changes, &daemon->drain);
 	keep_follow(&daemon->keep);
 	changes_prove(daemon);
 	write_events(daemon, true);

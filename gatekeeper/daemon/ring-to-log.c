@@ -368,6 +368,16 @@ int drain_repeats(struct drain *drain)
 	return repeats_collect(&drain->repeats, nanoseconds(CLOCK_BOOTTIME), write_repeat, drain);
 }
 
+int drain_change(struct drain *drain, const struct record_change *change, const char *message)
+{
+	int error = write_pending(drain);
+
+	if (error)
+		return error;
+	refresh_context(&drain->context);
+	return write_counted(drain, record_change(&drain->context, nanoseconds(CLOCK_BOOTTIME), change, message));
+}
+
 int drain_state(struct drain *drain, enum record_state state, const char *message)
 {
 	int error = write_pending(drain);

@@ -73,4 +73,7 @@ int drain_repeats(struct drain *drain);
 /* Writes a record of the gatekeeper's own. Returns 0 or a negative errno. */
 int drain_state(struct drain *drain, enum record_state state, const char *message);
 
+/* The same for a change of the policy. */
+int drain_change(struct drain *drain, const struct record_change *change, const char *message);
+
 #endif

@@ -178,6 +178,7 @@ int daemon_start(struct daemon *daemon, struct failure *failure)
 	if (error)
 		return error;
 	changes_restore_pins(daemon);
+	policy_changes_begin(&daemon->changes);
 	load_error = load_policy(daemon, &reason);
 	error = open_loaded(daemon, load_error, &reason, failure);
 	if (error)

@@ -13,6 +13,8 @@
 
 #define HISTORY_STATE "/var/lib/gatekeeper"
 #define HISTORY_NAME "history"
+#define HISTORY_LIST_NAME "list.jsonl"
+#define HISTORY_LIST HISTORY_STATE "/" HISTORY_NAME "/" HISTORY_LIST_NAME
 
 /*
  * Opens the folder "history" in the folder `state`; `make`: makes both if they are not there. Returns a descriptor,

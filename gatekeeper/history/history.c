@@ -12,7 +12,6 @@
 #include "gatekeeper/history/copy-text.h"
 #include "gatekeeper/history/folder.h"
 
-#define LIST "list.jsonl"
 #define LIST_SIZE (HISTORY_ENTRIES * 4096)
 #define TEXT_ENDING ".json"
 #define TEXT_NAME_SIZE (POLICY_DIGEST_TEXT_SIZE + sizeof(TEXT_ENDING))
@@ -45,7 +44,7 @@ static void read_line(const char *line, struct history *history)
 static int read_list(int folder, struct history *ret_history)
 {
 	_cleanup_free_ char *text = NULL;
-	int error = history_file_read(folder, LIST, LIST_SIZE, &text);
+	int error = history_file_read(folder, HISTORY_LIST_NAME, LIST_SIZE, &text);
 	char *rest = text;
 
 	*ret_history = (struct history){0};
@@ -61,9 +60,11 @@ static int set_list_failure(struct failure *failure, int error, const char *stat
 {
 	if (error == -EPERM || error == -E2BIG || error == -EILSEQ)
 		return failure_set(failure, error,
-				   "%s/" HISTORY_NAME "/" LIST ": not a list that the gatekeeper wrote: move it away",
+				   "%s/" HISTORY_NAME "/" HISTORY_LIST_NAME
+				   ": not a list that the gatekeeper wrote: move it away",
 				   state);
-	return failure_set(failure, error, "cannot read %s/" HISTORY_NAME "/" LIST ": %s", state, strerror(-error));
+	return failure_set(failure, error, "cannot read %s/" HISTORY_NAME "/" HISTORY_LIST_NAME ": %s", state,
+			   strerror(-error));
 }
 
 int history_read(const char *state, struct history *ret_history, struct failure *failure)
@@ -94,7 +95,7 @@ static int write_list(int folder, const struct history *history)
 	}
 	if (stream && fclose(stream))
 		error = -ENOMEM;
-	return error ? error : history_file_write(folder, LIST, text);
+	return error ? error : history_file_write(folder, HISTORY_LIST_NAME, text);
 }
 
 /* Texts of policies that the list no longer has; other files are not ours to remove. */

@@ -41,6 +41,16 @@ struct record_gap {
 	uint64_t before_sequence; /* the first number seen after it */
 };
 
+/* Another policy became active, as the gatekeeper's history has it. Digests are in hexadecimal. */
+struct record_change {
+	const char *digest;
+	const char *previous; /* of the policy before it; empty: unknown */
+	uint32_t mode;        /* enum gk_mode */
+	uint32_t uid;
+	uint32_t login_uid; /* GK_NO_NUMBER: nobody logged in */
+	const char *executable;
+};
+
 /* CLOCK_BOOTTIME in ns to ns since 1970; INT64_MAX if that is later than any. */
 static inline int64_t record_time(const struct record_context *context, uint64_t time)
 {

@@ -98,3 +98,50 @@ void put_lost_before(struct fields *fields, const struct record_field *field, co
 	if (source->gap && source->gap->before_sequence)
 		put_number(fields, field->path, source->gap->before_sequence);
 }
+
+/* Fields that an event has as a member, and a change of the policy has as well. */
+void put_user(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	if (source->change)
+		put_number(fields, field->path, source->change->uid);
+	else
+		put_member_number(fields, field, source);
+}
+
+void put_login_user(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	if (!source->change)
+		put_member_number(fields, field, source);
+	else if (source->change->login_uid != GK_NO_NUMBER)
+		put_number(fields, field->path, source->change->login_uid);
+}
+
+void put_executable(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	if (source->change)
+		put_text(fields, field->path, source->change->executable, strlen(source->change->executable));
+	else
+		put_member_text(fields, field, source);
+}
+
+void put_mode(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	if (source->change)
+		put_word(fields, field->path, field->words, source->change->mode);
+	else
+		put_member_word(fields, field, source);
+}
+
+void put_digest(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	if (source->change)
+		put_string(fields, field->path, source->change->digest);
+	else
+		put_member_hex(fields, field, source);
+}
+
+void put_previous_digest(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	if (source->change && *source->change->previous)
+		put_string(fields, field->path, source->change->previous);
+}

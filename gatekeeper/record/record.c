@@ -138,6 +138,16 @@ json_t *record_state(const struct record_context *context, uint64_t time, enum r
 	return make_record(&source);
 }
 
+json_t *record_change(const struct record_context *context, uint64_t time, const struct record_change *change,
+		      const char *message)
+{
+	struct own_record own = STATE("policy-loaded", "success");
+	const struct record_source source = {.context = context, .time = time, .own = &own, .change = change};
+
+	own.message = message;
+	return make_record(&source);
+}
+
 json_t *record_sample(const struct record_context *context, uint64_t time, const void *sample, size_t size)
 {
 	struct gk_event event;

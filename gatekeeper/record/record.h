@@ -37,6 +37,8 @@ json_t *record_repeat(const struct record_context *context, uint64_t time, const
 json_t *record_unreadable(const struct record_context *context, uint64_t time, const void *sample, size_t size);
 json_t *record_gap(const struct record_context *context, uint64_t time, const struct record_gap *gap);
 json_t *record_state(const struct record_context *context, uint64_t time, enum record_state state, const char *message);
+json_t *record_change(const struct record_context *context, uint64_t time, const struct record_change *change,
+		      const char *message);
 
 /*
  * Gives the record as a line with its '\n', to be freed by the caller. Takes over `record`, which may be NULL. Returns

@@ -35,6 +35,7 @@ struct record_source {
 	struct gk_cgroup_path target_path;
 	const struct own_record *own;
 	const struct record_gap *gap;       /* with `own`, or NULL */
+	const struct record_change *change; /* with `own`, or NULL */
 	const struct record_sample *sample; /* with `own`, or NULL */
 };
 

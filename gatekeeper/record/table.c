@@ -16,7 +16,6 @@
 #define WORD_BUT(member, set, no_number) WORD(member, set), .has_none = true, .none = (no_number)
 #define ID(member) .type = JSON_STRING, .put = put_member_id, MEMBER(member)
 #define TEXT(member) .type = JSON_STRING, .put = put_member_text, MEMBER(member)
-#define HEX(member) .type = JSON_STRING, .put = put_member_hex, MEMBER(member)
 #define FLAG(member) .type = JSON_TRUE, .put = put_member_flag, MEMBER(member)
 
 /* Types of fields with a function of their own; NULL: written by somebody else. */
@@ -60,7 +59,7 @@ const struct record_field record_fields[] = {
 	 .doc = "process ID of the caller, in the init PID namespace"},
 	{"process.name", TEXT(comm), JOURNAL("CALLER_NAME"),
 	 .doc = "command name of the calling thread, which it can choose"},
-	{"process.executable", TEXT(executable), JOURNAL("CALLER_EXE"),
+	{"process.executable", .type = JSON_STRING, .put = put_executable, MEMBER(executable), JOURNAL("CALLER_EXE"),
 	 .doc = "path of the caller's executable, as the caller sees it"},
 	{"process.file.inode", ID(executable_inode),
 	 .doc = "inode of the executable"},
@@ -72,9 +71,9 @@ const struct record_field record_fields[] = {
 	 .doc = "effective capabilities of the caller"},
 	{"process.parent.pid", NUMBER(parent_pid),
 	 .doc = "process ID of the caller's parent"},
-	{"user.id", NUMBER(uid), JOURNAL("CALLER_UID"),
+	{"user.id", .type = JSON_INTEGER, .put = put_user, MEMBER(uid), JOURNAL("CALLER_UID"),
 	 .doc = "real user ID of the caller, in the init user namespace"},
-	{"user.audit.id", NUMBER_BUT(login_uid, GK_NO_NUMBER), JOURNAL("CALLER_LOGIN_UID"),
+	{"user.audit.id", .type = JSON_INTEGER, .put = put_login_user, MEMBER(login_uid), .has_none = true, .none = GK_NO_NUMBER, JOURNAL("CALLER_LOGIN_UID"),
 	 .doc = "login user ID of the caller: who logged in, whatever su or sudo did since"},
 	{"container.id", TEXT_BY(put_container_id), JOURNAL("CONTAINER_ID"),
 	 .doc = "ID or name of the container that the path of the caller's cgroup shows"},
@@ -140,10 +139,13 @@ const struct record_field record_fields[] = {
 	 .doc = "message of the rule"},
 	{"gatekeeper.from", WORD(from, from_words), JOURNAL("FROM"),
 	 .doc = "the side that the caller is on"},
-	{"gatekeeper.mode", WORD(mode, mode_words), JOURNAL("MODE"),
+	{"gatekeeper.mode", .type = JSON_STRING, .put = put_mode, MEMBER(mode), .words = &mode_words, JOURNAL("MODE"),
 	 .doc = "mode of the policy"},
-	{"gatekeeper.policy_digest", HEX(digest), JOURNAL("POLICY_DIGEST"),
+	{"gatekeeper.policy_digest", .type = JSON_STRING, .put = put_digest, MEMBER(digest), JOURNAL("POLICY_DIGEST"),
 	 .doc = "SHA-256 of the policy's files"},
+	{"gatekeeper.previous_digest", TEXT_BY(put_previous_digest), JOURNAL("PREVIOUS_DIGEST"),
+	 .doc = "of policy-loaded: SHA-256 of the files of the policy that was active before; user.id, user.audit.id and "
+		"process.executable are then those of the program that loaded the new one, as gatekeeper history has them"},
 	{"gatekeeper.generation", NUMBER_BUT(generation, 0),
 	 .doc = "number of the policy, which grows with each load"},
 	{"gatekeeper.repeat", NUMBER_BY(put_repeat), JOURNAL("REPEAT"),

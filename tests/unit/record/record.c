@@ -217,6 +217,22 @@ static void own_records_are_golden(void **state)
 	assert_golden(record_state(&context, 3, RECORD_POLICY_REJECTED, "p.yaml:3:1: error\n"), 8);
 }
 
+static void a_change_of_the_policy_tells_who_made_it_and_what_was_before(void **state)
+{
+	const struct record_change change = {.digest = "aa11",
+					     .previous = "bb22",
+					     .mode = GK_AUDIT,
+					     .uid = 0,
+					     .login_uid = 1000,
+					     .executable = "/a\nb"};
+	const struct record_change first = {
+		.digest = "aa11", .previous = "", .mode = GK_ENFORCE, .login_uid = GK_NO_NUMBER, .executable = "/x"};
+
+	(void)state;
+	assert_golden(record_change(&context, 3, &change, "/p.yaml: loaded"), 9);
+	assert_golden(record_change(&context, 3, &first, "/p.yaml: loaded"), 10);
+}
+
 /* The record of the first denial with times and count of the others, but without a sequence number. */
 static void counted_denials_have_times_and_count(void **state)
 {
@@ -395,6 +411,7 @@ int main(void)
 		cmocka_unit_test(unknown_paths_are_left_out),
 		cmocka_unit_test(containers_by_path),
 		cmocka_unit_test(random_samples_become_json),
+		cmocka_unit_test(a_change_of_the_policy_tells_who_made_it_and_what_was_before),
 		cmocka_unit_test(counted_denials_have_times_and_count),
 	};
 
