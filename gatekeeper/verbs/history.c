@@ -11,8 +11,11 @@
 #include "gatekeeper/enforce/enforcer.h"
 #include "gatekeeper/history/compare.h"
 #include "gatekeeper/history/folder.h"
+#include "gatekeeper/history/take-back.h"
+#include "gatekeeper/history/write-out.h"
 
 static bool json;
+static const char *directory, *wanted_digest;
 
 /* What is found out of an entry beside what it has. */
 struct view {
@@ -143,18 +146,37 @@ static int print_as_json(const struct history *history)
 	return print_json(list, JSON_INDENT(2));
 }
 
+static int write_out(const struct history *history)
+{
+	struct history_entry entry;
+	struct failure failure;
+	char path[PATH_MAX];
+
+	if (history_find_digest(history, wanted_digest, &entry, &failure) ||
+	    history_write_out(HISTORY_STATE, &entry, directory, path, &failure)) {
+		print_error("%s", failure.text);
+		return EXIT_FAILED;
+	}
+	puts(path);
+	return EXIT_OK;
+}
+
 static int run_history(char **arguments)
 {
 	struct history history;
 	struct failure failure;
 
 	(void)arguments;
+	if (!directory != !wanted_digest)
+		return print_misuse("--write and --digest go together");
 	if (history_read(HISTORY_STATE, &history, &failure)) {
 		print_error("%s", failure.text);
 		return EXIT_FAILED;
 	}
 	if (history.damaged)
 		print_error("%zu entries are damaged and left out", history.damaged);
+	if (directory)
+		return write_out(&history);
 	if (json)
 		return print_as_json(&history) ? EXIT_FAILED : EXIT_OK;
 	print_views(&history);
@@ -163,6 +185,14 @@ static int run_history(char **arguments)
 
 static const struct option_spec options[] = {
 	{.name = "json", .help = "print JSON: an array with an object for each", .flag = &json},
+	{.name = "write",
+	 .value = "DIRECTORY",
+	 .help = "make DIRECTORY, write the policy of --digest to it, and print the path of the policy file",
+	 .text = &directory},
+	{.name = "digest",
+	 .value = "DIGEST",
+	 .help = "the policy whose digest begins so: at least 8 digits",
+	 .text = &wanted_digest},
 	{0},
 };
 

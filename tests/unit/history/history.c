@@ -2,6 +2,7 @@
 /* The history of active policies: what is added, found, verified and compared. */
 #include "gatekeeper/history/compare.h"
 #include "gatekeeper/history/take-back.h"
+#include "gatekeeper/history/write-out.h"
 
 #include "tests/unit/history/states.h"
 
@@ -136,6 +137,38 @@ static void a_digest_is_found_by_a_unique_beginning(void **unused)
 	assert_string_equal(found.digest, entry.digest);
 }
 
+/* The files are the same again, and no directory is written over. */
+static void write_back(const struct history_entry *entry)
+{
+	char path[PATH_MAX];
+	const char *to = path_of("back");
+
+	assert_int_equal(history_write_out(state, entry, to, path, &failure), 0);
+	assert_string_equal(path, path_of("back/policy.yaml"));
+	run("cmp %s/policy.yaml %s/back/policy.yaml && diff -r %s/policy.d %s/back/policy.d", directory, directory,
+	    directory, directory);
+	assert_int_equal(history_write_out(state, entry, to, path, &failure), -EEXIST);
+}
+
+static void a_policy_that_includes_elsewhere_is_not_written_there(void **unused)
+{
+	struct history_entry entry;
+	char path[PATH_MAX], text[512];
+
+	(void)unused;
+	run("mkdir %s/sub %s/policy.d", directory, directory);
+	write_file(path_of("sub/policy.yaml"), "version: 1\ndefault: allow\ninclude: ../policy.d\nrules: []\n");
+	assert_int_equal(add_file(path_of("sub/policy.yaml"), HISTORY_LOADED, &entry), 0);
+	assert_int_equal(history_write_out(state, &entry, path_of("one"), path, &failure), -EXDEV);
+	snprintf(text, sizeof(text), "version: 1\ndefault: allow\ninclude: %s/policy.d\nrules: []\n", directory);
+	write_file(path_of("sub/policy.yaml"), text);
+	assert_int_equal(add_file(path_of("sub/policy.yaml"), HISTORY_LOADED, &entry), 0);
+	assert_int_equal(history_write_out(state, &entry, path_of("two"), path, &failure), -EXDEV);
+	run("sed -i 's/allow/deny/' %s", text_path(&entry));
+	assert_int_equal(history_write_out(state, &entry, path_of("three"), path, &failure), -EBADMSG);
+	run("[ ! -e %s/three ]", directory);
+}
+
 static void a_policy_with_drop_ins_comes_back_without_its_files(void **unused)
 {
 	struct history_entry entry;
@@ -149,6 +182,7 @@ static void a_policy_with_drop_ins_comes_back_without_its_files(void **unused)
 	write_file(path_of("policy.d/20-b.yaml"),
 		   "rules:\n- name: second\n  allow: [load]\n  caller: {from: container}\n");
 	assert_int_equal(add_file(path_of("policy.yaml"), HISTORY_LOADED, &entry), 0);
+	write_back(&entry);
 	run("rm -r %s/policy*", directory);
 	assert_int_equal(kept_policy_open(state, &entry, &policy, &failure), 0);
 	assert_int_equal(policy.image->rule_count, 2);
@@ -243,6 +277,7 @@ int main(void)
 		cmocka_unit_test_setup(the_previous_policy_is_another_one_and_not_one_on_trial, set_up),
 		cmocka_unit_test_setup(a_digest_is_found_by_a_unique_beginning, set_up),
 		cmocka_unit_test_setup(a_policy_with_drop_ins_comes_back_without_its_files, set_up),
+		cmocka_unit_test_setup(a_policy_that_includes_elsewhere_is_not_written_there, set_up),
 		cmocka_unit_test_setup(a_text_that_was_changed_does_not_come_back, set_up),
 		cmocka_unit_test_setup(policies_are_compared_in_meaning, set_up),
 		cmocka_unit_test_setup(a_change_has_what_differs, set_up),
