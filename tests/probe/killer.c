@@ -67,9 +67,11 @@ static const char *change_of(const struct __ptrace_syscall_info *call)
 	case SYS_rmdir:
 	case SYS_unlink:
 	case SYS_rename:
+	case SYS_link:
 #endif
 	case SYS_mkdirat:
 	case SYS_unlinkat:
+	case SYS_linkat:
 #ifdef SYS_renameat
 	case SYS_renameat:
 #endif

@@ -58,6 +58,33 @@ rm -f /run/fill /run/terminal
 exits "load succeeds after the kill" 0 gatekeeper load $default
 becomes "nothing is left behind after the kill" 10 objects_are "$loaded"
 
+# A session that is lost: its terminal hangs up.
+mkdir -p /dev/pts
+[ -e /dev/pts/ptmx ] || mount -t devpts devpts /dev/pts
+is "the terminal hangs up while the loader waits" "hung up: signal 1" \
+	"$(hangup 'press Enter' sh -c 'gatekeeper load --confirm 20 /live/allow-all.yaml; true' </dev/null | tail -n 1)"
+becomes "lost session: the loader has ended" 5 sh -c '! pidof gatekeeper'
+is "lost session: the new policy is active for its time" allowed "$(verdict)"
+becomes "lost session: the old policy denies again" 25 verdict_is refused
+is "lost session: the old policy is active, proven" "$old true 0" "$(status digest) $(status enforcing) $(status trial_seconds)"
+exits "load succeeds after the lost session" 0 gatekeeper load $default
+becomes "nothing is left behind after the lost session" 10 objects_are "$loaded"
+
+# A clock that is set back again and again, so that it never reaches the time at which the trial ends.
+uptime_seconds() { cut -d. -f1 /proc/uptime; }
+exits "a trial begins before the clock stands still" 0 gatekeeper load --confirm 12 $allow_all
+begun=$(uptime_seconds)
+clock=$(date +%s)
+while verdict_is allowed && [ $(($(uptime_seconds) - begun)) -lt 60 ]; do
+	date -s "@$((clock - 86400))" >/dev/null
+	sleep 0.2
+done
+took=$(($(uptime_seconds) - begun))
+date -s "@$((clock + took))" >/dev/null
+is "a clock that stands still does not keep the policy" refused "$(verdict)"
+is "it was taken back neither early nor late" "" "$([ $took -ge 8 ] && [ $took -le 30 ] || echo "after $took s")"
+exits "load succeeds after the clock stood still" 0 gatekeeper load $default
+
 # With a daemon, which has a policy file of its own and records both ends.
 cp $default $policy
 start_daemon
@@ -86,6 +113,17 @@ is "taken back: the record has the digest of the old policy" "${old#sha256:}" "$
 is "the record of a trial tells who began it" "0 gatekeeper" "$(records '.event.action == "trial-begun"' | jq -Mr '"\(.user.id) \(.process.name)"' | tail -n 1)"
 becomes "the daemon frees what the trial needed" 10 objects_are "$loaded"
 is "the old policy is active, proven" "refused true" "$(verdict) $(status enforcing)"
+
+# The daemon is killed while a policy is on trial.
+exits "a trial begins before the daemon is killed" 0 gatekeeper load --confirm 15 $allow_all
+kill_daemon
+is "daemon killed: the new policy is active for its time" allowed "$(verdict)"
+becomes "daemon killed: the old policy denies again" 25 verdict_is refused
+is "daemon killed: the old policy is active, proven" "$old true" "$(status digest) $(status enforcing)"
+start_daemon
+becomes "the next daemon records that the policy was taken back" 20 trial_actions_end_with "trial-begun taken-back"
+becomes "nothing is left behind by the trial" 10 objects_are "$loaded"
+is "the history has how it ended" "loaded taken-back" "$(gatekeeper history --json | jq -Mr '.[].how' | grep -v tried | sort -u | grep -e loaded -e taken | xargs)"
 kill_daemon
 
 # Killed after each system call of a sample: at most for its time the new policy is active, and the next load works.

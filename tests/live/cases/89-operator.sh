@@ -31,8 +31,8 @@ is "nothing has changed" "$text $old" "$(sha256sum <$policy) $(status digest)"
 proposal=$(sed -n 's/.*your text is in //p' /tmp/shown)
 exits "the proposal differs from the policy in force" 1 gatekeeper diff --in-force "$proposal"
 is "diff shows exactly that decision, and no more" \
-	"denied before, now allowed:|  attach:cgroup; attach-type cgroup_inet_sock_create; from container; cgroup /web" \
-	"$(sed 's/: by .*//' /tmp/output | paste -sd'|')"
+	"denied before, now allowed:|  attach:cgroup; attach-type cgroup_inet_sock_create; from container; uid 0; exe /usr/bin/probe; cgroup /web; target own; descriptors not-shared; program-type cgroup_sock; program-name probe" \
+	"$(sed 's/: by .*//; s/; namespaces .*; uid/; uid/; s/; program-tag [0-9a-f]*$//' /tmp/output | paste -sd'|')"
 rm -r "$(dirname "$proposal")"
 
 exits "the policy in force does not differ from its file" 0 gatekeeper diff --in-force $policy
@@ -72,6 +72,8 @@ has "load --previous says what the daemon will load" "$policy has another text" 
 is "load --previous goes back" "$old refused $policy" "$(status digest) $(inside_attach cgroup_inet_sock_create) $(status policy)"
 sleep 3
 is "the daemon lets it stay" "$old refused true" "$(status digest) $(inside_attach cgroup_inet_sock_create) $(status enforcing)"
+loaded_is() { [ "$(records '.event.action == "policy-loaded"' | jq -Mr '"\(.gatekeeper.policy_digest) \(.gatekeeper.previous_digest) \(.user.id) \(.process.executable)"' | tail -n 1)" = "$1" ]; }
+becomes "the log has who loaded it, from which policy to which" 10 loaded_is "$old $new 0 /usr/bin/gatekeeper"
 is "load --digest can be tried" 1 "$(echo n | gatekeeper load --confirm 30 --digest "$(echo "$new" | cut -c1-8)" >/tmp/output 2>&1; echo $?)"
 is "the trial of it was taken back" "$old refused" "$(status digest) $(inside_attach cgroup_inet_sock_create)"
 kept=/var/lib/gatekeeper/history/$new.json
@@ -88,6 +90,12 @@ exits "load --previous and a file is misuse" 2 gatekeeper load --previous $polic
 exits "load --digest succeeds with the text as it was" 0 gatekeeper load --digest "$new"
 is "the new policy is active again" "$new allowed" "$(status digest) $(inside_attach cgroup_inet_sock_create)"
 is "history shows these loads" "loaded taken-back tried loaded confirmed" "$(history '.[0:5][].how')"
+
+exits "history writes the old policy to a directory" 0 gatekeeper history --write /run/old --digest "$old"
+is "what it wrote is the old policy" "$text" "$(sha256sum </run/old/policy.yaml)"
+exits "why explains the denial by the policy of then" 0 gatekeeper why --policy /run/old/policy.yaml --file $log "$id"
+has "it is the same policy as then" "the same policy as then" "$(cat /tmp/output)"
+rm -r /run/old
 
 # A history that cannot be written never makes a load fail.
 mount -t tmpfs -o ro none /var/lib/gatekeeper
@@ -106,4 +114,23 @@ is "edit writes another policy" 0 "$(echo y | VISUAL='sed -i s/enforce/audit/' g
 is "the other policy is written, and not loaded" "audit enforce" "$(sed -n 's/^mode: //p' /run/other.yaml) $(status mode)"
 is "edit writes and loads the active policy" 0 "$(echo y | VISUAL='sed -i s/enforce/audit/' gatekeeper edit >/tmp/output 2>&1; echo $?)"
 is "the active policy is written and loaded" "audit audit" "$(sed -n 's/^mode: //p' $policy) $(status mode)"
-rm -f /run/other.yaml* $policy.*
+
+# Killed after each system call that changes something, the edit leaves the old or the new file, and the next one works.
+n=1
+rounds=0
+wrong=''
+while :; do
+	cp $default /run/other.yaml
+	said=$(echo y | VISUAL='sed -i s/enforce/audit/' killer $n gatekeeper edit /run/other.yaml 2>/dev/null | tail -n 1)
+	case $said in *killed*) ;; *) break ;; esac
+	rounds=$((rounds + 1))
+	case "$(sha256sum </run/other.yaml | cut -d' ' -f1)" in
+	"$(sha256sum <$default | cut -d' ' -f1)" | "$(sed s/enforce/audit/ $default | sha256sum | cut -d' ' -f1)") ;;
+	*) wrong="$wrong; $said" ;;
+	esac
+	n=$((n + 1))
+done
+[ $rounds -gt 5 ] || wrong="killed $rounds times; $wrong"
+is "after each of $rounds kills of edit the file is old or new" "" "$wrong"
+is "the edit that is not killed writes the file" "audit" "$(sed -n 's/^mode: //p' /run/other.yaml)"
+rm -f /run/other.yaml* /run/.gatekeeper-* $policy.*
