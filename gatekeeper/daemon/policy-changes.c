@@ -61,9 +61,10 @@ static int record(struct drain *drain, const struct history_entry *entry, const 
 		.login_uid = entry->login_uid,
 		.executable = entry->executable,
 	};
-	char message[GK_POLICY_PATH_SIZE + 32];
+	char message[sizeof(entry->path) + 32 + sizeof(entry->difference)];
 
-	snprintf(message, sizeof(message), "%s: %s", entry->path, word_text(&history_how_words, entry->how));
+	snprintf(message, sizeof(message), "%s: %s%s%s", entry->path, word_text(&history_how_words, entry->how),
+		 entry->difference[0] ? "; " : "", entry->difference);
 	return drain_change(drain, &change, message);
 }
 
