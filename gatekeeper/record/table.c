@@ -52,7 +52,8 @@ const struct record_field record_fields[] = {
 	{"event.end", TEXT_BY(put_end),
 	 .doc = "time of the last of several events"},
 	{"message", TEXT_BY(put_message),
-	 .doc = "what the gatekeeper reports of itself, in words"},
+	 .doc = "what the gatekeeper reports of itself, in words; of policy-loaded also in what it differs from the policy "
+		"before"},
 	{"error.code", TEXT_BY(put_error_code),
 	 .doc = "the name of the error that the caller got, as EPERM"},
 	{"process.pid", NUMBER(pid), JOURNAL("CALLER_PID"),

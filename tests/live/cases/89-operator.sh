@@ -74,6 +74,8 @@ sleep 3
 is "the daemon lets it stay" "$old refused true" "$(status digest) $(inside_attach cgroup_inet_sock_create) $(status enforcing)"
 loaded_is() { [ "$(records '.event.action == "policy-loaded"' | jq -Mr '"\(.gatekeeper.policy_digest) \(.gatekeeper.previous_digest) \(.user.id) \(.process.executable)"' | tail -n 1)" = "$1" ]; }
 becomes "the log has who loaded it, from which policy to which" 10 loaded_is "$old $new 0 /usr/bin/gatekeeper"
+has "the log has in what it differs" "now denied by no-cgroup-programs-from-containers" \
+	"$(records '.event.action == "policy-loaded"' | jq -Mr .message | tail -n 1)"
 is "load --digest can be tried" 1 "$(echo n | gatekeeper load --confirm 30 --digest "$(echo "$new" | cut -c1-8)" >/tmp/output 2>&1; echo $?)"
 is "the trial of it was taken back" "$old refused" "$(status digest) $(inside_attach cgroup_inet_sock_create)"
 kept=/var/lib/gatekeeper/history/$new.json
