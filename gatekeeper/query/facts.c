@@ -2,6 +2,7 @@
 #include "gatekeeper/query/facts.h"
 
 #include "gatekeeper/log/shape.h"
+#include "gatekeeper/query/time-axis.h"
 
 /* Finding the row of a path costs more than reading it: it is done once. */
 #define FACT_FIELDS(X) \
@@ -64,4 +65,5 @@ void log_facts_read(const struct log_view *view, struct log_facts *ret_facts)
 		.lost = number_of(view, FACT_LOST_ALLOW) + number_of(view, FACT_LOST_DENY) +
 			number_of(view, FACT_LOST_OUTCOME),
 	};
+	ret_facts->has_seconds = time_axis_read(&ret_facts->time, &ret_facts->seconds);
 }

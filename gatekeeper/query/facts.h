@@ -10,6 +10,8 @@
 
 struct log_facts {
 	struct log_span time;
+	bool has_seconds; /* the time is of our form */
+	int64_t seconds;  /* since 1970 */
 	bool is_decision;
 	bool denied;
 	uint64_t count; /* decisions that the record stands for: a record of repeats is not of the first denial */

@@ -10,7 +10,6 @@
 #include "policy/base/cleanup.h"
 
 #include "gatekeeper/base/escape.h"
-#include "gatekeeper/query/facts.h"
 #include "gatekeeper/query/time-axis.h"
 
 #define LEVELS " .:-=+*#"
@@ -244,43 +243,40 @@ static int find_row(struct log_summary *summary, const struct log_view *view, st
 }
 
 /* Only a time of our form is counted and printed: the log may have been tampered with. */
-static void count_time(struct log_summary *summary, struct log_summary_row *row, const struct log_span *time,
-		       uint64_t count)
+static void count_time(struct log_summary *summary, struct log_summary_row *row, const struct log_facts *facts)
 {
-	int64_t seconds;
+	const char *time = facts->time.text;
 
-	if (!time_axis_read(time, &seconds))
+	if (!facts->has_seconds)
 		return;
-	for (unsigned int n = time_axis_fit(&summary->axis, seconds, LOG_SUMMARY_BUCKETS); n > 0; n--) {
+	for (unsigned int n = time_axis_fit(&summary->axis, facts->seconds, LOG_SUMMARY_BUCKETS); n > 0; n--) {
 		for (size_t i = 0; i < summary->count; i++)
 			time_axis_merge(summary->row[i].bucket, LOG_SUMMARY_BUCKETS);
 	}
-	row->bucket[time_axis_bucket(&summary->axis, seconds)] += count;
-	if (!row->first[0] || memcmp(time->text, row->first, LOG_TIME_LENGTH) < 0)
-		memcpy(row->first, time->text, LOG_TIME_LENGTH);
-	if (!row->last[0] || memcmp(time->text, row->last, LOG_TIME_LENGTH) > 0)
-		memcpy(row->last, time->text, LOG_TIME_LENGTH);
+	row->bucket[time_axis_bucket(&summary->axis, facts->seconds)] += facts->count;
+	if (!row->first[0] || memcmp(time, row->first, LOG_TIME_LENGTH) < 0)
+		memcpy(row->first, time, LOG_TIME_LENGTH);
+	if (!row->last[0] || memcmp(time, row->last, LOG_TIME_LENGTH) > 0)
+		memcpy(row->last, time, LOG_TIME_LENGTH);
 }
 
-int log_summary_add(struct log_summary *summary, const struct log_view *view)
+int log_summary_add(struct log_summary *summary, const struct log_view *view, const struct log_facts *facts)
 {
 	struct log_summary_row *row;
-	struct log_facts facts;
 
-	log_facts_read(view, &facts);
-	summary->totals.lost += facts.lost;
-	if (!facts.is_decision)
+	summary->totals.lost += facts->lost;
+	if (!facts->is_decision)
 		return 0;
 	if (find_row(summary, view, &row) < 0)
 		return -ENOMEM;
-	if (facts.denied) {
-		row->denied += facts.count;
-		summary->totals.denied += facts.count;
+	if (facts->denied) {
+		row->denied += facts->count;
+		summary->totals.denied += facts->count;
 	} else {
-		row->allowed += facts.count;
-		summary->totals.allowed += facts.count;
+		row->allowed += facts->count;
+		summary->totals.allowed += facts->count;
 	}
-	count_time(summary, row, &facts.time, facts.count);
+	count_time(summary, row, facts);
 	return 0;
 }
 

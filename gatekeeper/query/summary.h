@@ -12,6 +12,7 @@
 
 #include "gatekeeper/log/print.h"
 #include "gatekeeper/log/time.h"
+#include "gatekeeper/query/facts.h"
 
 #define LOG_SUMMARY_BUCKETS 32 /* of the time from the first record to the last */
 
@@ -52,8 +53,8 @@ int log_summary_find_key(const char *by, enum log_summary_key *ret_key);
 #define LOG_SUMMARY_MEMORY (16 * 1024 * 1024)
 int log_summary_open(enum log_summary_key key, size_t memory, struct log_summary **ret_summary);
 
-/* Counts a record. Returns 0 or -ENOMEM. */
-int log_summary_add(struct log_summary *summary, const struct log_view *view);
+/* Counts a record, of which the caller has read the facts. Returns 0 or -ENOMEM. */
+int log_summary_add(struct log_summary *summary, const struct log_view *view, const struct log_facts *facts);
 
 /* The rows, the most denials first; valid until the next record is added. Returns their number. */
 size_t log_summary_rows(struct log_summary *summary, const struct log_summary_row **ret_rows);

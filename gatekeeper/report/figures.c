@@ -20,7 +20,7 @@ int figures_take(void *figures, const struct log_view *view)
 	log_facts_read(view, &facts);
 	timeline_add(&all->timeline, &facts);
 	for (enum log_summary_key key = 0; key < LOG_SUMMARY_COUNT && r == 0; key++)
-		r = log_summary_add(all->summary[key], view);
+		r = log_summary_add(all->summary[key], view, &facts);
 	all->records++;
 	return r < 0 ? r : changes_add(&all->changes, view);
 }

@@ -19,10 +19,10 @@ static void fit(struct timeline *timeline, int64_t seconds)
 
 void timeline_add(struct timeline *timeline, const struct log_facts *facts)
 {
-	int64_t seconds;
+	int64_t seconds = facts->seconds;
 	size_t bucket;
 
-	if (!time_axis_read(&facts->time, &seconds))
+	if (!facts->has_seconds)
 		return;
 	if (!timeline->axis.width)
 		timeline->first = timeline->last = seconds;

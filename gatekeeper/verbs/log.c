@@ -89,7 +89,10 @@ static bool read_colour(struct log_session *session)
 
 static int take_for_summary(void *summary, const struct log_view *view)
 {
-	return log_summary_add(summary, view);
+	struct log_facts facts;
+
+	log_facts_read(view, &facts);
+	return log_summary_add(summary, view, &facts);
 }
 
 static bool read_summary(struct log_session *session)

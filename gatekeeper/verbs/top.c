@@ -22,10 +22,12 @@ static const char *by = "rule";
 static int take(void *context, const struct log_view *view)
 {
 	struct screen *screen = context;
+	struct log_facts facts;
 	int r = 0;
 
+	log_facts_read(view, &facts);
 	for (enum log_summary_key key = 0; key < LOG_SUMMARY_COUNT && r == 0; key++)
-		r = log_summary_add(screen->summary[key], view);
+		r = log_summary_add(screen->summary[key], view, &facts);
 	return r;
 }
 

@@ -16,13 +16,17 @@
 
 static void add(struct log_summary *summary, const char *verdict, const char *exe, int second)
 {
+	struct log_facts facts;
+	struct log_view view;
 	char time[64];
 	json_t *record;
 
 	snprintf(time, sizeof(time), "2026-11-28T00:%02d:%02d.000000000Z", second / 60 % 60, second % 60);
 	record = json_pack("{s:s, s:{s:s}, s:{s:s}}", "@timestamp", time, "process", "executable", exe, "gatekeeper",
 			   "verdict", verdict);
-	assert_int_equal(log_summary_add(summary, &(struct log_view){.record = record}), 0);
+	view = (struct log_view){.record = record};
+	log_facts_read(&view, &facts);
+	assert_int_equal(log_summary_add(summary, &view, &facts), 0);
 	json_decref(record);
 }
 
