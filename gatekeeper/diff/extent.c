@@ -41,15 +41,16 @@ static const uint64_t *find_class_values(struct diff_extents *extents, size_t fr
 	const enum diff_level level = diff_part_info[part].level;
 	const struct diff_classes *classes = diff_level_classes(difference, frame, level);
 	const size_t words = extents->words[part];
-	uint64_t **values = &extents->of_class[diff_level_is_of_frame(level) ? frame : 0][part];
+	uint64_t **known = &extents->of_class[diff_level_is_of_frame(level) ? frame : 0][part], *values = *known;
 
-	if (*values)
-		return *values;
-	*values = calloc(classes->count * words + 1, sizeof(**values));
-	for (size_t i = 0; *values && i < classes->value_count; i++)
+	if (values)
+		return values;
+	values = calloc(classes->count * words + 1, sizeof(*values));
+	for (size_t i = 0; values && i < classes->value_count; i++)
 		diff_part_add(&difference->input, &difference->frame[frame].frame, part, classes->value[i],
-			      *values + classes->class_of[i] * words);
-	return *values;
+			      values + classes->class_of[i] * words);
+	*known = values;
+	return values;
 }
 
 static void add_set(uint64_t *set, const uint64_t *added, size_t words)
