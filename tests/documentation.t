@@ -72,10 +72,6 @@ is "completes verbs" "load log" "$(complete_words gatekeeper lo)"
 is "completes options" "--audit" "$(complete_words gatekeeper load --au)"
 is "completes values" "host container" "$(complete_words gatekeeper explain --from '')"
 is "completes actions" "enable" "$(complete_words gatekeeper boot e)"
-gatekeeper() { case "$*" in "history --json") printf '[\n  {\n    "digest": "0123456789abcdef",\n  }\n]\n' ;; *) command gatekeeper "$@" ;; esac; }
-export -f gatekeeper
-is "completes digests" "0123456789abcdef" "$(complete_words gatekeeper load --digest 01)"
-unset -f gatekeeper
 is "completes the profile" "profile" "$(complete_words gatekeeper seccomp p)"
 
 # complete_in_fish LINE, complete_in_zsh WORD...: the same for fish, and what zsh chooses from
@@ -96,4 +92,18 @@ has "zsh chooses from the options" " --confirm " "$(complete_in_zsh gatekeeper l
 is "zsh chooses from the values" "host container" "$(complete_in_zsh gatekeeper explain --from '')"
 is "zsh chooses from the actions" "show enable disable" "$(complete_in_zsh gatekeeper boot e)"
 is "zsh completes files" "files files" "$(complete_in_zsh gatekeeper load p) $(complete_in_zsh gatekeeper log --file p)"
+
+# Digests come from the history of this host: a program that has one stands before ours.
+other=$(mktemp -d)
+cat >"$other/gatekeeper" <<EOF
+#!/bin/sh
+[ "\$*" != "history --json" ] || exec printf '[\n  {\n    "digest": "0123456789abcdef",\n    "mode": "enforce"\n  }\n]\n'
+exec "$(realpath "$O/gatekeeper")" "\$@"
+EOF
+chmod +x "$other/gatekeeper"
+PATH=$other:$PATH
+is "bash completes digests" "0123456789abcdef" "$(complete_words gatekeeper load --digest 01)"
+is "fish completes digests" "0123456789abcdef" "$(complete_in_fish 'gatekeeper load --digest 01')"
+is "zsh chooses from digests" "0123456789abcdef" "$(complete_in_zsh gatekeeper load --digest 01)"
+rm -r "$other"
 finish
