@@ -22,7 +22,7 @@ static __always_inline bool changes_state(struct bpf_map *map, unsigned int fmod
 	__u64 address = address_of(map);
 
 	return fmode & FMODE_WRITE && address != (__u64)&gk_events && address != (__u64)&gk_denials &&
-	       address != (__u64)&gk_reported && address != (__u64)&gk_repeats;
+	       address != (__u64)&gk_reported && address != (__u64)&gk_repeats && address != (__u64)&gk_writer;
 }
 
 /* Hides what is the gatekeeper's own; decides on a map from a pin, which might have been a program. */

@@ -7,6 +7,7 @@
 #define BPF_LSM_STATE_MAPS_BPF_H
 
 #include "bpf-lsm/contract/abi.h"
+#include "bpf-lsm/contract/log-writer.h"
 #include "bpf-lsm/kernel/types.bpf.h"
 
 /* The call that a task is in, where a later hook decides on its program. Goes away with the task. */
@@ -95,6 +96,14 @@ struct {
 	__type(key, __u32);
 	__type(value, struct gk_counters);
 } gk_reported SEC(".maps");
+
+/* User space's own: the daemon that writes the log. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct gk_writer);
+} gk_writer SEC(".maps");
 
 /* Written by the loader only: lets a later one know whether these are its own programs. */
 struct {

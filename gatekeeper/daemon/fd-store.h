@@ -11,7 +11,7 @@
 
 #include "gatekeeper/base/failure.h"
 
-#define KEEP_MAX 60 /* more than 33 links, 6 programs and 15 maps; FileDescriptorStoreMax= of the unit is above it */
+#define KEEP_MAX 96      /* links, maps and programs; FileDescriptorStoreMax= of the unit is above it */
 #define KEEP_NAME_MAX 32 /* of a pin */
 
 struct keep {

@@ -43,6 +43,7 @@ static void tick(struct daemon *daemon)
 	keep_follow(&daemon->keep);
 	changes_prove(daemon);
 	write_events(daemon, true);
+	drain_note_writer(&daemon->drain, daemon->log_path, daemon->log_error);
 	if (!daemon->drain.pending)
 		rotate(daemon);
 }

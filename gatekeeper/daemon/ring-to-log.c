@@ -15,6 +15,7 @@
 #include "policy/base/cleanup.h"
 
 #include "gatekeeper/log/journal.h"
+#include "gatekeeper/enforce/log-writer.h"
 #include "gatekeeper/enforce/pins.h"
 
 static const __u32 zero;
@@ -91,6 +92,7 @@ static int write_pending(struct drain *drain)
 	if (error)
 		return error;
 	forget_pending(drain);
+	drain->last_record = nanoseconds(CLOCK_BOOTTIME);
 	return 0;
 }
 
@@ -237,6 +239,7 @@ static int open_maps(struct drain *drain)
 
 	drain->counters_fd = pins_open_to_read("gk_counters");
 	drain->reported_fd = pins_open("gk_reported");
+	drain->writer_fd = log_writer_open(); /* a load of an older build has none */
 	if (events_fd < 0 || denials_fd < 0 || drain->counters_fd < 0 || drain->reported_fd < 0)
 		return -ENOENT;
 	drain->ring = open_rings(drain, denials_fd, events_fd); /* its mappings and epoll set hold the rings */
@@ -249,8 +252,12 @@ int drain_open(struct drain *drain, struct log_file *log)
 {
 	struct stat pin;
 
-	*drain = (struct drain){
-		.log = log, .journal = drain->journal, .undo = drain->undo, .dropped = drain->dropped, DRAIN_CLOSED};
+	*drain = (struct drain){.log = log,
+				.journal = drain->journal,
+				.undo = drain->undo,
+				.dropped = drain->dropped,
+				.last_record = drain->last_record,
+				DRAIN_CLOSED};
 	drain->last_sequence = log->tail.found ? log->tail.sequence : 0;
 	drain->last_time = log->tail.found ? log->tail.time : 0;
 	refresh_context(&drain->context);
@@ -273,6 +280,8 @@ void drain_close(struct drain *drain)
 	repeats_close(&drain->repeats);
 	close_fd(&drain->counters_fd);
 	close_fd(&drain->reported_fd);
+	log_writer_end(drain->writer_fd);
+	close_fd(&drain->writer_fd);
 	close_fd(&drain->cgroups_fd);
 	close_fd(&drain->programs_fd);
 	drain->pin = 0;
@@ -350,6 +359,12 @@ int drain_all(struct drain *drain)
 	if (error < 0)
 		return error;
 	return write_losses(drain, &now);
+}
+
+void drain_note_writer(const struct drain *drain, const char *path, int error)
+{
+	if (drain->ring)
+		log_writer_note(drain->writer_fd, path, error, drain->last_record);
 }
 
 static int write_repeat(void *context, const struct repeat *repeat)

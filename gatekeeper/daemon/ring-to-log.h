@@ -20,6 +20,7 @@ struct drain {
 	struct ring_buffer *ring; /* denials and all other events; NULL: nothing is loaded */
 	int counters_fd;
 	int reported_fd;
+	int writer_fd;
 	int cgroups_fd;
 	int programs_fd;
 	struct repeats repeats;
@@ -33,12 +34,13 @@ struct drain {
 	size_t pending_length;
 	uint64_t last_sequence; /* the highest one that has a record */
 	uint64_t last_time;     /* of the last event that has a record */
+	uint64_t last_record;   /* when the last line was written, CLOCK_BOOTTIME in ns; 0: none since the start */
 	/* Events taken from the ring that got no record, for want of memory: the next gap record counts them. */
 	struct record_gap dropped;
 };
 
 /* Nothing is open. */
-#define DRAIN_CLOSED .counters_fd = -1, .reported_fd = -1, .cgroups_fd = -1, .programs_fd = -1
+#define DRAIN_CLOSED .counters_fd = -1, .reported_fd = -1, .writer_fd = -1, .cgroups_fd = -1, .programs_fd = -1
 
 /* Opens the pinned rings. Returns 0, -ENOENT if nothing is loaded or it is hidden from us, or another negative errno.
  */
@@ -69,6 +71,9 @@ int drain_all(struct drain *drain);
 
 /* Writes how often denials were repeated since the last time. Returns as drain_all(). */
 int drain_repeats(struct drain *drain);
+
+/* Notes beside the rings that this process writes them to `path`, or why it cannot: see log-writer.h. */
+void drain_note_writer(const struct drain *drain, const char *path, int error);
 
 /* Writes a record of the gatekeeper's own. Returns 0 or a negative errno. */
 int drain_state(struct drain *drain, enum record_state state, const char *message);

@@ -111,6 +111,7 @@ static int open_log(struct daemon *daemon, struct failure *failure)
 	if (error)
 		return failure_set(failure, error, "cannot open %s: %s", daemon->options->log, strerror(-error));
 	log_file_chain(&daemon->log);
+	daemon->log_path = daemon->log.path ? realpath(daemon->log.path, NULL) : NULL;
 	daemon->drain = (struct drain){.log = &daemon->log, .undo = &daemon->undo, .journal = daemon->options->journal};
 	return 0;
 }
@@ -165,6 +166,7 @@ static void report_start(struct daemon *daemon, int load_error, const struct fai
 		write_state(daemon, RECORD_POLICY_REJECTED, message);
 	}
 	write_events(daemon, true);
+	drain_note_writer(&daemon->drain, daemon->log_path, daemon->log_error);
 	sd_notify(0, "READY=1");
 	unit_status_report(daemon);
 }
@@ -197,6 +199,7 @@ void daemon_release(struct daemon *daemon)
 	undo_stop(&daemon->undo);
 	image_slot_close(&daemon->slot);
 	log_file_close(&daemon->log);
+	free(daemon->log_path);
 	policy_inputs_release(&daemon->watch.inputs);
 	close_fd(&daemon->epoll);
 	close_fd(&daemon->timer);

@@ -47,7 +47,7 @@ static const struct {
 	{"gk_marks", "gk_marks", true},          {"gk_own", ".data.own", false},
 	{"gk_seal", ".data.seal", false},        {"gk_denials", "gk_denials", true},
 	{"gk_repeats", "gk_repeats", true},      {"gk_origins", "gk_origins", true},
-	{"gk_trial", ".data.trial", false},
+	{"gk_trial", ".data.trial", false},      {"gk_writer", "gk_writer", false},
 };
 
 bool install_has_maps(void)

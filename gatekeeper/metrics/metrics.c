@@ -6,6 +6,8 @@
 #include "policy/policy.h"
 #include "policy/language/words.h"
 
+#include "gatekeeper/enforce/log-writer.h"
+
 static void print_head(FILE *out, const char *name, const char *type, const char *help)
 {
 	fprintf(out, "# HELP gatekeeper_%s %s\n# TYPE gatekeeper_%s %s\n", name, help, name, type);
@@ -64,6 +66,22 @@ static uint64_t missing_hooks(const struct enforcer_status *status)
 	return count;
 }
 
+static void print_log(FILE *out)
+{
+	struct log_writer writer;
+
+	log_writer_read(&writer);
+	print_one(out, "log_written", "gauge", "Whether a daemon writes the events to the log now.", writer.writes);
+	print_one(out, "log_events_waiting", "gauge", "Events in the kernel that are not written yet.", writer.waiting);
+	if (writer.has_record)
+		print_one(out, "log_record_age_seconds", "gauge", "How long ago the last record was written.",
+			  writer.age);
+	if (!writer.has_file)
+		return;
+	print_one(out, "log_size_bytes", "gauge", "Size of the log.", writer.size);
+	print_one(out, "log_free_bytes", "gauge", "Free space on the file system of the log.", writer.free);
+}
+
 void metrics_print(const struct enforcer_status *status, FILE *out)
 {
 	print_head(out, "build_info", "gauge", "The version of the program.");
@@ -71,6 +89,7 @@ void metrics_print(const struct enforcer_status *status, FILE *out)
 	print_one(out, "enforcing", "gauge", "Whether a test call was denied just now, and all hooks are attached.",
 		  enforcer_is_enforcing(status));
 	print_one(out, "loaded", "gauge", "Whether a policy is published.", status->loaded);
+	print_log(out);
 	if (!status->loaded)
 		return;
 	print_one(out, "missing_hooks", "gauge", "Hooks that the policy needs and that are not attached.",

@@ -7,10 +7,22 @@ said() { [ "$(count ".event.action == \"$1\"")" -ge "${2:-1}" ]; }
 is "metrics report that nothing is loaded" "0 0" "$(metric enforcing) $(metric loaded)"
 { cat $default; echo "protect: off"; } >$policy
 start_daemon
+kill_daemon
+is "metrics report that a killed daemon does not write the log" "1 0" "$(metric enforcing) $(metric log_written)"
+attach --enter $all_but_user >/dev/null
+is "status counts the events that wait" "false null 1" "$(gatekeeper status --json | jq -Mr '.log | "\(.written) \(.writer) \(.waiting)"')"
+has "status says that nobody writes the log" "NOT WRITTEN" "$(gatekeeper status)"
+rm -f $log
+start_daemon
 is "metrics report enforcement" 1 "$(metric enforcing)"
 is "a container is denied" refused "$(attach --enter $all_but_user)"
-is "metrics count the denial" "1 0" "$(metric 'decisions_total{verdict="deny"}') $(metric 'lost_total{verdict="deny"}')"
+is "metrics count the denial" "2 0" "$(metric 'decisions_total{verdict="deny"}') $(metric 'lost_total{verdict="deny"}')"
 has "metrics name the policy" "digest=\"$(status digest)\",mode=\"enforce\"" "$(gatekeeper metrics)"
+becomes "the denial is in the log" 10 sh -c ". ./world.sh; [ \$(count '$denials') = 2 ]"
+is "status names the daemon that writes the log" "true $daemon_pid null $log" "$(gatekeeper status --json | jq -Mr '.log | "\(.written) \(.writer) \(.error) \(.path)"')"
+is "status has size, age and free space of the log" "true true true 0" "$(gatekeeper status --json | jq -Mr ".log | \"\(.size == $(wc -c <$log)) \(.last_record_seconds < 60) \(.free > 0) \(.waiting)\"")"
+is "metrics report that the log is written" "1 0" "$(metric log_written) $(metric log_events_waiting)"
+is "status lists the hooks only with --verbose" "0 1" "$(gatekeeper status | grep -c 'lsm/bpf_map ') $(gatekeeper status --verbose | grep -c 'lsm/bpf_map ')"
 is "every line of metrics has the format of Prometheus" "" "$(gatekeeper metrics | grep -vE '^(# (HELP|TYPE) gatekeeper_[a-z_]+ .+|gatekeeper_[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [0-9]+)$')"
 
 is "control: the guard prevents that trampolines are switched off" 1 "$(echo 0 2>/dev/null >/proc/sys/kernel/ftrace_enabled; cat /proc/sys/kernel/ftrace_enabled)"
