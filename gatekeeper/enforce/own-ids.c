@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <bpf/bpf.h>
+#include <bpf/btf.h>
 #include <bpf/libbpf.h>
 
 #include "bpf-lsm/contract/abi.h"
@@ -13,6 +14,7 @@
 #include "bpf-lsm/gatekeeper.skel.h"
 #include "policy/base/cleanup.h"
 
+#include "gatekeeper/enforce/bpf-object.h"
 #include "gatekeeper/enforce/pins.h"
 
 static const __u32 zero;
@@ -56,14 +58,43 @@ static int note_program(struct gk_own *own, const struct bpf_program *program)
 	__u32 size = sizeof(info);
 	int error;
 
-	if (!bpf_program__autoload(program))
-		return 0;
 	if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size))
 		return -errno;
 	error = add(own->program, info.id);
 	if (error || !fills_a_slot(program) || !info.attach_btf_id)
 		return error;
 	return add(own->hook, info.attach_btf_id);
+}
+
+/*
+ * A program that is not loaded keeps its function as well: who filled the trampoline before a policy needs the program
+ * would keep that policy from being loaded.
+ */
+static int note_unloaded(struct gk_own *own, const struct btf *kernel, const struct bpf_program *program)
+{
+	char name[128];
+	__s32 function;
+
+	if (!fills_a_slot(program) || !object_hooked_function(program, name, sizeof(name)))
+		return 0;
+	function = btf__find_by_name_kind(kernel, name, BTF_KIND_FUNC);
+	return function < 0 ? 0 : add(own->hook, (__u32)function);
+}
+
+static int note_programs(struct gk_own *own, const struct bpf_object *object)
+{
+	struct btf *kernel = btf__load_vmlinux_btf();
+	struct bpf_program *program;
+	int error = kernel ? 0 : -errno;
+
+	bpf_object__for_each_program (program, object) {
+		if (error)
+			break;
+		error = bpf_program__autoload(program) ? note_program(own, program)
+						       : note_unloaded(own, kernel, program);
+	}
+	btf__free(kernel);
+	return error;
 }
 
 static int note_map(struct gk_own *own, const struct bpf_map *map)
@@ -87,15 +118,11 @@ static int note_link(struct gk_own *own, const struct bpf_link *link)
 int own_objects_note(struct gatekeeper_bpf *skeleton)
 {
 	struct gk_own own = {};
-	struct bpf_program *program;
 	struct bpf_map *map;
-	int error;
+	int error = note_programs(&own, skeleton->obj);
 
-	bpf_object__for_each_program (program, skeleton->obj) {
-		error = note_program(&own, program);
-		if (error)
-			return error;
-	}
+	if (error)
+		return error;
 	bpf_object__for_each_map (map, skeleton->obj) {
 		error = note_map(&own, map);
 		if (error)

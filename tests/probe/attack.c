@@ -12,6 +12,7 @@
  *   attack slot HOOK [RETURN]     loads an LSM program on that hook (bpf_lsm_bpf) that returns RETURN
  *   attack slots HOOK             attaches as many programs as fit; prints their number
  *   attack trace-hook FUNCTION    loads an fexit program on that kernel function
+ *   attack trace-many             loads an fentry program for functions that only its link names (7.2 on; else EINVAL)
  *   attack override FUNCTION      loads and attaches a program that replaces the result of a function (security_bpf)
  *   attack extend NAME            loads a program that extends that program
  *   attack ptrace|mem|descriptor PID   attaches to the process; opens its memory; takes its descriptor 1
@@ -31,6 +32,7 @@
 #define PROG_EXT 28
 #define PROG_LSM 29
 #define ATTACH_LSM_MAC 27
+#define ATTACH_TRACE_FENTRY_MULTI 59
 
 static int answer(int result)
 {
@@ -271,6 +273,8 @@ static int attack(int argc, char **argv)
 		return fill_slots(what);
 	if (!strcmp(argv[1], "trace-hook"))
 		return answer(load_on(PROG_TRACING, BPF_TRACE_FEXIT, function_id(what), 0, 0));
+	if (!strcmp(argv[1], "trace-many"))
+		return answer(load_on(PROG_TRACING, ATTACH_TRACE_FENTRY_MULTI, 0, 0, 0));
 	if (!strcmp(argv[1], "override"))
 		return answer(attach(load_on(PROG_TRACING, BPF_MODIFY_RETURN, function_id(what), 0, 0)));
 	if (!strcmp(argv[1], "extend"))

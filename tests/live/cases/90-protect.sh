@@ -9,6 +9,7 @@ host_pids='.linux.namespaces |= map(select(.type != "pid")) | .mounts += [
 	{destination: "/host-bpf", type: "bind", source: "/sys/fs/bpf", options: ["rbind"]}]'
 # These attacks leave everything as it was.
 hook=$(attack id bpf_lsm_bpf)
+unused=$(attack id bpf_lsm_file_receive) # of a program that this policy does not load
 attacks="map gk_policy
 map .data.gate
 map gk_image
@@ -18,6 +19,7 @@ program gk_bpf
 link gk_bpf
 pin /sys/fs/bpf/gatekeeper/gk_policy
 slot $hook
+slot $unused
 trace-hook $hook
 trace-hook $(attack id __cgroup_bpf_attach)
 override $(attack id security_bpf)
@@ -34,6 +36,11 @@ protect off
 is "control: off: all $(echo "$attacks" | wc -l) attacks of the host succeed" "" "$(on_each env | not allowed)"
 slots=$(attack slots $hook)
 is "control: off: the host takes every slot of a trampoline" true "$([ "$slots" -gt 20 ] && echo true)"
+slots=$(attack slots $unused)
+is "control: off: the host takes every slot of a hook that the policy does not need" true "$([ "$slots" -gt 20 ] && echo true)"
+many=$(attack trace-many 2>&1)
+echo "a program for many functions: $many" | diag
+[ "$many" != allowed ] || many=refused
 start_daemon
 for how in ptrace mem descriptor; do
 	is "control: off: the host attacks the daemon by $how" allowed "$(attack $how $daemon_pid)"
@@ -68,6 +75,10 @@ is "self: no attack of the container succeeds" "" "$(on_each inside c1 env | sed
 # From 6.12 on the verifier refuses it first (EINVAL).
 is "self: the host cannot attach a program that answers with a permission" "" "$(attack slot $hook 1 2>&1 | grep -v 'refused\|EINVAL')"
 is "self: the host cannot take a slot of the trampoline" 0 "$(attack slots $hook)"
+is "self: the host cannot take a slot of a hook that the policy does not need" 0 "$(attack slots $unused)"
+is "self: the container cannot take a slot of that hook either" 0 "$(inside c1 attack slots $unused)"
+# What the kernel does not have it refuses itself (EINVAL).
+is "self: the host cannot load a program for functions that only its link names" "$many" "$(attack trace-many 2>&1)"
 is "self: the host can attach to a hook that the gatekeeper does not use" allowed "$(attack slot bpf_lsm_socket_bind)"
 exits "self: the host cannot detach the guard" 1 attack detach gk_sysctl
 for how in ptrace mem descriptor; do
