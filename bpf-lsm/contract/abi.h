@@ -377,6 +377,11 @@ struct gk_own {
 				 */
 };
 
+/* What the hooks found out about programs of others, in the map `.data.others`; the loader about those before them. */
+struct gk_others {
+	__u32 sysctl; /* 1: there is a program of type CGROUP_SYSCTL that could take the place of the guard's */
+};
+
 /*
  * Break-glass, in the map `.data.seal`. Only the hash of the key is here: who reads it can't unseal. The setting is
  * what turns the passphrase into the key (crypt(5), without the hash).

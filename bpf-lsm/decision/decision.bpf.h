@@ -91,7 +91,7 @@ static __always_inline int choose_result(const struct call *call, const struct g
 		return 0;
 	if (image && image->mode == GK_AUDIT && !call->own_object && call->decision.reason != GK_REASON_NO_POLICY)
 		return 0;
-	return gk_denial_errno(call->own_object, call->request.operation);
+	return gk_denial_errno(call->own_object == OWN_OBJECT, call->request.operation);
 }
 
 /* Is the call allowed, and counted and logged by a hook that knows more of it? */

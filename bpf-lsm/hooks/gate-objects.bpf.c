@@ -48,44 +48,68 @@ int BPF_PROG(gk_bpf_map, struct bpf_map *map, unsigned int fmode)
 }
 
 /* Is the program the gatekeeper's own, or one that would come between it and the kernel, and not for the caller? */
-static __always_inline bool is_kept_from_caller(struct bpf_prog *program, __u8 operation, __u8 namespaces)
+static __always_inline bool is_kept_from_caller(struct bpf_prog *program, bool own, __u8 namespaces)
 {
-	if (operation != GK_OP_LOAD)
-		return is_own_program(program) && !may_reach_own(namespaces, true);
+	if (own)
+		return !may_reach_own(namespaces, true);
 	return current_protection() != GK_PROTECT_OFF && is_aimed_at_own(program) && !may_reach_own(namespaces, true);
 }
 
-/* For the records of what is done with the program. */
+static __always_inline volatile struct gk_program *place_of(struct bpf_prog *program)
+{
+	__u32 place = program->aux->id % GK_PROGRAMS;
+
+	return bpf_map_lookup_elem(&gk_programs, &place);
+}
+
+/*
+ * Was a descriptor of the program ever allowed to anybody, as far as is still known? A program has an id before its
+ * load is decided on: who takes it by that id before asks for a load, whatever the command. A program older than the
+ * last GK_PROGRAMS is asked about as a load again.
+ */
+static __always_inline bool was_issued(struct bpf_prog *program)
+{
+	volatile struct gk_program *known = place_of(program);
+
+	return known && known->id == program->aux->id;
+}
+
+/* For the records of what is done with the program, and for was_issued(). */
 static __always_inline void remember_program(struct bpf_prog *program)
 {
-	__u32 id = program->aux->id, place = id % GK_PROGRAMS;
-	volatile struct gk_program *known = bpf_map_lookup_elem(&gk_programs, &place);
+	volatile struct gk_program *known = place_of(program);
 
-	if (!known || known->id == id)
+	if (!known || known->id == program->aux->id)
 		return;
 	known->id = 0;
 	bpf_probe_read_kernel((void *)known->name, sizeof(known->name), program->aux->name);
 	bpf_probe_read_kernel((void *)known->tag, sizeof(known->tag), program->tag);
-	known->id = id;
+	known->id = program->aux->id;
 }
 
 SEC("lsm/bpf_prog")
 int BPF_PROG(gk_bpf_prog, struct bpf_prog *prog)
 {
 	const struct gk_image *image = published_image();
+	bool own = is_own_program(prog);
 	struct call call = {};
 	__u64 started = 0;
+	int answer;
 
-	remember_program(prog);
+	if (prog->type == BPF_PROG_TYPE_CGROUP_SYSCTL && !own && !is_gatekeeper(bpf_get_current_task_btf()))
+		gk_others.sysctl = 1;
 	call.command = recall_command(&started, &call.recorded);
 	call.program = (__u64)prog;
 	/* A mark that a failed load left behind does not make a load of what is older than it. */
 	call.request.operation = GK_OP_GET;
-	if (call.command == BPF_PROG_LOAD && prog->aux->load_time >= started)
+	if (!own && ((call.command == BPF_PROG_LOAD && prog->aux->load_time >= started) || !was_issued(prog)))
 		call.request.operation = GK_OP_LOAD;
-	else if (!(uses_of(image) & GK_USES_PROGRAM) && !is_own_program(prog))
+	else if (!own && !(uses_of(image) & GK_USES_PROGRAM))
 		return 0; /* lsm/bpf has decided already, or no rule concerns it */
 	gk_gather_object(&call, image);
-	call.own_object = is_kept_from_caller(prog, call.request.operation, call.request.namespaces);
-	return answer_each(&call, image);
+	call.own_object = is_kept_from_caller(prog, own, call.request.namespaces);
+	answer = answer_each(&call, image);
+	if (!answer)
+		remember_program(prog);
+	return answer;
 }

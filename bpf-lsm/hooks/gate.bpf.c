@@ -103,10 +103,17 @@ static __noinline int decide_long(__u32 command, union bpf_attr *attr)
 	answer = answer_each(&call, image);
 	if (answer)
 		return answer;
-	if (command == BPF_PROG_LOAD ||
-	    (call.request.program_state == GK_PROGRAM_LATER && uses_of(image) & GK_USES_PROGRAM))
+	if (command == BPF_PROG_LOAD) {
+		/* Where that fails, lsm/bpf_prog takes a program that is new for a load, too. */
 		remember_command(command, call.decision.verdict == GK_DENY);
-	return 0;
+		return 0;
+	}
+	if (call.request.program_state != GK_PROGRAM_LATER || !(uses_of(image) & GK_USES_PROGRAM) ||
+	    remember_command(command, call.decision.verdict == GK_DENY))
+		return 0;
+	/* Nobody will be asked about the program. */
+	call.request.program_state = GK_PROGRAM_UNKNOWN;
+	return answer_each(&call, image);
 }
 
 #define UNDECIDED 1 /* nothing is decided yet */
@@ -121,7 +128,7 @@ static __noinline int hide_own_link(__u32 command, __u32 id)
 	if (!is_own_link(id) || may_reach_own(current_namespaces(), true))
 		return UNDECIDED;
 	call.request.operation = GK_OP_GET;
-	call.own_object = 1;
+	call.own_object = OWN_OBJECT;
 	gk_gather_object(&call, image);
 	answer_call(&call, image);
 	return get_answer(&call);

@@ -94,6 +94,20 @@ static __always_inline void gather_raw_tracepoint(struct task_struct *task, stru
 	call->request.operation = type == BPF_PROG_TYPE_LSM ? GK_OP_ATTACH_LSM : GK_OP_ATTACH_TRACING;
 }
 
+/*
+ * The link that holds the guard of ftrace_enabled is the only one of ours that can be detached or updated, to a program
+ * of its type. A descriptor that another thread may repoint could become it at any time.
+ */
+static __always_inline __u8 own_of_link(struct call *call, struct bpf_prog *program)
+{
+	bool may_become_own = call->request.shared_files && current_protection() != GK_PROTECT_OFF &&
+			      (call->command == BPF_LINK_DETACH || gk_others.sysctl);
+
+	if (is_own_program(program) && !may_reach_own(call->request.namespaces, true))
+		return OWN_OBJECT;
+	return may_become_own && !may_reach_own(call->request.namespaces, true) ? MAY_BECOME_OWN : NOT_OWN;
+}
+
 /* A link that may be repointed, or that we can't read, could be any. */
 static __always_inline void gather_link(struct task_struct *task, struct call *call, __u8 verb, __u32 fd,
 					enum gk_source program_source)
@@ -103,8 +117,8 @@ static __always_inline void gather_link(struct task_struct *task, struct call *c
 	struct bpf_prog *program = READ(link, prog);
 	__u8 family = family_of_link(type);
 
+	call->own_object = own_of_link(call, program);
 	if (link) {
-		call->own_object = is_own_program(program) && !may_reach_own(call->request.namespaces, true);
 		if (type == GK_LINK_CGROUP) {
 			call->cgroup = (__u64)READ((struct bpf_cgroup_link *)link, cgroup);
 			call->request.attach_type = attach_type_slot(link_attach_type(link));

@@ -16,6 +16,13 @@
 
 #define GK_SUSPECTS 3
 
+/* Is the target the gatekeeper's own, and kept from the caller? */
+enum own_object {
+	NOT_OWN,
+	OWN_OBJECT,    /* the caller is told that there is none */
+	MAY_BECOME_OWN /* if another thread repoints the descriptor */
+};
+
 /* One request on its way through the gate. Kernel objects are addresses: each function that uses them reads them. */
 struct call {
 	__u32 attr[4]; /* the head of union bpf_attr: all that attaching commands keep in scalars */
@@ -31,7 +38,7 @@ struct call {
 	__u32 target_fd;    /* of a cgroup; GK_NO_NUMBER: none */
 	__u32 expected_attach_type;
 	__s32 result;              /* 0 or a negative errno */
-	__u8 own_object;           /* 1: the target is the gatekeeper's own, and kept from the caller */
+	__u8 own_object;           /* enum own_object */
 	__u8 logged_later;         /* 1: if it is allowed, another hook logs it */
 	__u8 suspect[GK_SUSPECTS]; /* operations that the call becomes if a descriptor is repointed; 0: none */
 	__u8 route;                /* enum gk_route */

@@ -9,19 +9,20 @@
 
 /*
  * Remembers for the hooks that see the program (lsm/bpf_prog, lsm/bpf_map) which call issues it, and whether its denial
- * is recorded.
+ * is recorded. Returns false if it can't: no memory, or on 6.1 a lock that is taken.
  */
-static __always_inline void remember_command(__u32 command, bool recorded)
+static __always_inline bool remember_command(__u32 command, bool recorded)
 {
 	struct gk_inflight *inflight =
 		bpf_task_storage_get(&gk_inflight, bpf_get_current_task_btf(), NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
 
 	if (!inflight)
-		return;
+		return false;
 	inflight->started = bpf_ktime_get_boot_ns();
 	inflight->command = command;
 	inflight->recorded = recorded;
 	inflight->valid = 1;
+	return true;
 }
 
 /* The command of the running call; GK_NO_NUMBER when none was remembered. Forgets it. */

@@ -43,6 +43,9 @@ volatile struct gk_own gk_own SEC(".data.own");
 /* When a list by id that met our objects was last recorded: ns since boot. */
 volatile __u64 gk_listed SEC(".data.others");
 
+/* What there is, or was, that is not the gatekeeper's own. */
+volatile struct gk_others gk_others SEC(".data.others");
+
 volatile struct gk_seal gk_seal SEC(".data.seal");
 
 /* Which slot of gk_policy is active, and until when: see abi.h. */

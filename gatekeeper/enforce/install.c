@@ -165,27 +165,54 @@ static void remember_cgroups(int fd)
 	nftw(CGROUP_ROOT, remember_cgroup, 16, FTW_PHYS | FTW_MOUNT);
 }
 
-static void remember_program(int map_fd, __u32 id)
+/* Of two programs with the same instructions each does what the other does. */
+static bool is_same_program(const struct bpf_prog_info *a, const struct bpf_prog_info *b)
+{
+	return memcmp(a->tag, b->tag, sizeof(a->tag)) == 0;
+}
+
+static int read_program(int fd, struct bpf_prog_info *ret_info)
+{
+	struct bpf_prog_info info = {};
+	__u32 size = sizeof(info);
+
+	if (bpf_obj_get_info_by_fd(fd, &info, &size))
+		return -errno;
+	*ret_info = info;
+	return 0;
+}
+
+static void remember_program(struct gatekeeper_bpf *skeleton, const struct bpf_prog_info *guard, __u32 id)
 {
 	_cleanup_close_ int fd = bpf_prog_get_fd_by_id(id);
 	struct gk_program value = {.id = id};
-	struct bpf_prog_info info = {};
-	__u32 size = sizeof(info), slot = id % GK_PROGRAMS;
+	struct bpf_prog_info info;
+	__u32 slot = id % GK_PROGRAMS;
 
-	if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &size))
+	if (fd < 0 || read_program(fd, &info))
 		return;
 	memcpy(value.name, info.name, sizeof(value.name));
 	memcpy(value.tag, info.tag, sizeof(value.tag));
-	bpf_map_update_elem(map_fd, &slot, &value, BPF_ANY);
+	bpf_map_update_elem(bpf_map__fd(skeleton->maps.gk_programs), &slot, &value, BPF_ANY);
+	if (info.type == BPF_PROG_TYPE_CGROUP_SYSCTL && !is_same_program(&info, guard))
+		skeleton->data_others->gk_others.sysctl = 1;
 }
 
-/* Remembers the programs loaded before lsm/bpf_prog sees new ones. Records have only the id of one that is missing. */
-static void remember_programs(int map_fd)
+/*
+ * Remembers the programs loaded before lsm/bpf_prog sees new ones. Records have only the id of one that is missing, and
+ * it is decided on as if it was loaded once more.
+ */
+static int remember_programs(struct gatekeeper_bpf *skeleton)
 {
+	struct bpf_prog_info guard;
+	int error = read_program(bpf_program__fd(skeleton->progs.gk_sysctl), &guard);
 	__u32 id = 0;
 
+	if (error)
+		return error;
 	while (!bpf_prog_get_next_id(id, &id))
-		remember_program(map_fd, id);
+		remember_program(skeleton, &guard, id);
+	return 0;
 }
 
 /* Attaches to the root cgroup, so that the guard sees the writes of every task. */
@@ -240,7 +267,9 @@ static int attach_programs(struct gatekeeper_bpf *skeleton, enum gk_protection g
 		return failure_set(failure, error, "cannot attach the programs: %s\n%s", error_text(error),
 				   libbpf_messages_first());
 	remember_cgroups(bpf_map__fd(skeleton->maps.gk_cgroups));
-	remember_programs(bpf_map__fd(skeleton->maps.gk_programs));
+	error = remember_programs(skeleton);
+	if (error)
+		return failure_set(failure, error, "cannot read the guard's program: %s", error_text(error));
 	return 0;
 }
 

@@ -49,6 +49,15 @@ sleep 1000 &
 is "control: off: a container kills a process of the host" 0 "$(inside c1 kill -9 $! 2>&1; echo $?)"
 exits "control: off: the host renames the pins" 0 mv $pins /sys/fs/bpf/elsewhere
 exits "control: off: the host renames the pins back" 0 mv /sys/fs/bpf/elsewhere $pins
+new_cgroup thief >/dev/null
+exits "control: off: a program whose load is not over is taken by its ID" 0 thief load $unused 3000
+diag </tmp/output
+exits "control: off: a program with threads detaches the guard by a descriptor that it repoints" 0 thief detach $pins/gk_sysctl $cgroups/thief 100000
+exits "control: off: status fails after the guard is gone" 1 gatekeeper status
+kill_daemon
+gatekeeper unload
+protect off
+start_daemon
 exits "control: off: the host detaches the guard" 0 attack detach gk_sysctl
 exits "control: off: status fails after the guard is gone" 1 gatekeeper status
 kill_daemon
@@ -81,6 +90,15 @@ is "self: the container cannot take a slot of that hook either" 0 "$(inside c1 a
 is "self: the host cannot load a program for functions that only its link names" "$many" "$(attack trace-many 2>&1)"
 is "self: the host can attach to a hook that the gatekeeper does not use" allowed "$(attack slot bpf_lsm_socket_bind)"
 exits "self: the host cannot detach the guard" 1 attack detach gk_sysctl
+exits "self: a program whose load is denied cannot be taken by its ID" 1 thief load $hook 10000
+is "self: it was not taken once" 0 "$(cat /tmp/output)"
+exits "self: a program with threads cannot detach the guard" 1 thief detach $pins/gk_sysctl $cgroups/thief 3000
+is "self: a program with threads may update its own link" 100 "$(thief update $cgroups/thief 100)"
+is "self: a program without threads may detach its own link" 1 "$(thief own $cgroups/thief)"
+exits "self: the host attaches a program that could take the guard's place" 0 sh -c "
+	probe attach --cgroup $cgroups/thief --type cgroup_sysctl --route prog-attach | grep allowed"
+is "self: then a program with threads cannot update a link" 0 "$(thief update $cgroups/thief 100)"
+is "self: enforcement continues" true "$(status enforcing)"
 for how in ptrace mem descriptor; do
 	is "self: the host cannot attack the daemon by $how" refused "$(attack $how $daemon_pid)"
 	is "self: the container cannot attack the daemon by $how" refused "$(inside c1 attack $how $daemon_pid)"
