@@ -15,6 +15,7 @@ struct gk_init_task {
 	__u64 loader_changed;                             /* when that file was last changed, as inode_changed() says */
 	__u64 loader_started;                             /* the task's start, ns since boot */
 	__u64 pins_superblock;                            /* address of the one of `pins_fd`; 0: no BPF file system */
+	__u64 pins_mount;                                 /* address of the struct mount of it; 0: as above */
 	__u32 loader_tgid;
 	__u32 pins_fd;          /* in: a descriptor of the directory that the pins are in */
 	__u32 loader_device;    /* as the kernel counts it: major << 20 | minor */

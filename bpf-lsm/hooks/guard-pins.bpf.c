@@ -5,11 +5,12 @@
  *
  * hooks:
  *   lsm/inode_unlink, lsm/inode_rmdir, lsm/inode_rename  pins and their directories, by the inode's file system
- *   lsm/sb_umount                                        that file system, from the mount namespace of the host
+ *   lsm/inode_rmdir, lsm/inode_rename                    what a mount on the way to the pins is mounted on
+ *   lsm/sb_umount                                        that file system, and what takes it along
  *
- * Something may be mounted over it, or over /sys, or the mount be moved: that hides the pins and ends nothing. A copy
- * of the mount in another mount namespace comes and goes with that; only one that shares its changes with the host's is
- * kept.
+ * Something may be mounted over it, or over /sys, or the mount be moved: that hides the pins and ends nothing, and what
+ * is above them is found out when it is to be unmounted. A copy of the mount in another mount namespace comes and goes
+ * with that; only one that shares its changes with the host's is kept.
  */
 #include <linux/errno.h>
 
@@ -19,6 +20,13 @@
 
 #define NAME_GATEKEEP 0x7065656b65746167ULL /* "gatekeep" */
 #define NAME_ER 0x7265                      /* "er" */
+
+#define MNT_DETACH 2                    /* include/linux/fs.h */
+#define DCACHE_MOUNTED (1 << 15)        /* include/linux/dcache.h */
+#define DCACHE_MOUNTED_BEFORE (1 << 16) /* up to 6.13 */
+
+#define MOUNTS_ABOVE_MAX 32
+#define PEERS_MAX 256
 
 static __always_inline bool is_pins_superblock(const struct super_block *superblock)
 {
@@ -59,10 +67,84 @@ int BPF_PROG(gk_unlink, struct inode *dir, struct dentry *dentry)
 	return deny_caller(GK_GUARD_UNLINK);
 }
 
+/* The mount of the pins, as the loader found it; 0 if it is gone: unmounted while nothing was protected. */
+static __always_inline __u64 pins_mount(void)
+{
+	struct mount *mount = (void *)gk_host.pins_mount;
+
+	if (!is_pins_superblock(READ(mount, mnt.mnt_sb)) || (__u64)READ(mount, mnt_ns) != gk_host.address[GK_NS_MNT])
+		return 0;
+	return (__u64)mount;
+}
+
+/* Is a mount, or one above it, this one? True as well if there are more than we look at. */
+VERIFIED_ALONE int gk_is_below(__u64 from, __u64 above)
+{
+	struct mount *parent, *mount = (void *)from;
+	int i;
+
+	for (i = 0; i < MOUNTS_ABOVE_MAX; i++) {
+		if ((__u64)mount == above)
+			return 1;
+		parent = READ(mount, mnt_parent);
+		if (!parent || parent == mount)
+			return 0;
+		mount = parent;
+	}
+	return 1;
+}
+
+/*
+ * An unmount spreads to where the mount that it is on is shared. So the pins go with each mount that stands above a
+ * peer of the one that they are mounted on. True as well if there are more peers than we look at.
+ */
+VERIFIED_ALONE int gk_is_above_peer(__u64 pins, __u64 above)
+{
+	struct mount *parent = READ((struct mount *)pins, mnt_parent), *peer = parent;
+	int i;
+
+	if (!READ(parent, mnt_group_id))
+		return 0;
+	for (i = 0; i < PEERS_MAX; i++) {
+		peer = (void *)READ(peer, mnt_share.next) - bpf_core_field_offset(struct mount, mnt_share);
+		if (peer == parent)
+			return 0;
+		if (gk_is_below(address_of(peer), above))
+			return 1;
+	}
+	return 1;
+}
+
+/* Is the dentry what a mount on the way to the pins is mounted on? */
+VERIFIED_ALONE int gk_carries_pins(__u64 dentry)
+{
+	struct mount *parent, *mount = (void *)pins_mount();
+	int i;
+
+	for (i = 0; mount && i < MOUNTS_ABOVE_MAX; i++) {
+		if ((__u64)READ(mount, mnt_mountpoint) == dentry)
+			return 1;
+		parent = READ(mount, mnt_parent);
+		if (!parent || parent == mount)
+			return 0;
+		mount = parent;
+	}
+	return mount != NULL;
+}
+
+/*
+ * A directory that is a mount point only in other mount namespaces can be removed, and its mounts end with it: without
+ * an unmount. (The bit was another one up to 6.13, and then one that ends with the dentry.)
+ */
+static __always_inline bool is_under_pins(struct dentry *dentry)
+{
+	return dentry->d_flags & (DCACHE_MOUNTED | DCACHE_MOUNTED_BEFORE) && gk_carries_pins(address_of(dentry));
+}
+
 SEC("lsm/inode_rmdir")
 int BPF_PROG(gk_rmdir, struct inode *dir, struct dentry *dentry)
 {
-	if (!is_pins_superblock(dir->i_sb) || !is_pin(dentry))
+	if (!(is_pins_superblock(dir->i_sb) && is_pin(dentry)) && !is_under_pins(dentry))
 		return 0;
 	return deny_caller(GK_GUARD_UNLINK);
 }
@@ -71,7 +153,9 @@ SEC("lsm/inode_rename")
 int BPF_PROG(gk_rename, struct inode *old_dir, struct dentry *old_dentry, struct inode *new_dir,
 	     struct dentry *new_dentry)
 {
-	if (!is_pins_superblock(old_dir->i_sb) || (!is_pin(old_dentry) && !is_pin(new_dentry)))
+	bool pins = is_pins_superblock(old_dir->i_sb) && (is_pin(old_dentry) || is_pin(new_dentry));
+
+	if (!pins && !is_under_pins(new_dentry))
 		return 0;
 	return deny_caller(GK_GUARD_RENAME);
 }
@@ -81,13 +165,26 @@ static __always_inline bool is_shared_with_host(struct vfsmount *vfsmount)
 {
 	struct mount *mount = (void *)vfsmount - bpf_core_field_offset(struct mount, mnt);
 
-	return (__u64)READ(mount, mnt_ns) == gk_host.address[GK_NS_MNT] || READ(mount, mnt_group_id);
+	return (__u64)READ(mount, mnt_ns) == gk_host.address[GK_NS_MNT] || READ(mount, mnt_group_id) ||
+	       READ(mount, mnt_parent, mnt_group_id);
+}
+
+/* A lazy unmount takes with it what is mounted below; another one fails if there is something. */
+static __always_inline bool takes_pins(struct vfsmount *vfsmount)
+{
+	__u64 pins = pins_mount(), above = address_of(vfsmount) - bpf_core_field_offset(struct mount, mnt);
+
+	return pins && (gk_is_below(pins, above) || gk_is_above_peer(pins, above));
 }
 
 SEC("lsm/sb_umount")
-int BPF_PROG(gk_umount, struct vfsmount *mnt)
+int BPF_PROG(gk_umount, struct vfsmount *mnt, int flags)
 {
-	if (!is_pins_superblock(mnt->mnt_sb) || !is_shared_with_host(mnt))
+	if (is_pins_superblock(mnt->mnt_sb)) {
+		if (!is_shared_with_host(mnt))
+			return 0;
+	} else if (!(flags & MNT_DETACH) || !takes_pins(mnt)) {
 		return 0;
+	}
 	return deny_caller(GK_GUARD_UMOUNT);
 }

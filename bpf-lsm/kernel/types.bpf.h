@@ -164,10 +164,15 @@ struct inode___split_ctime { /* 6.11 on */
 };
 
 struct dentry {
+	unsigned int d_flags;
 	struct dentry *d_parent;
 	struct qstr d_name;
 	struct inode *d_inode;
 	struct super_block *d_sb;
+};
+
+struct list_head {
+	struct list_head *next;
 };
 
 struct vfsmount {
@@ -175,7 +180,10 @@ struct vfsmount {
 };
 
 struct mount {
+	struct mount *mnt_parent; /* of a root: itself */
+	struct dentry *mnt_mountpoint;
 	struct vfsmount mnt;
+	struct list_head mnt_share; /* the ring of those with the same group */
 	struct mnt_namespace *mnt_ns;
 	int mnt_group_id; /* 0: not shared with other mounts */
 };

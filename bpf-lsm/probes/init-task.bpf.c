@@ -56,17 +56,20 @@ static __always_inline void describe(struct gk_init_task *found)
 	NAMESPACE_OF(found, GK_NS_TIME, (struct time_namespace *)address[GK_NS_TIME]);
 }
 
-static __always_inline __u64 pins_superblock(struct task_struct *task, __u32 fd)
+static __always_inline void find_pins(struct task_struct *task, struct gk_init_task *found)
 {
 	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
 	struct super_block *superblock;
 	struct file *file = NULL;
 
-	if (fd >= BPF_CORE_READ(table, max_fds))
-		return 0;
-	bpf_probe_read_kernel(&file, sizeof(file), BPF_CORE_READ(table, fd) + fd);
+	if (found->pins_fd >= BPF_CORE_READ(table, max_fds))
+		return;
+	bpf_probe_read_kernel(&file, sizeof(file), BPF_CORE_READ(table, fd) + found->pins_fd);
 	superblock = BPF_CORE_READ(file, f_inode, i_sb);
-	return BPF_CORE_READ(superblock, s_magic) == BPF_FS_MAGIC ? (__u64)superblock : 0;
+	if (BPF_CORE_READ(superblock, s_magic) != BPF_FS_MAGIC)
+		return;
+	found->pins_superblock = (__u64)superblock;
+	found->pins_mount = (__u64)BPF_CORE_READ(file, f_path.mnt) - bpf_core_field_offset(struct mount, mnt);
 }
 
 SEC("raw_tp/sys_enter")
@@ -93,7 +96,7 @@ int gk_find_init(void *ctx)
 	gk_found.loader_changed = inode_changed(BPF_CORE_READ(self, mm, exe_file, f_inode));
 	gk_found.loader_started = BPF_CORE_READ(self, start_boottime);
 	gk_found.loader_tgid = BPF_CORE_READ(self, tgid);
-	gk_found.pins_superblock = pins_superblock(self, gk_found.pins_fd);
+	find_pins(self, &gk_found);
 	gk_found.found = 1;
 	return 0;
 }

@@ -110,6 +110,31 @@ is "self: the container can kill another process of the host" 0 "$(inside c1 kil
 for command in "rm -r $pins" "rmdir $pins" "mv $pins /sys/fs/bpf/elsewhere" "umount /sys/fs/bpf" "umount -l /sys/fs/bpf"; do
 	exits "self: the host cannot run $command" 1 $command
 done
+# An unmount takes along what is mounted below, in each mount namespace that it spreads to.
+alone() { unshare --mount --propagation private sh -c "$*"; }
+shared() { unshare --mount --propagation unchanged sh -c "$*"; }
+carrier=/run/carrier
+mkdir -p $carrier /run/host /elsewhere
+mount -t tmpfs none $carrier && mkdir $carrier/bpf && mount -t bpf none $carrier/bpf
+exits "control: self: the host can lazily unmount what carries the pins of others" 0 umount -l $carrier
+exits "control: self: a mount namespace of its own can lazily unmount its /sys" 0 alone umount -l /sys
+exits "self: the host cannot lazily unmount what carries the pins" 1 umount -l /sys
+mount -t tmpfs none $carrier && mkdir $carrier/bpf
+exits "self: the host can move the mount of the pins" 0 mount -o move /sys/fs/bpf $carrier/bpf
+exits "self: the host cannot lazily unmount where it moved them" 1 umount -l $carrier
+exits "self: the host can move them back" 0 mount -o move $carrier/bpf /sys/fs/bpf
+exits "self: then it can lazily unmount where they were" 0 umount -l $carrier
+mount --make-rshared /
+exits "self: a mount namespace that shares the host's mounts cannot lazily unmount /sys" 1 shared umount -l /sys
+exits "self: nor a copy of everything" 1 shared "mount -o rbind / /run/host && umount -l /run/host"
+exits "self: nor its private copy of the mount of the pins" 1 shared "mount --make-private /sys/fs/bpf && umount /sys/fs/bpf"
+mount --make-rprivate /
+mount -t tmpfs none /elsewhere
+exits "control: self: a directory that is a mount point elsewhere can be removed" 0 alone "mount -o bind / /run/host && rmdir /run/host/elsewhere"
+is "control: self: its mount ended with it" 0 "$(grep -c ' /elsewhere ' /proc/mounts)"
+exits "self: the directory that carries the pins cannot be removed" 1 alone "mount -o bind / /run/host && rmdir /run/host/sys"
+exits "self: nor be replaced" 1 alone "mount -o bind / /run/host && mkdir /run/host/other && mv -T /run/host/other /run/host/sys"
+is "self: the mount of the pins is still there, and enforcement continues" "1 true" "$(grep -c ' /sys/fs/bpf ' /proc/mounts) $(status enforcing)"
 inside c1 rm -r /host-bpf/gatekeeper >/dev/null 2>&1
 exits "self: a container that has the pins cannot remove them" 0 gatekeeper status
 exits "self: the host can mount over the pins" 0 mount -t tmpfs none /sys/fs/bpf
