@@ -182,7 +182,8 @@
 	X(GK_GUARD_RENAME, 2, "pin-rename", "a pin or its directory was to be renamed, or another into its place") \
 	X(GK_GUARD_UMOUNT, 3, "unmount", "the file system of the pins was to be unmounted") \
 	X(GK_GUARD_KILL, 4, "kill", "the daemon was to be sent a signal") \
-	X(GK_GUARD_TRACE, 5, "trace", "the gatekeeper's memory or descriptors were to be reached")
+	X(GK_GUARD_TRACE, 5, "trace", "the gatekeeper's memory or descriptors were to be reached") \
+	X(GK_GUARD_LIMIT, 6, "limit", "a limit or the scheduling of the daemon was to be changed")
 
 /* Why a decision came out as it did, where the rule alone does not say it. */
 #define GK_REASONS(X) \

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * The guard of the daemon and of every gatekeeper that runs: no signal from a container, no ptrace(), and with it no
- * /proc/PID/mem, process_vm_writev() or pidfd_getfd(), from anybody. Enforcement does not need the daemon; what it has
- * open would be worth something. Attached as guard-pins.bpf.c.
+ * The guard of the daemon and of every gatekeeper that runs: no signal, no limit and no other scheduling from a
+ * container, no ptrace(), and with it no /proc/PID/mem, process_vm_writev() or pidfd_getfd(), from anybody. Enforcement
+ * does not need the daemon; what it has open would be worth something. Attached as guard-pins.bpf.c.
  *
- * hooks:
- *   lsm/task_kill            signals; a caller that shares the host's namespaces is let through by one comparison
+ * hooks, of which those about another task let a caller that shares the host's namespaces through by one comparison:
+ *   lsm/task_kill            signals
+ *   lsm/file_send_sigiotask  signals of a descriptor that is ready
+ *   lsm/perf_event_alloc     events of performance, which signal (sigtrap)
+ *   lsm/task_setrlimit       limits that end a task (RLIMIT_CPU) or its writing (RLIMIT_FSIZE)
+ *   lsm/task_setscheduler, lsm/task_setnice, lsm/task_setioprio  when it runs: also the processors, also by its cgroup
  *   lsm/ptrace_access_check  reading and changing another task
  */
 #include <linux/errno.h>
@@ -16,15 +20,78 @@
 
 #define PTRACE_MODE_ATTACH 2 /* include/linux/ptrace.h */
 
-SEC("lsm/task_kill")
-int BPF_PROG(gk_kill, struct task_struct *p)
+static __always_inline int deny_container(struct task_struct *target, __u32 guarded)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 
-	if ((__u64)task->nsproxy == gk_host.nsproxy || !current_namespaces() || !is_gatekeeper(p))
+	if (target == task || (__u64)task->nsproxy == gk_host.nsproxy || !current_namespaces() ||
+	    !is_gatekeeper(target))
+		return 0;
+	gk_write_guarded(GK_EVENT_GUARDED, guarded, -EPERM);
+	return -EPERM;
+}
+
+SEC("lsm/task_kill")
+int BPF_PROG(gk_kill, struct task_struct *p)
+{
+	return deny_container(p, GK_GUARD_KILL);
+}
+
+/* The current task is the one that made the descriptor ready, not the one that asked for a signal. */
+SEC("lsm/file_send_sigiotask")
+int BPF_PROG(gk_sigio, struct task_struct *tsk)
+{
+	if (!is_gatekeeper(tsk))
 		return 0;
 	gk_write_guarded(GK_EVENT_GUARDED, GK_GUARD_KILL, -EPERM);
 	return -EPERM;
+}
+
+/*
+ * Where the kernel does not vouch for the target, it is known by its file: who only claims to run that
+ * (PR_SET_MM_EXE_FILE) is kept from events as well.
+ */
+static __always_inline bool runs_gatekeeper(struct task_struct *target)
+{
+	struct inode *executable = READ(target, mm, exe_file, f_inode);
+
+	return executable && READ(executable, i_ino) == gk_host.loader_inode &&
+	       READ(executable, i_sb, s_dev) == gk_host.loader_device;
+}
+
+SEC("lsm/perf_event_alloc")
+int BPF_PROG(gk_perf_event, struct perf_event *event)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	if ((__u64)task->nsproxy == gk_host.nsproxy || !current_namespaces() || !runs_gatekeeper(event->hw.target))
+		return 0;
+	gk_write_guarded(GK_EVENT_GUARDED, GK_GUARD_TRACE, -EPERM);
+	return -EPERM;
+}
+
+SEC("lsm/task_setrlimit")
+int BPF_PROG(gk_setrlimit, struct task_struct *p)
+{
+	return deny_container(p, GK_GUARD_LIMIT);
+}
+
+SEC("lsm/task_setscheduler")
+int BPF_PROG(gk_setscheduler, struct task_struct *p)
+{
+	return deny_container(p, GK_GUARD_LIMIT);
+}
+
+SEC("lsm/task_setnice")
+int BPF_PROG(gk_setnice, struct task_struct *p)
+{
+	return deny_container(p, GK_GUARD_LIMIT);
+}
+
+SEC("lsm/task_setioprio")
+int BPF_PROG(gk_setioprio, struct task_struct *p)
+{
+	return deny_container(p, GK_GUARD_LIMIT);
 }
 
 /* The host may look: ps and top do. */

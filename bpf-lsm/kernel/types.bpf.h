@@ -317,7 +317,12 @@ struct net_device {
 	possible_net_t nd_net;
 };
 
+struct hw_perf_event {
+	struct task_struct *target; /* NULL: not of one task */
+};
+
 struct perf_event {
+	struct hw_perf_event hw;
 	struct bpf_prog *prog;
 };
 

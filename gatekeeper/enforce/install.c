@@ -61,8 +61,9 @@ bool install_has_maps(void)
 bool install_is_guard(const char *section)
 {
 	static const char *const sections[] = {
-		"lsm/inode_unlink", "lsm/inode_rmdir", "lsm/inode_rename",
-		"lsm/sb_umount",    "lsm/task_kill",   "lsm/ptrace_access_check",
+		"lsm/inode_unlink",      "lsm/inode_rmdir",         "lsm/inode_rename",     "lsm/sb_umount",
+		"lsm/task_kill",         "lsm/file_send_sigiotask", "lsm/perf_event_alloc", "lsm/task_setrlimit",
+		"lsm/task_setscheduler", "lsm/task_setnice",        "lsm/task_setioprio",   "lsm/ptrace_access_check",
 	};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(sections); i++)

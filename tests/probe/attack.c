@@ -16,14 +16,20 @@
  *   attack override FUNCTION      loads and attaches a program that replaces the result of a function (security_bpf)
  *   attack extend NAME            loads a program that extends that program
  *   attack ptrace|mem|descriptor PID   attaches to the process; opens its memory; takes its descriptor 1
+ *   attack rlimit|nice|scheduler|ioprio|perf PID   limits the process; changes when it runs; counts its page faults
+ *   attack sigio PID              has the kernel send SIGKILL to it when a pipe is ready
  *   attack traced COMMAND...      runs it under ptrace() and exits with its code
  *
  * Prints allowed, refused (EPERM, EACCES, or ENOENT if the object is hidden), or the errno's name; exits 0, 1, 2.
  */
 #include <fcntl.h>
+#include <linux/perf_event.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include "tests/probe/bpf.h"
@@ -231,6 +237,37 @@ static int reach(const char *how, const char *pid)
 	return result < 0 ? -errno : 0;
 }
 
+#define IOPRIO_WHO_PROCESS 1
+#define IOPRIO_BEST_EFFORT_LOWEST (2 << 13 | 7)
+
+static long limit(const char *how, pid_t target)
+{
+	const struct sched_param idle = {0};
+	struct rlimit now;
+	struct perf_event_attr faults = {
+		.type = PERF_TYPE_SOFTWARE, .size = sizeof(faults), .config = PERF_COUNT_SW_PAGE_FAULTS};
+
+	if (!strcmp(how, "nice"))
+		return setpriority(PRIO_PROCESS, (id_t)target, 1);
+	if (!strcmp(how, "scheduler"))
+		return sched_setscheduler(target, SCHED_OTHER, &idle);
+	if (!strcmp(how, "ioprio"))
+		return syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, target, IOPRIO_BEST_EFFORT_LOWEST);
+	if (!strcmp(how, "perf"))
+		return syscall(SYS_perf_event_open, &faults, target, -1, -1, 0);
+	return prlimit(target, RLIMIT_CORE, NULL, &now) ?: prlimit(target, RLIMIT_CORE, &now, NULL);
+}
+
+static int send_sigio(pid_t target)
+{
+	int pipes[2];
+
+	if (pipe(pipes) || fcntl(pipes[0], F_SETOWN, target) || fcntl(pipes[0], F_SETSIG, SIGKILL) ||
+	    fcntl(pipes[0], F_SETFL, O_ASYNC))
+		return -errno;
+	return write(pipes[1], "", 1) == 1 ? 0 : -errno;
+}
+
 static int run_traced(char **command)
 {
 	int status, signal;
@@ -279,6 +316,11 @@ static int attack(int argc, char **argv)
 		return answer(attach(load_on(PROG_TRACING, BPF_MODIFY_RETURN, function_id(what), 0, 0)));
 	if (!strcmp(argv[1], "extend"))
 		return answer(extend(what));
+	if (!strcmp(argv[1], "sigio"))
+		return answer(send_sigio(atoi(what)));
+	if (!strcmp(argv[1], "rlimit") || !strcmp(argv[1], "nice") || !strcmp(argv[1], "scheduler") ||
+	    !strcmp(argv[1], "ioprio") || !strcmp(argv[1], "perf"))
+		return answer(limit(argv[1], atoi(what)) < 0 ? -errno : 0);
 	if (!strcmp(argv[1], "ptrace") || !strcmp(argv[1], "mem") || !strcmp(argv[1], "descriptor"))
 		return answer(reach(argv[1], what));
 	fprintf(stderr, "attack: wrong arguments; see the top of tests/probe/attack.c\n");

@@ -106,6 +106,16 @@ done
 exits "self: the container cannot kill the daemon" 1 inside c1 kill -9 $daemon_pid
 exits "self: the daemon runs" 0 kill -0 $daemon_pid
 sleep 1000 &
+for how in rlimit nice scheduler ioprio perf; do
+	is "control: self: a container changes another process of the host by $how" allowed "$(inside c1 attack $how $!)"
+	is "self: the container cannot change the daemon by $how" refused "$(inside c1 attack $how $daemon_pid)"
+	is "self: the host may by $how" allowed "$(attack $how $daemon_pid)"
+done
+inside c1 attack sigio $!
+becomes "control: self: a container ends another process of the host by SIGIO" 5 sh -c "! kill -0 $!"
+inside c1 attack sigio $daemon_pid
+exits "self: the container cannot end the daemon by SIGIO" 0 sh -c "sleep 1 && kill -0 $daemon_pid"
+sleep 1000 &
 is "self: the container can kill another process of the host" 0 "$(inside c1 kill -9 $! 2>&1; echo $?)"
 for command in "rm -r $pins" "rmdir $pins" "mv $pins /sys/fs/bpf/elsewhere" "umount /sys/fs/bpf" "umount -l /sys/fs/bpf"; do
 	exits "self: the host cannot run $command" 1 $command
@@ -146,7 +156,7 @@ exits "self: the host can remove the pins of others" 0 rm -r /sys/fs/bpf/other
 echo 0 2>/dev/null >/proc/sys/kernel/ftrace_enabled
 is "self: the host cannot switch trampolines off" 1 "$(cat /proc/sys/kernel/ftrace_enabled)"
 becomes "self: the log has every kind of attack" 10 sh -c ". ./world.sh
-	[ \$(records '.event.action == \"guarded\"' | jq -r .gatekeeper.guarded | sort -u | wc -l) = 5 ] &&
+	[ \$(records '.event.action == \"guarded\"' | jq -r .gatekeeper.guarded | sort -u | wc -l) = 6 ] &&
 	[ \$(count '.event.reason == \"own-object\" and .event.action == \"decision\"') -gt 20 ]"
 
 # Programs that claim to be the gatekeeper.
