@@ -53,10 +53,22 @@ static __always_inline bool is_own_link(__u32 id)
 	return is_listed(OWN_LINKS, id);
 }
 
+#define ATTACH_TRACE_FSESSION 58 /* linux/bpf.h enum bpf_attach_type */
+
+/*
+ * Is the function that a program for functions is attached to the one of its load? Those of fentry_multi and its kin
+ * (7.2 on) name theirs with the link. What comes after them is not known.
+ */
+static __always_inline bool keeps_its_function(__u32 attach_type)
+{
+	return attach_type == BPF_TRACE_FENTRY || attach_type == BPF_TRACE_FEXIT || attach_type == BPF_MODIFY_RETURN ||
+	       attach_type == ATTACH_TRACE_FSESSION;
+}
+
 /*
  * Would the program, attached, come between the gatekeeper and the kernel: extend or trace one of ours, take a place at
- * a function that ours hook (a trampoline has room for 38), answer in the place of a security hook? One that names no
- * function yet (fentry_multi and its kin, 7.2 on) can be attached to any.
+ * a function that ours hook (a trampoline has room for 38), answer in the place of a security hook? One that
+ * names its function later can be attached to any.
  */
 static __always_inline bool is_aimed_at_own(struct bpf_prog *program)
 {
@@ -64,7 +76,6 @@ static __always_inline bool is_aimed_at_own(struct bpf_prog *program)
 	__u32 attach_type = READ(program, expected_attach_type);
 	struct bpf_prog_aux *aux = READ(program, aux);
 	struct bpf_prog *target = READ(aux, dst_prog);
-	__u32 function = READ(aux, attach_btf_id);
 
 	if (type != BPF_PROG_TYPE_TRACING && type != BPF_PROG_TYPE_LSM && type != BPF_PROG_TYPE_EXT)
 		return false;
@@ -74,7 +85,9 @@ static __always_inline bool is_aimed_at_own(struct bpf_prog *program)
 		return false;
 	if (attach_type == BPF_MODIFY_RETURN && name_head(READ(aux, attach_func_name)) == NAME_SECURITY)
 		return true;
-	return !function || is_listed(OWN_HOOKS, function);
+	if (type == BPF_PROG_TYPE_TRACING && !keeps_its_function(attach_type))
+		return true;
+	return is_listed(OWN_HOOKS, READ(aux, attach_btf_id));
 }
 
 #endif
