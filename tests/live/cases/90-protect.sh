@@ -140,10 +140,10 @@ exits "self: nor a copy of everything" 1 shared "mount -o rbind / /run/host && u
 exits "self: nor its private copy of the mount of the pins" 1 shared "mount --make-private /sys/fs/bpf && umount /sys/fs/bpf"
 mount --make-rprivate /
 mount -t tmpfs none /elsewhere
-exits "control: self: a directory that is a mount point elsewhere can be removed" 0 alone "mount -o bind / /run/host && rmdir /run/host/elsewhere"
+exits "control: self: a directory that is a mount point elsewhere can be removed" 0 alone "umount /elsewhere && mount -o bind / /run/host && rmdir /run/host/elsewhere"
 is "control: self: its mount ended with it" 0 "$(grep -c ' /elsewhere ' /proc/mounts)"
-exits "self: the directory that carries the pins cannot be removed" 1 alone "mount -o bind / /run/host && rmdir /run/host/sys"
-exits "self: nor be replaced" 1 alone "mount -o bind / /run/host && mkdir /run/host/other && mv -T /run/host/other /run/host/sys"
+exits "self: the directory that carries the pins cannot be removed" 1 alone "umount -l /sys && mount -o bind / /run/host && rmdir /run/host/sys"
+exits "self: nor be replaced" 1 alone "umount -l /sys && mount -o bind / /run/host && mkdir /run/host/other && mv -T /run/host/other /run/host/sys"
 is "self: the mount of the pins is still there, and enforcement continues" "1 true" "$(grep -c ' /sys/fs/bpf ' /proc/mounts) $(status enforcing)"
 inside c1 rm -r /host-bpf/gatekeeper >/dev/null 2>&1
 exits "self: a container that has the pins cannot remove them" 0 gatekeeper status
