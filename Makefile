@@ -28,8 +28,9 @@ PKG_LIBS = $(shell pkg-config --libs $(PACKAGES))
 STATIC_LIBS = $(shell pkg-config --static --libs $(PACKAGES))
 C_FLAGS = -std=gnu11 $(WARNINGS) -D_GNU_SOURCE -DGATEKEEPER_VERSION='"$(VERSION)"' -I. -I$(O) $(PKG_CFLAGS)
 # The multiarch include directory holds asm/types.h, which clang does not find for the bpf target.
-BPF_FLAGS = -target bpf -mcpu=v3 -O2 -g -std=gnu11 -Wall -Wextra -Werror -Wno-unused-parameter -I. \
-	-idirafter /usr/include/$(shell $(CC) -print-multiarch)
+# The names of source files in the BTF must not depend on the folder of the build.
+BPF_FLAGS = -target bpf -mcpu=v3 -O2 -g -ffile-prefix-map=$(CURDIR)=. -std=gnu11 -Wall -Wextra -Werror \
+	-Wno-unused-parameter -I. -idirafter /usr/include/$(shell $(CC) -print-multiarch)
 
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-8s %s\n' $(1) $(2))
