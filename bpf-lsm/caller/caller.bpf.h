@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
- * Who asks: the namespaces in which a caller is, and those that it comes from (origin.bpf.h), its cgroup, executable
- * and capabilities.
+ * Who asks: the namespaces in which a caller is, and those that it comes from (origin.bpf.h), the cgroup into which the
+ * host put it (workload.bpf.h), its executable and capabilities.
  */
 #ifndef BPF_LSM_CALLER_CALLER_BPF_H
 #define BPF_LSM_CALLER_CALLER_BPF_H
@@ -10,6 +10,7 @@
 #include "bpf-lsm/contract/init-task.h"
 #include "bpf-lsm/kernel/types.bpf.h"
 #include "bpf-lsm/caller/origin.bpf.h"
+#include "bpf-lsm/caller/workload.bpf.h"
 
 /* Can another thread repoint the caller's descriptors? See descriptor.bpf.h. */
 static __always_inline bool has_shared_files(struct task_struct *task)
@@ -70,12 +71,19 @@ static __always_inline __u64 effective_capabilities(struct task_struct *task)
 	return (__u64)before->cap_effective.cap[1] << 32 | before->cap_effective.cap[0];
 }
 
-/* One cgroup, read once: the task may be moved to another meanwhile, and what is found out about this one is kept. */
-static __always_inline void gather_cgroup(struct gk_cgroup_place *place, struct cgroup *own)
+/*
+ * The policy's answer whether the caller is a container, for what happens outside of a request. Without a policy, who
+ * is in or from any other namespace than the init one is.
+ */
+VERIFIED_ALONE int gk_is_container(void)
 {
-	place->where = (__u64)own;
-	place->id = own->kn->id;
-	place->level = own->level;
+	const struct gk_image *image = published_image();
+	struct task_struct *task = bpf_get_current_task_btf();
+	__u8 namespaces = caller_namespaces(task, task->cred);
+
+	if (image && image->magic == GK_IMAGE_MAGIC)
+		namespaces &= image->host_namespaces;
+	return namespaces || gk_is_never_host();
 }
 
 /* Everything of a request that is about who asks; `uses`: GK_USES_*. */
@@ -88,8 +96,9 @@ static __always_inline void gather_caller(struct gk_request *request, __u64 uses
 
 	request->namespaces = caller_namespaces(task, cred);
 	request->uid = cred->uid.val;
-	if (uses & GK_USES_CALLER_CGROUP)
-		gather_cgroup(&request->caller, task->cgroups->dfl_cgrp);
+	/* Where a workload was kept, the record has it, too. */
+	if ((uses & GK_USES_CALLER_CGROUP || gk_moved) && find_workload(&request->caller, task))
+		request->namespaces = GK_ALL_NAMESPACES;
 	if (executable) {
 		const struct inode *inode = executable->f_inode;
 

@@ -23,7 +23,7 @@ static __always_inline bool is_gatekeeper(struct task_struct *task)
 	return mark && mark->clean;
 }
 
-/* In all init namespaces: it can't be locked out by the policy that it loads. */
+/* On the host: it can't be locked out by the policy that it loads. */
 static __always_inline bool caller_is_gatekeeper(const struct gk_request *request)
 {
 	return !request->namespaces && request->executable_inode == gk_host.loader_inode &&
@@ -48,7 +48,7 @@ static __always_inline bool may_reach_own(__u8 namespaces, bool change)
 {
 	__u32 protect = current_protection();
 
-	if (namespaces)
+	if (namespaces || gk_is_never_host())
 		return false;
 	if (protect == GK_PROTECT_OFF)
 		return true;
@@ -62,6 +62,18 @@ static __always_inline __u8 current_namespaces(void)
 	struct task_struct *task = bpf_get_current_task_btf();
 
 	return caller_namespaces(task, task->cred);
+}
+
+/* For what the gatekeeper answers to the host only: in any other namespace than the init one, or never the host. */
+static __always_inline bool is_kept_out(void)
+{
+	return current_namespaces() || gk_is_never_host();
+}
+
+/* Is the task, the current one, not kept out, as one look tells? What concerns nobody ends here. */
+static __always_inline bool is_surely_host(struct task_struct *task)
+{
+	return is_plainly_init(task, task->cred) && !(uses_of(published_image()) & GK_USES_CALLER_CGROUP);
 }
 
 #endif

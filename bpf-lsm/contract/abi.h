@@ -198,7 +198,7 @@ struct gk_cgroup_place {
 	__u64 where;
 	__u64 id;    /* of the cgroup itself: for what the kernel side keeps of a caller */
 	__u32 level; /* of the cgroup itself; the root's is 0 */
-	__u32 reserved;
+	__u32 kept;  /* kernel side: 1: `where` is the ids of a kept workload (caller/workload.bpf.h) */
 };
 
 /*

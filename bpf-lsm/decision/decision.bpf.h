@@ -10,7 +10,7 @@
 #include "bpf-lsm/kernel/types.bpf.h"
 #include "bpf-lsm/state/maps.bpf.h"
 #include "bpf-lsm/caller/gatekeeper.bpf.h"
-#include "bpf-lsm/request/ancestor.bpf.h"
+#include "bpf-lsm/caller/ancestor.bpf.h"
 #include "bpf-lsm/request/request.bpf.h"
 #include "bpf-lsm/event/event.bpf.h"
 #include "bpf-lsm/event/executable.bpf.h"
@@ -150,7 +150,9 @@ static __always_inline int finish_decision(struct call *call, const struct gk_im
 		return 0;
 	call->result = 0;
 	/* Without an event: our own reads while writing a record would make records forever. */
-	if (!call->own_object && caller_is_gatekeeper(&call->request))
+	if (!call->own_object &&
+	    (call->decision.from == GK_FROM_HOST || call->decision.reason == GK_REASON_NO_POLICY) &&
+	    caller_is_gatekeeper(&call->request))
 		return 0;
 	call->result = choose_result(call, image);
 	if (is_left_to_another(call) || is_recorded(call))

@@ -10,7 +10,7 @@
 #include "bpf-lsm/state/maps.bpf.h"
 #include "bpf-lsm/caller/caller.bpf.h"
 #include "bpf-lsm/caller/gatekeeper.bpf.h"
-#include "bpf-lsm/request/ancestor.bpf.h"
+#include "bpf-lsm/caller/ancestor.bpf.h"
 #include "bpf-lsm/request/operation.bpf.h"
 #include "bpf-lsm/request/request.bpf.h"
 #include "bpf-lsm/event/event.bpf.h"

@@ -53,7 +53,7 @@ static __noinline int unseal(union bpf_attr *attr)
 	struct gk_unseal request = {};
 	__u32 minutes;
 
-	if (current_namespaces() || !(effective_capabilities(task) & CAP_SYS_ADMIN_BIT))
+	if (is_kept_out() || !(effective_capabilities(task) & CAP_SYS_ADMIN_BIT))
 		return 0; /* the kernel's answer to a command that it does not know */
 	bpf_probe_read_kernel(&request, sizeof(request), attr);
 	if (!gk_key_opens(&request)) {

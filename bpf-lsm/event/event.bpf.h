@@ -9,7 +9,7 @@
 
 #include "bpf-lsm/state/maps.bpf.h"
 #include "bpf-lsm/caller/caller.bpf.h"
-#include "bpf-lsm/request/ancestor.bpf.h"
+#include "bpf-lsm/caller/ancestor.bpf.h"
 #include "bpf-lsm/request/descriptor.bpf.h"
 
 /* An outcome that is lost before it has an event. */

@@ -3,7 +3,7 @@
 #ifndef BPF_LSM_EVENT_GUARD_EVENT_BPF_H
 #define BPF_LSM_EVENT_GUARD_EVENT_BPF_H
 
-#include "bpf-lsm/request/ancestor.bpf.h"
+#include "bpf-lsm/caller/ancestor.bpf.h"
 #include "bpf-lsm/event/event.bpf.h"
 
 /* An event without a rule. */

@@ -19,13 +19,12 @@
 #include "bpf-lsm/decision/trial.bpf.h"
 #include "bpf-lsm/decision/unseal.bpf.h"
 
-/* The canary of abi.h: answered only to a caller in all init namespaces, and as unknown to everyone else. */
+/* The canary of abi.h: answered only to the host, and as unknown to everyone else. */
 static __always_inline int answer_canary(union bpf_attr *attr, const struct gk_image *image)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
 	__u64 generation = 0;
 
-	if (caller_namespaces(task, task->cred))
+	if (is_kept_out())
 		return 0;
 	bpf_probe_read_kernel(&generation, sizeof(generation), attr);
 	if (!image || image->magic != GK_IMAGE_MAGIC || image->generation != generation)
@@ -120,13 +119,14 @@ static __noinline int decide_long(__u32 command, union bpf_attr *attr)
 #define NOT_SILENT 2
 
 /* A link of ours, asked for by its id. */
-static __noinline int hide_own_link(__u32 command, __u32 id)
+static __noinline int hide_own_link(__u32 id)
 {
-	const struct gk_image *image = published_image();
-	struct call call = {.command = command};
+	struct call call = {.command = BPF_LINK_GET_FD_BY_ID};
+	const struct gk_image *image;
 
 	if (!is_own_link(id) || may_reach_own(current_namespaces(), true))
 		return UNDECIDED;
+	image = published_image();
 	call.request.operation = GK_OP_GET;
 	call.own_object = OWN_OBJECT;
 	gk_gather_object(&call, image);
@@ -181,7 +181,7 @@ int BPF_PROG(gk_bpf, unsigned int cmd, union bpf_attr *attr, unsigned int size)
 	if (cmd < GK_COMMAND_UNKNOWN && !(gk_gate.commands >> cmd & 1))
 		return 0;
 	if (cmd == BPF_LINK_GET_FD_BY_ID) {
-		answer = hide_own_link(cmd, attr->link_id);
+		answer = hide_own_link(attr->link_id);
 		if (answer != UNDECIDED)
 			return answer;
 	}

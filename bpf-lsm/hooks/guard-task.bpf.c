@@ -4,7 +4,7 @@
  * container, no ptrace(), and with it no /proc/PID/mem, process_vm_writev() or pidfd_getfd(), from anybody. Enforcement
  * does not need the daemon; what it has open would be worth something. Attached as guard-pins.bpf.c.
  *
- * hooks, of which those about another task let a caller that shares the host's namespaces through by one comparison:
+ * hooks, of which those about another task let who is surely the host through by one look:
  *   lsm/task_kill            signals
  *   lsm/file_send_sigiotask  signals of a descriptor that is ready
  *   lsm/perf_event_alloc     events of performance, which signal (sigtrap)
@@ -24,8 +24,7 @@ static __always_inline int deny_container(struct task_struct *target, __u32 guar
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 
-	if (target == task || (__u64)task->nsproxy == gk_host.nsproxy || !current_namespaces() ||
-	    !is_gatekeeper(target))
+	if (target == task || is_surely_host(task) || !is_gatekeeper(target) || !is_kept_out())
 		return 0;
 	gk_write_guarded(GK_EVENT_GUARDED, guarded, -EPERM);
 	return -EPERM;
@@ -64,7 +63,7 @@ int BPF_PROG(gk_perf_event, struct perf_event *event)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 
-	if ((__u64)task->nsproxy == gk_host.nsproxy || !current_namespaces() || !runs_gatekeeper(event->hw.target))
+	if (is_surely_host(task) || !runs_gatekeeper(event->hw.target) || !is_kept_out())
 		return 0;
 	gk_write_guarded(GK_EVENT_GUARDED, GK_GUARD_TRACE, -EPERM);
 	return -EPERM;
@@ -98,7 +97,7 @@ int BPF_PROG(gk_setioprio, struct task_struct *p)
 SEC("lsm/ptrace_access_check")
 int BPF_PROG(gk_trace, struct task_struct *child, unsigned int mode)
 {
-	if (!(mode & PTRACE_MODE_ATTACH) && !current_namespaces())
+	if (!(mode & PTRACE_MODE_ATTACH) && !is_kept_out())
 		return 0;
 	if (!is_gatekeeper(child) || current_protection() == GK_PROTECT_OFF)
 		return 0;

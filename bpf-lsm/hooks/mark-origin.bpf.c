@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * Marks where tasks come from: see caller/origin.bpf.h. The program that a task runs in a container is marked by
- * mark-exec.bpf.c.
+ * Marks where tasks come from: see caller/origin.bpf.h, and caller/workload.bpf.h. The program that a task runs in a
+ * container is marked by mark-exec.bpf.c.
  *
  * hooks:
  *   lsm/task_alloc  every fork(), clone() and new thread, before it is there; a child of the host is let through by one
@@ -9,7 +9,9 @@
  *   iter/task       run once by the loader, for the containers that were there before the hooks
  */
 #include "bpf-lsm/kernel/types.bpf.h"
+#include "bpf-lsm/caller/caller.bpf.h"
 #include "bpf-lsm/caller/origin.bpf.h"
+#include "bpf-lsm/caller/workload.bpf.h"
 
 /* include/uapi/linux/sched.h */
 #define CLONE_NEWTIME 0x00000080
@@ -21,6 +23,8 @@
 #define CLONE_NEWUSER 0x10000000
 #define CLONE_NEWPID 0x20000000
 #define CLONE_NEWNET 0x40000000
+
+#define CLONE_INTO_CGROUP 0x200000000ULL
 
 #define CLONE_NEW_ANY \
 	(CLONE_NEWTIME | CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | \
@@ -44,13 +48,32 @@ static __always_inline __u8 namespaces_for_children(struct task_struct *task)
 	return ((__u64)task->nsproxy->time_ns_for_children != gk_host.address[GK_NS_TIME]) << GK_NS_TIME;
 }
 
+/* A child that its parent puts into another cgroup at once is moved by it. Returns 0 or -ENOMEM. */
+static __noinline int inherit_workload(struct task_struct *child, struct task_struct *parent, bool elsewhere)
+{
+	struct task_struct *leader = parent->group_leader;
+	int error;
+
+	if (elsewhere) {
+		if (!gk_is_container())
+			return 0;
+		error = keep_workload(leader);
+		if (error)
+			return error;
+	}
+	return copy_workload(child, leader);
+}
+
 /* A thread of a visitor is no task of its own: it keeps what the process does. */
 SEC("lsm/task_alloc")
 int BPF_PROG(gk_birth, struct task_struct *child, unsigned long clone_flags)
 {
 	struct task_struct *parent = bpf_get_current_task_btf();
+	bool elsewhere = clone_flags & CLONE_INTO_CGROUP;
 	__u8 foreign;
 
+	if ((gk_moved || elsewhere) && !(clone_flags & CLONE_THREAD) && inherit_workload(child, parent, elsewhere))
+		return -ENOMEM;
 	if ((__u64)parent->nsproxy == gk_host.nsproxy && !(clone_flags & CLONE_NEW_ANY))
 		return 0;
 	foreign = kept_namespaces(parent);

@@ -17,7 +17,7 @@
 #include "bpf-lsm/state/remembered.bpf.h"
 #include "bpf-lsm/caller/caller.bpf.h"
 #include "bpf-lsm/caller/gatekeeper.bpf.h"
-#include "bpf-lsm/request/ancestor.bpf.h"
+#include "bpf-lsm/caller/ancestor.bpf.h"
 #include "bpf-lsm/request/descriptor.bpf.h"
 #include "bpf-lsm/request/operation.bpf.h"
 #include "bpf-lsm/event/event.bpf.h"
@@ -72,13 +72,13 @@ static __always_inline void set_seen_target(struct gk_request *request, struct t
 	request->target.level = outcome->level;
 	request->relation = GK_TARGET_OUTSIDE;
 	if (task->nsproxy)
-		request->relation = cgroup_relation(task, outcome->cgroup, outcome->level,
-						    !(request->namespaces & 1 << GK_NS_CGROUP));
+		request->relation = gk_relation_of(outcome->cgroup, outcome->level,
+						   !(request->namespaces & 1 << GK_NS_CGROUP));
 }
 
 static __always_inline void set_cgroup(struct outcome *outcome, struct cgroup *cgroup)
 {
-	outcome->cgroup = (__u64)cgroup;
+	outcome->cgroup = address_of(cgroup);
 	outcome->facts.target_id = cgroup->kn->id;
 	outcome->level = cgroup->level;
 }

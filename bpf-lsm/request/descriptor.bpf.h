@@ -10,6 +10,7 @@
 
 #include "bpf-lsm/contract/abi.h"
 #include "bpf-lsm/kernel/types.bpf.h"
+#include "bpf-lsm/caller/workload.bpf.h"
 
 static __always_inline struct file *file_of(struct task_struct *task, __u32 fd)
 {
@@ -117,33 +118,42 @@ static __always_inline __u64 cgroup_id(struct cgroup *cgroup)
 }
 
 /* Is `cgroup`, which has `cgroup_level`, at `base` or below it? */
-static __always_inline bool cgroup_below(__u64 cgroup, int cgroup_level, struct cgroup *base)
+static __always_inline bool is_at_or_below(__u64 cgroup, __u32 cgroup_level, const struct gk_cgroup_place *base)
 {
-	struct cgroup *ancestor = NULL;
-	int level = base->level;
+	const struct gk_cgroup_place place = {.where = cgroup};
 
-	if (level < 0 || cgroup_level < level)
-		return false;
-	bpf_probe_read_kernel(
-		&ancestor, sizeof(ancestor),
-		(void *)(cgroup + bpf_core_field_offset(struct cgroup, ancestors) + level * sizeof(void *)));
-	return ancestor == base;
+	return cgroup_level >= base->level && gk_ancestor(&place, base->level) == base->id;
 }
 
 /*
- * Where `cgroup` lies for `task`: its subtree is what is at or below the root of its cgroup namespace or, when that
- * is the init one, at or below its own cgroup.
+ * Where a workload is kept, that is the root of what is its own; where none is, the root of its cgroup namespace, if it
+ * is at or below that.
  */
-static __always_inline __u8 cgroup_relation(struct task_struct *task, __u64 cgroup, int level, bool init_cgroup_ns)
+static __always_inline void raise_to_root(struct gk_cgroup_place *own, struct cgroup_namespace *ns)
 {
-	struct cgroup *own = task->cgroups->dfl_cgrp;
-	struct cgroup *base = init_cgroup_ns ? own : task->nsproxy->cgroup_ns->root_cset->dfl_cgrp;
+	struct gk_cgroup_place root = {};
 
-	if (init_cgroup_ns && cgroup == (__u64)own)
-		return GK_TARGET_OWN;
-	if (!cgroup || !base || !cgroup_below(cgroup, level, base))
+	set_place(&root, ns->root_cset->dfl_cgrp);
+	if (root.level && is_at_or_below(own->where, own->level, &root))
+		*own = root;
+}
+
+/*
+ * Where `cgroup`, which has `level`, lies for the caller: enum gk_target. In the root of the hierarchy, which is the
+ * host's, nothing is its own.
+ */
+VERIFIED_ALONE int gk_relation_of(__u64 cgroup, __u32 level, __u32 init_cgroup_ns)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct gk_cgroup_place own = {};
+
+	if (find_workload(&own, task))
+		return GK_TARGET_UNKNOWN;
+	if (!init_cgroup_ns && !own.kept)
+		raise_to_root(&own, task->nsproxy->cgroup_ns);
+	if (!cgroup || !own.level || !is_at_or_below(cgroup, level, &own))
 		return GK_TARGET_OUTSIDE;
-	return cgroup == (__u64)own ? GK_TARGET_OWN : GK_TARGET_BELOW;
+	return level == own.level ? GK_TARGET_OWN : GK_TARGET_BELOW;
 }
 
 #endif

@@ -10,7 +10,7 @@
 #include "bpf-lsm/kernel/types.bpf.h"
 #include "bpf-lsm/state/maps.bpf.h"
 #include "bpf-lsm/caller/caller.bpf.h"
-#include "bpf-lsm/request/ancestor.bpf.h"
+#include "bpf-lsm/caller/ancestor.bpf.h"
 #include "bpf-lsm/request/descriptor.bpf.h"
 #include "bpf-lsm/request/operation.bpf.h"
 
@@ -121,7 +121,7 @@ static __always_inline void gather_relation(struct task_struct *task, struct cal
 		return;
 	call->cgroup = (__u64)cgroup;
 	level = READ(cgroup, level);
-	call->request.relation = cgroup_relation(task, (__u64)cgroup, level, init_cgroup_ns);
+	call->request.relation = gk_relation_of((__u64)cgroup, level, init_cgroup_ns);
 	call->request.target.where = (__u64)cgroup;
 	call->request.target.level = level;
 }

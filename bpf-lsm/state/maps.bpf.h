@@ -166,6 +166,27 @@ struct {
 	__type(value, struct gk_origin);
 } gk_origins SEC(".maps");
 
+/*
+ * The cgroup into which the host put a process that moved itself since, of the first thread; see
+ * caller/workload.bpf.h. By ids, because the cgroup itself may go.
+ */
+struct gk_workload {
+	__u64 id; /* 0: none is kept */
+	__u32 level;
+	__u32 reserved;
+	__u64 above[GK_CGROUP_LEVELS]; /* by level, itself included; deeper than these no policy names a cgroup */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct gk_workload);
+} gk_workloads SEC(".maps");
+
+/* 1: some process has a kept workload. Until then nobody looks for one. */
+volatile __u64 gk_moved SEC(".data.moved");
+
 #define GK_CGROUPS_KNOWN 8192
 
 /* The least recently made are forgotten when there are more. */

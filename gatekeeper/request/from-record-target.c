@@ -35,6 +35,8 @@ static enum gk_relation relation_by_path(const struct event_request *event)
 {
 	if (!event->caller_path[0] || !event->target_path[0])
 		return GK_TARGET_UNKNOWN;
+	if (strcmp(event->caller_path, "/") == 0)
+		return GK_TARGET_OUTSIDE;
 	if (strcmp(event->caller_path, event->target_path) == 0)
 		return GK_TARGET_OWN;
 	if (event->described.request.namespaces & 1 << GK_NS_CGROUP)

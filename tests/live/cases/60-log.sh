@@ -16,8 +16,8 @@ is "the record has the program's type" cgroup_sock "$(field .bpf.program.type)"
 is "the record has the program's ID and tag" true "$(field '(.bpf.program.id > 0) and (.bpf.program.tag | length == 16)')"
 is "the record has the target cgroup's path" /target "$(field .bpf.target.cgroup.path)"
 is "the record has the target cgroup's ID" "$(stat -c %i $cgroups/target)" "$(field .bpf.target.cgroup.id)"
-# The cgroup namespace was made in the root cgroup, so that every cgroup is below its root.
-is "the record has the relation of target and caller" own-subtree "$(field .bpf.target.relation)"
+# The caller is in the root cgroup, which is nobody's own.
+is "the record has the relation of target and caller" outside "$(field .bpf.target.relation)"
 is "the record has all eight namespaces" 8 "$(field '.namespaces | length')"
 is "the record says that only the user namespace is the host's" user "$(field '[.namespaces | to_entries[] | select(.value.init) | .key] | join(" ")')"
 is "the record has the rule" no-cgroup-programs-from-containers "$(field .gatekeeper.rule)"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* What decide.h asks of the kernel side: the ids of the cgroups above the caller's own, or above a target. */
-#ifndef BPF_LSM_REQUEST_ANCESTOR_BPF_H
-#define BPF_LSM_REQUEST_ANCESTOR_BPF_H
+#ifndef BPF_LSM_CALLER_ANCESTOR_BPF_H
+#define BPF_LSM_CALLER_ANCESTOR_BPF_H
 
 #include "bpf-lsm/contract/decide.h"
 #include "bpf-lsm/kernel/types.bpf.h"
@@ -10,7 +10,12 @@
 static __always_inline __u64 gk_ancestor(const struct gk_cgroup_place *place, __u32 level)
 {
 	struct cgroup *ancestor = NULL;
+	__u64 id = 0;
 
+	if (place->kept) {
+		bpf_probe_read_kernel(&id, sizeof(id), (void *)(place->where + level * sizeof(id)));
+		return id;
+	}
 	bpf_probe_read_kernel(
 		&ancestor, sizeof(ancestor),
 		(void *)(place->where + bpf_core_field_offset(struct cgroup, ancestors) + level * sizeof(void *)));
