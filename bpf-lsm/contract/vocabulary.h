@@ -115,13 +115,16 @@
 /* Where the target cgroup lies, seen from the caller. */
 #define GK_RELATIONS(X) \
 	X(GK_TARGET_NONE, 0, "none", "the operation has no target cgroup") \
-	X(GK_TARGET_OWN, 1, "own", "the caller's own cgroup") \
-	X(GK_TARGET_BELOW, 2, "own-subtree", \
-	  "below the root of the caller's cgroup namespace or, where that is the init one, below its own cgroup") \
-	X(GK_TARGET_OUTSIDE, 3, "outside", "anywhere else") \
+	X(GK_TARGET_OWN, 1, "own", \
+	  "the caller's own cgroup: the one into which the host put it or, where it did not move itself since, the " \
+	  "root of " \
+	  "its cgroup namespace") \
+	X(GK_TARGET_BELOW, 2, "own-subtree", "in a policy, the own or below it; otherwise below it") \
+	X(GK_TARGET_OUTSIDE, 3, "outside", "anywhere else; of a caller in the root cgroup, every cgroup") \
 	X(GK_TARGET_UNKNOWN, 4, "unknown", \
 	  "not resolved, or named by a descriptor that another thread may repoint: matches every deny rule " \
-	  "with a target and no such allow rule")
+	  "with a target and no such allow rule") \
+	X(GK_TARGET_STRICTLY_BELOW, 5, "below", "below the own, and not the own")
 
 /* The network namespace that is acted on. `init` in a policy is the init one, whether or not it is the caller's. */
 #define GK_NETNS(X) \

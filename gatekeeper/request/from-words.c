@@ -100,10 +100,11 @@ static enum gk_relation relation_of(const struct request_words *words)
 {
 	size_t length = strlen(words->caller_cgroup);
 
+	if (length == 1)
+		return GK_TARGET_OUTSIDE; /* the root cgroup is nobody's own */
 	if (strcmp(words->caller_cgroup, words->target_cgroup) == 0)
 		return GK_TARGET_OWN;
-	if (length == 1 ||
-	    (strncmp(words->caller_cgroup, words->target_cgroup, length) == 0 && words->target_cgroup[length] == '/'))
+	if (strncmp(words->caller_cgroup, words->target_cgroup, length) == 0 && words->target_cgroup[length] == '/')
 		return GK_TARGET_BELOW;
 	return GK_TARGET_OUTSIDE;
 }
@@ -121,16 +122,15 @@ static int find_relation(const struct description *description, struct gk_reques
 		return -EINVAL;
 	if (has && number == GK_TARGET_NONE)
 		return set_fault(description->fault, CHECK_UNKNOWN_WORD, "target",
-				 "%s has a target cgroup: own, own-subtree, outside or unknown", words->operation);
+				 "%s has a target cgroup: own, below, outside or unknown", words->operation);
 	if (!words->target && words->target_cgroup) {
 		if (!words->caller_cgroup)
-			return set_fault(
-				description->fault, CHECK_MISSING_KEY, "target-cgroup",
-				"its relation to the caller is missing: give target (own, own-subtree or outside) "
-				"or the cgroup of the caller");
+			return set_fault(description->fault, CHECK_MISSING_KEY, "target-cgroup",
+					 "its relation to the caller is missing: give target (own, below or outside) "
+					 "or the cgroup of the caller");
 		number = relation_of(words);
 	}
-	request->relation = number;
+	request->relation = number == GK_TARGET_STRICTLY_BELOW ? GK_TARGET_BELOW : number;
 	return 0;
 }
 

@@ -28,7 +28,7 @@
 	  "effective capabilities, as cap_bpf,cap_net_admin; all or none (default: all)") \
 	X(attach_type, "attach-type", "attach-type", "TYPE", "attach type (default: unknown)") \
 	X(target, "target", "target", "CGROUP", \
-	  "own, own-subtree (below the own), outside or unknown (default: unknown)") \
+	  "own, below (or own-subtree: the same here), outside or unknown (default: unknown)") \
 	X(target_cgroup, "target-cgroup", "target-cgroup", "PATH", \
 	  "path of the target; with --caller-cgroup it implies --target") \
 	X(netns, "netns", "netns", "NETNS", \

@@ -261,7 +261,7 @@ static void find_target(const struct question *question, struct vectors *ret_vec
 	for (unsigned int i = 0; i < 2 * GK_RELATION_SLOTS; i++) {
 		unsigned int relation = i % GK_RELATION_SLOTS, shared = i / GK_RELATION_SLOTS;
 
-		if (relation >= GK_RELATION_COUNT || (!has && relation != GK_TARGET_NONE))
+		if (relation > GK_TARGET_UNKNOWN || (!has && relation != GK_TARGET_NONE))
 			continue;
 		add_cell(ret_vectors, image, image->relation[i]);
 		if (relation != GK_TARGET_NONE && relation != GK_TARGET_UNKNOWN && image->uses & GK_USES_TARGET_CGROUP)

@@ -68,7 +68,7 @@
 	X(CALLER_CAPABILITIES, "capabilities", "effective capabilities; all must be there")
 
 #define TARGET_KEYS(X) \
-	X(TARGET_CGROUP, "cgroup", "own, own-subtree, outside, or absolute paths of cgroups; any of them") \
+	X(TARGET_CGROUP, "cgroup", "own, own-subtree, below, outside, or absolute paths of cgroups; any of them") \
 	X(TARGET_NETNS, "netns", "own, init or other, or a list of them")
 
 #define PROGRAM_KEYS(X) \

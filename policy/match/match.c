@@ -91,10 +91,12 @@ static uint64_t netns_slots(const struct rule *rule)
 static void add_relations(const struct rule *rule, struct match *match)
 {
 	const uint64_t all = SLOTS(GK_RELATION_SLOTS), known = BIT(GK_TARGET_UNKNOWN) - 1;
-	uint64_t satisfied = rule->relations;
+	uint64_t satisfied = rule->relations & ~BIT(GK_TARGET_STRICTLY_BELOW);
 
 	if (satisfied & BIT(GK_TARGET_BELOW))
 		satisfied |= BIT(GK_TARGET_OWN);
+	if (rule->relations & BIT(GK_TARGET_STRICTLY_BELOW))
+		satisfied |= BIT(GK_TARGET_BELOW);
 	if (!rule->relations && rule->target_cgroups.count == 0) {
 		match->relations[0] = match->relations[1] = all;
 	} else if (rule->verdict == GK_DENY) {

@@ -127,7 +127,7 @@ static bool lies_as_said(const struct said_rule *rule, const struct gk_request *
 
 	if (request->relation == GK_TARGET_OWN && (own || subtree))
 		return true;
-	if (request->relation == GK_TARGET_BELOW && subtree)
+	if (request->relation == GK_TARGET_BELOW && (subtree || rule->relations >> SAID_BELOW & 1))
 		return true;
 	if (request->relation == GK_TARGET_OUTSIDE && rule->relations >> SAID_OUTSIDE & 1)
 		return true;

@@ -106,7 +106,7 @@ void random_request(struct random_state *random, struct random_request *ret_requ
 	request->attach_type = random_chance(random, 15)   ? GK_ATTACH_TYPE_NONE
 			       : random_chance(random, 15) ? random_pick(random, 256)
 							   : world_types[random_pick(random, WORLD_TYPES)].number;
-	request->relation = random_pick(random, GK_RELATION_COUNT);
+	request->relation = random_pick(random, GK_TARGET_UNKNOWN + 1);
 	request->shared_files = random_chance(random, 30);
 	request->netns =
 		random_chance(random, 95) ? random_pick(random, GK_NETNS_COUNT) : random_pick(random, GK_NETNS_SLOTS);
@@ -198,7 +198,7 @@ static void suit_program(struct random_state *random, const struct said_rule *ru
 
 static void suit_target(struct random_state *random, const struct said_rule *rule, struct random_request *asked)
 {
-	static const unsigned char relation[] = {GK_TARGET_OWN, GK_TARGET_BELOW, GK_TARGET_OUTSIDE};
+	static const unsigned char relation[] = {GK_TARGET_OWN, GK_TARGET_BELOW, GK_TARGET_OUTSIDE, GK_TARGET_BELOW};
 	static const unsigned char netns[] = {GK_NETNS_OWN, GK_NETNS_INIT, GK_NETNS_OTHER};
 
 	if (rule->relations && random_chance(random, 70))

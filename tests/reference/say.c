@@ -61,7 +61,7 @@ static void say_program(struct random_state *random, struct said_rule *rule)
 static void say_target(struct random_state *random, struct said_rule *rule)
 {
 	if (random_chance(random, 70))
-		rule->relations = 1 + random_pick(random, 7);
+		rule->relations = 1 + random_pick(random, 15);
 	if (random_chance(random, 40) || !rule->relations)
 		rule->target_cgroups = some(random, WORLD_CGROUPS, 3);
 	if (!rule->deny && random_chance(random, 30))

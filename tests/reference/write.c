@@ -8,7 +8,7 @@
 #include "tests/reference/world.h"
 
 static const char *const namespaces[] = {"user", "pid", "mnt", "net", "ipc", "uts", "cgroup", "time"};
-static const char *const relations[] = {"own", "own-subtree", "outside"};
+static const char *const relations[] = {"own", "own-subtree", "outside", "below"};
 static const char *const netns[] = {"own", "init", "other"};
 static const char *const logs[] = {"denied", "all", "none"};
 static const char *const sides[] = {"host", "container"};
@@ -152,7 +152,7 @@ static void write_target(FILE *file, struct random_state *random, const struct s
 	if (rule->relations || rule->target_cgroups) {
 		struct writer writer = start(file, random, 6, "cgroup");
 
-		ITEMS(&writer, rule->relations, relations, 3, );
+		ITEMS(&writer, rule->relations, relations, 4, );
 		ITEMS(&writer, rule->target_cgroups, world_cgroups, WORLD_CGROUPS, .path);
 		end(&writer);
 	}

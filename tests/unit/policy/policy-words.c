@@ -113,6 +113,7 @@ static void only_words_of_a_policy_are_offered(void **state)
 	assert_false(word_by_text(&relation_words, "none")->policy);
 	assert_false(word_by_text(&relation_words, "unknown")->policy);
 	assert_true(word_by_text(&relation_words, "own-subtree")->policy);
+	assert_true(word_by_text(&relation_words, "below")->policy);
 }
 
 static void a_misspelt_word_finds_the_nearest(void **state)
