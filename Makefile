@@ -83,7 +83,7 @@ $(O)/bpf-lsm/%.skel.h: $(O)/bpf-lsm/%.linked.o
 	$(call say,SKEL,$@)
 	$(Q)$(BPFTOOL) gen skeleton $< name $(subst -,_,$(notdir $*))_bpf > $@
 
-$(patsubst %,$(O)/obj/gatekeeper/%.o,$(addprefix enforce/,bpf-object install enforcer-status own-ids find-init-task lsm-probe) \
+$(patsubst %,$(O)/obj/gatekeeper/%.o,$(addprefix enforce/,bpf-object install enforcer-status own-ids find-init-task) doctor/lsm-probe \
 	doctor/programs): $(SKELETONS)
 
 # The manual page of the language, with its vocabulary.

@@ -7,7 +7,7 @@
 
 #include "gatekeeper/boot/state.h"
 #include "gatekeeper/doctor/checks.h"
-#include "gatekeeper/enforce/lsm-probe.h"
+#include "gatekeeper/doctor/lsm-probe.h"
 #include "gatekeeper/enforce/enforcer.h"
 #include "gatekeeper/host/lsm-list.h"
 #include "gatekeeper/host/outside.h"

@@ -13,7 +13,7 @@
 
 #include <bpf/bpf.h>
 
-#include "gatekeeper/enforce/lsm-probe.h"
+#include "gatekeeper/doctor/lsm-probe.h"
 #include "gatekeeper/enforce/pins.h"
 #include "gatekeeper/enforce/policy-load.h"
 #include "policy/base/cleanup.h"

@@ -187,7 +187,8 @@ static struct output *explain(const char *policy, const char *lines, bool as_jso
 }
 
 #define CASE(verdict) \
-	RECORD("\"operation\":\"attach:cgroup\",\"attach_type\":\"cgroup_device\",\"target\":{\"relation\":\"own-subtree\"}", \
+	RECORD("\"operation\":\"attach:cgroup\",\"attach_type\":\"cgroup_device\",\"target\":{\"relation\":\"own-" \
+	       "subtree\"}", \
 	       "\"name\":\"runc\"", "\"id\":0", \
 	       "\"namespaces\":{\"user\":{\"init\":true},\"pid\":{\"init\":false},\"mnt\":{\"init\":false}," \
 	       "\"net\":{\"init\":true},\"ipc\":{\"init\":true},\"uts\":{\"init\":true}," \

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-#include "gatekeeper/enforce/lsm-probe.h"
+#include "gatekeeper/doctor/lsm-probe.h"
 
 #include <errno.h>
 #include <string.h>

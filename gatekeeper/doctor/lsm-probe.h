@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* Does the kernel run BPF LSM programs? By trying it: attaches one for the time of one call. */
-#ifndef GATEKEEPER_ENFORCE_LSM_PROBE_H
-#define GATEKEEPER_ENFORCE_LSM_PROBE_H
+#ifndef GATEKEEPER_DOCTOR_LSM_PROBE_H
+#define GATEKEEPER_DOCTOR_LSM_PROBE_H
 
 #include <stdbool.h>
 
