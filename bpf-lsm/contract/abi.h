@@ -13,7 +13,7 @@
 #include "bpf-lsm/contract/vocabulary.h"
 
 /* Changes whenever a structure below does: pins of another version are not used. */
-#define GK_ABI_VERSION 4
+#define GK_ABI_VERSION 5
 
 #define GK_MAX_RULES 1024
 #define GK_RULE_WORDS (GK_MAX_RULES / 64)
@@ -29,7 +29,7 @@
 #define GK_RELATION_SLOTS 8
 #define GK_NETNS_SLOTS 8
 #define GK_PROGRAM_TYPE_SLOTS 64
-#define GK_SIGNATURE_SLOTS 4
+#define GK_SIGNATURE_SLOTS 8
 #define GK_PROGRAM_STATE_SLOTS 8
 #define GK_CAPABILITIES_MAX 8 /* different ones in a policy */
 #define GK_CGROUP_LEVELS 32   /* deepest cgroup that a policy can name, and one */
@@ -444,6 +444,6 @@ GK_SIZE_IS(struct gk_seal, 176);
 GK_SIZE_IS(struct gk_unseal, 40);
 GK_SIZE_IS(struct gk_event, 856);
 GK_SIZE_IS(struct gk_repeat, 944);
-GK_SIZE_IS(struct gk_image, 1191736);
+GK_SIZE_IS(struct gk_image, 1199928);
 
 #endif

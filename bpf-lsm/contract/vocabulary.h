@@ -135,12 +135,18 @@
 	X(GK_NETNS_OWN_INIT, 4, "own-init", "the caller's own, which is the init one") \
 	X(GK_NETNS_UNKNOWN, 5, "unknown", "not resolved, or named by a descriptor that another thread may repoint")
 
-/* Does the program carry a signature that the kernel verified? */
+/* Does the program carry a signature that the kernel verified, and by a key of which keyring? */
 #define GK_SIGNATURES(X) \
 	X(GK_SIGNATURE_UNKNOWN, 0, "unknown", "the kernel does not tell, or there is no program to ask about") \
-	X(GK_SIGNATURE_SIGNED, 1, "signed", "verified by the kernel") \
+	X(GK_SIGNATURE_BUILTIN, 1, "builtin", "verified by a key of the kernel's build") \
 	X(GK_SIGNATURE_UNSIGNED, 2, "unsigned", "not signed") \
-	X(GK_SIGNATURE_LATER, 3, "later", "decided when the kernel has verified the program")
+	X(GK_SIGNATURE_LATER, 3, "later", "decided when the kernel has verified the program") \
+	X(GK_SIGNATURE_SECONDARY, 4, "secondary", "verified by a key that root added and a built-in one vouches for") \
+	X(GK_SIGNATURE_PLATFORM, 5, "platform", "verified by a key of the firmware") \
+	X(GK_SIGNATURE_USER, 6, "user", "verified by a key of another keyring, into which the loader may have put it")
+
+/* Those that tell something of who signed, as a set. */
+#define GK_SIGNATURES_TRUSTED (1U << GK_SIGNATURE_BUILTIN | 1U << GK_SIGNATURE_SECONDARY | 1U << GK_SIGNATURE_PLATFORM)
 
 /* What is known of the program of a request when it is decided. */
 #define GK_PROGRAM_STATES(X) \

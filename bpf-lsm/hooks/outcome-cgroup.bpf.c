@@ -62,7 +62,7 @@ static __always_inline void set_seen_program(struct gk_request *request, struct 
 	}
 	request->signature = GK_SIGNATURE_UNKNOWN;
 	if (bpf_core_field_exists(signature->sig.verdict))
-		request->signature = signature->sig.verdict ? GK_SIGNATURE_SIGNED : GK_SIGNATURE_UNSIGNED;
+		request->signature = signature_of(signature->sig.verdict, signature->sig.keyring_type);
 }
 
 static __always_inline void set_seen_target(struct gk_request *request, struct task_struct *task,
@@ -72,13 +72,13 @@ static __always_inline void set_seen_target(struct gk_request *request, struct t
 	request->target.level = outcome->level;
 	request->relation = GK_TARGET_OUTSIDE;
 	if (task->nsproxy)
-		request->relation =
-			gk_relation_of(outcome->cgroup, outcome->level, !(request->namespaces & 1 << GK_NS_CGROUP));
+		request->relation = gk_relation_of(address_of((void *)outcome->cgroup), outcome->level,
+						   !(request->namespaces & 1 << GK_NS_CGROUP));
 }
 
 static __always_inline void set_cgroup(struct outcome *outcome, struct cgroup *cgroup)
 {
-	outcome->cgroup = address_of(cgroup);
+	outcome->cgroup = (__u64)cgroup;
 	outcome->facts.target_id = cgroup->kn->id;
 	outcome->level = cgroup->level;
 }

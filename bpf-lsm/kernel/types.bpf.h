@@ -281,7 +281,8 @@ struct bpf_prog_aux {
 
 struct bpf_prog_aux___signature { /* 7.2 on */
 	struct {
-		__u8 verdict; /* enum bpf_sig_verdict; 0: not signed */
+		__u8 keyring_type; /* enum bpf_sig_keyring */
+		__u8 verdict;      /* enum bpf_sig_verdict; 0: not signed */
 	} sig;
 };
 

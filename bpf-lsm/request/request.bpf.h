@@ -51,6 +51,23 @@ static __always_inline __u8 operation_on(__u8 verb, __u8 family)
 	return GK_OPERATION_ON(verb, family);
 }
 
+/* enum bpf_sig_keyring of kernel/bpf/syscall.c */
+#define KEYRING_BUILTIN 1
+#define KEYRING_SECONDARY 2
+#define KEYRING_PLATFORM 3
+
+/* enum gk_signature of what the kernel found out, from 7.2 on. */
+static __always_inline __u8 signature_of(__u8 verdict, __u8 keyring)
+{
+	if (!verdict)
+		return GK_SIGNATURE_UNSIGNED;
+	if (keyring == KEYRING_BUILTIN)
+		return GK_SIGNATURE_BUILTIN;
+	if (keyring == KEYRING_SECONDARY)
+		return GK_SIGNATURE_SECONDARY;
+	return keyring == KEYRING_PLATFORM ? GK_SIGNATURE_PLATFORM : GK_SIGNATURE_USER;
+}
+
 static __always_inline void set_program(struct gk_request *request, struct bpf_prog *program)
 {
 	const struct bpf_prog_aux *aux = READ(program, aux);
@@ -63,7 +80,7 @@ static __always_inline void set_program(struct gk_request *request, struct bpf_p
 	bpf_probe_read_kernel(request->program_name, sizeof(request->program_name), aux->name);
 	request->signature = GK_SIGNATURE_UNKNOWN;
 	if (bpf_core_field_exists(signature->sig.verdict))
-		request->signature = READ(signature, sig.verdict) ? GK_SIGNATURE_SIGNED : GK_SIGNATURE_UNSIGNED;
+		request->signature = signature_of(READ(signature, sig.verdict), READ(signature, sig.keyring_type));
 	if (request->operation == GK_OP_LOAD && has_expected_attach_type(request->program_type)) {
 		expected = READ(program, expected_attach_type);
 		request->attach_type = attach_type_slot(expected);
@@ -121,7 +138,7 @@ static __always_inline void gather_relation(struct task_struct *task, struct cal
 		return;
 	call->cgroup = (__u64)cgroup;
 	level = READ(cgroup, level);
-	call->request.relation = gk_relation_of((__u64)cgroup, level, init_cgroup_ns);
+	call->request.relation = gk_relation_of(address_of(cgroup), level, init_cgroup_ns);
 	call->request.target.where = (__u64)cgroup;
 	call->request.target.level = level;
 }

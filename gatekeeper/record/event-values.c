@@ -176,12 +176,26 @@ void put_program_tag(struct fields *fields, const struct record_field *field, co
 	put_hex(fields, field->path, source->program.tag, sizeof(source->program.tag));
 }
 
+/* Was a signature looked for, by a kernel that tells? */
+static bool is_signature_known(unsigned int signature)
+{
+	return signature != GK_SIGNATURE_UNKNOWN && signature != GK_SIGNATURE_LATER && signature < GK_SIGNATURE_COUNT;
+}
+
 void put_program_signed(struct fields *fields, const struct record_field *field, const struct record_source *source)
 {
 	unsigned int signature = source->event ? source->event->signature : GK_SIGNATURE_UNKNOWN;
 
-	if (signature == GK_SIGNATURE_SIGNED || signature == GK_SIGNATURE_UNSIGNED)
-		put_bool(fields, field->path, signature == GK_SIGNATURE_SIGNED);
+	if (is_signature_known(signature))
+		put_bool(fields, field->path, GK_SIGNATURES_TRUSTED >> signature & 1);
+}
+
+void put_program_keyring(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	unsigned int signature = source->event ? source->event->signature : GK_SIGNATURE_UNKNOWN;
+
+	if (is_signature_known(signature) && signature != GK_SIGNATURE_UNSIGNED)
+		put_string(fields, field->path, word_text(&signature_words, signature));
 }
 
 void put_program_state(struct fields *fields, const struct record_field *field, const struct record_source *source)

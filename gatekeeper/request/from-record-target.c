@@ -120,10 +120,14 @@ static int read_tag(const char *text, __u64 *ret_tag, struct failure *failure)
 static void read_signature(json_t *record, struct gk_request *request)
 {
 	json_t *is_signed = log_field(record, "bpf.program.signed");
+	const char *keyring = record_text(record, "bpf.program.keyring");
+	const struct word *word = keyring ? word_by_text(&signature_words, keyring) : NULL;
 
 	request->signature = GK_SIGNATURE_UNKNOWN;
-	if (json_is_boolean(is_signed))
-		request->signature = json_is_true(is_signed) ? GK_SIGNATURE_SIGNED : GK_SIGNATURE_UNSIGNED;
+	if (word)
+		request->signature = word->number;
+	else if (json_is_boolean(is_signed))
+		request->signature = json_is_true(is_signed) ? GK_SIGNATURE_USER : GK_SIGNATURE_UNSIGNED;
 	else if (request->program_state == GK_PROGRAM_DECLARED || request->program_state == GK_PROGRAM_LATER)
 		request->signature = GK_SIGNATURE_LATER;
 }

@@ -40,7 +40,7 @@
 	  "type of the program, as xdp; none: the request is about a map or link") \
 	X(program_name, "program-name", "name", "NAME", "name of the program") \
 	X(program_tag, "program-tag", "tag", "TAG", "tag of the program: 16 hexadecimal digits") \
-	X(is_signed, "signed", "signed", "yes|no", "whether the program is signed (default: unknown)")
+	X(is_signed, "signed", "signed", "yes|no|user", "whether the program is signed (default: unknown)")
 
 /* The words as they were given; NULL: not given. Lists (not_init, capabilities) are comma-separated. */
 struct request_words {

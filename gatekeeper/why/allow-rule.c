@@ -103,7 +103,9 @@ static void choose_program(const struct gk_request *request, struct allow_rule *
 	if (!is_known)
 		return;
 	choose_tag(request, rule);
-	rule->is_signed = word_text(&signed_words, request->signature);
+	rule->is_signed =
+		word_text(&signed_words,
+			  GK_SIGNATURES_TRUSTED >> request->signature & 1 ? GK_SIGNATURE_BUILTIN : request->signature);
 }
 
 void allow_rule_from_event(const struct event_request *event, const struct resolver *resolver,

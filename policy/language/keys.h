@@ -75,7 +75,8 @@
 	X(PROGRAM_TYPE, "type", "types of programs") \
 	X(PROGRAM_NAME, "name", "names of programs") \
 	X(PROGRAM_TAG, "tag", "tags of programs: 16 hexadecimal digits") \
-	X(PROGRAM_SIGNED, "signed", "yes: signed, as verified by the kernel; no: not signed")
+	X(PROGRAM_SIGNED, "signed", \
+	  "yes: signed, by a key that the kernel vouches for; user: by any other; no: not signed")
 
 #define POLICY_KEY_ID(id, key, key_doc) id,
 enum top_key { TOP_KEYS(POLICY_KEY_ID) };

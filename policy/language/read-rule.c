@@ -123,7 +123,7 @@ static void read_program_key(struct reader *reader, unsigned int key, const stru
 		break;
 	case PROGRAM_SIGNED:
 		if (read_word(reader, value, &signed_words, &number))
-			rule->signatures = 1U << number;
+			rule->signatures = number == GK_SIGNATURE_BUILTIN ? GK_SIGNATURES_TRUSTED : 1U << number;
 		break;
 	}
 }

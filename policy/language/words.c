@@ -85,11 +85,15 @@ SET(capability_words, "capability", GK_CAPABILITIES(CAPABILITY_ROW), "capabiliti
 SET(membership_words, "namespace condition", MEMBERSHIPS, LISTED_MANUAL)
 
 #define SIGNED_VALUES \
-	POLICY_ROW(GK_SIGNATURE_SIGNED, "yes", "the kernel verified a signature of the program") \
+	POLICY_ROW(GK_SIGNATURE_BUILTIN, "yes", \
+		   "the kernel verified a signature of the program by a key of its built-in, secondary or platform " \
+		   "keyring") \
+	POLICY_ROW(GK_SIGNATURE_USER, "user", \
+		   "by a key of any other keyring, into which whoever loads the program may have put it") \
 	POLICY_ROW(GK_SIGNATURE_UNSIGNED, "no", "the program is not signed") \
-	POLICY_ROW(GK_SIGNATURE_SIGNED, "true", "the same as yes") \
+	POLICY_ROW(GK_SIGNATURE_BUILTIN, "true", "the same as yes") \
 	POLICY_ROW(GK_SIGNATURE_UNSIGNED, "false", "the same as no") \
-	POLICY_ROW(GK_SIGNATURE_SIGNED, "on", "the same as yes") \
+	POLICY_ROW(GK_SIGNATURE_BUILTIN, "on", "the same as yes") \
 	POLICY_ROW(GK_SIGNATURE_UNSIGNED, "off", "the same as no")
 SET(signed_words, "value of signed", SIGNED_VALUES, LISTED_MANUAL)
 

@@ -33,7 +33,7 @@ static const struct dimension program_type_dimension = {
 
 static const struct dimension signature_dimension = {
 	.all = SLOTS(SIGNATURE_NO_PROGRAM + 1),
-	.unknown = BIT(GK_SIGNATURE_UNKNOWN),
+	.unknown = BIT(GK_SIGNATURE_UNKNOWN) | (SLOTS(GK_SIGNATURE_SLOTS) & ~SLOTS(GK_SIGNATURE_COUNT)),
 	.later = BIT(GK_SIGNATURE_LATER),
 };
 

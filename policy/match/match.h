@@ -10,7 +10,7 @@
 #include "policy/language/rules.h"
 
 #define NAMESPACE_WORDS (GK_NAMESPACE_SLOTS / 64)
-#define SIGNATURE_NO_PROGRAM 4 /* the bit behind the slots: there is no program */
+#define SIGNATURE_NO_PROGRAM GK_SIGNATURE_SLOTS /* the bit behind the slots: there is no program */
 
 struct match {
 	const struct policy *policy;

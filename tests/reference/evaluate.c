@@ -209,10 +209,14 @@ static bool tag_fits(const struct said_rule *rule, const struct gk_request *requ
 static bool signature_fits(const struct said_rule *rule, unsigned int signature)
 {
 	switch (signature) {
-	case GK_SIGNATURE_SIGNED:
+	case GK_SIGNATURE_BUILTIN:
+	case GK_SIGNATURE_SECONDARY:
+	case GK_SIGNATURE_PLATFORM:
 		return rule->is_signed == SAID_SIGNED;
 	case GK_SIGNATURE_UNSIGNED:
 		return rule->is_signed == SAID_UNSIGNED;
+	case GK_SIGNATURE_USER:
+		return rule->is_signed == SAID_SIGNED_BY_USER;
 	case GK_SIGNATURE_LATER:
 		return known_later(rule);
 	default:

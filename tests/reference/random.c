@@ -186,6 +186,12 @@ static void suit_caller(struct random_state *random, const struct said_policy *p
 
 static void suit_program(struct random_state *random, const struct said_rule *rule, struct gk_request *request)
 {
+	static const unsigned char fitting[] = {
+		[SAID_UNSIGNED] = GK_SIGNATURE_UNSIGNED,
+		[SAID_SIGNED] = GK_SIGNATURE_SECONDARY,
+		[SAID_SIGNED_BY_USER] = GK_SIGNATURE_USER,
+	};
+
 	if (rule->program_types)
 		request->program_type = world_program_types[one_of(random, rule->program_types)].number;
 	if (rule->names)
@@ -193,7 +199,7 @@ static void suit_program(struct random_state *random, const struct said_rule *ru
 	if (rule->tags)
 		set_tag(request, world_tags[one_of(random, rule->tags)]);
 	if (rule->is_signed != ANY && random_chance(random, 80))
-		request->signature = rule->is_signed == SAID_SIGNED ? GK_SIGNATURE_SIGNED : GK_SIGNATURE_UNSIGNED;
+		request->signature = fitting[rule->is_signed];
 }
 
 static void suit_target(struct random_state *random, const struct said_rule *rule, struct random_request *asked)

@@ -55,7 +55,7 @@ static void say_program(struct random_state *random, struct said_rule *rule)
 	if (random_chance(random, 25))
 		rule->tags = some(random, WORLD_TAGS, 2);
 	if (random_chance(random, 25))
-		rule->is_signed = random_pick(random, 2);
+		rule->is_signed = random_pick(random, SAID_SIGNATURES);
 }
 
 static void say_target(struct random_state *random, struct said_rule *rule)

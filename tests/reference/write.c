@@ -161,6 +161,9 @@ static void write_target(FILE *file, struct random_state *random, const struct s
 
 static void write_program(FILE *file, struct random_state *random, const struct said_rule *rule)
 {
+	static const char *const signed_text[] = {
+		[SAID_UNSIGNED] = "no", [SAID_SIGNED] = "yes", [SAID_SIGNED_BY_USER] = "user"};
+
 	if (!rule->program_types && !rule->names && !rule->tags && rule->is_signed == ANY)
 		return;
 	fputs("    program:\n", file);
@@ -168,7 +171,7 @@ static void write_program(FILE *file, struct random_state *random, const struct 
 	WRITE_LIST(file, random, "name", rule->names, world_names, WORLD_NAMES, );
 	WRITE_LIST(file, random, "tag", rule->tags, world_tags, WORLD_TAGS, );
 	if (rule->is_signed != ANY)
-		fprintf(file, "      signed: %s\n", rule->is_signed == SAID_SIGNED ? "yes" : "no");
+		fprintf(file, "      signed: %s\n", signed_text[rule->is_signed]);
 }
 
 static void write_rule(FILE *file, struct random_state *random, const struct said_rule *rule, size_t index)

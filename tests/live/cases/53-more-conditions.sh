@@ -51,7 +51,7 @@ signed() { (cd /live && call load signature certificate); }
 gatekeeper unload
 is "control: without a policy an unsigned program may be loaded" allowed "$(call load)"
 if grep -q bpf_sig_verdict /sys/kernel/btf/vmlinux; then
-	is "control: without a policy a signed program may be loaded" allowed "$(signed)"
+	is "control: without a policy a program may be loaded that is signed by a key of the caller's keyring" allowed "$(signed)"
 	with_rule '    deny: load
     program: {signed: no}'
 	is "a rule for signed: no denies an unsigned program" refused "$(call load)"
@@ -59,13 +59,25 @@ if grep -q bpf_sig_verdict /sys/kernel/btf/vmlinux; then
 	with_rule '    deny: load
     program: {signed: yes}'
 	is "a rule for signed: yes does not deny an unsigned program" allowed "$(call load)"
-	is "a rule for signed: yes denies a signed program" refused "$(signed)"
+	is "a rule for signed: yes does not deny what a key of the caller's keyring signed" allowed "$(signed)"
+	with_rule '    deny: load
+    program: {signed: user}'
+	is "a rule for signed: user does not deny an unsigned program" allowed "$(call load)"
+	start_daemon
+	is "a rule for signed: user denies what a key of the caller's keyring signed" refused "$(signed)"
+	becomes "the record has the keyring" 10 sh -c '. ./world.sh
+		[ $(count ".bpf.program.keyring == \"user\" and .bpf.program.signed == false and .event.outcome == \"failure\"") = 1 ]'
+	kill_daemon
 	printf 'version: 1\ndefault: deny\nrules:\n- {name: signed, allow: load, program: {signed: yes}}\n' >$policy
 	exits "load succeeds: only signed programs" 0 gatekeeper load $policy
 	is "a policy of signed programs only denies an unsigned one" refused "$(call load)"
-	is "a policy of signed programs only allows a signed one" allowed "$(signed)"
+	is "a policy of signed programs only denies what a key of the caller's keyring signed" refused "$(signed)"
+	printf 'version: 1\ndefault: deny\nrules:\n- {name: user, allow: load, program: {signed: user}}\n' >$policy
+	exits "load succeeds: only programs signed by a key of any keyring" 0 gatekeeper load $policy
+	is "a policy of such programs denies an unsigned one" refused "$(call load)"
+	is "a policy of such programs allows what a key of the caller's keyring signed" allowed "$(signed)"
 else
-	for is_signed in yes no; do
+	for is_signed in yes user no; do
 		with_rule "    deny: load
     program: {signed: $is_signed}"
 		is "a rule that denies signed: $is_signed matches if the signature is unknown" refused "$(call load)"

@@ -52,7 +52,7 @@ static void normalise_program(struct gk_request *request)
 	is_known = request->program_state == GK_PROGRAM_KNOWN;
 	if (!is_known)
 		request->program_tag = 0;
-	if (!is_known || request->signature == GK_SIGNATURE_LATER)
+	if (!is_known || request->signature == GK_SIGNATURE_LATER || request->signature >= GK_SIGNATURE_COUNT)
 		request->signature = GK_SIGNATURE_UNKNOWN;
 	if (request->program_state == GK_PROGRAM_DECLARED || request->program_state == GK_PROGRAM_LATER)
 		request->signature = GK_SIGNATURE_LATER;
@@ -299,7 +299,9 @@ static bool program_follows(const struct reading *reading)
 	if (asked->program_state == GK_PROGRAM_DECLARED)
 		return is_later;
 	return (denied->program_tag == asked->program_tag || any_tag) &&
-	       (denied->signature == asked->signature || any_signature);
+	       (denied->signature == asked->signature ||
+		(GK_SIGNATURES_TRUSTED >> denied->signature & GK_SIGNATURES_TRUSTED >> asked->signature & 1) ||
+		any_signature);
 }
 
 static bool follows(const struct reading *reading)
@@ -312,8 +314,6 @@ static bool follows(const struct reading *reading)
 		       sharing_follows(reading) && program_follows(reading);
 	return false;
 }
-
-/* --- the test ------------------------------------------------------------------------------------ */
 
 struct counts {
 	size_t denials, allowed, denied, races;
