@@ -169,11 +169,18 @@ static __always_inline bool is_shared_with_host(struct vfsmount *vfsmount)
 	       READ(mount, mnt_parent, mnt_group_id);
 }
 
-/* A lazy unmount takes with it what is mounted below; another one fails if there is something. */
+/*
+ * A lazy unmount takes with it what is mounted below; another one fails if there is something. Where nothing is,
+ * nothing is below its peers that would go with it, either (fs/pnode.c: what has other children stays).
+ */
 static __always_inline bool takes_pins(struct vfsmount *vfsmount)
 {
-	__u64 pins = pins_mount(), above = address_of(vfsmount) - bpf_core_field_offset(struct mount, mnt);
+	__u64 above = address_of(vfsmount) - bpf_core_field_offset(struct mount, mnt), pins;
 
+	if ((__u64)READ((struct mount *)above, mnt_mounts.next) ==
+	    above + bpf_core_field_offset(struct mount, mnt_mounts))
+		return false;
+	pins = pins_mount();
 	return pins && (gk_is_below(pins, above) || gk_is_above_peer(pins, above));
 }
 

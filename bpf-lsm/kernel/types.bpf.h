@@ -183,7 +183,8 @@ struct mount {
 	struct mount *mnt_parent; /* of a root: itself */
 	struct dentry *mnt_mountpoint;
 	struct vfsmount mnt;
-	struct list_head mnt_share; /* the ring of those with the same group */
+	struct list_head mnt_mounts; /* those that are mounted on it */
+	struct list_head mnt_share;  /* the ring of those with the same group */
 	struct mnt_namespace *mnt_ns;
 	int mnt_group_id; /* 0: not shared with other mounts */
 };
