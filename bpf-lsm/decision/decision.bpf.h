@@ -33,7 +33,7 @@ static __always_inline __u8 choose_reason(const struct call *call)
 static __always_inline void gather_for_record(struct task_struct *task, struct call *call)
 {
 	if (call->request.relation == GK_TARGET_NONE && call->target_fd != GK_NO_NUMBER)
-		gather_relation(task, call);
+		gk_gather_relation(call);
 	if (!call->program && call->program_fd != GK_NO_NUMBER)
 		call->program = (__u64)program_of(task, call->program_fd);
 }
@@ -146,23 +146,25 @@ static __always_inline bool is_recorded(const struct call *call)
  */
 static __always_inline int finish_decision(struct call *call, const struct gk_image *image, bool with_path)
 {
+	struct task_struct *task;
+
 	if (!call)
 		return 0;
 	call->result = 0;
 	/* Without an event: our own reads while writing a record would make records forever. */
-	if (!call->own_object &&
-	    (call->decision.from == GK_FROM_HOST || call->decision.reason == GK_REASON_NO_POLICY) &&
-	    caller_is_gatekeeper(&call->request))
+	if (!call->own_object && caller_is_gatekeeper(&call->request) &&
+	    (call->decision.from == GK_FROM_HOST || call->decision.reason == GK_REASON_NO_POLICY))
 		return 0;
 	call->result = choose_result(call, image);
 	if (is_left_to_another(call) || is_recorded(call))
 		return 0;
+	task = bpf_get_current_task_btf();
 	if (call->decision.logged || call->decision.verdict == GK_DENY)
-		gather_for_record(bpf_get_current_task_btf(), call);
+		gather_for_record(task, call);
 	if (is_certain_failure(call) || is_list_of_host(call))
 		return 0;
 	count_decision(call->decision.verdict);
-	if (call->decision.logged && !write_decision(call, bpf_get_current_task_btf(), image, with_path) && image &&
+	if (call->decision.logged && !write_decision(call, task, image, with_path) && image &&
 	    image->flags & GK_IMAGE_DENIES_LOST && image->mode != GK_AUDIT && !call->result)
 		call->result = -GK_DENIED_ERRNO;
 	return 0;

@@ -85,7 +85,10 @@ static __always_inline __u32 attach_type_number(__u8 slot)
 		typeof(pointer) _ns = (pointer); \
 		struct ns_common___id *_common = (void *)&_ns->ns; \
 		(event)->ns[index].inode = _ns->ns.inum; \
+		(event)->ns[index].reserved = 0; \
 		(event)->ns[index].id = bpf_core_field_exists(_common->ns_id) ? _common->ns_id : 0; \
+	} else { \
+		(event)->ns[index] = (struct gk_event_namespace){0}; \
 	}
 
 /* The active one, which nsproxy does not name. */
@@ -94,8 +97,10 @@ static __always_inline void event_pid_namespace(struct gk_event *event, struct t
 	const struct nsproxy *nsproxy = task->nsproxy;
 	struct pid_namespace *pid_ns;
 
-	if (!(event->namespaces & 1 << GK_NS_PID))
+	if (!(event->namespaces & 1 << GK_NS_PID)) {
+		event->ns[GK_NS_PID] = (struct gk_event_namespace){0};
 		return;
+	}
 	/*
 	 * That of the children is the active one or one below it (kernel/pid_namespace.c pidns_install, unshare): of
 	 * the same level, it is the same.
@@ -105,7 +110,7 @@ static __always_inline void event_pid_namespace(struct gk_event *event, struct t
 		return;
 	}
 	pid_ns = active_pid_namespace(task);
-	event->ns[GK_NS_PID].inode = READ(pid_ns, ns.inum);
+	event->ns[GK_NS_PID] = (struct gk_event_namespace){.inode = READ(pid_ns, ns.inum)};
 	if (bpf_core_field_exists(struct ns_common___id, ns_id))
 		event->ns[GK_NS_PID].id = READ((struct ns_common___id *)&pid_ns->ns, ns_id);
 }
@@ -147,9 +152,10 @@ static __always_inline void write_caller(struct gk_event *event, const struct gk
 	((__u64 *)event->comm)[0] = ((const __u64 *)task->comm)[0];
 	((__u64 *)event->comm)[1] = ((const __u64 *)task->comm)[1];
 	event->namespaces = request->namespaces;
-	__builtin_memset(event->ns, 0, sizeof(event->ns));
 	if (request->namespaces)
 		event_namespaces(event, task);
+	else
+		__builtin_memset(event->ns, 0, sizeof(event->ns));
 	event->cgroup_id = request->caller.id ?: task->cgroups->dfl_cgrp->kn->id;
 }
 
@@ -173,10 +179,12 @@ static __always_inline void event_program(struct gk_event *event, const struct g
 /* Which policy and which rule of it. `rule` is an index, or GK_NO_RULE. */
 static __always_inline void event_policy(struct gk_event *event, const struct gk_image *image, __u32 rule)
 {
-	event->rule_line = 0;
-	event->rule[0] = 0;
 	event->message[0] = 0;
 	event->file[0] = 0;
+	if (!image || rule >= GK_MAX_RULES) {
+		event->rule_line = 0;
+		event->rule[0] = 0;
+	}
 	if (!image) {
 		event->generation = 0;
 		event->mode = GK_ENFORCE;

@@ -56,7 +56,10 @@ struct short_decision {
 	__u64 executable_device;
 	__u64 cgroup_id; /* 0: not asked for */
 	__u32 uid;
-	__u32 namespaces;
+	__u8 namespaces;
+	__u8 operation;
+	__u8 attach_type;
+	__u8 reserved;
 };
 
 /* The rare end of the short way: the decision is a denial, or is recorded. */
@@ -71,8 +74,10 @@ static __noinline int finish_short(__u32 command, union bpf_attr *attr, const st
 
 	if (!image)
 		return -GK_DENIED_ERRNO;
-	gather_short(command, attr, &call.request);
-	if (call.request.attach_type != GK_ATTACH_TYPE_NONE) {
+	call.request.operation = decided->operation;
+	call.request.attach_type = decided->attach_type;
+	call.request.program_state = GK_PROGRAM_NONE;
+	if (decided->attach_type != GK_ATTACH_TYPE_NONE) {
 		call.program_fd = attr->attach_bpf_fd;
 		call.target_fd = attr->target_fd;
 	}
@@ -166,6 +171,8 @@ static __noinline int decide_short(__u32 command, union bpf_attr *attr, struct s
 		ret_decided->cgroup_id = request.caller.id;
 		ret_decided->uid = request.uid;
 		ret_decided->namespaces = request.namespaces;
+		ret_decided->operation = request.operation;
+		ret_decided->attach_type = request.attach_type;
 		return NOT_SILENT;
 	}
 	count_decision(GK_ALLOW);
@@ -187,10 +194,12 @@ int BPF_PROG(gk_bpf, unsigned int cmd, union bpf_attr *attr, unsigned int size)
 	}
 	if (cmd == BPF_OBJ_GET && current_protection() != GK_PROTECT_OFF)
 		remember_command(cmd, false);
-	if (cmd == GK_UNSEAL_COMMAND)
-		return unseal(attr);
-	if (cmd == GK_TRIAL_COMMAND)
-		return change_trial(attr);
+	if (cmd >= GK_COMMAND_UNKNOWN) {
+		if (cmd == GK_UNSEAL_COMMAND)
+			return unseal(attr);
+		if (cmd == GK_TRIAL_COMMAND)
+			return change_trial(attr);
+	}
 	answer = decide_short(cmd, attr, &decided);
 	if (answer == UNDECIDED)
 		return decide_long(cmd, attr);
