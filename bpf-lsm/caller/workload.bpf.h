@@ -28,15 +28,11 @@ static __always_inline void set_place(struct gk_cgroup_place *place, struct cgro
  * The caller's workload where somebody has a kept one. Returns -ENOMEM if it can't be known: a look-up does not tell a
  * task without a storage from a storage that can't be had, so that a missing one is made.
  */
-VERIFIED_ALONE int gk_find_kept_workload(struct gk_cgroup_place *place)
+static __always_inline int find_kept_workload(struct gk_cgroup_place *place, struct task_struct *task)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
 	struct gk_workload *kept;
 
-	if (!place)
-		return 0;
 	kept = bpf_task_storage_get(&gk_workloads, task->group_leader, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
-	set_place(place, task->cgroups->dfl_cgrp);
 	if (!kept)
 		return -ENOMEM;
 	if (!kept->id)
@@ -48,13 +44,16 @@ VERIFIED_ALONE int gk_find_kept_workload(struct gk_cgroup_place *place)
 	return 0;
 }
 
+VERIFIED_ALONE int gk_find_kept_workload(struct gk_cgroup_place *place)
+{
+	return place ? find_kept_workload(place, bpf_get_current_task_btf()) : 0;
+}
+
 /* The caller's workload. Returns 0 or -ENOMEM. */
 static __always_inline int find_workload(struct gk_cgroup_place *place, struct task_struct *task)
 {
-	if (gk_moved)
-		return gk_find_kept_workload(place);
 	set_place(place, task->cgroups->dfl_cgrp);
-	return 0;
+	return gk_moved ? gk_find_kept_workload(place) : 0;
 }
 
 /* 1: the caller's workload is in a cgroup of host.not-in-cgroups, or is not known. */

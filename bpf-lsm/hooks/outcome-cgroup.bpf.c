@@ -72,8 +72,8 @@ static __always_inline void set_seen_target(struct gk_request *request, struct t
 	request->target.level = outcome->level;
 	request->relation = GK_TARGET_OUTSIDE;
 	if (task->nsproxy)
-		request->relation = gk_relation_of(address_of((void *)outcome->cgroup), outcome->level,
-						   !(request->namespaces & 1 << GK_NS_CGROUP));
+		request->relation =
+			relation_of(task, outcome->cgroup, outcome->level, !(request->namespaces & 1 << GK_NS_CGROUP));
 }
 
 static __always_inline void set_cgroup(struct outcome *outcome, struct cgroup *cgroup)

@@ -241,7 +241,7 @@ VERIFIED_ALONE int gk_gather(struct call *call, const struct gk_image *image)
 		call->request.program_state = GK_PROGRAM_UNKNOWN;
 	} else if (call->request.operation >= operation_on(GK_VERB_ATTACH, 0) && family == GK_FAMILY_CGROUP &&
 		   uses & GK_USES_TARGET) {
-		gather_relation(task, call);
+		gk_gather_relation(call);
 	}
 	if (uses & GK_USES_PROGRAM && (call->program_fd != GK_NO_NUMBER || call->program))
 		gather_program(task, call);

@@ -120,9 +120,14 @@ static __always_inline __u64 cgroup_id(struct cgroup *cgroup)
 /* Is `cgroup`, which has `cgroup_level`, at `base` or below it? */
 static __always_inline bool is_at_or_below(__u64 cgroup, __u32 cgroup_level, const struct gk_cgroup_place *base)
 {
-	const struct gk_cgroup_place place = {.where = cgroup};
+	struct cgroup *ancestor = NULL;
 
-	return cgroup_level >= base->level && gk_ancestor(&place, base->level) == base->id;
+	if (cgroup_level < base->level)
+		return false;
+	bpf_probe_read_kernel(
+		&ancestor, sizeof(ancestor),
+		(void *)(cgroup + bpf_core_field_offset(struct cgroup, ancestors) + base->level * sizeof(void *)));
+	return base->kept ? cgroup_id(ancestor) == base->id : (__u64)ancestor == base->where;
 }
 
 /*
@@ -132,9 +137,13 @@ static __always_inline bool is_at_or_below(__u64 cgroup, __u32 cgroup_level, con
 static __always_inline void raise_to_root(struct gk_cgroup_place *own, struct cgroup_namespace *ns)
 {
 	struct gk_cgroup_place root = {};
+	struct cgroup *cgroup = ns->root_cset->dfl_cgrp;
 
-	set_place(&root, ns->root_cset->dfl_cgrp);
-	if (root.level && is_at_or_below(own->where, own->level, &root))
+	if ((__u64)cgroup == own->where || !cgroup->level)
+		return;
+	root.where = (__u64)cgroup;
+	root.level = cgroup->level;
+	if (is_at_or_below(own->where, own->level, &root))
 		*own = root;
 }
 
@@ -142,12 +151,12 @@ static __always_inline void raise_to_root(struct gk_cgroup_place *own, struct cg
  * Where `cgroup`, which has `level`, lies for the caller: enum gk_target. In the root of the hierarchy, which is the
  * host's, nothing is its own.
  */
-VERIFIED_ALONE int gk_relation_of(__u64 cgroup, __u32 level, __u32 init_cgroup_ns)
+static __always_inline __u8 relation_of(struct task_struct *task, __u64 cgroup, __u32 level, bool init_cgroup_ns)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
 	struct gk_cgroup_place own = {};
 
-	if (find_workload(&own, task))
+	set_place(&own, task->cgroups->dfl_cgrp);
+	if (gk_moved && find_kept_workload(&own, task))
 		return GK_TARGET_UNKNOWN;
 	if (!init_cgroup_ns && !own.kept)
 		raise_to_root(&own, task->nsproxy->cgroup_ns);

@@ -125,22 +125,27 @@ static __always_inline bool has_netns(__u8 family)
 }
 
 /* Where the target cgroup lies; call->cgroup is 0 when it could not be resolved. */
-static __always_inline void gather_relation(struct task_struct *task, struct call *call)
+VERIFIED_ALONE int gk_gather_relation(struct call *call)
 {
-	bool init_cgroup_ns = !(call->request.namespaces & 1 << GK_NS_CGROUP);
-	struct cgroup *cgroup = (void *)call->cgroup;
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct cgroup *cgroup;
 	int level;
 
+	if (!call)
+		return 0;
+	cgroup = (void *)call->cgroup;
 	if (!cgroup && call->target_fd != GK_NO_NUMBER)
 		cgroup = cgroup_of(file_of(task, call->target_fd));
 	call->request.relation = GK_TARGET_UNKNOWN;
 	if (!cgroup || !task->nsproxy)
-		return;
+		return 0;
 	call->cgroup = (__u64)cgroup;
 	level = READ(cgroup, level);
-	call->request.relation = gk_relation_of(address_of(cgroup), level, init_cgroup_ns);
+	call->request.relation =
+		relation_of(task, (__u64)cgroup, level, !(call->request.namespaces & 1 << GK_NS_CGROUP));
 	call->request.target.where = (__u64)cgroup;
 	call->request.target.level = level;
+	return 0;
 }
 
 /* A request that does not come from a call's attributes. */
