@@ -13,6 +13,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -179,6 +181,68 @@ static long fork_exit(void)
 	return child < 0 ? child : waitpid(child, NULL, 0);
 }
 
+/* A program of two instructions: what the kernel does for a larger one would hide what hooks add. */
+static const unsigned char exit_program[] = {
+	/* ELF header: 64 bits, x86-64, entry at 0x400078, one program header of 56 bytes at 64 */
+	0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 62, 0, 1, 0, 0, 0, 0x78, 0, 0x40, 0, 0, 0, 0, 0,
+	64, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 64, 0, 56, 0, 1, 0, 0, 0, 0, 0, 0, 0,
+	/* PT_LOAD, readable and executable, the whole file at 0x400000 */
+	1, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x40, 0, 0, 0, 0, 0, 0, 0, 0x40, 0, 0, 0, 0, 0, 132, 0, 0,
+	0, 0, 0, 0, 0, 132, 0, 0, 0, 0, 0, 0, 0, 0, 0x10, 0, 0, 0, 0, 0, 0,
+	/* mov $60, %eax (exit); xor %edi, %edi; syscall; then to the end of the file */
+	0xb8, 60, 0, 0, 0, 0x31, 0xff, 0x0f, 0x05, 0x90, 0x90, 0x90};
+
+static void exit_program_write(void)
+{
+	int fd = need(open("/run/exit-program", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0755), "/run/exit-program");
+
+	if (write(fd, exit_program, sizeof(exit_program)) != (ssize_t)sizeof(exit_program))
+		err(1, "/run/exit-program");
+	close(fd);
+}
+
+static int execute(void *nothing)
+{
+	char *const arguments[] = {"exit-program", NULL};
+
+	(void)nothing;
+	execve("/run/exit-program", arguments, NULL);
+	_exit(1);
+}
+
+static long execute_exit(void)
+{
+	static _Alignas(16) char stack[16384];
+	pid_t child = clone(execute, stack + sizeof(stack), CLONE_VM | CLONE_VFORK | SIGCHLD, NULL);
+	int status;
+
+	if (child < 0 || waitpid(child, &status, 0) != child)
+		return -1;
+	return status ? -1 : 0;
+}
+
+static long mount_unmount(void)
+{
+	return mount("none", "/mnt", "tmpfs", 0, NULL) ? -1 : umount2("/mnt", 0);
+}
+
+static long mount_unmount_lazily(void)
+{
+	return mount("none", "/mnt", "tmpfs", 0, NULL) ? -1 : umount2("/mnt", MNT_DETACH);
+}
+
+static long set_limit(void)
+{
+	struct rlimit limit = {.rlim_cur = 0, .rlim_max = RLIM_INFINITY};
+
+	return prlimit(0, RLIMIT_CORE, &limit, NULL);
+}
+
+static long set_priority(void)
+{
+	return setpriority(PRIO_PROCESS, 0, 0);
+}
+
 static long set_option(void)
 {
 	int one = 1;
@@ -243,6 +307,11 @@ const struct call calls[] = {
 	{.name = "getppid", .count = 400, .make = get_parent},
 	{.name = "openclose", .count = 25, .make = open_close},
 	{.name = "fork-exit", .count = 15, .make = fork_exit},
+	{.name = "execve", .count = 10, .make = execute_exit, .before = exit_program_write},
+	{.name = "umount", .count = 15, .make = mount_unmount},
+	{.name = "umount-lazy", .count = 15, .make = mount_unmount_lazily},
+	{.name = "prlimit", .count = 400, .make = set_limit},
+	{.name = "setpriority", .count = 400, .make = set_priority},
 	{.name = "setsockopt", .count = 400, .make = set_option},
 	{.name = "ioctl", .count = 400, .make = bytes_to_read},
 	{.name = "netlink", .count = 400, .make = netlink_nothing},

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * The floor of any BPF-LSM: programs that do nothing, on the hooks that ours are on for every bpf() call.
+ * The floor of any BPF-LSM: programs that do nothing, on the hooks that ours are on for what is measured.
  *
- * hooks: lsm/bpf, lsm/bpf_map, lsm/bpf_prog; lsm/file_ioctl, lsm/socket_setsockopt, lsm/netlink_send
+ * hooks: lsm/bpf, lsm/bpf_map, lsm/bpf_prog; lsm/file_ioctl, lsm/socket_setsockopt, lsm/netlink_send;
+ *        lsm/bprm_creds_for_exec, lsm/bprm_committed_creds, lsm/sb_umount, lsm/task_setrlimit, lsm/task_setnice
  */
 #include <linux/bpf.h>
 
@@ -42,6 +43,36 @@ int empty_setsockopt(void *ctx)
 
 SEC("lsm/netlink_send")
 int empty_netlink(void *ctx)
+{
+	return 0;
+}
+
+SEC("lsm/bprm_creds_for_exec")
+int empty_exec_begins(void *ctx)
+{
+	return 0;
+}
+
+SEC("lsm/bprm_committed_creds")
+int empty_exec(void *ctx)
+{
+	return 0;
+}
+
+SEC("lsm/sb_umount")
+int empty_umount(void *ctx)
+{
+	return 0;
+}
+
+SEC("lsm/task_setrlimit")
+int empty_setrlimit(void *ctx)
+{
+	return 0;
+}
+
+SEC("lsm/task_setnice")
+int empty_setnice(void *ctx)
 {
 	return 0;
 }

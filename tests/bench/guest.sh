@@ -66,6 +66,11 @@ with_policy decided-1000-mixed.yaml decided-1000-mixed
 with_policy denied.yaml denied denied-attach
 # What the client drains would be kept from it.
 { cat /policy/presets/strict.yaml; echo; echo 'protect: off'; } >strict.yaml
+# With everything that protects itself attached; there are no events, and nobody may drain.
+sed 's/^protect: off/protect: self/' cgroup-only.yaml >protected.yaml
+gatekeeper load protected.yaml >&2
+rest
+in_cgroup client ours $caller execve umount umount-lazy prlimit setpriority
 with_policy strict.yaml strict-setsockopt strict-ioctl strict-netlink strict-netlink-longer
 with_policy denied-counted.yaml denied-repeat denied-attach-repeat
 # The publishing program is none of those whom the policies allow.
