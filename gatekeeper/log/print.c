@@ -112,7 +112,7 @@ static void put_caller(FILE *out, const struct log_view *view)
 {
 	if (has_object(view, "process"))
 		fputs(" by ", out);
-	put_field(out, "", view, "process.name", "");
+	put_field(out, "", view, text_of(view, "process.name").length ? "process.name" : "process.executable", "");
 	put_number(out, "[", view, "process.pid", "]");
 	put_number(out, " uid ", view, "user.id", "");
 	put_number(out, " login ", view, "user.audit.id", "");
