@@ -67,8 +67,8 @@ static void add_target(const struct diff_frame *frame, enum diff_part part, uint
 
 	if (part == DIFF_PART_DESCRIPTORS)
 		add(set, value >> 3 & 1);
-	else if (frame->has_cgroup && part == DIFF_PART_RELATION)
-		add(set, relation);
+	else if (frame->has_cgroup && part == DIFF_PART_RELATION) /* own-subtree would include the own in a policy */
+		add(set, relation == GK_TARGET_BELOW ? GK_TARGET_STRICTLY_BELOW : relation);
 	else if (frame->has_cgroup && relation != GK_TARGET_NONE && relation != GK_TARGET_UNKNOWN)
 		add(set, value >> 4);
 }

@@ -84,7 +84,7 @@ static void line_names_what_distinguishes(void **state)
 		{"deny: load", "deny: load, caller: {capabilities: cap_bpf}", "; capabilities not cap_bpf: by"},
 		{"deny: load", "deny: load, program: {type: xdp}", "; program-type not xdp, unknown: by"},
 		{"deny: load", "deny: load, program: {name: one}", "; program-name not one: by"},
-		{"deny: load", "deny: load, program: {signed: 'no'}", "; program-signature signed, later: by"},
+		{"deny: load", "deny: load, program: {signed: 'no'}", "; program-signature not unknown, unsigned: by"},
 		{"deny: attach:tc", "deny: attach:tc, target: {netns: own}", "; target-netns "},
 		{"deny: attach:cgroup", "deny: attach:cgroup, attach-types: cgroup_device",
 		 "; attach-type not cgroup_device, unknown: by"},

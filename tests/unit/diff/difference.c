@@ -56,6 +56,7 @@ static void make_possible(struct random_request *asked)
 	request->netns = operation_has_netns(operation) ? request->netns % GK_NETNS_COUNT : GK_NETNS_NONE;
 	request->program_state =
 		operation_has_program(operation) ? request->program_state % GK_PROGRAM_STATE_COUNT : GK_PROGRAM_NONE;
+	request->signature %= GK_SIGNATURE_COUNT;
 	if (request->program_state == GK_PROGRAM_NONE)
 		request->signature = GK_SIGNATURE_UNKNOWN;
 }
@@ -168,7 +169,8 @@ static bool is_in_a_line(const struct pair *pair, const struct gk_request *reque
 		     diff_bit(values[DIFF_PART_PROGRAM], request->program_state)) &&
 		    (!operation_has_netns(request->operation) || diff_bit(values[DIFF_PART_NETNS], request->netns)) &&
 		    (!operation_has_cgroup(request->operation) ||
-		     diff_bit(values[DIFF_PART_RELATION], request->relation)))
+		     diff_bit(values[DIFF_PART_RELATION],
+			      request->relation == GK_TARGET_BELOW ? GK_TARGET_STRICTLY_BELOW : request->relation)))
 			return true;
 	}
 	return false;
