@@ -33,6 +33,37 @@ host_filters "on the host"
 # --- the policy ------------------------------------------------------------------------------------
 cp $policy /root/policy.yaml
 is "control: the policy has one rule" 1 "$(status rules)"
+
+# --- an operator's session ---------------------------------------------------------------------------
+edit() { VISUAL=true gatekeeper edit "$@" >/tmp/output 2>&1; }
+denials='.event.action == "decision" and .gatekeeper.verdict == "deny" and .bpf.attach_type == "cgroup_inet_sock_create"'
+id=$(records "$denials" | tail -n 1 | jq -r .event.id)
+digest=$(status digest)
+exits "why --last explains a denial" 0 gatekeeper why --last
+has "why names the rule" no-cgroup-programs-from-containers "$(cat /tmp/output)"
+is "edit --allow changes nothing if the operator leaves" 1 "$(echo q | edit --allow "$id"; echo $?)"
+is "edit proposes one rule and takes none away" "0 1" "$(grep -c '^-[^-]' /tmp/output) $(grep -c '^+ *- name: ' /tmp/output)"
+has "edit shows what would be allowed" "denied before, now allowed:" "$(cat /tmp/output)"
+proposal=$(sed -n 's/.*your text is in //p' /tmp/output)
+exits "the proposal differs from the policy in force" 1 gatekeeper diff --in-force "$proposal"
+is "diff shows that decision and no other" "attach:cgroup; attach-type cgroup_inet_sock_create; from container" \
+	"$(sed -n 's/^  \(.*from container\); .*/\1/p' /tmp/output)"
+is "edit --allow tries it, and nobody confirms" 1 "$(echo t | edit --allow "$id" --confirm 25; echo $?)"
+is "on trial: the container is allowed" allowed "$(container_attach)"
+refused_again() { [ "$(container_attach)" = refused ]; }
+becomes "not confirmed: the container is denied again" 40 refused_again
+is "not confirmed: the old policy is enforced" "$digest true" "$(status digest) $(status enforcing)"
+is "edit --allow tries it again, and Enter confirms" 0 "$(printf 't\n\n' | edit --allow "$id" --confirm 60; echo $?)"
+is "confirmed: the container is allowed" allowed "$(container_attach)"
+is "history shows it all, the newest first" "confirmed tried taken-back tried" \
+	"$(gatekeeper history --json | jq -r '.[0:4][].how' | xargs)"
+sleep 5 # the daemon loads the edited file, too
+exits "load --previous goes back" 0 gatekeeper load --previous
+is "the container is denied by the old policy" "$digest refused" "$(status digest) $(container_attach)"
+cp /root/policy.yaml $policy
+rm -r /tmp/gatekeeper-edit-* $policy.~*~ # what the operator's editing leaves on purpose
+
+# --- an edited policy -------------------------------------------------------------------------------
 cat /usr/share/gatekeeper/presets/own-subtree.yaml >$policy
 becomes "the daemon follows an edited policy" 15 status_is rules 2
 digest=$(status digest)
