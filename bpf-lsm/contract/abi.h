@@ -258,8 +258,7 @@ struct gk_program {
 
 struct gk_event_namespace {
 	__u64 id;    /* 64-bit id; 0 where the kernel has none (before 6.18) */
-	__u32 inode; /* 0: the caller had none (exiting) */
-	__u32 reserved;
+	__u64 inode; /* 0: the caller had none (exiting) */
 };
 
 /* What the kernel side reports. All integers are in the machine's byte order. */

@@ -85,7 +85,6 @@ static __always_inline __u32 attach_type_number(__u8 slot)
 		typeof(pointer) _ns = (pointer); \
 		struct ns_common___id *_common = (void *)&_ns->ns; \
 		(event)->ns[index].inode = _ns->ns.inum; \
-		(event)->ns[index].reserved = 0; \
 		(event)->ns[index].id = bpf_core_field_exists(_common->ns_id) ? _common->ns_id : 0; \
 	} else { \
 		(event)->ns[index] = (struct gk_event_namespace){0}; \
@@ -141,9 +140,7 @@ static __always_inline void write_caller(struct gk_event *event, const struct gk
 	event->tid = (__u32)id;
 	event->parent_pid = task->real_parent->tgid;
 	event->uid = request->uid;
-	event->login_uid = GK_NO_NUMBER;
-	if (bpf_core_field_exists(audit->loginuid))
-		event->login_uid = audit->loginuid.val;
+	event->login_uid = bpf_core_field_exists(audit->loginuid) ? audit->loginuid.val : GK_NO_NUMBER;
 	event->executable_inode = request->executable_inode;
 	event->executable_device = request->executable_device;
 	event->executable[0] = 0;
