@@ -128,7 +128,7 @@ editor: $(O)/gatekeeper $(O)/editor/node_modules/.bin/yaml-language-server ## wh
 KERNELS ?= $(or $(KERNEL),5.10 6.1 6.12 newest)
 # Two at a time, the long ones first, and with LANES what else a whole run has. ALL=1: each case, and the benchmark, on each
 # kernel, which takes more than a run has time for.
-LIVE_TESTS = $(filter-out $(if $(ALL),,tests/live/without-bpf-6.12.t), \
+LIVE_TESTS = $(filter-out $(if $(ALL),,tests/live/without-bpf-6.12.t tests/live/without-bpf-newest.t), \
 	$(wildcard $(foreach t,% without-bpf-% boot-% sanitized-%,$(patsubst %,tests/live/$t.t,$(KERNELS)))) \
 	tests/vm/clean-log.t \
 	$(if $(ALL),tests/system/run-trixie))
@@ -174,7 +174,7 @@ test-system: test-deps ## both whole Debians, with all set-up
 # Each of these does all its own set-up, so that on a fresh machine one command is enough.
 test: test-deps ## everything: lint, unit, sanitize, fuzz, live, system, bench; ALL=1 for the rare long ones
 	$(Q)$(MAKE) --no-print-directory -j2 all
-	$(Q)$(MAKE) --no-print-directory -j2 lint unit sanitize fuzz FUZZ_SECONDS=8
+	$(Q)$(MAKE) --no-print-directory -j2 lint unit sanitize fuzz FUZZ_SECONDS=4
 	$(Q)$(MAKE) --no-print-directory live \
 		LANES="tests/system/run $(patsubst %,tests/bench/%.t,$(if $(ALL),$(BENCH_KERNELS),6.12)) tests/bench/report.t"
 
