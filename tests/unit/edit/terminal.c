@@ -53,15 +53,13 @@ static void assert_nobody_is_locked_out(void)
 	assert_text(policy, NEW);
 }
 
-static void a_session_lost_in_the_editor_changes_nothing(void **state)
+/* The session is lost when `text` is on the terminal. */
+static void assert_lost_session_changes_nothing(const char *text)
 {
 	int master, status;
-	pid_t child;
+	pid_t child = start_edit(&master);
 
-	(void)state;
-	set_editor("sed -i s/allow/deny/ \"$1\"; echo in the editor; sleep 50");
-	child = start_edit(&master);
-	wait_for(master, "in the editor");
+	wait_for(master, text);
 	close(master);
 	status = end_of(child);
 	assert_false(WIFEXITED(status) && WEXITSTATUS(status) == 0);
@@ -70,21 +68,18 @@ static void a_session_lost_in_the_editor_changes_nothing(void **state)
 	assert_nobody_is_locked_out();
 }
 
+static void a_session_lost_in_the_editor_changes_nothing(void **state)
+{
+	(void)state;
+	set_editor("sed -i s/allow/deny/ \"$1\"; echo in the editor; sleep 50");
+	assert_lost_session_changes_nothing("in the editor");
+}
+
 static void a_session_lost_at_the_question_changes_nothing(void **state)
 {
-	int master, status;
-	pid_t child;
-
 	(void)state;
 	set_editor("sed -i s/allow/deny/ \"$1\"");
-	child = start_edit(&master);
-	wait_for(master, "write it?");
-	close(master);
-	status = end_of(child);
-	assert_false(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-	assert_text(policy, OLD);
-	assert_int_equal(access(path_of("policy.yaml.~1~"), F_OK), -1);
-	assert_nobody_is_locked_out();
+	assert_lost_session_changes_nothing("write it?");
 }
 
 static void an_editor_that_takes_long_keeps_others_out_until_its_end(void **state)
