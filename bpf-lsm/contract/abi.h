@@ -372,8 +372,7 @@ struct gk_own {
 	__u32 program[GK_OWN_MAX];
 	__u32 map[GK_OWN_MAX]; /* but images, which come and go */
 	__u32 link[GK_OWN_MAX];
-	__u32 hook[GK_OWN_MAX]; /* the kernel functions that the programs hook, loaded or not, by their types in its BTF
-				 */
+	__u32 hook[GK_OWN_MAX]; /* BTF types of the kernel functions that the programs hook, loaded or not */
 };
 
 /* What the hooks found out about programs of others, in the map `.data.others`; the loader about those before them. */
