@@ -77,6 +77,11 @@ bool enforcer_all_attached(const struct enforcer_status *status)
 	return status->hook_count > 0;
 }
 
+uint64_t enforcer_lost_events(const struct gk_counters *counters)
+{
+	return counters->lost[GK_ALLOW] + counters->lost[GK_DENY] + counters->lost_outcomes;
+}
+
 bool enforcer_is_enforcing(const struct enforcer_status *status)
 {
 	return status->loaded && status->proven && enforcer_all_attached(status) && status->mode == GK_ENFORCE;

@@ -82,6 +82,9 @@ int enforcer_unload(struct failure *failure);
 /* Reads what is loaded, and asks the canary. Returns 0 also if nothing is loaded, or a negative errno. */
 int enforcer_status(struct enforcer_status *ret_status, struct failure *failure);
 
+/* The events that found no room since the programs were loaded, whatever they were of. */
+uint64_t enforcer_lost_events(const struct gk_counters *counters);
+
 /* Is it proven, by all hooks, and not only logged? */
 bool enforcer_is_enforcing(const struct enforcer_status *status);
 

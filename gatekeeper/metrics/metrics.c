@@ -27,11 +27,6 @@ static void print_by_verdict(FILE *out, const char *name, const char *help, cons
 			(uint64_t)values[verdict]);
 }
 
-static uint64_t all_lost(const struct gk_counters *counters)
-{
-	return counters->lost[GK_ALLOW] + counters->lost[GK_DENY] + counters->lost_outcomes;
-}
-
 static void print_policy(const struct enforcer_status *status, FILE *out)
 {
 	char digest[POLICY_DIGEST_TEXT_SIZE];
@@ -54,7 +49,7 @@ static void print_counters(const struct gk_counters *now, const struct gk_counte
 	print_one(out, "lost_results_total", "counter", "Results of attaching whose events found no room.",
 		  now->lost_outcomes);
 	print_one(out, "gaps_reported_total", "counter", "Lost events that the log has in its gap records.",
-		  all_lost(reported));
+		  enforcer_lost_events(reported));
 }
 
 static uint64_t missing_hooks(const struct enforcer_status *status)

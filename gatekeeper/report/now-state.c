@@ -51,8 +51,7 @@ static void print_facts(const struct enforcer_status *status, FILE *out)
 	print_count(out, "Generation", status->generation);
 	print_count(out, "Allowed since it was loaded", counters->decided[GK_ALLOW]);
 	print_count(out, "Denied since it was loaded", counters->decided[GK_DENY]);
-	print_count(out, "Lost events since it was loaded",
-		    counters->lost[GK_ALLOW] + counters->lost[GK_DENY] + counters->lost_outcomes);
+	print_count(out, "Lost events since it was loaded", enforcer_lost_events(counters));
 	fputs("</dl>\n", out);
 }
 

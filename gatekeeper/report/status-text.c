@@ -1,13 +1,24 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "gatekeeper/report/status-text.h"
 
+#include <errno.h>
 #include <unistd.h>
 
 #include "gatekeeper/host/outside.h"
 
-bool status_is_unknown(const struct enforcer_status *status)
+/* Only root can see the pins. */
+static bool is_unknown(const struct enforcer_status *status)
 {
 	return !status->loaded && !status->hidden && geteuid() != 0;
+}
+
+int status_read(struct enforcer_status *ret_status, struct failure *failure)
+{
+	int error = enforcer_status(ret_status, failure);
+
+	if (error == 0 && is_unknown(ret_status))
+		return failure_set(failure, -EPERM, "cannot read the state: run as root");
+	return error;
 }
 
 static void print_hidden(FILE *out)

@@ -8,8 +8,11 @@
 
 #include "gatekeeper/enforce/enforcer.h"
 
-/* Whether it is unknown if a policy is loaded: only root can see the pins. */
-bool status_is_unknown(const struct enforcer_status *status);
+/*
+ * The status as enforcer_status() gives it, and -EPERM where it is unknown whether a policy is loaded: without root, to
+ * say that none is would be a false alarm.
+ */
+int status_read(struct enforcer_status *ret_status, struct failure *failure);
 
 /* Prints the sentence. Returns whether the rest of `status` is of an active policy that this process can read. */
 bool status_print_sentence(const struct enforcer_status *status, FILE *out);

@@ -18,22 +18,12 @@
 
 static bool http;
 
-/* Without root there is no telling whether a policy is loaded: 0 would be a false alarm. */
-static int read_status(struct enforcer_status *ret_status, struct failure *failure)
-{
-	int r = enforcer_status(ret_status, failure);
-
-	if (r == 0 && status_is_unknown(ret_status))
-		return failure_set(failure, -EPERM, "cannot read the state: run as root");
-	return r;
-}
-
 /* Makes the text in memory, as its length comes before it. Returns 0 or a negative errno with `failure`. */
 static int make_text(char **ret_text, size_t *ret_length, struct failure *failure)
 {
 	struct enforcer_status status;
 	FILE *stream;
-	int r = read_status(&status, failure);
+	int r = status_read(&status, failure);
 
 	if (r < 0)
 		return r;

@@ -18,11 +18,6 @@
 
 static bool as_json, verbose;
 
-static json_int_t lost(const struct gk_counters *counters)
-{
-	return counters->lost[GK_ALLOW] + counters->lost[GK_DENY] + counters->lost_outcomes;
-}
-
 static json_t *hooks_to_json(const struct enforcer_status *status)
 {
 	json_t *hooks = json_object();
@@ -74,10 +69,10 @@ static int print_status(const struct enforcer_status *status, const char *digest
 		"digest", digest, "rules", (json_int_t)status->rule_count, "generation", (json_int_t)status->generation,
 		"current", status->current, "hooks", hooks_to_json(status), "routes", routes_to_json(status), "allowed",
 		(json_int_t)status->counters.decided[GK_ALLOW], "denied", (json_int_t)status->counters.decided[GK_DENY],
-		"lost", lost(&status->counters), "lost_by_kind", "allowed", (json_int_t)status->counters.lost[GK_ALLOW],
-		"denied", (json_int_t)status->counters.lost[GK_DENY], "truth",
-		(json_int_t)status->counters.lost_outcomes, "repeated", (json_int_t)status->counters.repeated, "events",
-		(json_int_t)status->counters.sequence, "log", log);
+		"lost", enforcer_lost_events(&status->counters), "lost_by_kind", "allowed",
+		(json_int_t)status->counters.lost[GK_ALLOW], "denied", (json_int_t)status->counters.lost[GK_DENY],
+		"truth", (json_int_t)status->counters.lost_outcomes, "repeated", (json_int_t)status->counters.repeated,
+		"events", (json_int_t)status->counters.sequence, "log", log);
 
 	return print_json(object, JSON_INDENT(2));
 }
@@ -156,7 +151,7 @@ static void print_text(const struct enforcer_status *status, const char *digest,
 	print_protection(status);
 	printf("allowed  %llu\ndenied   %llu, %llu of them as repeats\nlost     %lld events\n",
 	       status->counters.decided[GK_ALLOW], status->counters.decided[GK_DENY], status->counters.repeated,
-	       (long long)lost(&status->counters));
+	       (long long)enforcer_lost_events(&status->counters));
 	print_attached(status);
 	if (!status->current)
 		printf("the BPF programs are of another build; run gatekeeper load to replace them\n");
@@ -172,12 +167,8 @@ static int run_status(char **arguments)
 	struct failure failure;
 
 	(void)arguments;
-	if (enforcer_status(&status, &failure)) {
+	if (status_read(&status, &failure)) {
 		print_error("%s", failure.text);
-		return EXIT_FAILED;
-	}
-	if (status_is_unknown(&status)) {
-		print_error("cannot read the state: run as root");
 		return EXIT_FAILED;
 	}
 	log_writer_read(&writer);
