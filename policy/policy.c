@@ -190,9 +190,9 @@ int policy_compile_edited(const char *path, const char *drop_in, const char *edi
 }
 
 int policy_compile_copy(const char *path, const struct policy_copy *copy, const struct resolver *resolver,
-			struct findings *findings, struct gk_image **ret_image)
+			struct findings *findings, struct policy_inputs *ret_inputs, struct gk_image **ret_image)
 {
-	return compile_files(path, &(struct bytes){.from = copy}, resolver, findings, NULL, ret_image);
+	return compile_files(path, &(struct bytes){.from = copy}, resolver, findings, ret_inputs, ret_image);
 }
 
 int policy_copy_files(const char *path, const char *drop_in, const char *edited, struct policy_copy *ret_copy,

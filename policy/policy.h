@@ -39,9 +39,12 @@ int policy_compile_edited(const char *path, const char *drop_in, const char *edi
 int policy_copy_files(const char *path, const char *drop_in, const char *edited, struct policy_copy *ret_copy,
 		      __u8 *ret_digest);
 
-/* policy_compile_file() of a copy: no file is read. `path` is for the findings, which name it. */
+/*
+ * policy_compile_file() of a copy: no file is read. `path` is for the findings, which name it. *ret_inputs, unless it
+ * is NULL, gets the executables and cgroups that the result depends on, also on failure.
+ */
 int policy_compile_copy(const char *path, const struct policy_copy *copy, const struct resolver *resolver,
-			struct findings *findings, struct gk_image **ret_image);
+			struct findings *findings, struct policy_inputs *ret_inputs, struct gk_image **ret_image);
 
 #define POLICY_DIGEST_TEXT_SIZE (2 * GK_DIGEST_SIZE + 1)
 

@@ -14,24 +14,31 @@
 #include "gatekeeper/enforce/pins.h"
 #include "gatekeeper/enforce/policy-load.h"
 #include "gatekeeper/enforce/settle-trial.h"
+#include "gatekeeper/history/folder.h"
 #include "gatekeeper/history/keep.h"
+#include "gatekeeper/history/take-back.h"
 
-/* Compiles the policy file and publishes it. Programs are not loaded: that needs capabilities that were given up. */
-static int publish_policy(struct daemon *daemon, struct failure *failure)
+/* Compiles the policy file, and watches what the result depends on. */
+static int compile_file(struct daemon *daemon, struct gk_image **ret_image, struct failure *failure)
 {
-	const char *policy = daemon->options->policy;
+	const struct daemon_options *options = daemon->options;
 	struct policy_inputs inputs = {0};
-	_cleanup_free_ struct gk_image *image = NULL;
-	int error = policy_load_compile(policy, daemon_load_flags(daemon->options), &inputs, &image, failure);
+	int error = policy_load_compile(options->policy, daemon_load_flags(options), &inputs, ret_image, failure);
 
 	policy_watch_set(&daemon->watch, &inputs);
-	if (error)
-		return error;
+	return error;
+}
+
+/* Programs are not loaded: that needs capabilities that were given up. */
+static int publish(struct daemon *daemon, struct gk_image *image, const char *path, struct failure *failure)
+{
+	int error;
+
 	if (!image_slot_is_open(&daemon->slot))
-		return failure_set(failure, -ENOENT, "nothing is loaded; run gatekeeper load %s", policy);
-	error = enforcer_publish(&daemon->slot, image, policy, failure);
+		return failure_set(failure, -ENOENT, "nothing is loaded; run gatekeeper load %s", path);
+	error = enforcer_publish(&daemon->slot, image, path, failure);
 	if (!error)
-		history_keep(image, policy, HISTORY_FOLLOWED);
+		history_keep(image, path, HISTORY_FOLLOWED);
 	return error;
 }
 
@@ -44,20 +51,94 @@ static void write_reloaded(struct daemon *daemon, const char *message)
 		write_state(daemon, RECORD_POLICY_LOADED, message);
 }
 
-void changes_reload(struct daemon *daemon)
+static void write_result(struct daemon *daemon, const char *subject, int error, const struct failure *failure)
 {
-	struct failure failure;
-	char message[sizeof(failure.text) + 64];
-	int error = publish_policy(daemon, &failure);
+	char message[sizeof(failure->text) + 64];
 
 	daemon->policy_rejected = error != 0;
 	if (error) {
-		snprintf(message, sizeof(message), "the old policy stays in force: %s", failure.text);
+		snprintf(message, sizeof(message), "the old policy stays in force: %s", failure->text);
 		write_state(daemon, RECORD_POLICY_REJECTED, message);
 	} else {
-		snprintf(message, sizeof(message), "%s: in force", daemon->options->policy);
+		snprintf(message, sizeof(message), "%s: in force", subject);
 		write_reloaded(daemon, message);
 	}
+}
+
+static void publish_file(struct daemon *daemon, struct gk_image *image)
+{
+	const char *path = daemon->options->policy;
+	struct failure failure;
+	int error = publish(daemon, image, path, &failure);
+
+	if (!error)
+		history_entry_make(image, path, HISTORY_FOLLOWED, &daemon->followed);
+	write_result(daemon, path, error, &failure);
+}
+
+void changes_reload(struct daemon *daemon)
+{
+	_cleanup_free_ struct gk_image *image = NULL;
+	struct failure failure;
+	int error = compile_file(daemon, &image, &failure);
+
+	if (error)
+		write_result(daemon, daemon->options->policy, error, &failure);
+	else
+		publish_file(daemon, image);
+}
+
+/*
+ * Was the text that the policy file has now active already, and then another policy put in its place, as by load
+ * --previous? Then that one is to stay.
+ */
+static bool was_replaced(struct daemon *daemon, const struct history_entry *file, struct history_entry *ret_active)
+{
+	struct history history;
+	struct failure ignored;
+
+	if (history_read(HISTORY_STATE, &history, &ignored) || history.count == 0)
+		return false;
+	*ret_active = history.entry[history.count - 1];
+	if (ret_active->how == HISTORY_TRIED || history_entry_is_alike(ret_active, file))
+		return false;
+	if (policy_changes_followed(&daemon->changes, &history, file))
+		daemon->followed = *file;
+	return history_entry_is_alike(&daemon->followed, file);
+}
+
+/* The active policy is not in the file: what its paths stand for may have changed all the same. */
+static void renew_active(struct daemon *daemon, const struct history_entry *active)
+{
+	_cleanup_(kept_policy_release) struct kept_policy policy;
+	struct failure failure;
+	char subject[64 + POLICY_DIGEST_TEXT_SIZE];
+	int error = kept_policy_open(HISTORY_STATE, active, &policy, &failure);
+
+	policy_watch_add(&daemon->watch, &policy.inputs);
+	if (!error)
+		error = publish(daemon, policy.image, active->path, &failure);
+	snprintf(subject, sizeof(subject), "sha256:%s, which was loaded after the text of the file", active->digest);
+	write_result(daemon, subject, error, &failure);
+}
+
+void changes_follow_file(struct daemon *daemon)
+{
+	const char *path = daemon->options->policy;
+	_cleanup_free_ struct gk_image *image = NULL;
+	struct history_entry file, active;
+	struct failure failure;
+	int error = compile_file(daemon, &image, &failure);
+
+	if (error) {
+		write_result(daemon, path, error, &failure);
+		return;
+	}
+	history_entry_make(image, path, HISTORY_FOLLOWED, &file);
+	if (was_replaced(daemon, &file, &active))
+		renew_active(daemon, &active);
+	else
+		publish_file(daemon, image);
 }
 
 bool changes_restore_pins(struct daemon *daemon)

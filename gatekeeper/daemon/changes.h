@@ -9,6 +9,12 @@
 void changes_reload(struct daemon *daemon);
 
 /*
+ * The same after a change that nobody told of, which may concern only what the policy's paths stand for. A text of the
+ * file that was active already, and was replaced by somebody's load, is not published again: the active policy is.
+ */
+void changes_follow_file(struct daemon *daemon);
+
+/*
  * Puts back pins that somebody removed, and follows what is loaded now. If only a new start of the daemon helps, the
  * daemon ends: a process that was started before the programs were loaded is a stranger to them.
  */

@@ -27,6 +27,7 @@ struct daemon {
 	struct keep keep;
 	struct watchdog watchdog;
 	struct policy_changes changes;
+	struct history_entry followed; /* what the policy file compiled to when that was last active; empty: never */
 	struct undo undo;
 	int epoll;
 	int signals;

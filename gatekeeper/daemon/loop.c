@@ -27,6 +27,16 @@ static void rotate(struct daemon *daemon)
 		print_error("cannot rotate %s: %s", daemon->options->log, strerror(-error));
 }
 
+static void follow_file(struct daemon *daemon)
+{
+	if (changes_wait_for_trial())
+		return;
+	if (policy_watch_changed(&daemon->watch))
+		changes_follow_file(daemon);
+	if (policy_watch_is_settled(&daemon->watch))
+		policy_changes_mark(&daemon->changes);
+}
+
 /* Once a second. */
 static void tick(struct daemon *daemon)
 {
@@ -37,9 +47,8 @@ static void tick(struct daemon *daemon)
 	sd_notify(0, "WATCHDOG=1");
 	changes_follow(daemon);
 	changes_settle_trial(daemon);
-	if (!changes_wait_for_trial() && policy_watch_changed(&daemon->watch))
-		changes_reload(daemon);
 	policy_changes_record(&daemon->changes, &daemon->drain);
+	follow_file(daemon);
 	keep_follow(&daemon->keep);
 	changes_prove(daemon);
 	write_events(daemon, true);

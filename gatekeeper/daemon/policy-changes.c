@@ -25,11 +25,11 @@ static bool is_equal(const struct history_entry *a, const struct history_entry *
 	return history_entry_is_alike(a, b) && a->time == b->time && a->how == b->how && a->uid == b->uid;
 }
 
-/* The first one after the last that was recorded; if that is no longer in the list, the newest. */
-static size_t find_first(const struct policy_changes *changes, const struct history *history)
+/* The first one after `seen` (NULL: there was none); if that is no longer in the list, the newest. */
+static size_t find_first(const struct history *history, const struct history_entry *seen)
 {
-	for (size_t i = history->count; i > 0 && changes->has_last; i--)
-		if (is_equal(&history->entry[i - 1], &changes->last))
+	for (size_t i = history->count; i > 0 && seen; i--)
+		if (is_equal(&history->entry[i - 1], seen))
 			return i;
 	return history->count ? history->count - 1 : 0;
 }
@@ -76,7 +76,7 @@ unsigned int policy_changes_record(struct policy_changes *changes, struct drain 
 
 	if (!is_new(changes) || history_read(HISTORY_STATE, &history, &ignored))
 		return 0;
-	for (size_t i = find_first(changes, &history); i < history.count; i++) {
+	for (size_t i = find_first(&history, changes->has_last ? &changes->last : NULL); i < history.count; i++) {
 		if (record(drain, &history.entry[i], i ? history.entry[i - 1].digest : "")) {
 			changes->seen = (struct stat){0};
 			return count;
@@ -85,4 +85,23 @@ unsigned int policy_changes_record(struct policy_changes *changes, struct drain 
 		count++;
 	}
 	return count;
+}
+
+void policy_changes_mark(struct policy_changes *changes)
+{
+	changes->mark = changes->last;
+	changes->has_mark = changes->has_last;
+}
+
+bool policy_changes_followed(const struct policy_changes *changes, const struct history *history,
+			     const struct history_entry *file)
+{
+	for (size_t i = find_first(history, changes->has_mark ? &changes->mark : NULL); i < history->count; i++) {
+		const struct history_entry *entry = &history->entry[i];
+
+		if (entry->how != HISTORY_TRIED && history_entry_is_alike(entry, file) &&
+		    strcmp(entry->path, file->path) == 0)
+			return true;
+	}
+	return false;
 }

@@ -17,6 +17,8 @@ struct policy_changes {
 	struct stat seen;          /* of the list, at the last look */
 	struct history_entry last; /* that was recorded, or was there before the daemon */
 	bool has_last;
+	struct history_entry mark; /* the last one when the policy file was seen unchanged */
+	bool has_mark;
 };
 
 /* What is in the history now was changed before this daemon. */
@@ -24,5 +26,15 @@ void policy_changes_begin(struct policy_changes *changes);
 
 /* Writes a record for each change since then. What cannot be written now is tried again. Returns how many it wrote. */
 unsigned int policy_changes_record(struct policy_changes *changes, struct drain *drain);
+
+/* The policy file has not changed until now. */
+void policy_changes_mark(struct policy_changes *changes);
+
+/*
+ * Was `file`, which the policy file compiles to, active since the mark, also if the daemon did not see it? Then its
+ * change was followed already, by who made it.
+ */
+bool policy_changes_followed(const struct policy_changes *changes, const struct history *history,
+			     const struct history_entry *file);
 
 #endif

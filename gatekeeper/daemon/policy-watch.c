@@ -16,6 +16,21 @@ void policy_watch_set(struct policy_watch *watch, struct policy_inputs *inputs)
 	watch->unsettled = 0;
 }
 
+void policy_watch_add(struct policy_watch *watch, const struct policy_inputs *inputs)
+{
+	for (size_t i = 0; i < inputs->count; i++) {
+		const struct policy_input *input = &inputs->input[i];
+
+		/* Without memory it is not watched, as in policy_watch_set(). */
+		policy_inputs_add(&watch->inputs, input->kind, input->path, &input->status);
+	}
+}
+
+bool policy_watch_is_settled(const struct policy_watch *watch)
+{
+	return watch->unsettled == 0;
+}
+
 bool policy_watch_changed(struct policy_watch *watch)
 {
 	bool changed;

@@ -19,6 +19,12 @@ struct policy_watch {
 /* Watches these from now on, compared with what they were when the policy was compiled. Takes them over. */
 void policy_watch_set(struct policy_watch *watch, struct policy_inputs *inputs);
 
+/* Watches these, too, which were used just now. */
+void policy_watch_add(struct policy_watch *watch, const struct policy_inputs *inputs);
+
+/* Has nothing changed since the last change, or the start, that policy_watch_changed() told of? */
+bool policy_watch_is_settled(const struct policy_watch *watch);
+
 /*
  * True once for each change: at the first look at which nothing differs from the look before, or, as something may
  * differ at each look, at the fourth after the change.

@@ -68,9 +68,11 @@ static int load_policy(struct daemon *daemon, struct failure *failure)
 	if (error)
 		return error;
 	error = policy_load_install(image, daemon->options->policy, EVERY_OPERATION, failure);
-	if (!error)
-		history_keep(image, daemon->options->policy, HISTORY_LOADED);
-	return error;
+	if (error)
+		return error;
+	history_keep(image, daemon->options->policy, HISTORY_LOADED);
+	history_entry_make(image, daemon->options->policy, HISTORY_LOADED, &daemon->followed);
+	return 0;
 }
 
 /*

@@ -15,7 +15,7 @@ static int compile_copy(const struct history_entry *entry, const struct policy_c
 			const struct resolver *resolver, struct findings *findings, struct gk_image **ret_image)
 {
 	char digest[POLICY_DIGEST_TEXT_SIZE];
-	int error = policy_compile_copy(entry->path, copy, resolver, findings, ret_image);
+	int error = policy_compile_copy(entry->path, copy, resolver, findings, NULL, ret_image);
 
 	if (error)
 		return error;

@@ -63,7 +63,7 @@ static int compile(struct kept_policy *policy, struct failure *failure)
 	const struct history_entry *entry = &policy->entry;
 	char digest[POLICY_DIGEST_TEXT_SIZE];
 	struct findings findings;
-	int error = policy_compile_copy(entry->path, &policy->copy, NULL, &findings, &policy->image);
+	int error = policy_compile_copy(entry->path, &policy->copy, NULL, &findings, &policy->inputs, &policy->image);
 
 	findings_print(&findings, false, stderr);
 	if (error)
@@ -91,6 +91,7 @@ int kept_policy_open(const char *state, const struct history_entry *entry, struc
 void kept_policy_release(struct kept_policy *policy)
 {
 	policy_copy_release(&policy->copy);
+	policy_inputs_release(&policy->inputs);
 	free(policy->image);
 	policy->image = NULL;
 }

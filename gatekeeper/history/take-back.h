@@ -3,6 +3,8 @@
 #ifndef GATEKEEPER_HISTORY_TAKE_BACK_H
 #define GATEKEEPER_HISTORY_TAKE_BACK_H
 
+#include "policy/source/inputs.h"
+
 #include "gatekeeper/history/history.h"
 
 #define HISTORY_PREFIX_MIN 8 /* digits of a digest */
@@ -11,7 +13,8 @@
 struct kept_policy {
 	struct history_entry entry;
 	struct policy_copy copy;
-	struct gk_image *image; /* for this host, in the mode in which it was active */
+	struct policy_inputs inputs; /* the executables and cgroups that it names */
+	struct gk_image *image;      /* for this host, in the mode in which it was active */
 };
 
 /*

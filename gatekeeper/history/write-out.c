@@ -57,7 +57,7 @@ static int verify(const struct history_entry *entry, const struct policy_copy *c
 {
 	_cleanup_free_ struct gk_image *image = NULL;
 	char digest[POLICY_DIGEST_TEXT_SIZE] = "";
-	int error = policy_compile_copy(path, copy, &resolver_by_name, findings, &image);
+	int error = policy_compile_copy(path, copy, &resolver_by_name, findings, NULL, &image);
 
 	if (image)
 		policy_digest_text(image->digest, digest);

@@ -99,6 +99,23 @@ exits "why explains the denial by the policy of then" 0 gatekeeper why --policy 
 has "it is the same policy as then" "the same policy as then" "$(cat /tmp/output)"
 rm -r /run/old
 
+# At once after the file's text was loaded, the daemon does not load that text again: not when it sees the change of the
+# file, and not when something else changes.
+echo '# later' >>$policy
+exits "the file with another text is loaded" 0 gatekeeper load $policy
+exits "load --previous goes back at once" 0 gatekeeper load --previous
+sleep 6
+is "the daemon does not load the file's text again" "$new true" "$(status digest) $(status enforcing)"
+touch $policy
+becomes "the daemon sees that the file was written" 10 sh -c ". ./world.sh; grep -q 'loaded after the text of the file' $log"
+is "the policy that was loaded stays" "$new true" "$(status digest) $(status enforcing)"
+echo '# later still' >>$policy
+later=$(sha256sum <$policy | cut -d' ' -f1)
+digest_is() { [ "$(status digest)" = "$1" ]; }
+becomes "the daemon follows a new text of the file" 10 digest_is "$later"
+exits "load --previous goes back again" 0 gatekeeper load --previous
+sed -i '/^# later/d' $policy
+
 # A history that cannot be written never makes a load fail.
 mount -t tmpfs -o ro none /var/lib/gatekeeper
 exits "load succeeds with a read-only history" 0 gatekeeper load --allow-writable $own_subtree

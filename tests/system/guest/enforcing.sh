@@ -57,8 +57,8 @@ is "edit --allow tries it again, and Enter confirms" 0 "$(printf 't\n\n' | edit 
 is "confirmed: the container is allowed" allowed "$(container_attach)"
 is "history shows it all, the newest first" "confirmed tried taken-back tried" \
 	"$(gatekeeper history --json | jq -r '.[0:4][].how' | xargs)"
-sleep 5 # the daemon loads the edited file, too
 exits "load --previous goes back" 0 gatekeeper load --previous
+sleep 5 # the daemon sees that the file was edited
 is "the container is denied by the old policy" "$digest refused" "$(status digest) $(container_attach)"
 cp /root/policy.yaml $policy
 rm -r /tmp/gatekeeper-edit-* $policy.~*~ # what the operator's editing leaves on purpose

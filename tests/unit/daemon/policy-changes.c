@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* gatekeeper/daemon/policy-changes.c: which text of the policy file was followed already, by who wrote it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "gatekeeper/daemon/policy-changes.h"
+
+static struct history history;
+static struct policy_changes changes;
+
+static struct history_entry make(char digit, enum history_how how)
+{
+	struct history_entry entry = {.how = how, .time = 1000 + (int64_t)history.count, .path = "/policy.yaml"};
+
+	memset(entry.digest, digit, sizeof(entry.digest) - 1);
+	return entry;
+}
+
+static void add(char digit, enum history_how how)
+{
+	history.entry[history.count++] = make(digit, how);
+}
+
+/* The daemon looks, and the file has not changed. */
+static void look(void)
+{
+	changes.last = history.entry[history.count - 1];
+	changes.has_last = true;
+	policy_changes_mark(&changes);
+}
+
+static bool is_followed(char digit)
+{
+	struct history_entry file = make(digit, HISTORY_FOLLOWED);
+
+	return policy_changes_followed(&changes, &history, &file);
+}
+
+static int reset(void **state)
+{
+	(void)state;
+	history = (struct history){0};
+	changes = (struct policy_changes){0};
+	add('a', HISTORY_LOADED);
+	look();
+	return 0;
+}
+
+static void a_text_is_followed_if_it_was_active_since_the_look(void **state)
+{
+	(void)state;
+	assert_false(is_followed('b'));
+	add('b', HISTORY_EDITED);
+	assert_true(is_followed('b'));
+	add('a', HISTORY_LOADED);
+	assert_true(is_followed('b'));
+}
+
+static void what_was_active_before_the_look_is_another_change(void **state)
+{
+	(void)state;
+	add('b', HISTORY_EDITED);
+	add('a', HISTORY_LOADED);
+	look();
+	assert_false(is_followed('b'));
+	assert_false(is_followed('a'));
+}
+
+static void a_trial_counts_once_it_is_confirmed(void **state)
+{
+	(void)state;
+	add('b', HISTORY_TRIED);
+	assert_false(is_followed('b'));
+	add('b', HISTORY_CONFIRMED);
+	assert_true(is_followed('b'));
+}
+
+static void another_mode_or_file_is_another_policy(void **state)
+{
+	(void)state;
+	add('b', HISTORY_LOADED);
+	history.entry[1].mode = GK_AUDIT;
+	assert_false(is_followed('b'));
+	add('b', HISTORY_LOADED);
+	snprintf(history.entry[2].path, sizeof(history.entry[2].path), "/other.yaml");
+	assert_false(is_followed('b'));
+	history.entry[2].path[0] = '\0';
+	add('b', HISTORY_LOADED);
+	assert_true(is_followed('b'));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(a_text_is_followed_if_it_was_active_since_the_look, reset),
+		cmocka_unit_test_setup(what_was_active_before_the_look_is_another_change, reset),
+		cmocka_unit_test_setup(a_trial_counts_once_it_is_confirmed, reset),
+		cmocka_unit_test_setup(another_mode_or_file_is_another_policy, reset),
+	};
+
+	return cmocka_run_group_tests_name("policy-changes", tests, NULL, NULL);
+}
