@@ -99,8 +99,7 @@ bool policy_changes_followed(const struct policy_changes *changes, const struct 
 	for (size_t i = find_first(history, changes->has_mark ? &changes->mark : NULL); i < history->count; i++) {
 		const struct history_entry *entry = &history->entry[i];
 
-		if (entry->how != HISTORY_TRIED && history_entry_is_alike(entry, file) &&
-		    strcmp(entry->path, file->path) == 0)
+		if (entry->how != HISTORY_TRIED && history_entry_is_alike(entry, file))
 			return true;
 	}
 	return false;
