@@ -9,6 +9,7 @@
 #include "policy/base/cleanup.h"
 
 #include "gatekeeper/base/text-diff.h"
+#include "gatekeeper/base/text-file.h"
 #include "gatekeeper/edit/ask.h"
 #include "gatekeeper/edit/comments.h"
 #include "gatekeeper/edit/editor.h"
@@ -122,7 +123,8 @@ static int check(struct session *session, struct failure *failure)
 	findings_print(&session->verified.findings, false, stdout);
 	fputs(session->verified.notes, stdout);
 	if (error && error != -EINVAL)
-		return failure_set(failure, error, "cannot check the text: %s", strerror(-error));
+		return failure_set(failure, error, "cannot check the text: %s%s", strerror(-error),
+				   text_file_remedy(error));
 	return error;
 }
 
