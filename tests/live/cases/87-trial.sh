@@ -177,6 +177,50 @@ has "confirm finishes if it is not killed" ended "$said"
 exits "load succeeds after the kills of confirm" 0 gatekeeper load /run/old.yaml
 becomes "nothing is left behind after the kills of confirm" 10 objects_are "$loaded_off"
 
+# The disk is full from each system call of a sample on: the trial begins, and ends in time, without its history.
+n=1
+rounds=0
+wrong=''
+while :; do
+	said=$(killer --full-disk $n gatekeeper load --confirm 2 /run/new.yaml 2>/dev/null </dev/null | tail -n 1)
+	case $said in full*) ;; *) break ;; esac
+	rounds=$((rounds + 1))
+	case "${said##* } $(verdict)" in
+	"0 allowed" | "1 refused") ;;
+	*) wrong="$wrong; $said: $(verdict)" ;;
+	esac
+	for try in 1 2 3 4 5 6; do verdict_is refused && break; sleep 0.5; done
+	[ "$(verdict) $(status digest) $(status enforcing)" = "refused $old true" ] || wrong="$wrong; $said: $(verdict) $(status digest)"
+	gatekeeper load /run/old.yaml >/tmp/output 2>&1 || wrong="$wrong; $said: $(tail -n 1 /tmp/output)"
+	n=$((n + step))
+done
+[ $rounds -gt 1 ] || wrong="full $rounds times; $wrong"
+is "with a disk that is full at $rounds places the old policy is active after its time" "" "$wrong"
+becomes "the trial of the load with room on the disk ends, too" 10 verdict_is refused
+
+# The daemon that settles a trial is killed after each system call of a sample, a small one: it has to wait each time.
+step=$(((${GK_FAULT_STEP:-97} + 3) / 4))
+n=1
+rounds=0
+wrong=''
+while :; do
+	gatekeeper load --confirm 3 /run/new.yaml </dev/null >/tmp/output 2>&1 || wrong="$wrong; before $n: $(tail -n 1 /tmp/output)"
+	timeout 7 killer $n gatekeeper daemon --log /run/killed.jsonl /run/old.yaml >/tmp/said 2>/dev/null </dev/null
+	said=$(tail -n 1 /tmp/said)
+	case $said in killed*) ;; *) break ;; esac
+	rounds=$((rounds + 1))
+	for try in 1 2 3 4 5 6 7 8; do verdict_is refused && break; sleep 0.5; done
+	[ "$(verdict) $(status digest) $(status enforcing)" = "refused $old true" ] || wrong="$wrong; $said: $(verdict) $(status digest)"
+	gatekeeper load /run/old.yaml >/tmp/output 2>&1 || wrong="$wrong; $said: $(tail -n 1 /tmp/output)"
+	n=$((n + step))
+done
+[ $rounds -gt 1 ] || wrong="killed $rounds times; $wrong"
+is "after each of $rounds kills of the daemon the old policy is active" "" "$wrong"
+rm -f /run/killed.jsonl
+sleep 3
+exits "load succeeds after the kills of the daemon" 0 gatekeeper load /run/old.yaml
+becomes "nothing is left behind by the killed daemons" 10 objects_are "$loaded_off"
+
 # A policy that needs programs which are not loaded: the hooks of all paths, and the guards of its protection.
 strict=/policy/presets/strict.yaml
 digest_of() { gatekeeper check "$1" | sed 's/.*sha256://'; }

@@ -155,4 +155,26 @@ done
 [ $rounds -gt 3 ] || wrong="killed $rounds times; $wrong"
 is "after each of $rounds kills of edit the file is old or new" "" "$wrong"
 is "the edit that is not killed writes the file" "audit" "$(sed -n 's/^mode: //p' /run/other.yaml)"
+
+# The disk is full from each system call of a sample on: the file is old or new, and edit succeeds only with the new one.
+n=1
+rounds=0
+wrong=''
+while :; do
+	rm -f /run/other.yaml*
+	cp $default /run/other.yaml
+	said=$(echo y | VISUAL='sed -i s/enforce/audit/' killer --full-disk $n gatekeeper edit /run/other.yaml 2>/tmp/full-disk | tail -n 1)
+	case $said in *full*) ;; *) break ;; esac
+	rounds=$((rounds + 1))
+	case "$(sha256sum </run/other.yaml | cut -d' ' -f1) ${said##* }" in
+	"$(sha256sum <$default | cut -d' ' -f1) 1") grep -q 'No space left on device' /tmp/full-disk || wrong="$wrong; $said: does not say why" ;;
+	"$(sed s/enforce/audit/ $default | sha256sum | cut -d' ' -f1) 0") ;;
+	*) wrong="$wrong; $said" ;;
+	esac
+	n=$((n + step))
+done
+[ $rounds -gt 2 ] || wrong="full $rounds times; $wrong"
+is "with a disk that is full at $rounds places edit leaves the old or the new file, and says which" "" "$wrong"
+is "the edit with room on the disk writes the file" "audit" "$(sed -n 's/^mode: //p' /run/other.yaml)"
+rm -f /tmp/full-disk
 rm -f /run/other.yaml* /run/.gatekeeper-* $policy.*
