@@ -9,11 +9,13 @@
 
 #include <linux/types.h>
 
+#include "bpf-lsm/contract/cgroup-tables.h"
+#include "bpf-lsm/contract/seal.h"
 #include "bpf-lsm/contract/trial.h"
 #include "bpf-lsm/contract/vocabulary.h"
 
 /* Changes whenever a structure below does: pins of another version are not used. */
-#define GK_ABI_VERSION 5
+#define GK_ABI_VERSION 6
 
 #define GK_MAX_RULES 1024
 #define GK_RULE_WORDS (GK_MAX_RULES / 64)
@@ -81,16 +83,18 @@ struct gk_rule {
 #define GK_ENTRY_BITS 13
 #define GK_ENTRIES (1 << GK_ENTRY_BITS)
 #define GK_ENTRY_BUCKETS 2048
-#define GK_NAMES_MAX 4095 /* that a policy can name; two entries more are for what is not named */
+#define GK_NAMES_MAX 4095 /* that a policy can name; three entries more are for what is not named */
 
 /*
- * The high byte of a key's second half. The cgroup with id 0, which there is not, stands for those that no rule names.
- * A program name has 15 bytes at most, so that its own high byte is zero.
+ * The high byte of a key's second half. The cgroup with id 0, which there is not, stands for those that no rule names,
+ * the path with number 0 for those of which that is not known. A program name has 15 bytes at most, so that its own
+ * high byte is zero.
  */
 #define GK_KEY_NAME (1ULL << 56)
 #define GK_KEY_EXECUTABLE (2ULL << 56)
 #define GK_KEY_CGROUP (3ULL << 56)
 #define GK_KEY_TAG (4ULL << 56)
+#define GK_KEY_PATH (5ULL << 56) /* a cgroup that was not there when the policy was compiled: its number, from 1 */
 
 #define GK_ENTRY_NOT_HOST 1 /* cgroup: at or below one of host.not-in-cgroups */
 
@@ -176,6 +180,10 @@ struct gk_image {
 	struct gk_vector logs;                /* the rules whose decisions are logged */
 	/* Cells from here on. The first ones are of values that no rule names. */
 	__u32 other_executable;
+	__u32 other_cgroup; /* the index of the entry of cgroups that no rule names */
+	__u32 lost_cgroup;  /* and of those of which that is not known, when there was no room in `made` */
+	__u32 has_paths;    /* 1: it names cgroups, `paths` */
+	__u32 has_made;     /* 1: there are some in `made` */
 	__u32 reserved_cell;
 	__u32 name[GK_PROGRAM_STATE_SLOTS]; /* of a program whose name no rule names, or that is not known */
 	__u32 tag[GK_PROGRAM_STATE_SLOTS];
@@ -190,7 +198,10 @@ struct gk_image {
 	struct gk_vector vector[GK_VECTORS_MAX];
 	struct gk_rule rule[GK_MAX_RULES];
 	char file[GK_FILES][GK_FILE_NAME_SIZE]; /* 0: the policy file itself, empty */
-	struct gk_known known;                  /* behind the policy and no part of it: begins as zero */
+	struct gk_paths paths;
+	/* Behind the policy and no part of it, as `has_made` is none: begin as zero. */
+	struct gk_made made;
+	struct gk_known known;
 };
 
 /* A cgroup by its place: the address of a kernel object or of an array of ids, as gk_ancestor() takes it. */
@@ -380,36 +391,6 @@ struct gk_others {
 	__u32 sysctl; /* 1: there is a program of type CGROUP_SYSCTL that could take the place of the guard's */
 };
 
-/*
- * Break-glass, in the map `.data.seal`. Only the hash of the key is here: who reads it can't unseal. The setting is
- * what turns the passphrase into the key (crypt(5), without the hash).
- */
-#define GK_KEY_SIZE 32
-#define GK_SETTING_SIZE 128
-#define GK_UNSEAL_MINUTES_MAX 1440
-
-struct gk_seal {
-	__u64 until; /* ns since boot: the protection is lifted until then */
-	__u8 has_key;
-	__u8 reserved[7];
-	__u8 verifier[GK_KEY_SIZE]; /* SHA-256 of the key */
-	char setting[GK_SETTING_SIZE];
-};
-
-/*
- * The call that unseals: a bpf() command the kernel does not have, from the host, with CAP_SYS_ADMIN. Answered with
- * GK_UNSEAL_ERRNO when it was done and with GK_UNSEAL_WRONG_ERRNO when the key is wrong. 0 minutes end it.
- */
-#define GK_UNSEAL_COMMAND 0x4b48
-#define GK_UNSEAL_ERRNO 125       /* ECANCELED */
-#define GK_UNSEAL_WRONG_ERRNO 129 /* EKEYREJECTED */
-
-struct gk_unseal {
-	__u32 minutes;
-	__u32 reserved;
-	__u8 key[GK_KEY_SIZE];
-};
-
 /* User space's own: which build the pins belong to, and its last publish. Index 0 of the map `gk_build`. */
 struct gk_build {
 	struct gk_event_namespace init[GK_NAMESPACE_COUNT]; /* the init namespaces, which events do not repeat */
@@ -442,6 +423,6 @@ GK_SIZE_IS(struct gk_seal, 176);
 GK_SIZE_IS(struct gk_unseal, 40);
 GK_SIZE_IS(struct gk_event, 856);
 GK_SIZE_IS(struct gk_repeat, 944);
-GK_SIZE_IS(struct gk_image, 1199928);
+GK_SIZE_IS(struct gk_image, 1666888);
 
 #endif

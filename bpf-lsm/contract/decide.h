@@ -8,6 +8,7 @@
 #define BPF_LSM_CONTRACT_DECIDE_H
 
 #include "bpf-lsm/contract/abi.h"
+#include "bpf-lsm/contract/named-cgroup.h"
 
 #ifndef __always_inline
 #define __always_inline inline __attribute__((always_inline))
@@ -129,8 +130,13 @@ static __always_inline __u32 gk_find_cgroup(const struct gk_image *image, const 
 		entry = &image->entry[index];
 		if (entry->a == id && entry->b == GK_KEY_CGROUP)
 			return index;
+		if (!image->has_made)
+			continue;
+		index = gk_find_made(image, id);
+		if (index < GK_ENTRIES)
+			return index;
 	}
-	return gk_entry_index(image, half * seed);
+	return image->other_cgroup & (GK_ENTRIES - 1);
 }
 
 /* The index of a user id's interval: the last one that starts at or before it, by a search without branches. */

@@ -12,6 +12,7 @@
  * policy to come back, and setting the clock changes nothing. Only the kernel side writes the word, and it begins as 0.
  */
 #define GK_SLOTS 2
+#define GK_STAGED_SLOT GK_SLOTS /* of an image that is about to be published: nothing is decided by it */
 #define GK_TRIAL_SLOT 1ULL
 #define GK_TRIAL_SECONDS_MAX 86400
 

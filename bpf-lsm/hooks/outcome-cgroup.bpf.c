@@ -7,7 +7,6 @@
  *   fexit/__cgroup_bpf_attach  PROG_ATTACH and LINK_CREATE
  *   fexit/__cgroup_bpf_detach  PROG_DETACH, LINK_DETACH and the end of a link
  *   fexit/cgroup_bpf_replace   LINK_UPDATE
- *   tp_btf/cgroup_mkdir        the path of a new cgroup
  *
  * The functions have more arguments on newer kernels; those used here keep their places, and the result comes from
  * bpf_get_func_ret(). They run under cgroup_mutex: short.
@@ -108,24 +107,6 @@ static __always_inline int report_cgroup_outcome(void *ctx, struct outcome *outc
 	outcome->facts.program_id = aux->id;
 	outcome->facts.program_type = request.program_type;
 	write_outcome(outcome, task, &request, &decision, image);
-	return 0;
-}
-
-const struct gk_cgroup_path gk_no_path; /* not static: see operation.bpf.h */
-
-/* The path is taken when a cgroup is made, where it costs nobody anything: events have its id only. */
-SEC("tp_btf/cgroup_mkdir")
-int BPF_PROG(gk_mkdir, struct cgroup *cgrp, const char *path)
-{
-	struct gk_cgroup_path *to;
-	__u64 id = cgrp->kn->id;
-
-	if (cgrp->root->hierarchy_id)
-		return 0;
-	bpf_map_update_elem(&gk_cgroups, &id, (void *)&gk_no_path, BPF_ANY);
-	to = bpf_map_lookup_elem(&gk_cgroups, &id);
-	if (to)
-		bpf_probe_read_kernel_str(to->text, sizeof(to->text), path);
 	return 0;
 }
 

@@ -221,6 +221,7 @@ struct mm_struct {
 
 struct kernfs_node {
 	__u64 id;
+	const char *name;
 	unsigned short flags;
 	void *priv;
 };
@@ -257,6 +258,10 @@ struct task_struct {
 
 struct bpf_iter__task {
 	struct task_struct *task; /* NULL: the end */
+};
+
+struct bpf_iter__cgroup {
+	struct cgroup *cgroup; /* NULL: the end */
 };
 
 struct task_struct___audit { /* with CONFIG_AUDIT */

@@ -67,7 +67,7 @@ struct gk_image_map {
 /* The active image, and beside a trial the other one. Publishing a policy is one update of a slot. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
-	__uint(max_entries, GK_SLOTS);
+	__uint(max_entries, GK_SLOTS + 1);
 	__type(key, __u32);
 	__array(values, struct gk_image_map);
 } gk_policy SEC(".maps");

@@ -13,6 +13,7 @@
 
 #include "policy/base/cleanup.h"
 
+#include "gatekeeper/enforce/iterator.h"
 #include "gatekeeper/enforce/pins.h"
 #include "gatekeeper/enforce/protection.h"
 #include "gatekeeper/enforce/trial.h"
@@ -30,6 +31,33 @@ static int find_active(const struct image_slot *slot, __u32 *ret_active)
 		return -errno;
 	*ret_active = gk_active_slot(trial, trial_now());
 	return 0;
+}
+
+/*
+ * Shows the kernel side an image before anything is decided by it: named cgroups that are made from then on are found,
+ * and so are those that are there. Returns 0 or a negative errno.
+ */
+static int stage(const struct image_slot *slot, const struct gk_image *image, int image_fd)
+{
+	const __u32 staged = GK_STAGED_SLOT;
+	_cleanup_close_ int fd = -1;
+
+	if (!image->has_paths || slot->is_first)
+		return 0;
+	fd = pins_open("gk_present");
+	if (fd < 0)
+		return fd;
+	if (bpf_map_update_elem(slot->policy_fd, &staged, &image_fd, BPF_ANY))
+		return -errno;
+	return iterator_run(fd);
+}
+
+static void unstage(const struct image_slot *slot, const struct gk_image *image)
+{
+	const __u32 staged = GK_STAGED_SLOT;
+
+	if (image->has_paths && !slot->is_first)
+		bpf_map_delete_elem(slot->policy_fd, &staged);
 }
 
 /* Opens the active map for reading. Returns a descriptor, -ENOENT if the slot is empty, or another negative errno. */
@@ -256,9 +284,13 @@ static int fill_slot(const struct image_slot *slot, __u32 number, int image_fd, 
 
 	if (error)
 		return failure_set(failure, error, "cannot write the policy image: %s", strerror(-error));
-	if (bpf_map_update_elem(slot->policy_fd, &number, &image_fd, BPF_ANY))
-		return failure_set(failure, -errno, "cannot publish the policy: %s", strerror(errno));
-	return 0;
+	error = stage(slot, image, image_fd);
+	if (error)
+		error = failure_set(failure, error, "cannot find the cgroups of the policy: %s", strerror(-error));
+	else if (bpf_map_update_elem(slot->policy_fd, &number, &image_fd, BPF_ANY))
+		error = failure_set(failure, -errno, "cannot publish the policy: %s", strerror(errno));
+	unstage(slot, image);
+	return error;
 }
 
 static int narrow_gate(const struct image_slot *slot, __u32 number)

@@ -18,7 +18,8 @@ struct image_slot {
 	int build_fd;
 	int gate_fd;
 	int trial_fd;
-	int btf_fd; /* the type information that the slot requires of every map, from 6.1 on */
+	bool is_first; /* the programs are not attached */
+	int btf_fd;    /* the type information that the slot requires of every map, from 6.1 on */
 	__u32 key_type_id;
 	__u32 value_type_id;
 };

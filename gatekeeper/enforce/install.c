@@ -21,7 +21,7 @@
 #include "gatekeeper/enforce/canary.h"
 #include "gatekeeper/enforce/find-init-task.h"
 #include "gatekeeper/enforce/image-slot.h"
-#include "gatekeeper/enforce/mark-origins.h"
+#include "gatekeeper/enforce/iterator.h"
 #include "gatekeeper/enforce/bpf-object.h"
 #include "gatekeeper/enforce/detach-wait.h"
 #include "gatekeeper/enforce/libbpf-messages.h"
@@ -227,6 +227,24 @@ static int attach_guard(struct gatekeeper_bpf *skeleton)
 	return skeleton->links.gk_sysctl ? 0 : -errno;
 }
 
+/*
+ * From the first decision on, the cgroups are known that the policy names and that were made after it was compiled. The
+ * iterator is kept, for the next policies.
+ */
+static int find_cgroups(struct gatekeeper_bpf *skeleton)
+{
+	union bpf_iter_link_info all = {.cgroup.order = BPF_CGROUP_ITER_DESCENDANTS_PRE};
+	LIBBPF_OPTS(bpf_iter_attach_opts, options, .link_info = &all, .link_info_len = sizeof(all));
+
+	skeleton->links.gk_mkdir = bpf_program__attach(skeleton->progs.gk_mkdir);
+	if (!skeleton->links.gk_mkdir)
+		return -errno;
+	skeleton->links.gk_present = bpf_program__attach_iter(skeleton->progs.gk_present, &options);
+	if (!skeleton->links.gk_present)
+		return -errno;
+	return iterator_run(bpf_link__fd(skeleton->links.gk_present));
+}
+
 /* Those that are no hooks, and the guards where nothing is protected. */
 static void leave_out(struct gatekeeper_bpf *skeleton, enum gk_protection protect)
 {
@@ -247,6 +265,9 @@ static int attach_all(struct gatekeeper_bpf *skeleton)
 	if (error)
 		return error;
 	error = attach_guard(skeleton);
+	if (error)
+		return error;
+	error = find_cgroups(skeleton);
 	if (error)
 		return error;
 	error = gatekeeper_bpf__attach(skeleton);
@@ -377,6 +398,7 @@ static int install_loaded(struct gatekeeper_bpf *skeleton, struct gk_image *imag
 		.gate_fd = bpf_map__fd(skeleton->maps.data_gate),
 		.trial_fd = bpf_map__fd(skeleton->maps.data_trial),
 		.btf_fd = -1,
+		.is_first = true,
 	};
 	int error = enforce(skeleton, &slot, image, path, guards, failure);
 

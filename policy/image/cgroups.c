@@ -112,7 +112,7 @@ static void add_cgroup(struct entries *entries, struct cgroups *cgroups, unsigne
 	struct compiler *compiler = entries->compiler;
 	struct gk_entry content = {.flags = cgroups->flags[number]};
 
-	if (!name->found || cgroups->same[number] != number)
+	if (cgroups->same[number] != number)
 		return;
 	if (cgroups->uses[number] & FOR_CALLERS)
 		compiler->caller_levels |= LEVEL_BIT(path_level(name->text));
@@ -123,6 +123,28 @@ static void add_cgroup(struct entries *entries, struct cgroups *cgroups, unsigne
 	content.target = vectors_add(compiler->vectors, &cgroups->targets[number]);
 	content.target_shared = vectors_add(compiler->vectors, &cgroups->shared_targets[number]);
 	entries_add(entries, name, &content);
+}
+
+/* What no cgroup is known by: each rule that denies may be meant, and none that allows. */
+static void add_lost(struct entries *entries, const struct cgroups *cgroups)
+{
+	struct compiler *compiler = entries->compiler;
+	const struct name lost = {.b = GK_KEY_PATH};
+	struct gk_vector callers = cgroups->others, targets = {0};
+	struct gk_entry content = {0};
+
+	for (size_t i = 0; i < compiler->image->rule_count; i++) {
+		if (compiler->policy->rules[i].verdict != GK_DENY)
+			continue;
+		vector_set(&callers, i);
+		if (compiler->policy->rules[i].target_cgroups.count > 0)
+			vector_set(&targets, i);
+	}
+	if (compiler->policy->not_in_cgroups.count > 0)
+		content.flags = GK_ENTRY_NOT_HOST;
+	content.cell = vectors_add(compiler->vectors, &callers);
+	content.target = content.target_shared = vectors_add(compiler->vectors, &targets);
+	entries_add(entries, &lost, &content);
 }
 
 int compile_cgroups(struct entries *entries)
@@ -141,6 +163,7 @@ int compile_cgroups(struct entries *entries)
 		return 0;
 	content.cell = vectors_add(compiler->vectors, &cgroups.others);
 	entries_add(entries, &others, &content);
+	add_lost(entries, &cgroups);
 	r = prepare(compiler, &cgroups);
 	if (r < 0)
 		return r;

@@ -8,4 +8,7 @@
 /* Adds the cgroups of a policy: of callers, of targets, and those that are never the host. Returns 0 or -ENOMEM. */
 int compile_cgroups(struct entries *entries);
 
+/* Writes down the paths of these cgroups, when their entries have a place. Returns 0 or -E2BIG. */
+int compile_paths(struct compiler *compiler);
+
 #endif

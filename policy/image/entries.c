@@ -76,7 +76,7 @@ static int collect(struct entries *entries)
 
 int compile_entries(struct compiler *compiler)
 {
-	_cleanup_free_ struct gk_entry *entry = calloc(GK_NAMES_MAX + 2, sizeof(*entry));
+	_cleanup_free_ struct gk_entry *entry = calloc(GK_NAMES_MAX + 3, sizeof(*entry));
 	struct entries entries = {.compiler = compiler, .entry = entry};
 	int r;
 
@@ -86,5 +86,6 @@ int compile_entries(struct compiler *compiler)
 	r = collect(&entries);
 	if (r < 0)
 		return r;
-	return place_entries(entry, entries.count, compiler->image);
+	r = place_entries(entry, entries.count, compiler->image);
+	return r < 0 ? r : compile_paths(compiler);
 }

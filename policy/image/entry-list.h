@@ -9,7 +9,7 @@
 
 struct entries {
 	struct compiler *compiler;
-	struct gk_entry *entry; /* room for GK_NAMES_MAX + 2 */
+	struct gk_entry *entry; /* room for GK_NAMES_MAX + 3 */
 	size_t count;
 };
 

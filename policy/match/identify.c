@@ -38,6 +38,8 @@ static void identify_cgroup(struct name *name, const struct resolver *resolver, 
 
 	if (r < 0) {
 		report_path(name, r, findings);
+		name->a = name->number + 1;
+		name->b = GK_KEY_PATH;
 		return;
 	}
 	name->found = true;

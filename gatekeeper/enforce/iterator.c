@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-#include "gatekeeper/enforce/mark-origins.h"
+#include "gatekeeper/enforce/iterator.h"
 
 #include <errno.h>
 #include <time.h>
@@ -10,11 +10,11 @@
 
 #include "policy/base/cleanup.h"
 
-#define TRIES 100 /* each reads up to a million tasks */
+#define TRIES 100 /* each reads up to a million objects */
 #define PAUSE_NS (10 * 1000 * 1000)
 
 /* Reading it runs it: the program prints nothing. EAGAIN: it goes on, or has no memory for the mark of a task. */
-static int run_iterator(int link_fd)
+int iterator_run(int link_fd)
 {
 	const struct timespec pause = {.tv_nsec = PAUSE_NS};
 	_cleanup_close_ int iterator = bpf_iter_create(link_fd);
@@ -41,7 +41,7 @@ int mark_origins(struct bpf_program *program)
 
 	if (!link)
 		return -errno;
-	error = run_iterator(bpf_link__fd(link));
+	error = iterator_run(bpf_link__fd(link));
 	bpf_link__destroy(link);
 	return error;
 }

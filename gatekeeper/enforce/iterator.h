@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * Our iterators, programs that the kernel runs once for each task or cgroup that there is, tell its side what was there
+ * before the hooks.
+ */
+#ifndef GATEKEEPER_ENFORCE_ITERATOR_H
+#define GATEKEEPER_ENFORCE_ITERATOR_H
+
+/* Runs the iterator of a link to its end. CAP_BPF is enough. Returns 0, -ENOMEM if it can't be done for some object, or
+ * another negative errno. */
+int iterator_run(int link_fd);
+
+struct bpf_program;
+
+/*
+ * Runs `program`, an iterator of tasks that marks those, once over all tasks. To be called when the hooks that mark new
+ * tasks are attached, so that none is missed in between. Returns 0, or a negative errno:
+ * -ENOMEM if a task cannot be marked.
+ */
+int mark_origins(struct bpf_program *program);
+
+#endif
