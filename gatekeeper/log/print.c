@@ -94,16 +94,14 @@ static void put_foreign_namespace(FILE *out, struct log_span name, size_t count)
 
 static void put_foreign_namespaces(FILE *out, const struct log_view *view)
 {
-	const char *name;
-	size_t count = 0;
-	json_t *ns;
+	const char *types[LOG_NAMESPACES_MAX];
+	size_t count = view->scan ? view->scan->foreign_count : log_foreign_namespaces(view->record, types);
 
-	for (size_t i = 0; view->scan && i < view->scan->foreign_count; i++)
-		put_foreign_namespace(out, view->scan->foreign[i], count++);
-	json_object_foreach (log_field(view->record, "namespaces"), name, ns) {
-		if (!json_is_true(json_object_get(ns, "init")))
-			put_foreign_namespace(out, (struct log_span){.text = name, .length = strlen(name)}, count++);
-	}
+	for (size_t i = 0; i < count; i++)
+		put_foreign_namespace(out,
+				      view->scan ? view->scan->foreign[i]
+						 : (struct log_span){.text = types[i], .length = strlen(types[i])},
+				      i);
 	if (count > 0)
 		fputc(')', out);
 }

@@ -121,6 +121,11 @@ static bool take_bool(struct scan *scan, struct log_span *ret_span)
 	return true;
 }
 
+bool log_span_is(const struct log_span *span, const char *text)
+{
+	return span->text && span->length == strlen(text) && memcmp(span->text, text, span->length) == 0;
+}
+
 static bool take_list(struct scan *scan, struct log_span *ret_span)
 {
 	const char *start = scan->next;
@@ -128,12 +133,22 @@ static bool take_list(struct scan *scan, struct log_span *ret_span)
 
 	if (!take(scan, '['))
 		return false;
-	do {
-		if (!take_text(scan, &span))
-			return false;
-	} while (take(scan, ','));
+	if (scan->next < scan->end && *scan->next != ']') {
+		do {
+			if (!take_text(scan, &span))
+				return false;
+		} while (take(scan, ','));
+	}
 	*ret_span = (struct log_span){.text = start, .length = scan->next - start};
 	return take(scan, ']');
+}
+
+/* RECORD_ALL, or a list. */
+static bool take_list_or_all(struct scan *scan, struct log_span *ret_span)
+{
+	if (scan->next < scan->end && *scan->next == '"')
+		return take_text(scan, ret_span) && log_span_is(ret_span, RECORD_ALL);
+	return take_list(scan, ret_span);
 }
 
 static bool take_key(struct scan *scan, struct log_span *ret_key)
@@ -141,13 +156,8 @@ static bool take_key(struct scan *scan, struct log_span *ret_key)
 	return take_text(scan, ret_key) && take(scan, ':');
 }
 
-bool log_span_is(const struct log_span *span, const char *text)
-{
-	return span->text && span->length == strlen(text) && memcmp(span->text, text, span->length) == 0;
-}
-
 /* {"inode":1,"device":"0:4","id":"1","init":true} in this order, which excludes that one is there twice. */
-static bool take_namespace(struct scan *scan, bool *ret_init)
+static bool take_old_namespace(struct scan *scan, bool *ret_init)
 {
 	struct log_span key, value;
 
@@ -165,6 +175,18 @@ static bool take_namespace(struct scan *scan, bool *ret_init)
 	return take(scan, '}');
 }
 
+/* {"inode":1,"id":"1"} */
+static bool take_namespace(struct scan *scan)
+{
+	struct log_span key, value;
+
+	if (!take(scan, '{') || !take_key(scan, &key) || !log_span_is(&key, "inode") || !take_number(scan, &value))
+		return false;
+	if (take(scan, ',') && !(take_key(scan, &key) && log_span_is(&key, "id") && take_text(scan, &value)))
+		return false;
+	return take(scan, '}');
+}
+
 static bool is_among(const struct log_span *keys, size_t count, const struct log_span *key)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -174,22 +196,68 @@ static bool is_among(const struct log_span *keys, size_t count, const struct log
 	return false;
 }
 
-static bool take_namespaces(struct scan *scan)
+/* What is left of version 1 behind the first key. */
+static bool take_old_namespaces(struct scan *scan, struct log_span *keys)
 {
-	struct log_span keys[LOG_SCAN_NAMESPACES];
 	size_t count = 0;
 	bool init;
 
-	if (!take(scan, '{'))
-		return false;
 	do {
-		if (count == LOG_SCAN_NAMESPACES || !take_key(scan, &keys[count]) ||
-		    is_among(keys, count, &keys[count]) || !take_namespace(scan, &init))
+		if (count > 0 && (count == LOG_NAMESPACES_MAX || !take_key(scan, &keys[count]) ||
+				  is_among(keys, count, &keys[count])))
+			return false;
+		if (!take_old_namespace(scan, &init))
 			return false;
 		if (!init)
 			scan->result->foreign[scan->result->foreign_count++] = keys[count];
 		count++;
 	} while (take(scan, ','));
+	return take(scan, '}');
+}
+
+/* Whether a list, without its brackets, has the word. */
+static bool list_has(const struct log_span *list, const char *word)
+{
+	size_t length = strlen(word);
+	const char *end = list->text + list->length;
+
+	for (const char *text = list->text; (text = memmem(text, end - text, word, length)); text++) {
+		if (text[-1] == '"' && text[length] == '"')
+			return true;
+	}
+	return false;
+}
+
+static void find_foreign(struct scan *scan, const struct log_span *init)
+{
+	for (size_t i = 0; i < namespace_words.count && !log_span_is(init, RECORD_ALL); i++) {
+		const char *type = namespace_words.words[i].text;
+
+		if (!list_has(init, type))
+			scan->result->foreign[scan->result->foreign_count++] =
+				(struct log_span){.text = type, .length = strlen(type)};
+	}
+}
+
+static bool take_namespaces(struct scan *scan)
+{
+	struct log_span keys[LOG_NAMESPACES_MAX], value;
+	size_t count = 1;
+
+	if (!take(scan, '{') || !take_key(scan, &keys[0]))
+		return false;
+	if (!log_span_is(&keys[0], "init") || (scan->next < scan->end && *scan->next == '{'))
+		return take_old_namespaces(scan, keys);
+	if (!take_list_or_all(scan, &value))
+		return false;
+	find_foreign(scan, &value);
+	while (take(scan, ',')) {
+		if (count == LOG_NAMESPACES_MAX || !take_key(scan, &keys[count]) || is_among(keys, count, &keys[count]))
+			return false;
+		if (log_span_is(&keys[count], "device") ? !take_text(scan, &value) : !take_namespace(scan))
+			return false;
+		count++;
+	}
 	return take(scan, '}');
 }
 
@@ -205,7 +273,7 @@ static bool take_value(struct scan *scan, const struct record_field *field)
 	case JSON_TRUE:
 		return take_bool(scan, span);
 	case JSON_ARRAY:
-		return take_list(scan, span);
+		return field->or_all ? take_list_or_all(scan, span) : take_list(scan, span);
 	default:
 		return strcmp(field->path, "namespaces") == 0 && take_namespaces(scan);
 	}

@@ -10,7 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define LOG_SCAN_NAMESPACES 16
+#include "gatekeeper/log/shape.h"
+
 #define LOG_SCAN_FIELDS 96 /* room for the rows of gatekeeper/record/table.c */
 
 /* A value in the line: printable ASCII without an escape, or the digits of a number. */
@@ -21,8 +22,8 @@ struct log_span {
 
 /* What log_scan_line() found. */
 struct log_scan {
-	struct log_span field[LOG_SCAN_FIELDS];       /* by the number of the row */
-	struct log_span foreign[LOG_SCAN_NAMESPACES]; /* names of the namespaces that are not init */
+	struct log_span field[LOG_SCAN_FIELDS];      /* by the number of the row */
+	struct log_span foreign[LOG_NAMESPACES_MAX]; /* names of the namespaces that are not init */
 	size_t foreign_count;
 };
 

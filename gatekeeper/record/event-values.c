@@ -124,6 +124,25 @@ void put_error_code(struct fields *fields, const struct record_field *field, con
 	put_value(fields, field->path, name ? json_string(name) : json_sprintf("%" PRId64, result));
 }
 
+/* RECORD_ALL, or a list of the words whose bits are set. NULL: no memory. */
+static json_t *set_of_words(const struct word_set *set, uint64_t bits)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < set->count; i++) {
+		if (!(bits >> set->words[i].number & 1))
+			continue;
+		if (json_array_append_new(list, json_string(set->words[i].text)) < 0) {
+			json_decref(list);
+			return NULL;
+		}
+	}
+	if (json_array_size(list) < set->count)
+		return list;
+	json_decref(list);
+	return json_string(RECORD_ALL);
+}
+
 void put_executable_device(struct fields *fields, const struct record_field *field, const struct record_source *source)
 {
 	uint32_t device = source->event ? source->event->executable_device : 0;
@@ -134,19 +153,9 @@ void put_executable_device(struct fields *fields, const struct record_field *fie
 void put_capabilities(struct fields *fields, const struct record_field *field, const struct record_source *source)
 {
 	uint64_t capabilities = source->event ? source->event->capabilities : 0;
-	json_t *effective = NULL;
 
-	for (size_t i = 0; i < capability_words.count; i++) {
-		const struct word *word = &capability_words.words[i];
-
-		if (!(capabilities >> word->number & 1))
-			continue;
-		if (!effective)
-			effective = json_array();
-		json_array_append_new(effective, json_string(word->text));
-	}
-	if (effective)
-		put_value(fields, field->path, effective);
+	if (capabilities)
+		put_value(fields, field->path, set_of_words(&capability_words, capabilities));
 }
 
 void put_container_id(struct fields *fields, const struct record_field *field, const struct record_source *source)
@@ -216,31 +225,41 @@ void put_caller_path(struct fields *fields, const struct record_field *field, co
 	put_text(fields, field->path, source->caller_path.text, sizeof(source->caller_path.text));
 }
 
-static json_t *namespace_object(const struct record_source *source, unsigned int type)
+static void put_namespace(struct fields *namespaces, unsigned int type, const struct gk_event_namespace *ns)
 {
-	const struct record_context *context = source->context;
-	const bool init = !(source->event->namespaces & 1U << type);
-	const struct gk_event_namespace *ns = init ? &context->init[type] : &source->event->ns[type];
-	struct fields fields = fields_begin();
+	struct fields fields;
 
-	if (ns->inode) {
-		put_number(&fields, "inode", ns->inode);
-		put_device(&fields, "device", context->namespace_major, context->namespace_minor);
-	}
+	if (!ns->inode)
+		return;
+	fields = fields_begin();
+	put_number(&fields, "inode", ns->inode);
 	put_id(&fields, "id", ns->id);
-	put_bool(&fields, "init", init);
-	return fields_end(&fields);
+	put_value(namespaces, word_text(&namespace_words, type), fields_end(&fields));
+}
+
+/* The init namespaces and their device are the same until the next boot: the daemon writes them when it starts. */
+static void put_init_namespaces(struct fields *namespaces, const struct record_context *context)
+{
+	put_device(namespaces, "device", context->namespace_major, context->namespace_minor);
+	for (unsigned int type = 0; type < GK_NAMESPACE_COUNT; type++)
+		put_namespace(namespaces, type, &context->init[type]);
 }
 
 void put_namespaces(struct fields *fields, const struct record_field *field, const struct record_source *source)
 {
+	uint64_t init = source->event ? ~(uint64_t)source->event->namespaces : ~0ULL;
 	struct fields namespaces;
 
-	if (!source->event)
+	if (!source->event && !source->own->has_namespaces)
 		return;
 	namespaces = fields_begin();
-	for (unsigned int type = 0; type < GK_NAMESPACE_COUNT; type++)
-		put_value(&namespaces, word_text(&namespace_words, type), namespace_object(source, type));
+	put_value(&namespaces, "init", set_of_words(&namespace_words, init));
+	if (!source->event)
+		put_init_namespaces(&namespaces, source->context);
+	for (unsigned int type = 0; source->event && type < GK_NAMESPACE_COUNT; type++) {
+		if (source->event->namespaces & 1U << type)
+			put_namespace(&namespaces, type, &source->event->ns[type]);
+	}
 	put_value(fields, field->path, fields_end(&namespaces));
 }
 

@@ -9,6 +9,12 @@ void put_timestamp(struct fields *fields, const struct record_field *field, cons
 	put_time(fields, field->path, record_time(source->context, source->time));
 }
 
+void put_schema(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	(void)source;
+	put_number(fields, field->path, RECORD_SCHEMA);
+}
+
 void put_kind(struct fields *fields, const struct record_field *field, const struct record_source *source)
 {
 	put_string(fields, field->path, source->own ? source->own->kind : "event");

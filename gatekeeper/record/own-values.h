@@ -7,7 +7,7 @@
 
 /* Events have these fields as well. */
 put_field put_timestamp, put_kind, put_action, put_outcome, put_start, put_end, put_user, put_login_user,
-	put_executable, put_mode, put_digest;
+	put_executable, put_mode, put_digest, put_schema;
 
 put_field put_message, put_sample_size, put_sample_version, put_lost_allow, put_lost_deny, put_lost_outcomes,
 	put_lost_after, put_lost_before, put_previous_digest;

@@ -119,7 +119,10 @@ json_t *record_gap(const struct record_context *context, uint64_t time, const st
 json_t *record_state(const struct record_context *context, uint64_t time, enum record_state state, const char *message)
 {
 	static const struct own_record states[] = {
-		[RECORD_DAEMON_STARTED] = STATE("daemon-started", "success"),
+		[RECORD_DAEMON_STARTED] = {.kind = "event",
+					   .action = "daemon-started",
+					   .outcome = "success",
+					   .has_namespaces = true},
 		[RECORD_DAEMON_STOPPED] = STATE("daemon-stopped", "success"),
 		[RECORD_POLICY_LOADED] = STATE("policy-loaded", "success"),
 		[RECORD_POLICY_REJECTED] = STATE("policy-rejected", "failure"),

@@ -13,6 +13,14 @@
 #include "gatekeeper/record/fields.h"
 #include "gatekeeper/record/source.h"
 
+/*
+ * The version of what is written. Version 1 had no field of it, listed every capability, and had an object for each
+ * namespace, also for the init ones. Readers know both by their form.
+ */
+#define RECORD_SCHEMA 2
+
+#define RECORD_ALL "all" /* in the place of a list */
+
 struct record_field {
 	const char *path; /* the names of the objects and of the field, separated by dots */
 	/* Writes the field, or nothing if the source does not have it. NULL: the field is not written here. */
@@ -23,6 +31,7 @@ struct record_field {
 	bool has_none;                /* the field is left out if the member is `none` */
 	uint32_t none;
 	json_type type;      /* JSON_TRUE: true or false */
+	bool or_all;         /* of a list: may be the text RECORD_ALL, which stands for all of them */
 	bool required;       /* every record has it */
 	const char *journal; /* its name in the journal, behind JOURNAL_PREFIX; NULL: not a field there */
 	const char *doc;     /* for gatekeeper-audit(5): a sentence in mdoc(7) without a full stop */

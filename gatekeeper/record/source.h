@@ -3,6 +3,7 @@
 #ifndef GATEKEEPER_RECORD_SOURCE_H
 #define GATEKEEPER_RECORD_SOURCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,6 +23,7 @@ struct own_record {
 	const char *action;
 	const char *outcome;
 	const char *message; /* may be empty */
+	bool has_namespaces; /* the init ones */
 };
 
 /* Either `event` or `own` is set. */

@@ -22,7 +22,7 @@
 #define TEXT_BY(function) .type = JSON_STRING, .put = (function)
 #define NUMBER_BY(function) .type = JSON_INTEGER, .put = (function)
 #define FLAG_BY(function) .type = JSON_TRUE, .put = (function)
-#define LIST_BY(function) .type = JSON_ARRAY, .put = (function)
+#define LIST_OR_ALL_BY(function) .type = JSON_ARRAY, .or_all = true, .put = (function)
 #define OBJECT_BY(function) .type = JSON_OBJECT, .put = (function)
 
 #define JOURNAL(name) .journal = (name)
@@ -68,9 +68,9 @@ const struct record_field record_fields[] = {
 	 .doc = "device of the executable, as MAJOR:MINOR"},
 	{"process.thread.id", NUMBER(tid),
 	 .doc = "thread ID of the caller, in the init PID namespace"},
-	{"process.thread.capabilities.effective", LIST_BY(put_capabilities),
-	 .doc = "effective capabilities of the caller"},
-	{"process.parent.pid", NUMBER(parent_pid),
+	{"process.thread.capabilities.effective", LIST_OR_ALL_BY(put_capabilities),
+	 .doc = "effective capabilities of the caller; absent: it has none"},
+	{"process.parent.pid", NUMBER_BUT(parent_pid, 0),
 	 .doc = "process ID of the caller's parent"},
 	{"user.id", .type = JSON_INTEGER, .put = put_user, MEMBER(uid), JOURNAL("CALLER_UID"),
 	 .doc = "real user ID of the caller, in the init user namespace"},
@@ -125,9 +125,12 @@ const struct record_field record_fields[] = {
 	{"bpf.shared_descriptors", FLAG(shared_files),
 	 .doc = "true if another thread could repoint the caller's descriptors meanwhile"},
 	{"namespaces", OBJECT_BY(put_namespaces),
-	 .doc = "the caller's namespace of each type: inode, device, id (from Linux 6.18 on), and init: whether the "
-		"caller is in the init namespace and does not come from another one, which counts; false with the "
-		"inode of the init namespace: it entered that one, or was born in another"},
+	 .doc = "the caller's namespaces. init: all, or a list of the types in which the caller is in the init "
+		"namespace and does not come from another one, which counts.\nFor each other type an object with inode "
+		"and id (from Linux 6.18 on); with the inode of the init namespace, the caller entered that one, or was "
+		"born in another.\nOf daemon-started: the init namespaces, and the device of all inodes"},
+	{"gatekeeper.schema", NUMBER_BY(put_schema),
+	 .doc = "version of the record: see VERSIONS"},
 	{"gatekeeper.verdict", TEXT_BY(put_verdict), JOURNAL("VERDICT"), .words = &verdict_words,
 	 .doc = "the decision; in audit mode what it would have been"},
 	{"gatekeeper.guarded", WORD_BUT(guarded, guard_words, GK_GUARD_NONE),

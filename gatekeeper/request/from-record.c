@@ -57,15 +57,13 @@ static int escape_words(json_t *record, struct event_request *request)
 
 static int read_namespaces(json_t *record, struct gk_request *request, struct failure *failure)
 {
-	json_t *namespaces = json_object_get(record, "namespaces");
-
 	for (unsigned int i = 0; i < GK_NAMESPACE_COUNT; i++) {
-		json_t *ns = json_object_get(namespaces, word_text(&namespace_words, i));
+		int init = log_namespace_is_init(record, word_text(&namespace_words, i));
 
-		if (!ns)
+		if (init < 0)
 			return failure_set(failure, -EINVAL, "the event has no namespace '%s' of its caller",
 					   word_text(&namespace_words, i));
-		if (!json_is_true(json_object_get(ns, "init")))
+		if (!init)
 			request->namespaces |= 1U << i;
 	}
 	return 0;
@@ -81,25 +79,36 @@ static int read_uid(json_t *record, struct gk_request *request, struct failure *
 	return 0;
 }
 
+static int add_capability(struct event_request *event, const char *text, size_t *used, struct failure *failure)
+{
+	const struct word *word = text ? word_by_text(&capability_words, text) : NULL;
+
+	if (!word || event->described.request.capabilities & BIT(word->number))
+		return failure_set(failure, -EINVAL, "a capability is unknown to this version or listed twice");
+	event->described.request.capabilities |= BIT(word->number);
+	*used += snprintf(event->capabilities + *used, sizeof(event->capabilities) - *used, "%s%s", *used ? "," : "",
+			  word->text);
+	return 0;
+}
+
+/* Version 1 lists them also if the caller has all. */
 static int read_capabilities(json_t *record, struct event_request *event, struct failure *failure)
 {
 	json_t *list = log_field(record, "process.thread.capabilities.effective"), *item;
 	size_t used = 0, i;
+	int r;
 
+	for (i = 0; json_is_string(list) && i < capability_words.count; i++)
+		event->described.request.capabilities |= BIT(capability_words.words[i].number);
 	json_array_foreach (list, i, item) {
-		const char *text = json_string_value(item);
-		const struct word *word = text ? word_by_text(&capability_words, text) : NULL;
-
-		if (!word || event->described.request.capabilities & BIT(word->number))
-			return failure_set(failure, -EINVAL, "a capability is unknown to this version or listed twice");
-		event->described.request.capabilities |= BIT(word->number);
-		used += snprintf(event->capabilities + used, sizeof(event->capabilities) - used, "%s%s",
-				 used ? "," : "", word->text);
+		r = add_capability(event, json_string_value(item), &used, failure);
+		if (r < 0)
+			return r;
 	}
-	if (used == 0)
-		strcpy(event->capabilities, "none");
-	else if (json_array_size(list) == capability_words.count)
+	if (json_is_string(list) || json_array_size(list) == capability_words.count)
 		strcpy(event->capabilities, "all");
+	else if (used == 0)
+		strcpy(event->capabilities, "none");
 	return 0;
 }
 

@@ -10,7 +10,7 @@
 int main(void)
 {
 	const struct record_context context = {0};
-	const struct gk_event event = {.version = GK_ABI_VERSION, .pid = 4242, .tid = 4243};
+	const struct gk_event event = {.version = GK_ABI_VERSION, .pid = 4242, .tid = 4243, .parent_pid = 1};
 	json_t *record = record_event(&context, &event);
 	char *text = json_dumps(record, JSON_COMPACT);
 	struct journal_fields fields;

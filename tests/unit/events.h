@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "gatekeeper/request/from-words.h"
+#include "gatekeeper/log/shape.h"
 #include "gatekeeper/record/record.h"
 #include "policy/language/resolve.h"
 #include "policy/language/words.h"
@@ -140,7 +141,8 @@ static inline void random_caller(struct random_event *random_event)
 	for (unsigned int i = 0; i < GK_NAMESPACE_COUNT; i++)
 		event->ns[i].inode = 1 + i;
 	event->uid = request->uid = random();
-	event->capabilities = request->capabilities = pick(2) ? 0 : ((__u64)random() << 10 ^ random()) & 0x1ffffffffff;
+	event->capabilities = request->capabilities =
+		pick(2) ? pick(2) * 0x1ffffffffff : ((__u64)random() << 10 ^ random()) & 0x1ffffffffff;
 	if (pick(4)) {
 		event->executable_inode = request->executable_inode = random();
 		event->executable_device = request->executable_device = 1 + pick(1 << 30);
@@ -193,6 +195,28 @@ static inline json_t *random_record(struct random_event *random_event)
 	};
 
 	return record_event(&context, &random_event->event);
+}
+
+/* Writes a record as version 1 had it: every capability, and an object for each namespace. */
+static inline void make_old_record(json_t *record)
+{
+	json_t *holder = json_object_get(json_object_get(record, "process"), "thread"), *namespaces = json_object();
+	json_t *capabilities = json_object_get(holder, "capabilities"), *all = json_array();
+
+	for (size_t i = 0; i < capability_words.count; i++)
+		json_array_append_new(all, json_string(capability_words.words[i].text));
+	if (json_is_string(json_object_get(capabilities, "effective")))
+		json_object_set(capabilities, "effective", all);
+	json_decref(all);
+	for (size_t i = 0; i < namespace_words.count; i++) {
+		const char *type = namespace_words.words[i].text;
+
+		json_object_set_new(namespaces, type,
+				    json_pack("{s:I, s:s, s:b}", "inode", (json_int_t)i + 1, "device", "0:4", "init",
+					      log_namespace_is_init(record, type)));
+	}
+	json_object_set_new(record, "namespaces", namespaces);
+	json_object_del(json_object_get(record, "gatekeeper"), "schema");
 }
 
 #endif

@@ -36,26 +36,34 @@ static void assert_printed(const char *text, const char *expected)
 	free(line);
 }
 
-/* The golden records of tests/unit/record/record.c, line by line. */
-static void prints_golden_records(void **state)
+/* Returns whether log-print.txt has no line more than the golden records. */
+static bool is_printed_as_golden(const char *path)
 {
-	FILE *records = fopen("tests/unit/record/record.jsonl", "re"),
-	     *lines = fopen("tests/unit/log/log-print.txt", "re");
+	FILE *records = fopen(path, "re"), *lines = fopen("tests/unit/log/log-print.txt", "re");
 	char *record = NULL, *line = NULL;
 	size_t record_room = 0, line_room = 0;
+	bool at_end;
 
-	(void)state;
 	assert_non_null(records);
 	assert_non_null(lines);
 	while (getline(&record, &record_room, records) > 0) {
 		assert_true(getline(&line, &line_room, lines) > 0);
 		assert_printed(record, line);
 	}
-	assert_true(getline(&line, &line_room, lines) < 0);
+	at_end = getline(&line, &line_room, lines) < 0;
 	free(record);
 	free(line);
 	fclose(records);
 	fclose(lines);
+	return at_end;
+}
+
+/* The golden records of tests/unit/record/record.c, line by line: a person sees no difference between the versions. */
+static void prints_golden_records_of_both_versions(void **state)
+{
+	(void)state;
+	assert_true(is_printed_as_golden("tests/unit/record/record.jsonl"));
+	assert_false(is_printed_as_golden("tests/unit/record/version-1.jsonl")); /* without namespaces of the daemon */
 }
 
 #define EVENT(action) "{\"@timestamp\":\"T\",\"event\":{\"kind\":\"event\",\"action\":\"" action "\""
@@ -71,6 +79,9 @@ static void prints_outcomes(void **state)
 		       "T attached failed(EINVAL)\n");
 	assert_printed(EVENT("attached") "},\"namespaces\":{\"user\":{\"init\":true},\"pid\":{\"init\":false}}}",
 		       "T attached (not init: pid)\n");
+	assert_printed(EVENT("attached") "},\"namespaces\":{\"init\":[\"user\",\"time\",\"net\",\"mnt\",\"ipc\"]}}",
+		       "T attached (not init: pid uts cgroup)\n");
+	assert_printed(EVENT("attached") "},\"namespaces\":{\"init\":\"all\"}}", "T attached\n");
 }
 
 /* A log that was written by someone who wants to act on the terminal of who reads it. */
@@ -87,7 +98,7 @@ static void escapes_hostile_texts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(prints_golden_records),
+		cmocka_unit_test(prints_golden_records_of_both_versions),
 		cmocka_unit_test(prints_outcomes),
 		cmocka_unit_test(escapes_hostile_texts),
 	};

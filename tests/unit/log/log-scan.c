@@ -134,7 +134,7 @@ static size_t mutate(const char *line, size_t length, char *out)
 static void scanned_lines_are_what_the_parser_finds(void **state)
 {
 	static char changed[64 * 1024];
-	unsigned int scanned = 0, scanned_changed = 0;
+	unsigned int scanned = 0, scanned_old = 0, scanned_changed = 0;
 	struct random_event event;
 
 	(void)state;
@@ -150,28 +150,41 @@ static void scanned_lines_are_what_the_parser_finds(void **state)
 		for (int i = 0; i < MUTATIONS; i++)
 			scanned_changed += compare(changed, mutate(line, strlen(line), changed));
 		free(line);
+		make_old_record(record);
+		line = json_dumps(record, JSON_COMPACT);
+		scanned_old += compare(line, strlen(line));
+		for (int i = 0; i < MUTATIONS; i++)
+			compare(changed, mutate(line, strlen(line), changed));
+		free(line);
 		json_decref(record);
 	}
 	/* Most random events have bytes that are escaped, which are left to the parser. */
-	assert_true(scanned > ROUNDS / 20);
+	assert_true(scanned > ROUNDS / 25);
+	assert_int_equal(scanned_old, scanned);
 	assert_true(scanned_changed > ROUNDS / 20);
 	assert_true(filters_matched > ROUNDS / 20);
 }
 
-/* The lines of the golden file, but for one with an escape. */
-static void golden_records_are_scanned(void **state)
+/* The lines of a golden file, but for those with an escape. */
+static void assert_scanned(const char *path)
 {
-	FILE *file = fopen("tests/unit/record/record.jsonl", "re");
+	FILE *file = fopen(path, "re");
 	char *line = NULL;
 	size_t room = 0;
 	ssize_t length;
 
-	(void)state;
 	assert_non_null(file);
 	while ((length = getline(&line, &room, file)) > 0)
 		assert_int_equal(compare(line, length - 1), !memchr(line, '\\', length));
 	free(line);
 	fclose(file);
+}
+
+static void golden_records_of_both_versions_are_scanned(void **state)
+{
+	(void)state;
+	assert_scanned("tests/unit/record/record.jsonl");
+	assert_scanned("tests/unit/record/version-1.jsonl");
 }
 
 static void doubtful_lines_are_left_to_the_parser(void **state)
@@ -197,6 +210,15 @@ static void doubtful_lines_are_left_to_the_parser(void **state)
 		LINE(",\"message\":\"\xc3\xa4\""),
 		LINE(",\"namespaces\":{\"pid\":{\"init\":1}}"),
 		LINE(",\"namespaces\":{\"pid\":{\"init\":true},\"pid\":{\"init\":true}}"),
+		LINE(",\"namespaces\":{\"init\":\"none\"}"),
+		LINE(",\"namespaces\":{\"init\":[1]}"),
+		LINE(",\"namespaces\":{\"init\":[\"pid\",]}"),
+		LINE(",\"namespaces\":{\"init\":\"all\",\"init\":\"all\"}"),
+		LINE(",\"namespaces\":{\"init\":[],\"pid\":{\"inode\":1},\"pid\":{\"inode\":1}}"),
+		LINE(",\"namespaces\":{\"init\":[],\"pid\":1}"),
+		LINE(",\"namespaces\":{\"init\":[],\"device\":{\"inode\":1}}"),
+		LINE(",\"namespaces\":{\"pid\":{\"init\":true},\"init\":[]}"),
+		LINE(",\"process\":{\"thread\":{\"capabilities\":{\"effective\":\"some\"}}}"),
 	};
 
 	(void)state;
@@ -204,12 +226,13 @@ static void doubtful_lines_are_left_to_the_parser(void **state)
 		assert_false(compare(lines[i], strlen(lines[i])));
 	assert_true(compare(LINE(""), strlen(LINE(""))));
 	assert_true(compare(LINE(",\"user\":{\"id\":1}"), strlen(LINE(",\"user\":{\"id\":1}"))));
+	assert_true(compare(LINE(",\"namespaces\":{\"init\":[]}"), strlen(LINE(",\"namespaces\":{\"init\":[]}"))));
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(golden_records_are_scanned),
+		cmocka_unit_test(golden_records_of_both_versions_are_scanned),
 		cmocka_unit_test(scanned_lines_are_what_the_parser_finds),
 		cmocka_unit_test(doubtful_lines_are_left_to_the_parser),
 	};

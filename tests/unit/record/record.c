@@ -48,6 +48,8 @@ static const struct record_context context = {
 	.cgroup_path = cgroup_path,
 };
 
+#define ALL_CAPABILITIES ((1ULL << 41) - 1)
+
 /* A denied attach by a container, with every field set. */
 static struct gk_event denied_attach(void)
 {
@@ -92,6 +94,7 @@ static struct gk_event denied_attach(void)
 	event.cgroup_id = 9007199254740993;
 	event.target_id = 77;
 	event.program_state = GK_PROGRAM_KNOWN;
+	event.capabilities = ALL_CAPABILITIES;
 	return event;
 }
 
@@ -215,6 +218,7 @@ static void own_records_are_golden(void **state)
 	assert_golden(record_gap(&context, 3000000000, &gap), 6);
 	assert_golden(record_gap(&context, 3, &(struct record_gap){.lost_outcomes = 1}), 7);
 	assert_golden(record_state(&context, 3, RECORD_POLICY_REJECTED, "p.yaml:3:1: error\n"), 8);
+	assert_golden(record_state(&context, 3, RECORD_DAEMON_STARTED, ""), 11);
 }
 
 static void a_change_of_the_policy_tells_who_made_it_and_what_was_before(void **state)

@@ -37,7 +37,7 @@ static void assert_same_request(const struct gk_request *request, const struct g
 }
 
 /* Writes requests as the kernel side makes them to the log, and reads them back. */
-static void reads_back_every_dimension(void **state)
+static void reads_back_every_dimension_of_both_versions(void **state)
 {
 	struct random_event random_event;
 
@@ -56,6 +56,10 @@ static void reads_back_every_dimension(void **state)
 			fail_msg("round %d: %s", round, failure.text);
 		assert_same_request(&event.described.request, &random_event.request);
 		assert_int_equal(event.recorded_verdict, random_event.event.verdict);
+		event_request_release(&event);
+		make_old_record(record);
+		assert_int_equal(event_request_read(record, &event, &failure), 1);
+		assert_same_request(&event.described.request, &random_event.request);
 		event_request_release(&event);
 		json_decref(record);
 	}
@@ -256,9 +260,12 @@ static void explain_reports_bad_lines(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(reads_back_every_dimension),      cmocka_unit_test(wrong_events_are_reported),
-		cmocka_unit_test(relation_follows_from_the_paths), cmocka_unit_test(escape_undo_is_the_inverse),
-		cmocka_unit_test(explain_prints_each_decision),    cmocka_unit_test(explain_reports_bad_lines),
+		cmocka_unit_test(reads_back_every_dimension_of_both_versions),
+		cmocka_unit_test(wrong_events_are_reported),
+		cmocka_unit_test(relation_follows_from_the_paths),
+		cmocka_unit_test(escape_undo_is_the_inverse),
+		cmocka_unit_test(explain_prints_each_decision),
+		cmocka_unit_test(explain_reports_bad_lines),
 	};
 
 	return cmocka_run_group_tests_name("event-request", tests, NULL, NULL);
