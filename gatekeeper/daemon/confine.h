@@ -24,4 +24,10 @@ int confine_syscalls(int init_signal);
  */
 int confine_undo(void);
 
+/*
+ * The same for the child that reads links of /proc (observer.h): CAP_SYS_PTRACE, without which the kernel does not show
+ * them, and the system calls that read a link. It can open no file.
+ */
+int confine_look(void);
+
 #endif

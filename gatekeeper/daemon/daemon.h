@@ -29,6 +29,7 @@ struct daemon {
 	struct policy_changes changes;
 	struct history_entry followed; /* what the policy file compiled to when that was last active; empty: never */
 	struct undo undo;
+	struct observer observer;
 	int epoll;
 	int signals;
 	int timer;

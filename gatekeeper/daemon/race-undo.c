@@ -3,12 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,9 +14,8 @@
 #include "policy/base/cleanup.h"
 #include "policy/language/resolve.h"
 
+#include "gatekeeper/daemon/child.h"
 #include "gatekeeper/daemon/confine.h"
-
-#define CHILD_FD 3 /* the child's end of the socket */
 
 struct order {
 	uint64_t cgroup;
@@ -58,15 +54,11 @@ static int detach(const struct order *order)
 }
 
 /* The child's loop. It ends with the daemon, whose end of the socket is then closed. */
-static _Noreturn void run_child(int fd)
+static void run_child(int fd)
 {
 	struct order order;
-	int answer;
+	int answer = confine_undo();
 
-	prctl(PR_SET_NAME, "gatekeeper-undo");
-	signal(SIGHUP, SIG_IGN); /* signals of a terminal are for the daemon */
-	signal(SIGINT, SIG_IGN);
-	answer = confine_undo();
 	while (!answer && read(fd, &order, sizeof(order)) == sizeof(order)) {
 		order.path[sizeof(order.path) - 1] = '\0';
 		answer = detach(&order);
@@ -79,27 +71,7 @@ static _Noreturn void run_child(int fd)
 
 int undo_start(struct undo *ret_undo)
 {
-	_cleanup_close_ int daemon_end = -1;
-	_cleanup_close_ int child_end = -1;
-	int ends[2];
-	pid_t pid;
-
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends))
-		return -errno;
-	daemon_end = ends[0];
-	child_end = ends[1];
-	pid = fork();
-	if (pid < 0)
-		return -errno;
-	if (pid == 0) {
-		/* The child keeps no other descriptor: not the log, not the ring, not the daemon's end of the socket.
-		 */
-		dup2(child_end, CHILD_FD);
-		close_range(CHILD_FD + 1, ~0U, 0);
-		run_child(CHILD_FD);
-	}
-	ret_undo->fd = STEAL_FD(daemon_end);
-	return 0;
+	return child_start("gatekeeper-undo", run_child, &ret_undo->fd);
 }
 
 int undo_attach(struct undo *undo, const struct gk_event *event, const char *path)

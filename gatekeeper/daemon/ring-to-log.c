@@ -69,6 +69,8 @@ static void open_context(struct drain *drain)
 	drain->programs_fd = pins_open_to_read("gk_programs");
 	drain->context.program = program_known;
 	drain->context.programs = &drain->programs_fd;
+	drain->context.observe = drain->observer ? observer_look : NULL;
+	drain->context.observer = drain->observer;
 }
 
 static void forget_pending(struct drain *drain)
@@ -255,6 +257,7 @@ int drain_open(struct drain *drain, struct log_file *log)
 	*drain = (struct drain){.log = log,
 				.journal = drain->journal,
 				.undo = drain->undo,
+				.observer = drain->observer,
 				.dropped = drain->dropped,
 				.last_record = drain->last_record,
 				DRAIN_CLOSED};

@@ -13,6 +13,7 @@
 
 #include "gatekeeper/log/file.h"
 #include "gatekeeper/record/record.h"
+#include "gatekeeper/daemon/observer.h"
 #include "gatekeeper/daemon/race-undo.h"
 #include "gatekeeper/daemon/repeat-counts.h"
 
@@ -26,9 +27,10 @@ struct drain {
 	struct repeats repeats;
 	ino_t pin; /* of the ring: another inode means that something else was loaded */
 	struct log_file *log;
-	struct undo *undo; /* detaches what a race attached; NULL: nothing does */
-	bool journal;      /* write each record to the journal too */
-	int journal_error; /* of the last try */
+	struct undo *undo;         /* detaches what a race attached; NULL: nothing does */
+	struct observer *observer; /* looks at callers; NULL: nobody does */
+	bool journal;              /* write each record to the journal too */
+	int journal_error;         /* of the last try */
 	struct record_context context;
 	char *pending; /* lines that could not be written yet */
 	size_t pending_length;

@@ -95,13 +95,17 @@ static int open_loaded(struct daemon *daemon, int load_error, const struct failu
 	return 0;
 }
 
-/* Before anything else: the child inherits no signal and no descriptor from us. */
-static int start_undo(struct daemon *daemon, struct failure *failure)
+/* Before anything else: the children inherit no signal and no descriptor from us. */
+static int start_children(struct daemon *daemon, struct failure *failure)
 {
 	int error = undo_start(&daemon->undo);
 
 	if (error)
 		return failure_set(failure, error, "cannot start the child that undoes races: %s", strerror(-error));
+	error = observer_start(&daemon->observer);
+	if (error)
+		return failure_set(failure, error, "cannot start the child that reads links of /proc: %s",
+				   strerror(-error));
 	daemon->signals = open_signals(); /* from here on a signal waits for the loop */
 	return 0;
 }
@@ -114,7 +118,10 @@ static int open_log(struct daemon *daemon, struct failure *failure)
 		return failure_set(failure, error, "cannot open %s: %s", daemon->options->log, strerror(-error));
 	log_file_chain(&daemon->log);
 	daemon->log_path = daemon->log.path ? realpath(daemon->log.path, NULL) : NULL;
-	daemon->drain = (struct drain){.log = &daemon->log, .undo = &daemon->undo, .journal = daemon->options->journal};
+	daemon->drain = (struct drain){.log = &daemon->log,
+				       .undo = &daemon->undo,
+				       .observer = &daemon->observer,
+				       .journal = daemon->options->journal};
 	return 0;
 }
 
@@ -136,7 +143,7 @@ static int open_all(struct daemon *daemon, struct failure *failure)
 	error = lock_take(LOCK_DAEMON, 0, failure); /* held until the process ends */
 	if (error < 0)
 		return error;
-	error = start_undo(daemon, failure);
+	error = start_children(daemon, failure);
 	if (error)
 		return error;
 	error = open_log(daemon, failure);
@@ -199,6 +206,7 @@ void daemon_release(struct daemon *daemon)
 {
 	drain_close(&daemon->drain);
 	undo_stop(&daemon->undo);
+	observer_stop(&daemon->observer);
 	image_slot_close(&daemon->slot);
 	log_file_close(&daemon->log);
 	free(daemon->log_path);

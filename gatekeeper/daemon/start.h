@@ -9,8 +9,8 @@
 /* Nothing is open. */
 #define DAEMON_INITIAL(given) \
 	{ \
-		.options = (given), .log.fd = -1, .slot = IMAGE_SLOT_CLOSED, .undo.fd = -1, .epoll = -1, \
-		.signals = -1, .timer = -1 \
+		.options = (given), .log.fd = -1, .slot = IMAGE_SLOT_CLOSED, .undo.fd = -1, .observer.fd = -1, \
+		.epoll = -1, .signals = -1, .timer = -1 \
 	}
 
 /*

@@ -8,6 +8,18 @@
 
 #include "bpf-lsm/contract/abi.h"
 
+/* Bytes of a command line in a record; of a longer one the beginning. */
+#define RECORD_COMMAND_LINE_SIZE 256
+
+/* What the daemon saw of a caller and its parent, later than the call. Texts end with a NUL; empty: unknown. */
+struct record_observed {
+	uint64_t delay; /* ns since the call */
+	char command_line[RECORD_COMMAND_LINE_SIZE + 1];
+	bool is_truncated;
+	char parent_name[GK_COMM_SIZE];
+	char parent_executable[GK_EXECUTABLE_SIZE];
+};
+
 /* What an event does not say itself. */
 struct record_context {
 	int64_t boot_to_realtime; /* ns to add to CLOCK_BOOTTIME */
@@ -21,6 +33,10 @@ struct record_context {
 	/* Finds name and tag of a program, in the same way. */
 	bool (*program)(void *programs, uint32_t id, struct gk_program *ret_program);
 	void *programs;
+
+	/* Looks at the caller and its parent; false: nothing was seen. Gets `observer`. NULL: nobody looks. */
+	bool (*observe)(void *observer, const struct gk_event *event, struct record_observed *ret_observed);
+	void *observer;
 };
 
 /* One kind of denials that the kernel side counted and wrote no event of. */

@@ -268,3 +268,31 @@ void put_repeat(struct fields *fields, const struct record_field *field, const s
 	if (source->repeat)
 		put_number(fields, field->path, source->repeat->count);
 }
+
+void put_command_line(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	put_text(fields, field->path, source->observed.command_line, RECORD_COMMAND_LINE_SIZE);
+}
+
+void put_command_line_truncated(struct fields *fields, const struct record_field *field,
+				const struct record_source *source)
+{
+	if (source->observed.is_truncated)
+		put_bool(fields, field->path, true);
+}
+
+void put_observed(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	if (source->observed.delay)
+		put_number(fields, field->path, (source->observed.delay + 999) / 1000);
+}
+
+void put_parent_name(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	put_text(fields, field->path, source->observed.parent_name, GK_COMM_SIZE);
+}
+
+void put_parent_executable(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	put_text(fields, field->path, source->observed.parent_executable, GK_EXECUTABLE_SIZE);
+}

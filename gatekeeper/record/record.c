@@ -53,6 +53,16 @@ static struct gk_program find_program(const struct record_context *context, cons
 	return program;
 }
 
+/* Not for counted denials: the first of them may be long ago. */
+static void observe_caller(struct record_source *source)
+{
+	const struct record_context *context = source->context;
+	struct record_observed observed;
+
+	if (!source->repeat && context->observe && context->observe(context->observer, source->event, &observed))
+		source->observed = observed;
+}
+
 static json_t *record_of_event(const struct record_context *context, uint64_t time, const struct gk_event *event,
 			       const struct repeat *repeat)
 {
@@ -66,6 +76,7 @@ static json_t *record_of_event(const struct record_context *context, uint64_t ti
 
 	find_path(context, event->cgroup_id, &source.caller_path);
 	find_path(context, event->target_id, &source.target_path);
+	observe_caller(&source);
 	return make_record(&source);
 }
 

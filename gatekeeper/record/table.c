@@ -62,6 +62,15 @@ const struct record_field record_fields[] = {
 	 .doc = "command name of the calling thread, which it can choose"},
 	{"process.executable", .type = JSON_STRING, .put = put_executable, MEMBER(executable), JOURNAL("CALLER_EXE"),
 	 .doc = "path of the caller's executable, as the caller sees it"},
+	{"process.command_line", TEXT_BY(put_command_line), JOURNAL("CALLER_COMMAND_LINE"),
+	 .doc = "command line of the caller, its arguments separated by spaces, at most 256 bytes, as the daemon saw it "
+		"later: see process.observed"},
+	{"process.command_line_truncated", FLAG_BY(put_command_line_truncated),
+	 .doc = "true if the command line is longer"},
+	{"process.observed", NUMBER_BY(put_observed),
+	 .doc = "how many microseconds after the call the daemon read process.command_line, process.parent.name and "
+		"process.parent.executable from /proc.\nBoth processes can choose their texts, and may have changed "
+		"them since.\nAbsent: the processes had ended, or it was not certain that they are the same ones"},
 	{"process.file.inode", ID(executable_inode),
 	 .doc = "inode of the executable"},
 	{"process.file.device", TEXT_BY(put_executable_device),
@@ -72,6 +81,10 @@ const struct record_field record_fields[] = {
 	 .doc = "effective capabilities of the caller; absent: it has none"},
 	{"process.parent.pid", NUMBER_BUT(parent_pid, 0),
 	 .doc = "process ID of the caller's parent"},
+	{"process.parent.name", TEXT_BY(put_parent_name),
+	 .doc = "command name of the parent, as the daemon saw it later: see process.observed"},
+	{"process.parent.executable", TEXT_BY(put_parent_executable),
+	 .doc = "path of the parent's executable, as the daemon saw it later: see process.observed"},
 	{"user.id", .type = JSON_INTEGER, .put = put_user, MEMBER(uid), JOURNAL("CALLER_UID"),
 	 .doc = "real user ID of the caller, in the init user namespace"},
 	{"user.audit.id", .type = JSON_INTEGER, .put = put_login_user, MEMBER(login_uid), .has_none = true, .none = GK_NO_NUMBER, JOURNAL("CALLER_LOGIN_UID"),

@@ -64,6 +64,21 @@ static void put_doc(FILE *stream, const struct word_set *set, json_t *record, co
 		fprintf(stream, " (%s)", word->doc);
 }
 
+/* What the daemon saw of the caller and its parent. */
+static void print_observed(json_t *record, FILE *stream)
+{
+	bool has_parent = text_of(record, "process.parent.name");
+
+	if (!has_parent && !text_of(record, "process.command_line"))
+		return;
+	fputs("(as seen later:", stream);
+	put_text(stream, " a child of ", record, "process.parent.name", "");
+	put_text(stream, ", executable ", record, "process.parent.executable", "");
+	put_text(stream, has_parent ? "; command line '" : " command line '", record, "process.command_line",
+		 json_is_true(log_field(record, "process.command_line_truncated")) ? "...'" : "'");
+	fputs(")\n", stream);
+}
+
 static void print_caller(json_t *record, FILE *stream)
 {
 	bool on_host = has_text(record, "gatekeeper.from", "host");
@@ -80,6 +95,7 @@ static void print_caller(json_t *record, FILE *stream)
 	put_start(stream, " (", record, "container.id", SHORT_ID, ")");
 	put_text(stream, ", in the cgroup ", record, "bpf.caller.cgroup.path", "");
 	fputc('\n', stream);
+	print_observed(record, stream);
 }
 
 static void print_request(json_t *record, FILE *stream)

@@ -29,3 +29,8 @@ int confine_undo(void)
 {
 	return 0;
 }
+
+int confine_look(void)
+{
+	return 0;
+}

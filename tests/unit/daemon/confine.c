@@ -286,6 +286,11 @@ static int write_file(void)
 	return open("/dev/null", O_WRONLY | O_CLOEXEC) < 0;
 }
 
+static int read_file(void)
+{
+	return open("/dev/null", O_RDONLY | O_CLOEXEC) < 0;
+}
+
 static int make_socket(void)
 {
 	return socket(AF_UNIX, SOCK_STREAM, 0) < 0;
@@ -301,6 +306,31 @@ static void child_that_undoes_does_nothing_else(void **state)
 	assert_int_equal(status_of(confine_undo, undo), 0);
 	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
 		int status = status_of(confine_undo, refused[i]);
+
+		assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS);
+	}
+}
+
+static char link_of_parent[64]; /* of a process with more capabilities than the child has */
+
+static int read_link(void)
+{
+	char path[256];
+
+	return readlink(link_of_parent, path, sizeof(path)) < 0;
+}
+
+static void child_that_looks_opens_nothing(void **state)
+{
+	static int (*const refused[])(void) = {make_map, read_file, write_file, make_socket, make_process};
+
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	snprintf(link_of_parent, sizeof(link_of_parent), "/proc/%d/exe", getpid());
+	assert_int_equal(status_of(confine_look, read_link), 0);
+	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
+		int status = status_of(confine_look, refused[i]);
 
 		assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS);
 	}
@@ -363,9 +393,13 @@ static void confined_daemon_can_compile(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(refused_calls_kill),          cmocka_unit_test(allowed_calls_go_on),
-		cmocka_unit_test(one_capability_is_left),      cmocka_unit_test(confined_daemon_can_publish),
-		cmocka_unit_test(confined_daemon_can_compile), cmocka_unit_test(child_that_undoes_does_nothing_else),
+		cmocka_unit_test(refused_calls_kill),
+		cmocka_unit_test(allowed_calls_go_on),
+		cmocka_unit_test(one_capability_is_left),
+		cmocka_unit_test(confined_daemon_can_publish),
+		cmocka_unit_test(confined_daemon_can_compile),
+		cmocka_unit_test(child_that_undoes_does_nothing_else),
+		cmocka_unit_test(child_that_looks_opens_nothing),
 		cmocka_unit_test(one_signal_goes_to_init),
 	};
 
