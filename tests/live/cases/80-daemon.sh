@@ -10,6 +10,20 @@ is "the daemon has at most the capability CAP_BPF" "" "$(proc CapEff | grep -vE 
 is "the daemon can get no more capabilities than it has" "$(proc CapPrm)" "$(proc CapEff)"
 is "the daemon's capability bounding set is empty" 0000000000000000 "$(proc CapBnd)"
 
+# What the daemon sees of a caller that goes on, and of its parent. The confined daemon itself is not shown links of /proc.
+holder $cgroups/target >/tmp/seen 2>&1 &
+seen_pid=$!
+becomes "a caller attaches programs and goes on" 20 grep -q held /tmp/seen
+seen() { records ".process.pid == $seen_pid and .process.command_line" | jq -r "$1" | sort -u; }
+becomes "a record has the caller's command line" 10 sh -c ". ./world.sh; [ \$(count '.process.pid == $seen_pid and .process.command_line') -ge 1 ]"
+is "it is the one that the caller was started with" "holder $cgroups/target" "$(seen .process.command_line)"
+is "the record has the caller's parent" "$$ $(cat /proc/$$/comm) $(readlink /proc/$$/exe)" \
+	"$(seen '"\(.process.parent.pid) \(.process.parent.name) \(.process.parent.executable)"')"
+is "the record says when they were seen" true "$(seen '.process.observed > 0 and .process.observed < 1000000')"
+kill $seen_pid
+wait $seen_pid 2>/dev/null
+echo "# a record of the host: $(records ".process.pid == $seen_pid" | awk '{ print length }' | sort -n | tail -n 1) bytes"
+
 rules() { status rules; }
 becomes "the policy has one rule" 10 status_is rules 1
 cat $own_subtree >$policy
