@@ -142,6 +142,7 @@ struct gk_levels {
 
 #define GK_IMAGE_DENIES_LOST 1  /* on-loss: deny */
 #define GK_IMAGE_RECORDS_EACH 2 /* repeats: record */
+#define GK_IMAGE_COUNTS_EQUAL 4 /* service-manager: count; user space reads it */
 
 /* What the kernel side found out with an image, see bpf-lsm/state/remembered.bpf.h. */
 #define GK_DECIDED_BITS 13

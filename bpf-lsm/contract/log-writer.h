@@ -17,6 +17,7 @@ struct gk_writer {
 	__u32 pid;                  /* 0: it has ended */
 	__s32 error;                /* the negative errno of the last try to write, or 0 */
 	char log[GK_LOG_PATH_SIZE]; /* the path of the log; empty: stdout */
+	__u64 left_out;             /* events that it only counted, as the policy has `service-manager: count` */
 };
 
 #endif

@@ -58,7 +58,7 @@ struct gk_slot_head {
 	__u64 commands;
 	__u64 init_commands;
 	__u32 protect;
-	__u32 reserved;
+	__u32 flags; /* GK_IMAGE_* */
 };
 
 #endif

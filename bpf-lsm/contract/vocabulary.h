@@ -107,6 +107,11 @@
 	X(GK_REPEAT_COUNTED, 0, "count", "count it, with a record once a second that says how often") \
 	X(GK_REPEAT_RECORDED, 1, "record", "write an event of its own")
 
+/* What becomes of an attach or detach by the host's service manager that equals an earlier one. */
+#define GK_SERVICE_MANAGER_CHOICES(X) \
+	X(GK_SERVICE_MANAGER_RECORDED, 0, "record", "write a record of its own") \
+	X(GK_SERVICE_MANAGER_COUNTED, 1, "count", "count it, with a record every ten minutes that says how often")
+
 #define GK_CALLERS(X) \
 	X(GK_FROM_HOST, 0, "host", \
 	  "in the init namespace of every type in host.namespaces, and in no cgroup of host.not-in-cgroups") \
@@ -217,6 +222,7 @@ enum gk_protection { GK_PROTECTIONS(GK_ENUM_ROW) GK_PROTECTION_COUNT };
 enum gk_log { GK_LOG_CHOICES(GK_ENUM_ROW) GK_LOG_COUNT };
 enum gk_loss { GK_LOSSES(GK_ENUM_ROW) GK_LOSS_COUNT_ALL };
 enum gk_repeat_choice { GK_REPEATS_CHOICES(GK_ENUM_ROW) GK_REPEAT_CHOICE_COUNT };
+enum gk_service_manager { GK_SERVICE_MANAGER_CHOICES(GK_ENUM_ROW) GK_SERVICE_MANAGER_COUNT };
 enum gk_from { GK_CALLERS(GK_ENUM_ROW) GK_FROM_COUNT };
 enum gk_relation { GK_RELATIONS(GK_ENUM_ROW) GK_RELATION_COUNT };
 enum gk_netns { GK_NETNS(GK_ENUM_ROW) GK_NETNS_COUNT };

@@ -37,6 +37,17 @@ static void follow_file(struct daemon *daemon)
 		policy_changes_mark(&daemon->changes);
 }
 
+/* Which policies, by their generation, want equal events of the service manager only counted. */
+static void follow_counting(struct daemon *daemon)
+{
+	struct gk_slot_head head[GK_SLOTS];
+
+	if (!image_slot_is_open(&daemon->slot) || image_slot_heads(&daemon->slot, &head[0], &head[1]))
+		return;
+	for (size_t i = 0; i < GK_SLOTS; i++)
+		daemon->drain.counting[i] = head[i].flags & GK_IMAGE_COUNTS_EQUAL ? head[i].generation : 0;
+}
+
 /* Once a second. */
 static void tick(struct daemon *daemon)
 {
@@ -51,6 +62,7 @@ static void tick(struct daemon *daemon)
 	follow_file(daemon);
 	keep_follow(&daemon->keep);
 	changes_prove(daemon);
+	follow_counting(daemon);
 	write_events(daemon, true);
 	drain_note_writer(&daemon->drain, daemon->log_path, daemon->log_error);
 	if (!daemon->drain.pending)
@@ -116,6 +128,7 @@ static void stop(struct daemon *daemon, int error)
 			   image_slot_is_open(&daemon->slot) ? "stopped; the policy stays in force"
 							     : "stopped; nothing is loaded");
 	write_events(daemon, true);
+	drain_left_out(&daemon->drain);
 	write_state(daemon, RECORD_DAEMON_STOPPED,
 		    !error ? "daemon stopped; the policy stays in force"
 		    : image_slot_is_open(&daemon->slot)

@@ -195,6 +195,19 @@ static void count_dropped(struct drain *drain, const struct gk_event *event)
 		drain->dropped.lost_outcomes++;
 }
 
+static bool is_left_out(struct drain *drain, const struct gk_event *event)
+{
+	if (!event->generation || (event->generation != drain->counting[0] && event->generation != drain->counting[1]))
+		return false;
+	return left_out_take(&drain->left_out, &drain->context, event);
+}
+
+static void note_taken(struct drain *drain, const struct gk_event *event)
+{
+	drain->last_sequence = event->sequence > drain->last_sequence ? event->sequence : drain->last_sequence;
+	drain->last_time = event->time;
+}
+
 int drain_take_sample(struct drain *drain, void *sample, size_t size)
 {
 	const struct gk_event *event = sample;
@@ -206,14 +219,17 @@ int drain_take_sample(struct drain *drain, void *sample, size_t size)
 		event = NULL;
 	if (event && is_in_log(drain, event))
 		return 0;
+	if (event && is_left_out(drain, event)) {
+		note_taken(drain, event);
+		return 0;
+	}
 	if (event)
 		undone = undo_race(drain, event);
 	error = write_record(drain, record_sample(&drain->context, nanoseconds(CLOCK_BOOTTIME), sample, size));
 	if (error && waiting_length(drain) == waiting) {
 		count_dropped(drain, event);
 	} else if (event) {
-		drain->last_sequence = event->sequence > drain->last_sequence ? event->sequence : drain->last_sequence;
-		drain->last_time = event->time;
+		note_taken(drain, event);
 	}
 	undo_error = undone ? write_record(drain, undone) : 0;
 	return error ? error : undo_error;
@@ -258,6 +274,7 @@ int drain_open(struct drain *drain, struct log_file *log)
 				.journal = drain->journal,
 				.undo = drain->undo,
 				.observer = drain->observer,
+				.left_out = drain->left_out,
 				.dropped = drain->dropped,
 				.last_record = drain->last_record,
 				DRAIN_CLOSED};
@@ -367,7 +384,7 @@ int drain_all(struct drain *drain)
 void drain_note_writer(const struct drain *drain, const char *path, int error)
 {
 	if (drain->ring)
-		log_writer_note(drain->writer_fd, path, error, drain->last_record);
+		log_writer_note(drain->writer_fd, path, error, drain->last_record, drain->left_out.total);
 }
 
 static int write_repeat(void *context, const struct repeat *repeat)
@@ -379,11 +396,24 @@ static int write_repeat(void *context, const struct repeat *repeat)
 
 int drain_repeats(struct drain *drain)
 {
+	uint64_t now = nanoseconds(CLOCK_BOOTTIME);
 	int error = write_pending(drain);
 
 	if (error)
 		return error;
-	return repeats_collect(&drain->repeats, nanoseconds(CLOCK_BOOTTIME), write_repeat, drain);
+	error = repeats_collect(&drain->repeats, now, write_repeat, drain);
+	if (error)
+		return error;
+	return left_out_collect(&drain->left_out, now, false, write_repeat, drain);
+}
+
+int drain_left_out(struct drain *drain)
+{
+	int error = write_pending(drain);
+
+	if (error)
+		return error;
+	return left_out_collect(&drain->left_out, nanoseconds(CLOCK_BOOTTIME), true, write_repeat, drain);
 }
 
 int drain_change(struct drain *drain, const struct record_change *change, const char *message)

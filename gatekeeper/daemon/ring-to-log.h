@@ -13,6 +13,7 @@
 
 #include "gatekeeper/log/file.h"
 #include "gatekeeper/record/record.h"
+#include "gatekeeper/daemon/left-out.h"
 #include "gatekeeper/daemon/observer.h"
 #include "gatekeeper/daemon/race-undo.h"
 #include "gatekeeper/daemon/repeat-counts.h"
@@ -25,7 +26,9 @@ struct drain {
 	int cgroups_fd;
 	int programs_fd;
 	struct repeats repeats;
-	ino_t pin; /* of the ring: another inode means that something else was loaded */
+	struct left_out left_out;
+	uint64_t counting[GK_SLOTS]; /* the generations of policies with `service-manager: count`; 0: none */
+	ino_t pin;                   /* of the ring: another inode means that something else was loaded */
 	struct log_file *log;
 	struct undo *undo;         /* detaches what a race attached; NULL: nothing does */
 	struct observer *observer; /* looks at callers; NULL: nobody does */
@@ -48,6 +51,9 @@ struct drain {
  */
 int drain_open(struct drain *drain, struct log_file *log);
 void drain_close(struct drain *drain);
+
+/* Writes the counts of what was left out, before the daemon ends. Returns 0 or a negative errno. */
+int drain_left_out(struct drain *drain);
 
 /* A descriptor that is readable if there are events; -1 if nothing is loaded. */
 int drain_fd(const struct drain *drain);

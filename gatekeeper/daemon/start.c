@@ -205,6 +205,7 @@ int daemon_start(struct daemon *daemon, struct failure *failure)
 void daemon_release(struct daemon *daemon)
 {
 	drain_close(&daemon->drain);
+	left_out_release(&daemon->drain.left_out);
 	undo_stop(&daemon->undo);
 	observer_stop(&daemon->observer);
 	image_slot_close(&daemon->slot);

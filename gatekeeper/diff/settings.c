@@ -38,6 +38,8 @@ static void set_texts(const struct gk_image *image, size_t side, struct diff_set
 		{"on-loss", &loss_words, image->flags & GK_IMAGE_DENIES_LOST ? GK_LOSS_DENY : GK_LOSS_COUNT},
 		{"repeats", &repeat_words,
 		 image->flags & GK_IMAGE_RECORDS_EACH ? GK_REPEAT_RECORDED : GK_REPEAT_COUNTED},
+		{"service-manager", &service_manager_words,
+		 image->flags & GK_IMAGE_COUNTS_EQUAL ? GK_SERVICE_MANAGER_COUNTED : GK_SERVICE_MANAGER_RECORDED},
 	};
 
 	_Static_assert(ARRAY_LENGTH(row) + 1 == DIFF_SETTINGS, "and host.namespaces");

@@ -5,7 +5,7 @@
 
 #include "gatekeeper/diff/values.h"
 
-#define DIFF_SETTINGS 6
+#define DIFF_SETTINGS 7
 
 struct diff_setting {
 	const char *key; /* as in a policy */

@@ -225,6 +225,7 @@ static int write_head(const struct image_slot *slot, __u32 number, struct gk_ima
 		.commands = image->commands,
 		.init_commands = image->init_commands,
 		.protect = image->protect,
+		.flags = image->flags,
 	};
 	error = write_build(slot, &build);
 	if (error)

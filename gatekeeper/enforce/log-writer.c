@@ -38,9 +38,10 @@ int log_writer_open(void)
 	return pins_open(WRITER_PIN);
 }
 
-void log_writer_note(int fd, const char *path, int error, uint64_t recorded)
+void log_writer_note(int fd, const char *path, int error, uint64_t recorded, uint64_t left_out)
 {
-	struct gk_writer writer = {.checked = now(), .recorded = recorded, .pid = (__u32)getpid(), .error = error};
+	struct gk_writer writer = {
+		.checked = now(), .recorded = recorded, .pid = (__u32)getpid(), .error = error, .left_out = left_out};
 
 	snprintf(writer.log, sizeof(writer.log), "%s", path ? path : "");
 	bpf_map_update_elem(fd, &zero, &writer, BPF_ANY);
@@ -112,6 +113,7 @@ void log_writer_read(struct log_writer *ret_writer)
 	memcpy(ret_writer->path, note.log, sizeof(note.log));
 	ret_writer->pid = is_alive(note.pid) && time - note.checked < FRESH_NS ? note.pid : 0;
 	ret_writer->error = note.error;
+	ret_writer->left_out = note.left_out;
 	ret_writer->writes = ret_writer->pid && !note.error;
 	ret_writer->has_record = note.recorded != 0;
 	ret_writer->age = time > note.recorded ? (time - note.recorded) / SECOND_NS : 0;

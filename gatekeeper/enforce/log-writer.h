@@ -18,6 +18,7 @@ struct log_writer {
 	bool has_record;             /* a daemon wrote a record since the programs were loaded */
 	uint64_t age;                /* of that record, in seconds */
 	uint64_t waiting;            /* events in the rings */
+	uint64_t left_out;           /* events that it only counted since its start, see struct gk_writer */
 	char path[GK_LOG_PATH_SIZE]; /* of the log; empty: stdout or unknown */
 	bool has_file;
 	uint64_t size; /* of the log, in bytes */
@@ -32,9 +33,10 @@ int log_writer_open(void);
 
 /*
  * Notes that this process has emptied the rings just now, or tried to. `path` NULL: stdout. `error`: why it cannot
- * write, or 0. `recorded`: when it last wrote a record, CLOCK_BOOTTIME in ns, or 0.
+ * write, or 0. `recorded`: when it last wrote a record, CLOCK_BOOTTIME in ns, or 0. `left_out`: events that it only
+ * counted.
  */
-void log_writer_note(int fd, const char *path, int error, uint64_t recorded);
+void log_writer_note(int fd, const char *path, int error, uint64_t recorded, uint64_t left_out);
 
 /* Notes that nobody writes any more. */
 void log_writer_end(int fd);

@@ -68,6 +68,8 @@ static void print_log(FILE *out)
 	log_writer_read(&writer);
 	print_one(out, "log_written", "gauge", "Whether a daemon writes the events to the log now.", writer.writes);
 	print_one(out, "log_events_waiting", "gauge", "Events in the kernel that are not written yet.", writer.waiting);
+	print_one(out, "log_left_out_total", "counter",
+		  "Events of the service manager that were only counted since the daemon's start.", writer.left_out);
 	if (writer.has_record)
 		print_one(out, "log_record_age_seconds", "gauge", "How long ago the last record was written.",
 			  writer.age);

@@ -28,7 +28,7 @@ static json_t *make_record(const struct record_source *source)
 	return fields_end(&fields);
 }
 
-static void find_path(const struct record_context *context, uint64_t id, struct gk_cgroup_path *path)
+void record_path(const struct record_context *context, uint64_t id, struct gk_cgroup_path *path)
 {
 	struct gk_cgroup_path found;
 
@@ -39,7 +39,7 @@ static void find_path(const struct record_context *context, uint64_t id, struct 
 }
 
 /* What the event does not say, the kernel side wrote down when the program was loaded. */
-static struct gk_program find_program(const struct record_context *context, const struct gk_event *event)
+struct gk_program record_program(const struct record_context *context, const struct gk_event *event)
 {
 	static const struct gk_program unknown;
 	struct gk_program program = {.id = event->program_id};
@@ -71,11 +71,11 @@ static json_t *record_of_event(const struct record_context *context, uint64_t ti
 		.time = time,
 		.event = event,
 		.repeat = repeat,
-		.program = find_program(context, event),
+		.program = record_program(context, event),
 	};
 
-	find_path(context, event->cgroup_id, &source.caller_path);
-	find_path(context, event->target_id, &source.target_path);
+	record_path(context, event->cgroup_id, &source.caller_path);
+	record_path(context, event->target_id, &source.target_path);
 	observe_caller(&source);
 	return make_record(&source);
 }

@@ -40,6 +40,10 @@ json_t *record_state(const struct record_context *context, uint64_t time, enum r
 json_t *record_change(const struct record_context *context, uint64_t time, const struct record_change *change,
 		      const char *message);
 
+/* What a record has of an event beside its members. A cgroup of which the path is unknown leaves `path` as it was. */
+void record_path(const struct record_context *context, uint64_t id, struct gk_cgroup_path *path);
+struct gk_program record_program(const struct record_context *context, const struct gk_event *event);
+
 /*
  * Gives the record as a line with its '\n', to be freed by the caller. Takes over `record`, which may be NULL. Returns
  * 0 or -ENOMEM.

@@ -44,7 +44,8 @@ const struct record_field record_fields[] = {
 	{"event.id", TEXT_BY(put_event_id), JOURNAL("EVENT_ID"),
 	 .doc = "unique: nanoseconds since boot and the sequence number"},
 	{"event.sequence", NUMBER_BY(put_sequence), JOURNAL("SEQUENCE"),
-	 .doc = "from 1; each number is a record, or counted in a gap"},
+	 .doc = "from 1; each number is a record, or counted in a gap or, with service-manager: count, in a record with "
+		"gatekeeper.repeat"},
 	{"event.reason", TEXT_BY(put_reason), JOURNAL("REASON"), .words = &reason_words,
 	 .doc = "why the decision is as it is"},
 	{"event.start", TEXT_BY(put_start),
@@ -168,7 +169,8 @@ const struct record_field record_fields[] = {
 	{"gatekeeper.generation", NUMBER_BUT(generation, 0),
 	 .doc = "number of the policy, which grows with each load"},
 	{"gatekeeper.repeat", NUMBER_BY(put_repeat), JOURNAL("REPEAT"),
-	 .doc = "how many more denials were like this one, between the times of event.start and event.end"},
+	 .doc = "how many more events were like this one, between the times of event.start and event.end: denials or, with "
+		"service-manager: count in the policy, attaches and detaches of the host's process 1"},
 	{"gatekeeper.sample.size", NUMBER_BY(put_sample_size),
 	 .doc = "size of an event that could not be read"},
 	{"gatekeeper.sample.version", NUMBER_BY(put_sample_version),

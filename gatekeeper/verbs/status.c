@@ -47,12 +47,12 @@ static json_t *number_or_null(bool is_known, uint64_t number)
 
 static json_t *log_to_json(const struct log_writer *writer, const char *path)
 {
-	return json_pack("{s:b, s:o, s:s?, s:I, s:o, s:s?, s:o, s:o}", "written", writer->writes, "writer",
-			 number_or_null(writer->pid != 0, writer->pid), "error",
-			 writer->error ? strerror(-writer->error) : NULL, "waiting", (json_int_t)writer->waiting,
-			 "last_record_seconds", number_or_null(writer->has_record, writer->age), "path",
-			 *path ? path : NULL, "size", number_or_null(writer->has_file, writer->size), "free",
-			 number_or_null(writer->has_file, writer->free));
+	return json_pack(
+		"{s:b, s:o, s:s?, s:I, s:I, s:o, s:s?, s:o, s:o}", "written", writer->writes, "writer",
+		number_or_null(writer->pid != 0, writer->pid), "error", writer->error ? strerror(-writer->error) : NULL,
+		"waiting", (json_int_t)writer->waiting, "left_out", (json_int_t)writer->left_out, "last_record_seconds",
+		number_or_null(writer->has_record, writer->age), "path", *path ? path : NULL, "size",
+		number_or_null(writer->has_file, writer->size), "free", number_or_null(writer->has_file, writer->free));
 }
 
 static int print_status(const struct enforcer_status *status, const char *digest, const char *path, json_t *log)
@@ -129,6 +129,8 @@ static void print_log(const struct log_writer *writer, const char *path)
 	else
 		printf("log      written by process %" PRIu32 "\n", writer->pid);
 	printf("         %" PRIu64 " events wait", writer->waiting);
+	if (writer->left_out)
+		printf(", %" PRIu64 " left out", writer->left_out);
 	if (writer->has_record)
 		printf(", last record %" PRIu64 " s ago", writer->age);
 	printf("\n");

@@ -20,7 +20,11 @@
 	ROW(X, TOP_ON_LOSS, "on-loss", loss_words, on_loss, GK_LOSS_COUNT, GK_IMAGE_DENIES_LOST, \
 	    "what happens to an allowed call whose event finds no room") \
 	ROW(X, TOP_REPEATS, "repeats", repeat_words, repeats, GK_REPEAT_COUNTED, GK_IMAGE_RECORDS_EACH, \
-	    "what happens to a denial that equals one less than a second ago")
+	    "what happens to a denial that equals one less than a second ago") \
+	ROW(X, TOP_SERVICE_MANAGER, "service-manager", service_manager_words, service_manager, \
+	    GK_SERVICE_MANAGER_RECORDED, GK_IMAGE_COUNTS_EQUAL, \
+	    "what happens to the record of an attach or detach by the host's process 1 that succeeded and equals an " \
+	    "earlier one")
 
 #define CALLER_WORD_KEYS(ROW, X) ROW(X, CALLER_FROM, "from", from_words, from, "where the caller is")
 
