@@ -122,8 +122,13 @@ static int write_line(struct drain *drain, json_t *record)
 {
 	char *line = NULL;
 	size_t length = 0;
-	int error = record_line(record, &line, &length);
+	int error = record ? log_file_mark(drain->log, record) : 0;
 
+	if (error) {
+		json_decref(record);
+		return error;
+	}
+	error = record_line(record, &line, &length);
 	if (error)
 		return error;
 	error = add_pending(drain, line, length);

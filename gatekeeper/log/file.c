@@ -76,6 +76,7 @@ int log_file_open(const char *path, struct log_file *ret_file)
 	if (!copy)
 		return -ENOMEM;
 	*ret_file = (struct log_file){.fd = STEAL_FD(fd), .path = copy, .tail = tail};
+	strcpy(ret_file->latest, tail.latest);
 	return 0;
 }
 
@@ -161,6 +162,20 @@ static int write_sealed(struct log_file *file, const char *line, size_t length)
 	return 0;
 }
 
+int log_file_mark(struct log_file *file, json_t *record)
+{
+	const char *time = json_string_value(json_object_get(record, "@timestamp"));
+	json_t *marked = json_object_get(record, "gatekeeper");
+
+	if (!time || !marked || strlen(time) != LOG_TIME_LENGTH)
+		return 0;
+	if (strcmp(time, file->latest) >= 0) {
+		strcpy(file->latest, time);
+		return 0;
+	}
+	return json_object_set_new(marked, LOG_LATEST, json_string(file->latest)) < 0 ? -ENOMEM : 0;
+}
+
 int log_file_write(struct log_file *file, const char *line, size_t length)
 {
 	return file->chained ? write_sealed(file, line, length) : write_line(file, line, length);
@@ -192,6 +207,7 @@ int log_file_reopen(struct log_file *file)
 		return r;
 	close_fd(&file->fd);
 	file->fd = STEAL_FD(fd);
+	strcpy(file->latest, tail.latest);
 	return 0;
 }
 

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <jansson.h>
+
 #include "gatekeeper/log/chain.h"
 #include "gatekeeper/log/tail.h"
 
@@ -18,8 +20,9 @@ struct log_file {
 	int fd;
 	char *path; /* NULL: stdout */
 	struct log_tail tail;
-	bool chained;           /* each line gets its hash */
-	struct log_chain chain; /* of the last line, whoever wrote it */
+	bool chained;                     /* each line gets its hash */
+	struct log_chain chain;           /* of the last line, whoever wrote it */
+	char latest[LOG_TIME_LENGTH + 1]; /* the latest time of all lines; empty: none */
 };
 
 /*
@@ -31,6 +34,12 @@ int log_file_open(const char *path, struct log_file *ret_file);
 
 /* From now on each line gets a hash that continues the line before it, which may be in the rotated file. */
 void log_file_chain(struct log_file *file);
+
+/*
+ * Marks a record, before it becomes a line of this file: one that is older than those before it gets their latest time.
+ * Returns 0 or -ENOMEM.
+ */
+int log_file_mark(struct log_file *file, json_t *record);
 
 /* Appends one line with its '\n'. Returns 0 or a negative errno (-ENOSPC): then the file is as before. */
 int log_file_write(struct log_file *file, const char *line, size_t length);

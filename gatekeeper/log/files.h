@@ -29,7 +29,8 @@ int log_files_open(const struct log_files *files, size_t number, struct log_inpu
 bool log_files_first_time(const struct log_files *files, size_t number, char ret_time[LOG_TIME_LENGTH + 1]);
 
 /* The same for its last line. Returns false also for a compressed file, which would have to be read whole. */
-bool log_files_last_time(const struct log_files *files, size_t number, char ret_time[LOG_TIME_LENGTH + 1]);
+bool log_files_last_time(const struct log_files *files, size_t number, char ret_time[LOG_TIME_LENGTH + 1],
+			 char ret_latest[LOG_TIME_LENGTH + 1]);
 
 void log_files_release(struct log_files *files);
 

@@ -20,17 +20,34 @@ static const char *time_of(const char *text, size_t length)
 	return text + START_LENGTH;
 }
 
-/* Whether the first whole line behind `offset` is earlier than `since`; gives its start. */
+/*
+ * The latest time up to this line, which is whole: with the clock set back, or events of two rings, a line can be older
+ * than lines before it. Only this never goes back. No text in a line has these bytes: its quotes are escaped.
+ */
+static const char *latest_of(const char *line, size_t length)
+{
+	static const char key[] = "\"" LOG_LATEST "\":\"";
+	const char *time = time_of(line, length), *end = line + length;
+	const char *latest = time ? memmem(line, length, key, sizeof(key) - 1) : NULL;
+
+	if (!latest)
+		return time;
+	latest += sizeof(key) - 1;
+	return end - latest >= LOG_TIME_LENGTH ? latest : NULL;
+}
+
+/* Whether the first whole line behind `offset` and all before it are earlier than `since`; gives its start. */
 static bool is_earlier(int fd, off_t offset, const char *since, off_t *ret_line)
 {
 	char bytes[PROBE_SIZE];
 	ssize_t got = pread(fd, bytes, sizeof(bytes), offset);
 	const char *end = got > 0 ? memchr(bytes, '\n', got) : NULL;
+	const char *last = end ? memchr(end + 1, '\n', got - (end + 1 - bytes)) : NULL;
 	const char *time;
 
-	if (!end)
+	if (!last)
 		return false;
-	time = time_of(end + 1, got - (end + 1 - bytes));
+	time = latest_of(end + 1, last - (end + 1));
 	if (!time || strncmp(time, since, LOG_TIME_LENGTH) >= 0)
 		return false;
 	*ret_line = offset + (end + 1 - bytes);
@@ -95,11 +112,11 @@ bool log_first_time(struct log_input *input, char ret_time[LOG_TIME_LENGTH + 1])
 	return time != NULL;
 }
 
-bool log_last_time(int fd, char ret_time[LOG_TIME_LENGTH + 1])
+bool log_last_time(int fd, char ret_time[LOG_TIME_LENGTH + 1], char ret_latest[LOG_TIME_LENGTH + 1])
 {
 	char bytes[PROBE_SIZE];
 	struct stat status;
-	const char *end, *start, *time;
+	const char *end, *start, *time, *latest;
 	ssize_t got;
 
 	if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode))
@@ -111,7 +128,10 @@ bool log_last_time(int fd, char ret_time[LOG_TIME_LENGTH + 1])
 		return false;
 	start = start ? start + 1 : bytes;
 	time = time_of(start, end - start);
-	if (time)
-		copy_time(time, ret_time);
-	return time != NULL;
+	latest = latest_of(start, end - start);
+	if (!time || !latest)
+		return false;
+	copy_time(time, ret_time);
+	copy_time(latest, ret_latest);
+	return true;
 }

@@ -24,7 +24,10 @@ void log_seek_line(int fd, off_t offset);
 /* The time of the first line that `input`, opened just now, gives. Returns false if it has none. */
 bool log_first_time(struct log_input *input, char ret_time[LOG_TIME_LENGTH + 1]);
 
-/* The time of the last whole line of `fd`, a regular file. Returns false if that is no record of ours. */
-bool log_last_time(int fd, char ret_time[LOG_TIME_LENGTH + 1]);
+/*
+ * The time of the last whole line of `fd`, a regular file, and the latest time of all. Returns false if that is no
+ * record of ours.
+ */
+bool log_last_time(int fd, char ret_time[LOG_TIME_LENGTH + 1], char ret_latest[LOG_TIME_LENGTH + 1]);
 
 #endif

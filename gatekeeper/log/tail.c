@@ -82,6 +82,18 @@ static int repair_tail(int fd, struct tail_text *tail)
 	return ftruncate(fd, tail->offset + start) < 0 ? -errno : 0;
 }
 
+/* A line that is older than one before it has the latest time as well. */
+static void note_latest(json_t *record, struct log_tail *tail)
+{
+	const char *times[] = {json_string_value(json_object_get(record, "@timestamp")),
+			       json_string_value(json_object_get(json_object_get(record, "gatekeeper"), LOG_LATEST))};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(times); i++) {
+		if (times[i] && strlen(times[i]) == LOG_TIME_LENGTH && strcmp(times[i], tail->latest) > 0)
+			strcpy(tail->latest, times[i]);
+	}
+}
+
 /* event.id is TIME-SEQUENCE, or TIME-repeat-TOTAL; the gatekeeper's own records have none. */
 static bool parse_event(const char *line, size_t length, bool is_last, struct log_tail *ret_tail)
 {
@@ -92,7 +104,7 @@ static bool parse_event(const char *line, size_t length, bool is_last, struct lo
 	if (is_last && id &&
 	    sscanf(id, "%" SCNu64 "-repeat-%" SCNu64, &ret_tail->repeat_time, &ret_tail->repeat_total) != 2)
 		ret_tail->repeat_total = 0;
-
+	note_latest(record, ret_tail);
 	json_decref(record);
 	return found;
 }

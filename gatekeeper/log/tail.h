@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "gatekeeper/log/chain.h"
+#include "gatekeeper/log/time.h"
 
 /* The last event in the log: the daemon that wrote it may have been killed before it took the event from the ring. */
 struct log_tail {
@@ -16,8 +17,9 @@ struct log_tail {
 	/* The same for a record of counted denials, if it is the last record; total 0: it is not. */
 	uint64_t repeat_time;
 	uint64_t repeat_total;
-	bool empty;             /* the file has no line */
-	struct log_chain chain; /* of the last line; zero: the line has no hash */
+	char latest[LOG_TIME_LENGTH + 1]; /* the latest time of all lines; empty: unknown */
+	bool empty;                       /* the file has no line */
+	struct log_chain chain;           /* of the last line; zero: the line has no hash */
 };
 
 /*

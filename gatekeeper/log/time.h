@@ -8,6 +8,12 @@
 #define LOG_TIME_LENGTH 30 /* "2026-11-28T06:49:00.000000000Z": times of this form compare as texts */
 
 /*
+ * In the object "gatekeeper" of a record that is older than one before it in the file: the latest time until there. So
+ * a reader that looks for a time by bisection has one that never goes back.
+ */
+#define LOG_LATEST "latest"
+
+/*
  * Reads a time: 2026-11-28, 2026-11-28T06:49[:00][Z] (local time without a Z), yesterday, today, now, boot (when this
  * machine started), or relative to now as -90s, -5min, -1h, -2d. Returns 0 with ns since 1970, or -EINVAL.
  */

@@ -212,15 +212,15 @@ static int read_end(struct log_session *session, const struct log_files *files, 
  */
 static bool is_outside(const struct log_filter *filter, const struct log_files *files, size_t number)
 {
-	char time[LOG_TIME_LENGTH + 1], last[LOG_TIME_LENGTH + 1];
+	char time[LOG_TIME_LENGTH + 1], last[LOG_TIME_LENGTH + 1], latest[LOG_TIME_LENGTH + 1];
 	bool has_last;
 
 	if (!filter->since[0] && !filter->until[0])
 		return false;
-	has_last = log_files_last_time(files, number, last);
+	has_last = log_files_last_time(files, number, last, latest);
 	if (filter->since[0] && number + 1 < files->count && log_files_first_time(files, number + 1, time) &&
 	    strcmp(time, filter->since) < 0)
-		return !has_last || strcmp(last, filter->since) < 0;
+		return !has_last || strcmp(latest, filter->since) < 0;
 	return filter->until[0] && log_files_first_time(files, number, time) && strcmp(time, filter->until) > 0 &&
 	       (!has_last || strcmp(last, filter->until) > 0);
 }

@@ -185,6 +185,9 @@ const struct record_field record_fields[] = {
 	 .doc = "sequence number of the last event before the gap"},
 	{"gatekeeper.lost.sequence.before", NUMBER_BY(put_lost_before),
 	 .doc = "sequence number of the first event after the gap"},
+	{"gatekeeper.latest", TEXT_BY(NULL),
+	 .doc = "of a record that is older than one before it in the file, as the clock was set back: the latest time "
+		"until there, by which \\-\\-since finds it"},
 	{"chain", TEXT_BY(NULL),
 	 .doc = "hash over the line and the hash of the line before it: see gatekeeper log \\-\\-verify"},
 };

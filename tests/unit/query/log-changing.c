@@ -6,8 +6,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "gatekeeper/log/file.h"
 #include "gatekeeper/log/files.h"
 #include "gatekeeper/log/reader.h"
+#include "gatekeeper/record/record.h"
 
 #define FILES 6
 #define RECORDS 50 /* of each file */
@@ -155,6 +157,84 @@ static void clock_that_goes_back_hides_no_file(void **state)
 	remove_logs();
 }
 
+#define MINUTES 180 /* of the day, in the file */
+#define A_MINUTE 8  /* records, each of half a kilobyte */
+
+/*
+ * As the daemon writes it, or without its marks: two hours, then the clock is set back by one hour, and two hours more.
+ * The daemon starts anew each half hour.
+ */
+static void write_as_daemon(bool marked)
+{
+	struct log_file file = {.fd = -1};
+
+	for (int n = 0; n < 4 * 60 * A_MINUTE; n++) {
+		int minute = n / A_MINUTE - (n >= 2 * 60 * A_MINUTE ? 60 : 0);
+		char line[1024];
+		size_t length;
+		json_t *record;
+		char *text;
+
+		snprintf(line, sizeof(line),
+			 "{\"@timestamp\":\"" TIME "\",\"event\":{\"kind\":\"event\",\"action\":\"attached\"},"
+			 "\"message\":\"\\\"latest\\\":\\\"2026-11-28T00:00:00.000000000Z\",\"user\":{\"id\":%d},"
+			 "\"gatekeeper\":{\"schema\":2},\"padding\":\"%400d\"}",
+			 minute / 60, minute % 60, n % A_MINUTE, n, n);
+		record = json_loads(line, 0, NULL);
+		assert_non_null(record);
+		if (n % (30 * A_MINUTE) == 0) {
+			log_file_close(&file);
+			assert_int_equal(log_file_open(log_path, &file), 0);
+		}
+		if (marked)
+			assert_int_equal(log_file_mark(&file, record), 0);
+		assert_int_equal(record_line(record, &text, &length), 0);
+		assert_int_equal(log_file_write(&file, text, length), 0);
+		free(text);
+	}
+	log_file_close(&file);
+}
+
+/* Whether each record from this minute on is found, and no other. */
+static bool finds_all_since(int minute)
+{
+	char options[128];
+	struct output *output;
+	const char *rest;
+
+	snprintf(options, sizeof(options), "format=user.id since=2026-11-28T%02d:%02d:00Z", minute / 60, minute % 60);
+	output = run(options);
+	rest = output->out;
+	for (int n = 0; n < 4 * 60 * A_MINUTE; n++) {
+		int of_record = n / A_MINUTE - (n >= 2 * 60 * A_MINUTE ? 60 : 0);
+		char *end;
+
+		if (of_record < minute)
+			continue;
+		if (strtol(rest, &end, 10) != n || end == rest)
+			return false;
+		rest = end + 1;
+	}
+	return *rest == '\0';
+}
+
+static void clock_that_goes_back_inside_a_file_hides_no_record(void **state)
+{
+	bool finds_all = true;
+
+	(void)state;
+	write_as_daemon(true);
+	for (int minute = 0; minute < MINUTES; minute += 7)
+		assert_true(finds_all_since(minute));
+	remove_logs();
+	/* The control: without the marks, records before the clock was set back are missed. */
+	write_as_daemon(false);
+	for (int minute = 0; minute < MINUTES; minute += 7)
+		finds_all &= finds_all_since(minute);
+	assert_false(finds_all);
+	remove_logs();
+}
+
 /* A line of bytes that are not UTF-8 is not a record, and costs no other. */
 static void bytes_that_are_not_utf8(void **state)
 {
@@ -204,6 +284,7 @@ int main(void)
 		cmocka_unit_test(rotations_while_it_is_read),
 		cmocka_unit_test(file_shrinks_while_it_is_read),
 		cmocka_unit_test(clock_that_goes_back_hides_no_file),
+		cmocka_unit_test(clock_that_goes_back_inside_a_file_hides_no_record),
 		cmocka_unit_test(bytes_that_are_not_utf8),
 		cmocka_unit_test(pipe_is_read_once),
 	};
