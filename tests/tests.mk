@@ -131,7 +131,7 @@ KERNELS ?= $(or $(KERNEL),5.10 6.1 6.12 newest)
 LIVE_TESTS = $(filter-out $(if $(ALL),,tests/live/without-bpf-6.12.t tests/live/without-bpf-newest.t), \
 	$(wildcard $(foreach t,% without-bpf-% boot-% sanitized-%,$(patsubst %,tests/live/$t.t,$(KERNELS)))) \
 	tests/vm/clean-log.t \
-	$(if $(ALL),tests/system/run-trixie))
+	$(if $(ALL),tests/system/run-trixie tests/reproducible.t))
 live: $(O)/gatekeeper $(O)/tests/sanitized/gatekeeper $(PROBES) $(LIVE) $(if $(LANES),$(BENCH)) ## real kernels in microVMs; KERNELS="6.1 newest", ALL=1; CASE=75 KERNEL=6.12: one case on one
 	$(Q)tests/vm/fetch-emulator >/dev/null && for kernel in $(if $(CASE),$(or $(KERNEL),6.12),$(KERNELS)); do tests/vm/fetch-kernel $$kernel >/dev/null || exit; done
 ifdef CASE
