@@ -158,12 +158,14 @@ static void leaves_out_what_has_ended(void **state)
 {
 	struct record_observed seen;
 	struct gk_event event;
+	siginfo_t info;
 
 	(void)state;
 	start_child("x");
 	event = event_now();
 	kill(child, SIGKILL);
-	wait_ticks(); /* a zombie has a name, but no command line */
+	assert_int_equal(waitid(P_PID, child, &info, WEXITED | WNOWAIT), 0);
+	/* A zombie has a name, but no command line. */
 	assert_true(look(&event, &seen));
 	assert_string_equal(seen.command_line, "");
 	waitpid(child, NULL, 0);
