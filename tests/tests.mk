@@ -124,8 +124,8 @@ $(O)/editor/node_modules/.bin/yaml-language-server:
 editor: $(O)/gatekeeper $(O)/editor/node_modules/.bin/yaml-language-server ## what a YAML language server marks and offers with the schema; needs npm
 	$(Q)O=$(O) $(PROVE) --exec '' tests/editor/language-server.t
 
-# Real kernels in microVMs; KERNELS="6.1 newest" chooses. 5.10 has the tests of boot only.
-KERNELS ?= $(or $(KERNEL),5.10 6.1 6.12 newest)
+# Real kernels in microVMs; KERNELS="6.1 newest" chooses. 5.10 has the tests of boot only, 6.18 loads and unloads.
+KERNELS ?= $(or $(KERNEL),5.10 6.1 6.12 6.18 newest)
 # Two at a time, the long ones first, and with LANES what else a whole run has. ALL=1: each case, and the benchmark, on each
 # kernel, which takes more than a run has time for.
 LIVE_TESTS = $(filter-out $(if $(ALL),,tests/live/without-bpf-6.12.t tests/live/without-bpf-newest.t), \
