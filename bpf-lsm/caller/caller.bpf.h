@@ -81,9 +81,11 @@ VERIFIED_ALONE int gk_is_container(void)
 	struct task_struct *task = bpf_get_current_task_btf();
 	__u8 namespaces = caller_namespaces(task, task->cred);
 
-	if (image && image->magic == GK_IMAGE_MAGIC)
-		namespaces &= image->host_namespaces;
-	return namespaces || gk_is_never_host();
+	if (!image || image->magic != GK_IMAGE_MAGIC)
+		return !!namespaces;
+	if (!namespaces && !(image->uses & GK_USES_NOT_HOST))
+		return 0;
+	return gk_from(image, namespaces, gk_caller_side()) == GK_FROM_CONTAINER;
 }
 
 /* Everything of a request that is about who asks; `uses`: GK_USES_*. */

@@ -73,7 +73,7 @@ static __always_inline bool is_kept_out(void)
 /* Is the task, the current one, not kept out, as one look tells? What concerns nobody ends here. */
 static __always_inline bool is_surely_host(struct task_struct *task)
 {
-	return is_plainly_init(task, task->cred) && !(uses_of(published_image()) & GK_USES_CALLER_CGROUP);
+	return is_plainly_init(task, task->cred) && !(uses_of(published_image()) & GK_USES_NOT_HOST);
 }
 
 #endif

@@ -56,8 +56,8 @@ static __always_inline int find_workload(struct gk_cgroup_place *place, struct t
 	return gk_moved ? gk_find_kept_workload(place) : 0;
 }
 
-/* 1: the caller's workload is in a cgroup of host.not-in-cgroups, or is not known. */
-VERIFIED_ALONE int gk_is_never_host(void)
+/* Which side the caller is on by its workload: GK_ENTRY_*; never the host if that is not known. */
+static __always_inline int caller_side(void)
 {
 	const struct gk_image *image = published_image();
 	struct gk_cgroup_place place = {};
@@ -66,9 +66,20 @@ VERIFIED_ALONE int gk_is_never_host(void)
 	if (!image || image->magic != GK_IMAGE_MAGIC || !(image->uses & GK_USES_CALLER_CGROUP))
 		return 0;
 	if (find_workload(&place, bpf_get_current_task_btf()))
-		return 1;
+		return GK_ENTRY_NOT_HOST;
 	index = gk_find_cgroup(image, &image->caller_level, &place);
-	return image->entry[GK_INDEX(0, 0, index, GK_ENTRIES)].flags & GK_ENTRY_NOT_HOST;
+	return image->entry[GK_INDEX(0, 0, index, GK_ENTRIES)].flags & (GK_SIDES - 1);
+}
+
+VERIFIED_ALONE int gk_caller_side(void)
+{
+	return caller_side();
+}
+
+/* Does the policy have cgroups in which nobody is the host, and is the caller in one, or may be? */
+VERIFIED_ALONE int gk_is_never_host(void)
+{
+	return uses_of(published_image()) & GK_USES_NOT_HOST && caller_side() & GK_ENTRY_NOT_HOST;
 }
 
 /* Adds the ids of a cgroup and of those above it. */

@@ -15,7 +15,7 @@
 #include "bpf-lsm/contract/vocabulary.h"
 
 /* Changes whenever a structure below does: pins of another version are not used. */
-#define GK_ABI_VERSION 6
+#define GK_ABI_VERSION 7
 
 #define GK_MAX_RULES 1024
 #define GK_RULE_WORDS (GK_MAX_RULES / 64)
@@ -48,6 +48,7 @@
 #define GK_PROGRAM_TYPE_UNKNOWN 63
 #define GK_COMMAND_UNKNOWN 63 /* the bit of every bpf() command that is not in the table */
 #define GK_ALL_NAMESPACES 0xff
+#define GK_SERVICE_NAMESPACES (1 << GK_NS_USER | 1 << GK_NS_PID) /* which a service of the host shares with it */
 
 /*
  * A vector is the set of rules that one value of one dimension satisfies: bit r of word[r / 64] is rule r. Equal
@@ -95,8 +96,17 @@ struct gk_rule {
 #define GK_KEY_CGROUP (3ULL << 56)
 #define GK_KEY_TAG (4ULL << 56)
 #define GK_KEY_PATH (5ULL << 56) /* a cgroup that was not there when the policy was compiled: its number, from 1 */
+#define GK_KEY_UNIT \
+	(6ULL << 56)              /* with the number of a unit: its cgroup, below the named one with number a; 0: none \
+				   */
+#define GK_KEY_BELOW (1ULL << 32) /* the cgroups below that of a service, where those are other entries */
 
-#define GK_ENTRY_NOT_HOST 1 /* cgroup: at or below one of host.not-in-cgroups */
+/* Of a cgroup; not both. */
+#define GK_ENTRY_NOT_HOST 1 /* at or below one of host.not-in-cgroups */
+#define GK_ENTRY_SERVICE 2  /* that of one of host.services itself */
+
+/* Which side a caller is on by its cgroup: a set of GK_ENTRY_*. */
+#define GK_SIDES 4
 
 struct gk_entry {
 	__u64 a;             /* inode, cgroup id, tag, first eight bytes of a name */
@@ -105,7 +115,8 @@ struct gk_entry {
 	__u32 target;        /* a cell, too. cgroup: of the target */
 	__u32 target_shared; /* the same, where another thread may repoint the descriptor */
 	__u8 flags;          /* GK_ENTRY_* */
-	__u8 reserved[3];
+	__u8 reserved;
+	__u16 number; /* cgroup: of the nearest named path, from 1; 0: none */
 };
 
 /*
@@ -130,8 +141,9 @@ struct gk_uid_interval {
 #define GK_USES_CAPABILITIES 16
 #define GK_USES_PROGRAM 32 /* type, name, tag or signature */
 #define GK_USES_NETNS 64
-#define GK_USES_TARGET 128 /* the target cgroup, by relation or by path */
-#define GK_USES_VERIFY 256 /* race: verify */
+#define GK_USES_TARGET 128   /* the target cgroup, by relation or by path */
+#define GK_USES_VERIFY 256   /* race: verify */
+#define GK_USES_NOT_HOST 512 /* host.not-in-cgroups */
 
 /* The levels at which a policy names cgroups, the deepest first; the root's is 0. Behind the last one: GK_NO_LEVEL. */
 #define GK_NO_LEVEL 0xff
@@ -183,12 +195,12 @@ struct gk_image {
 	__u32 other_executable;
 	__u32 other_cgroup; /* the index of the entry of cgroups that no rule names */
 	__u32 lost_cgroup;  /* and of those of which that is not known, when there was no room in `made` */
-	__u32 has_paths;    /* 1: it names cgroups, `paths` */
+	__u32 has_paths;    /* 1: it names cgroups or units, `paths` */
 	__u32 has_made;     /* 1: there are some in `made` */
-	__u32 reserved_cell;
+	__u32 has_units;    /* 1: it names units, or host.services */
 	__u32 name[GK_PROGRAM_STATE_SLOTS]; /* of a program whose name no rule names, or that is not known */
 	__u32 tag[GK_PROGRAM_STATE_SLOTS];
-	__u32 who[2 * GK_NAMESPACE_SLOTS]; /* never the host, namespaces: with them the side is known, too */
+	__u32 who[GK_SIDES * GK_NAMESPACE_SLOTS]; /* side, namespaces: with them it is known whether it is the host */
 	__u32 what[GK_OPERATION_SLOTS * GK_ATTACH_TYPE_SLOTS];
 	__u16 displacement[GK_ENTRY_BUCKETS];
 	struct gk_entry entry[GK_ENTRIES]; /* begins before 32,768, what is the largest offset of an instruction */
@@ -424,6 +436,6 @@ GK_SIZE_IS(struct gk_seal, 176);
 GK_SIZE_IS(struct gk_unseal, 40);
 GK_SIZE_IS(struct gk_event, 856);
 GK_SIZE_IS(struct gk_repeat, 944);
-GK_SIZE_IS(struct gk_image, 1666888);
+GK_SIZE_IS(struct gk_image, 1668936);
 
 #endif

@@ -6,8 +6,9 @@
 #include <linux/types.h>
 
 /*
- * The paths of the cgroups that a policy names, for the kernel side to know one when it is made: whole, as words of
- * eight bytes with at least one byte of zero at the end, in chains by their hash (bpf-lsm/contract/named-cgroup.h).
+ * The paths of the cgroups that a policy names, and the names of units (NAME.TYPE, NAME@*.TYPE, *.TYPE), for the kernel
+ * side to know one when it is made: whole, as words of eight bytes with at least one byte of zero at the end, in chains
+ * by their hash (bpf-lsm/contract/named-cgroup.h).
  */
 #define GK_PATH_SIZE 1024 /* of a path, with the NUL */
 #define GK_PATH_WORDS (GK_PATH_SIZE / 8)
@@ -15,6 +16,7 @@
 #define GK_PATH_BITS 12
 #define GK_PATHS (1 << GK_PATH_BITS)
 #define GK_PATH_CHAIN 16
+#define GK_UNIT_LEVELS 16 /* deepest cgroup of a unit */
 
 struct gk_path {
 	__u16 word;  /* its first one in gk_paths.word */

@@ -108,6 +108,19 @@ static __always_inline const struct gk_entry *gk_find_entry(const struct gk_imag
 	return entry->a == a && entry->b == b ? entry : (void *)0;
 }
 
+/* The index of the entry with which an entry goes on below its cgroup: a service's flag is not that of those below. */
+static __always_inline __u32 gk_entry_at(const struct gk_image *image, __u32 index, _Bool below)
+{
+	const struct gk_entry *entry = &image->entry[GK_MASKED(index, GK_ENTRIES)];
+	__u64 b = entry->b;
+
+	if (!below || !(entry->flags & GK_ENTRY_SERVICE))
+		return index;
+	if (b >> 56 != GK_KEY_UNIT >> 56)
+		b = GK_KEY_PATH;
+	return gk_entry_index(image, gk_entry_hash(image->seed, entry->number, b | GK_KEY_BELOW));
+}
+
 /*
  * The index of the entry of the nearest cgroup at or above a place among those that the policy names; it holds what is
  * true of everything above it, too.
@@ -129,12 +142,12 @@ static __always_inline __u32 gk_find_cgroup(const struct gk_image *image, const 
 		index = gk_entry_index(image, (id ^ half) * seed);
 		entry = &image->entry[index];
 		if (entry->a == id && entry->b == GK_KEY_CGROUP)
-			return index;
+			return gk_entry_at(image, index, levels->level[i] < place->level);
 		if (!image->has_made)
 			continue;
 		index = gk_find_made(image, id);
 		if (index < GK_ENTRIES)
-			return index;
+			return gk_entry_at(image, index, levels->level[i] < place->level);
 	}
 	return image->other_cgroup & (GK_ENTRIES - 1);
 }
@@ -218,10 +231,13 @@ struct gk_cells {
 
 #define GK_USES_RARE (GK_USES_TARGET | GK_USES_CAPABILITIES | GK_USES_PROGRAM | GK_USES_NETNS)
 
-/* Where a caller in these namespaces is from; `never_host`: it is in a cgroup of host.not-in-cgroups. */
-static __always_inline __u8 gk_from(const struct gk_image *image, __u8 namespaces, __u32 never_host)
+/* Where a caller in these namespaces is from; `side`: GK_ENTRY_* of its cgroup. Branch-free: for the verifier. */
+static __always_inline __u8 gk_from(const struct gk_image *image, __u8 namespaces, __u32 side)
 {
-	return never_host || namespaces & image->host_namespaces ? GK_FROM_CONTAINER : GK_FROM_HOST;
+	__u32 needed =
+		image->host_namespaces & (GK_SERVICE_NAMESPACES | ((side & GK_ENTRY_SERVICE) ? 0 : GK_ALL_NAMESPACES));
+
+	return side & GK_ENTRY_NOT_HOST || namespaces & needed ? GK_FROM_CONTAINER : GK_FROM_HOST;
 }
 
 /* What of an image is a caller's: indices; 0 where no rule asks. */
@@ -251,19 +267,18 @@ static __always_inline void gk_find_places(const struct gk_image *image, __u32 u
 	}
 }
 
-/* Who asks. `ret_never_host`: 1, or 0. */
+/* Who asks. `ret_side`: GK_ENTRY_*. */
 static __always_inline void gk_find_caller(const struct gk_image *image, __u32 uses, const struct gk_request *request,
-					   const struct gk_places *places, struct gk_cells *cells,
-					   __u32 *ret_never_host)
+					   const struct gk_places *places, struct gk_cells *cells, __u32 *ret_side)
 {
 	const struct gk_entry *entry;
 
-	*ret_never_host = 0;
+	*ret_side = 0;
 	cells->uid = cells->executable = cells->caller = GK_CELL_ALL;
 	if (uses & GK_USES_CALLER_CGROUP) {
 		entry = &image->entry[GK_INDEX(0, 0, places->cgroup, GK_ENTRIES)];
 		cells->caller = entry->cell;
-		*ret_never_host = entry->flags & GK_ENTRY_NOT_HOST;
+		*ret_side = entry->flags & (GK_SIDES - 1);
 	}
 	if (uses & GK_USES_UID)
 		cells->uid = image->uid[GK_INDEX(0, 0, places->uid, GK_UID_INTERVALS)].cell;
@@ -273,7 +288,7 @@ static __always_inline void gk_find_caller(const struct gk_image *image, __u32 u
 			cells->executable = image->entry[GK_INDEX(0, 0, places->executable, GK_ENTRIES)].cell;
 	}
 	cells->who =
-		image->who[GK_INDEX(*ret_never_host, GK_NAMESPACE_SLOTS, request->namespaces, 2 * GK_NAMESPACE_SLOTS)];
+		image->who[GK_INDEX(*ret_side, GK_NAMESPACE_SLOTS, request->namespaces, GK_SIDES * GK_NAMESPACE_SLOTS)];
 }
 
 static __always_inline void gk_find_program(const struct gk_image *image, const struct gk_request *request,
@@ -304,17 +319,17 @@ static __always_inline void gk_find_target(const struct gk_image *image, const s
 	cells->relation = image->relation[GK_INDEX(shared, GK_RELATION_SLOTS, relation, 2 * GK_RELATION_SLOTS)];
 	if (!(image->uses & GK_USES_TARGET_CGROUP) || relation == GK_TARGET_NONE || relation == GK_TARGET_UNKNOWN)
 		return;
-	entry = &image->entry[gk_find_cgroup(image, &image->target_level, &request->target)];
+	entry = &image->entry[GK_MASKED(gk_find_cgroup(image, &image->target_level, &request->target), GK_ENTRIES)];
 	cells->target = shared ? entry->target_shared : entry->target;
 }
 
 static __always_inline void gk_find_cells(const struct gk_image *image, __u32 uses, const struct gk_request *request,
-					  const struct gk_places *places, struct gk_cells *cells, __u32 *ret_never_host)
+					  const struct gk_places *places, struct gk_cells *cells, __u32 *ret_side)
 {
 	cells->what = image->what[GK_INDEX(request->operation, GK_ATTACH_TYPE_SLOTS,
 					   gk_attach_type_slot(request->attach_type),
 					   GK_OPERATION_SLOTS * GK_ATTACH_TYPE_SLOTS)];
-	gk_find_caller(image, uses, request, places, cells, ret_never_host);
+	gk_find_caller(image, uses, request, places, cells, ret_side);
 	cells->relation = cells->kind = cells->name = cells->tag = cells->capabilities = GK_CELL_ALL;
 	cells->target = GK_CELL_NONE;
 	if (!(uses & GK_USES_RARE))
@@ -339,8 +354,8 @@ static __always_inline void gk_find_cells(const struct gk_image *image, __u32 us
 
 /* What decides. */
 struct gk_match {
-	__u32 rule;       /* index, or GK_NO_RULE: the default */
-	__u32 never_host; /* 1: the caller is in a cgroup of host.not-in-cgroups */
+	__u32 rule; /* index, or GK_NO_RULE: the default */
+	__u32 from; /* enum gk_from */
 };
 
 /* The first rule of `image`, which has `uses`, that `request` satisfies. */
@@ -351,9 +366,10 @@ static __always_inline struct gk_match gk_find_rule(const struct gk_image *image
 	struct gk_cells cells;
 	const __u64 *column;
 	__u64 words, bits;
-	__u32 i, word;
+	__u32 i, word, side;
 
-	gk_find_cells(image, uses, request, places, &cells, &match.never_host);
+	gk_find_cells(image, uses, request, places, &cells, &side);
+	match.from = gk_from(image, request->namespaces, side);
 	words = GK_COMMON(GK_CELL_ITSELF);
 	if (uses & GK_USES_RARE)
 		words &= GK_RARE(GK_CELL_ITSELF);
@@ -389,15 +405,14 @@ static __always_inline _Bool gk_is_silent(const struct gk_image *image, __u32 ru
 	return !gk_has_rule(&image->denies, rule) && !gk_has_rule(&image->logs, rule);
 }
 
-static __always_inline struct gk_decision gk_decision_of(const struct gk_image *image, const struct gk_match *match,
-							 const struct gk_request *request)
+static __always_inline struct gk_decision gk_decision_of(const struct gk_image *image, const struct gk_match *match)
 {
 	struct gk_decision decision = {
 		.rule = match->rule,
 		.verdict = image->default_verdict,
 		.logged = image->default_logged,
 		.reason = GK_REASON_DEFAULT,
-		.from = gk_from(image, request->namespaces, match->never_host),
+		.from = match->from,
 	};
 
 	if (match->rule == GK_NO_RULE)
@@ -418,7 +433,7 @@ static __always_inline struct gk_decision gk_decide(const struct gk_image *image
 		return gk_no_policy(request->namespaces);
 	gk_find_places(image, image->uses, request, &places);
 	match = gk_find_rule(image, image->uses, request, &places);
-	return gk_decision_of(image, &match, request);
+	return gk_decision_of(image, &match);
 }
 
 #endif

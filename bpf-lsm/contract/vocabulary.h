@@ -114,7 +114,9 @@
 
 #define GK_CALLERS(X) \
 	X(GK_FROM_HOST, 0, "host", \
-	  "in the init namespace of every type in host.namespaces, and in no cgroup of host.not-in-cgroups") \
+	  "in the init namespace of every type in host.namespaces, or a service of host.services, and in no cgroup " \
+	  "of " \
+	  "host.not-in-cgroups") \
 	X(GK_FROM_CONTAINER, 1, "container", "every other caller")
 
 /* Where the target cgroup lies, seen from the caller. */

@@ -86,7 +86,7 @@ static __noinline int finish_short(__u32 command, union bpf_attr *attr, const st
 	call.request.executable_inode = decided->executable_inode;
 	call.request.executable_device = decided->executable_device;
 	call.request.caller.id = decided->cgroup_id;
-	call.decision = gk_decision_of(image, &decided->match, &call.request);
+	call.decision = gk_decision_of(image, &decided->match);
 	call.request.shared_files = has_shared_files(bpf_get_current_task_btf());
 	if (has_operands(command))
 		read_attr(&call, attr);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * Knows the cgroups that a policy names from when they are made: see state/made-cgroup.bpf.h. A cgroup that is made
+ * Knows the cgroups that a policy names from when they are made: see caller/made-cgroup.bpf.h. A cgroup that is made
  * while a policy is published is seen by gk_mkdir, or was there when gk_present ran: each has cgroup_mutex.
  *
  * hooks:
@@ -10,7 +10,7 @@
  */
 #include "bpf-lsm/kernel/types.bpf.h"
 #include "bpf-lsm/state/maps.bpf.h"
-#include "bpf-lsm/state/made-cgroup.bpf.h"
+#include "bpf-lsm/caller/made-cgroup.bpf.h"
 
 const struct gk_cgroup_path gk_no_path; /* not static: see operation.bpf.h */
 
@@ -32,9 +32,18 @@ static __always_inline void find_in_images(__u64 cgroup, __u64 id)
 
 	if (gk_read_path(cgroup))
 		return;
-	gk_hash_path();
 	for (slot = 0; slot <= GK_STAGED_SLOT; slot++)
-		gk_add_made(slot, id);
+		gk_seen.entry[slot] = GK_ENTRIES;
+	gk_look_up(0);
+	if (gk_seen.is_unit && !gk_read_unit(cgroup)) {
+		gk_look_up(1);
+		if (!gk_write_pattern(1))
+			gk_look_up(1);
+		if (!gk_write_pattern(0))
+			gk_look_up(1);
+	}
+	for (slot = 0; slot <= GK_STAGED_SLOT; slot++)
+		gk_add_made(slot, cgroup, id);
 }
 
 SEC("tp_btf/cgroup_mkdir")

@@ -33,7 +33,7 @@ static __always_inline void decide_outcome(const struct gk_request *request, con
 		return;
 	}
 	match = known_match(gk_decide_short(image, image->uses, request));
-	*ret_decision = gk_decision_of(image, &match, request);
+	*ret_decision = gk_decision_of(image, &match);
 }
 
 /*

@@ -66,7 +66,7 @@ static __always_inline __u32 knowledge_of(const struct gk_image *image, const st
 {
 	__u32 rule = match->rule == GK_NO_RULE ? GK_MAX_RULES : match->rule;
 
-	return 2 + rule * 4 + match->never_host * 2 + gk_is_silent(image, match->rule);
+	return 2 + rule * 4 + match->from * 2 + gk_is_silent(image, match->rule);
 }
 
 /* Is it allowed, and nothing of it to be on record? */
@@ -77,7 +77,7 @@ static __always_inline bool is_known_silent(__u32 known)
 
 static __always_inline struct gk_match known_match(__u32 known)
 {
-	struct gk_match match = {.rule = (known - 2) / 4, .never_host = (known - 2) / 2 & 1};
+	struct gk_match match = {.rule = (known - 2) / 4, .from = (known - 2) / 2 & 1};
 
 	if (match.rule == GK_MAX_RULES)
 		match.rule = GK_NO_RULE;

@@ -98,12 +98,18 @@ static int compare(struct difference *difference)
 	return error;
 }
 
-int difference_find(const struct gk_image *before, const struct gk_image *after, const struct diff_names *names,
+int difference_find(const struct gk_image *before, const struct gk_image *after, struct diff_names *names,
 		    struct difference *difference)
 {
 	int error;
 
 	*difference = (struct difference){0};
+	error = diff_names_add_units(names, before);
+	if (error)
+		return error;
+	error = diff_names_add_units(names, after);
+	if (error)
+		return error;
 	error = diff_input_init(&difference->input, before, after, names);
 	if (error)
 		return error;
@@ -135,5 +141,5 @@ struct gk_decision diff_decision(const struct difference *difference, const stru
 {
 	const struct gk_match match = {.rule = change->rule[side]};
 
-	return gk_decision_of(difference->input.image[side], &match, &change->example);
+	return gk_decision_of(difference->input.image[side], &match);
 }

@@ -12,7 +12,7 @@
  * Compares two images that were compiled with the resolver of `names`; all three must outlive the result. Returns 0,
  * -E2BIG if they differ in more ways than fit into memory, or -ENOMEM; to be released in each case.
  */
-int difference_find(const struct gk_image *before, const struct gk_image *after, const struct diff_names *names,
+int difference_find(const struct gk_image *before, const struct gk_image *after, struct diff_names *names,
 		    struct difference *difference);
 
 void difference_release(struct difference *difference);

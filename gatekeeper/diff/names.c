@@ -4,10 +4,12 @@
 #include <errno.h>
 #include <ftw.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "policy/base/cleanup.h"
+#include "policy/language/unit-names.h"
 
 #define OPEN_DIRECTORIES 16
 
@@ -53,7 +55,16 @@ static bool has_cgroup(const struct diff_names *names, uint64_t id)
 	return false;
 }
 
-static int add_cgroup(struct diff_names *names, const char *path)
+static bool has_path(const struct diff_names *names, const char *path)
+{
+	for (size_t i = 0; i < names->cgroup_count; i++) {
+		if (names->cgroup[i].path && strcmp(names->cgroup[i].path, path) == 0)
+			return true;
+	}
+	return false;
+}
+
+static int add_cgroup(struct diff_names *names, const char *path, bool is_unit)
 {
 	struct diff_cgroup *grown = reallocarray(names->cgroup, names->cgroup_count + 1, sizeof(*grown));
 	struct diff_cgroup cgroup = {.path = strdup(path)};
@@ -62,7 +73,7 @@ static int add_cgroup(struct diff_names *names, const char *path)
 	if (grown)
 		names->cgroup = grown;
 	error = grown && cgroup.path ? diff_find_cgroup_ids(names->base, path, cgroup.ids, &cgroup.level) : -ENOMEM;
-	if (error || has_cgroup(names, cgroup.ids[cgroup.level])) {
+	if (error || (is_unit ? has_path(names, path) : has_cgroup(names, cgroup.ids[cgroup.level]))) {
 		free(cgroup.path);
 		return error;
 	}
@@ -78,7 +89,7 @@ static int note_cgroup(void *context, const char *path, uint64_t *ret_id)
 
 	if (error)
 		return error;
-	error = add_cgroup(names, path);
+	error = add_cgroup(names, path, false);
 	if (!error)
 		*ret_id = id;
 	return error;
@@ -168,7 +179,7 @@ static int visit(const char *path, const struct stat *status, int type, struct F
 	(void)place;
 	if (type != FTW_D || !image_has_cgroup(status->st_ino) || has_cgroup(search.names, status->st_ino))
 		return 0;
-	return add_cgroup(search.names, *below ? below : "/") == -ENOMEM ? -ENOMEM : 0;
+	return add_cgroup(search.names, *below ? below : "/", false) == -ENOMEM ? -ENOMEM : 0;
 }
 
 int diff_names_add_host(struct diff_names *names, const struct gk_image *image)
@@ -176,4 +187,49 @@ int diff_names_add_host(struct diff_names *names, const struct gk_image *image)
 	search.names = names;
 	search.image = image;
 	return nftw(CGROUP_ROOT, visit, OPEN_DIRECTORIES, FTW_PHYS) == -ENOMEM ? -ENOMEM : 0;
+}
+
+#define ANY_SLICE "/any.slice"
+
+static int add_unit_in(struct diff_names *names, const char *slice, const char *unit)
+{
+	const char *star = strchr(unit, '*');
+	char path[2 * GK_PATH_SIZE];
+	int error;
+
+	if (star)
+		snprintf(path, sizeof(path), "%s/%.*sany%s", slice, (int)(star - unit), unit, star + 1);
+	else
+		snprintf(path, sizeof(path), "%s/%s", slice, unit);
+	error = add_cgroup(names, path, true);
+	if (error == -ENOMEM)
+		return error;
+	strcat(path, "/any");
+	return add_cgroup(names, path, true) == -ENOMEM ? -ENOMEM : 0;
+}
+
+static int add_unit(struct diff_names *names, const char *unit)
+{
+	const size_t count = names->cgroup_count;
+	int error = add_unit_in(names, ANY_SLICE, unit);
+
+	for (size_t i = 0; i < count && !error; i++) {
+		const char *path = names->cgroup[i].path;
+
+		if (path && path[1] && path_is_slice(path))
+			error = add_unit_in(names, path, unit);
+	}
+	return error;
+}
+
+int diff_names_add_units(struct diff_names *names, const struct gk_image *image)
+{
+	for (size_t i = 1; image->has_units && i < GK_PATHS && image->paths.path[i].words; i++) {
+		const struct gk_path *path = &image->paths.path[i];
+
+		if (image->entry[path->entry].b >> 56 == GK_KEY_UNIT >> 56 &&
+		    add_unit(names, (const char *)&image->paths.word[path->word]))
+			return -ENOMEM;
+	}
+	return 0;
 }

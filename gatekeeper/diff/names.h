@@ -46,4 +46,10 @@ void diff_names_release(struct diff_names *names);
  */
 int diff_names_add_host(struct diff_names *names, const struct gk_image *image);
 
+/*
+ * Adds a cgroup of each unit in the image, and one below it, for each slice that was noted and for one that no policy
+ * names. `any` stands for the instance of a template and for the name of a type. Returns 0 or -ENOMEM.
+ */
+int diff_names_add_units(struct diff_names *names, const struct gk_image *image);
+
 #endif

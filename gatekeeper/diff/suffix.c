@@ -18,10 +18,9 @@ static bool is_default(size_t rule)
 
 static struct gk_decision decision_of(const struct diff_input *input, size_t rule)
 {
-	static const struct gk_request request;
 	const struct gk_match match = {.rule = is_default(rule) ? GK_NO_RULE : rule % DIFF_SIDE_RULES};
 
-	return gk_decision_of(input->image[rule / DIFF_SIDE_RULES], &match, &request);
+	return gk_decision_of(input->image[rule / DIFF_SIDE_RULES], &match);
 }
 
 static const char *name_of(const struct diff_input *input, size_t rule)

@@ -175,6 +175,8 @@ static void set_place(const struct diff_input *input, size_t cgroup, struct gk_c
 {
 	ret_place->where = (uintptr_t)input->names->cgroup[cgroup].ids;
 	ret_place->level = input->names->cgroup[cgroup].level;
+	ret_place->id = (uintptr_t)input->names->cgroup[cgroup].path;
+	ret_place->kept = ret_place->id != 0;
 }
 
 static void set_kind(const struct diff_frame *frame, uint64_t value, struct gk_request *request)

@@ -83,11 +83,32 @@ static int print_event_json(const struct answer *answer, const struct event_requ
 	return print_json(object, JSON_COMPACT | JSON_ENSURE_ASCII); /* terminals act on more than ASCII controls */
 }
 
+/* Is there a cgroup in which a caller in these namespaces satisfies other rules than in one that is not named? */
+static bool depends_on_cgroup(const struct gk_image *image, __u8 namespaces)
+{
+	const struct gk_entry *other = &image->entry[image->other_cgroup];
+
+	if (!(image->uses & GK_USES_CALLER_CGROUP))
+		return false;
+	for (size_t i = 0; i < GK_ENTRIES; i++) {
+		const struct gk_entry *entry = &image->entry[i];
+		const __u64 kind = entry->b >> 56;
+
+		if (kind != GK_KEY_CGROUP >> 56 && kind != GK_KEY_UNIT >> 56 &&
+		    !(kind == GK_KEY_PATH >> 56 && entry->a))
+			continue;
+		if (entry->cell != other->cell ||
+		    gk_from(image, namespaces, entry->flags) != gk_from(image, namespaces, other->flags))
+			return true;
+	}
+	return false;
+}
+
 const char *find_missing_path(const struct gk_image *image, const struct event_request *event)
 {
 	const struct gk_request *request = &event->described.request;
 
-	if (image->uses & GK_USES_CALLER_CGROUP && !event->caller_path[0])
+	if (!event->caller_path[0] && depends_on_cgroup(image, request->namespaces))
 		return "the policy needs the path of the caller's cgroup, which is missing in the event or cut off";
 	if (image->uses & GK_USES_TARGET_CGROUP && !event->target_path[0] && request->relation != GK_TARGET_NONE &&
 	    request->relation != GK_TARGET_UNKNOWN)

@@ -13,7 +13,8 @@ struct question {
 	const struct gk_image *image;
 	const struct gk_request *request;
 	__u32 rule;
-	__u32 never_host;
+	__u32 side;
+	__u32 cgroup; /* index of the entry */
 	struct gk_cells cells;
 };
 
@@ -42,9 +43,9 @@ static bool has_operation(const struct question *question)
 static const char *failed_who(const struct question *question)
 {
 	const struct gk_image *image = question->image;
-	__u8 from = gk_from(image, question->request->namespaces, question->never_host);
+	__u8 from = gk_from(image, question->request->namespaces, question->side);
 
-	for (unsigned int i = 0; i < 2 * GK_NAMESPACE_SLOTS; i++) {
+	for (unsigned int i = 0; i < GK_SIDES * GK_NAMESPACE_SLOTS; i++) {
 		if (gk_from(image, i % GK_NAMESPACE_SLOTS, i / GK_NAMESPACE_SLOTS) == from &&
 		    has_rule(question, image->who[i]))
 			return "caller.namespaces";
@@ -68,6 +69,19 @@ static const char *failed_kind(const struct question *question)
 	return "program.signed";
 }
 
+/* Would the rule match in the same cgroup if it were that of a unit? Then its unit is why. */
+static const char *failed_cgroup(const struct question *question)
+{
+	const struct gk_entry *entry = question->image->entry, *own = &entry[question->cgroup];
+
+	for (size_t i = 0; i < GK_ENTRIES; i++) {
+		if (entry[i].b >> 56 == GK_KEY_UNIT >> 56 && entry[i].number == own->number &&
+		    has_rule(question, entry[i].cell))
+			return "caller.unit";
+	}
+	return "caller.cgroup";
+}
+
 /* The conditions on the caller; NULL: they hold. */
 static const char *failed_caller(const struct question *question)
 {
@@ -80,7 +94,7 @@ static const char *failed_caller(const struct question *question)
 	if (!has_rule(question, cells->executable))
 		return "caller.exe";
 	if (!has_rule(question, cells->caller))
-		return "caller.cgroup";
+		return failed_cgroup(question);
 	return has_rule(question, cells->capabilities) ? NULL : "caller.capabilities";
 }
 
@@ -107,7 +121,8 @@ const char *failed_condition(const struct gk_image *image, const struct gk_reque
 	const char *failed;
 
 	gk_find_places(image, image->uses, request, &places);
-	gk_find_cells(image, image->uses, request, &places, &question.cells, &question.never_host);
+	gk_find_cells(image, image->uses, request, &places, &question.cells, &question.side);
+	question.cgroup = places.cgroup;
 	if (!has_operation(&question))
 		return vector_has(&image->denies, rule) ? "deny" : "allow";
 	failed = failed_caller(&question);

@@ -163,6 +163,8 @@ int find_cgroup_ids(const struct description *description, const char *option, c
 	}
 	ret_place->where = (uintptr_t)ids;
 	ret_place->level = level;
+	ret_place->id = (uintptr_t)path;
+	ret_place->kept = 1;
 	return 0;
 }
 

@@ -155,17 +155,17 @@ static bool is_asked_for(const struct question *question, unsigned int namespace
 	return gk_from(question->image, namespaces, never_host) == caller->from;
 }
 
-static bool has_never_host(const struct gk_image *image)
+static bool has_sides(const struct gk_image *image)
 {
 	for (size_t i = 0; i < GK_ENTRIES; i++)
-		if (image->entry[i].flags & GK_ENTRY_NOT_HOST)
+		if (image->entry[i].flags)
 			return true;
 	return false;
 }
 
 static void find_who(const struct question *question, struct vectors *ret_vectors)
 {
-	const unsigned int sides = has_never_host(question->image) ? 2 : 1;
+	const unsigned int sides = has_sides(question->image) ? GK_SIDES : 1;
 
 	for (unsigned int i = 0; i < sides * GK_NAMESPACE_SLOTS; i++)
 		if (is_asked_for(question, i % GK_NAMESPACE_SLOTS, i / GK_NAMESPACE_SLOTS))
@@ -230,6 +230,7 @@ static void find_caller_cgroup(const struct question *question, struct vectors *
 		return;
 	}
 	add_entries(image, GK_KEY_CGROUP, ret_vectors);
+	add_entries(image, GK_KEY_UNIT, ret_vectors);
 }
 
 static void find_capabilities(const struct question *question, struct vectors *ret_vectors)

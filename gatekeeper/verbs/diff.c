@@ -89,7 +89,7 @@ static int replay_logs(char **arguments, struct diff_policies *policies, struct 
 	return error;
 }
 
-static int print_difference(const struct diff_policies *policies, const struct replay *replay)
+static int print_difference(struct diff_policies *policies, const struct replay *replay)
 {
 	_cleanup_(difference_release) struct difference difference = {0};
 	int error = difference_find(policies->image[0], policies->image[1], &policies->names, &difference);

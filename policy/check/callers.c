@@ -106,7 +106,8 @@ static bool refuses_host(const struct match *match)
 {
 	const struct rule *rule = match->rule;
 
-	if (rule->uids.count || rule->executables.count || rule->caller_cgroups.count || rule->capabilities)
+	if (rule->uids.count || rule->executables.count || rule->caller_cgroups.count || rule->caller_units.count ||
+	    rule->capabilities)
 		return false;
 	if (rule->program_types || rule->program_names.count || rule->program_tags.count || rule->signatures ||
 	    rule->attach_types)

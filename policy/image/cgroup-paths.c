@@ -52,22 +52,31 @@ static int add_path(struct places *places, const char *text, __u32 entry)
 	return add_to_chain(places->paths, hash_words(word, words), places->count);
 }
 
+static int add_name(struct places *places, const struct gk_image *image, const char *text, __u64 a, __u64 b)
+{
+	return add_path(places, text, gk_entry_index(image, gk_entry_hash(image->seed, a, b)));
+}
+
 int compile_paths(struct compiler *compiler)
 {
-	const struct names *names = &compiler->policy->cgroups;
+	const struct names *names = &compiler->policy->cgroups, *units = &compiler->policy->units;
 	struct gk_image *image = compiler->image;
 	struct places places = {.paths = &image->paths};
 
-	if (names->count == 0)
+	if (names->count == 0 && units->count == 0)
 		return 0;
 	compiler->full = "the paths of its cgroups are too long together";
 	image->has_paths = 1;
 	image->other_cgroup = gk_entry_index(image, gk_entry_hash(image->seed, 0, GK_KEY_CGROUP));
 	image->lost_cgroup = gk_entry_index(image, gk_entry_hash(image->seed, 0, GK_KEY_PATH));
 	for (size_t i = 0; i < names->count; i++) {
-		const struct name *name = names->item[i];
-		int r = add_path(&places, name->text,
-				 gk_entry_index(image, gk_entry_hash(image->seed, name->a, name->b)));
+		int r = add_name(&places, image, names->item[i]->text, names->item[i]->a, names->item[i]->b);
+
+		if (r < 0)
+			return r;
+	}
+	for (size_t i = 0; i < units->count; i++) {
+		int r = add_name(&places, image, units->item[i]->text, 0, GK_KEY_UNIT | i);
 
 		if (r < 0)
 			return r;

@@ -2,6 +2,9 @@
 /*
  * The cgroups that a policy names. The nearest one at or above a cgroup decides, so that each entry has what is true of
  * every named cgroup above it, too: for callers, for targets, and for who is never the host.
+ *
+ * A unit may be in any slice. It has an entry for each named slice that may be the nearest one above it, and one where
+ * none is; a cgroup that is named by its path has in its own entry what is true of its unit.
  */
 #include "policy/base/cleanup.h"
 #include "policy/image/cgroups.h"
@@ -11,6 +14,7 @@
 #include <string.h>
 
 #include "policy/language/paths.h"
+#include "policy/language/unit-names.h"
 
 #define LEVEL_BIT(level) (1U << (GK_CGROUP_LEVELS - 1 - (level)))
 
@@ -25,6 +29,11 @@ struct cgroups {
 	unsigned char *flags;
 	unsigned int *same;
 	unsigned int *sorted; /* ancestors first */
+
+	const struct names *units;
+	struct gk_vector not_in_units; /* the rules that no unit is a condition of */
+	struct gk_vector *unit_rules;  /* by the number of a unit: those that it satisfies */
+	unsigned char *unit_flags;     /* GK_ENTRY_* */
 };
 
 #define FOR_CALLERS 1
@@ -39,6 +48,8 @@ static void release(struct cgroups *cgroups)
 	free(cgroups->flags);
 	free(cgroups->same);
 	free(cgroups->sorted);
+	free(cgroups->unit_rules);
+	free(cgroups->unit_flags);
 }
 
 static int by_length(const void *a, const void *b, void *context)
@@ -78,6 +89,42 @@ static int prepare(const struct compiler *compiler, struct cgroups *cgroups)
 			     &cgroups->shared_targets);
 }
 
+/* A unit satisfies what the patterns that stand for it do. */
+static void inherit_patterns(struct cgroups *cgroups, size_t number)
+{
+	const char *text = cgroups->units->item[number]->text;
+
+	for (size_t i = 0; i < cgroups->units->count; i++) {
+		if (i == number || !unit_pattern_has(cgroups->units->item[i]->text, text))
+			continue;
+		vector_or(&cgroups->unit_rules[number], &cgroups->unit_rules[i]);
+		cgroups->unit_flags[number] |= cgroups->unit_flags[i];
+	}
+}
+
+static int prepare_units(const struct compiler *compiler, struct cgroups *cgroups)
+{
+	const struct policy *policy = compiler->policy;
+	const struct list *services = &policy->services;
+	int r;
+
+	cgroups->units = &policy->units;
+	cgroups->unit_flags = calloc(policy->units.count + 1, 1);
+	if (!cgroups->unit_flags)
+		return -ENOMEM;
+	r = rules_by_name(compiler, &policy->units, offsetof(struct rule, caller_units), NAMED_BY_ALL,
+			  &cgroups->unit_rules);
+	if (r < 0)
+		return r;
+	for (unsigned int i = 0; i < services->count; i++)
+		cgroups->unit_flags[policy->numbers[services->first + i]] = GK_ENTRY_SERVICE;
+	for (size_t i = 0; i < policy->units.count; i++)
+		inherit_patterns(cgroups, i);
+	for (size_t i = 0; i < policy->units.count; i++)
+		vector_or(&cgroups->unit_rules[i], &cgroups->not_in_units);
+	return 0;
+}
+
 static void mark(const struct policy *policy, struct list list, unsigned char bit, unsigned char *marks)
 {
 	for (unsigned int i = 0; i < list.count; i++)
@@ -106,23 +153,97 @@ static void inherit(struct cgroups *cgroups, unsigned int number)
 	cgroups->flags[number] |= cgroups->flags[above->number];
 }
 
+/* The rules that a caller satisfies in a cgroup with these rules, of a unit; GK_NAMES_MAX: of none that is named. */
+static uint32_t caller_cell(struct compiler *compiler, const struct cgroups *cgroups, const struct gk_vector *in_cgroup,
+			    size_t unit)
+{
+	const struct gk_vector both = vector_and(in_cgroup, unit < cgroups->units->count ? &cgroups->unit_rules[unit]
+											 : &cgroups->not_in_units);
+
+	return vectors_add(compiler->vectors, &both);
+}
+
+/* Adds an entry, and where it has the flag of a service, the one for what is below it. */
+static void add_with_below(struct entries *entries, const struct name *key, struct gk_entry content)
+{
+	const bool is_unit = key->b >> 56 == GK_KEY_UNIT >> 56;
+	const struct name below = {.a = content.number, .b = (is_unit ? key->b : GK_KEY_PATH) | GK_KEY_BELOW};
+
+	if (content.flags & GK_ENTRY_NOT_HOST)
+		content.flags = GK_ENTRY_NOT_HOST;
+	entries_add(entries, key, &content);
+	if (!(content.flags & GK_ENTRY_SERVICE))
+		return;
+	content.flags = 0;
+	entries_add(entries, &below, &content);
+}
+
+/* The unit in whose cgroup one is; with `flags` of what it is itself. */
+static size_t find_unit(const struct cgroups *cgroups, const char *path, unsigned char *ret_flags)
+{
+	char unit[UNIT_NAME_SIZE];
+	const size_t length = unit_of_path(path, unit);
+	const struct name *name = length ? unit_find(cgroups->units, unit) : NULL;
+
+	if (!name)
+		return GK_NAMES_MAX;
+	if (!path[length])
+		*ret_flags |= cgroups->unit_flags[name->number];
+	return name->number;
+}
+
 static void add_cgroup(struct entries *entries, struct cgroups *cgroups, unsigned int number)
 {
 	const struct name *name = cgroups->names->item[number];
 	struct compiler *compiler = entries->compiler;
-	struct gk_entry content = {.flags = cgroups->flags[number]};
+	struct gk_entry content = {.flags = cgroups->flags[number], .number = number + 1};
+	const size_t unit = find_unit(cgroups, name->text, &content.flags);
 
 	if (cgroups->same[number] != number)
 		return;
-	if (cgroups->uses[number] & FOR_CALLERS)
+	if (cgroups->uses[number] & FOR_CALLERS || cgroups->units->count > 0)
 		compiler->caller_levels |= LEVEL_BIT(path_level(name->text));
 	if (cgroups->uses[number] & FOR_TARGETS)
 		compiler->target_levels |= LEVEL_BIT(path_level(name->text));
 	vector_or(&cgroups->callers[number], &cgroups->others);
-	content.cell = vectors_add(compiler->vectors, &cgroups->callers[number]);
+	content.cell = caller_cell(compiler, cgroups, &cgroups->callers[number], unit);
 	content.target = vectors_add(compiler->vectors, &cgroups->targets[number]);
 	content.target_shared = vectors_add(compiler->vectors, &cgroups->shared_targets[number]);
-	entries_add(entries, name, &content);
+	add_with_below(entries, name, content);
+}
+
+/* The entries of the units in one named slice; NULL: in none. */
+static void add_units(struct entries *entries, const struct cgroups *cgroups, const struct name *slice)
+{
+	struct compiler *compiler = entries->compiler;
+	const size_t number = slice ? slice->number : 0;
+	struct gk_entry content = {.number = slice ? number + 1 : 0};
+
+	if (slice) {
+		content.target = vectors_add(compiler->vectors, &cgroups->targets[number]);
+		content.target_shared = vectors_add(compiler->vectors, &cgroups->shared_targets[number]);
+	}
+	for (size_t i = 0; i < cgroups->units->count; i++) {
+		const struct name key = {.a = content.number, .b = GK_KEY_UNIT | i};
+
+		content.flags = cgroups->unit_flags[i] | (slice ? cgroups->flags[number] : 0);
+		content.cell = caller_cell(compiler, cgroups, slice ? &cgroups->callers[number] : &cgroups->others, i);
+		add_with_below(entries, &key, content);
+	}
+}
+
+/* A unit may be at each of the first levels. */
+static void add_all_units(struct entries *entries, const struct cgroups *cgroups)
+{
+	if (cgroups->units->count == 0)
+		return;
+	entries->compiler->image->has_units = 1;
+	for (unsigned int level = 1; level <= GK_UNIT_LEVELS; level++)
+		entries->compiler->caller_levels |= LEVEL_BIT(level);
+	add_units(entries, cgroups, NULL);
+	for (size_t i = 0; i < cgroups->names->count; i++)
+		if (cgroups->same[i] == i && path_is_slice(cgroups->names->item[i]->text))
+			add_units(entries, cgroups, cgroups->names->item[i]);
 }
 
 /* What no cgroup is known by: each rule that denies may be meant, and none that allows. */
@@ -130,7 +251,7 @@ static void add_lost(struct entries *entries, const struct cgroups *cgroups)
 {
 	struct compiler *compiler = entries->compiler;
 	const struct name lost = {.b = GK_KEY_PATH};
-	struct gk_vector callers = cgroups->others, targets = {0};
+	struct gk_vector callers = vector_and(&cgroups->others, &cgroups->not_in_units), targets = {0};
 	struct gk_entry content = {0};
 
 	for (size_t i = 0; i < compiler->image->rule_count; i++) {
@@ -158,19 +279,25 @@ int compile_cgroups(struct entries *entries)
 	for (size_t i = 0; i < compiler->image->rule_count; i++) {
 		if (compiler->policy->rules[i].caller_cgroups.count == 0)
 			vector_set(&cgroups.others, i);
+		if (compiler->policy->rules[i].caller_units.count == 0)
+			vector_set(&cgroups.not_in_units, i);
 	}
-	if (compiler->policy->cgroups.count == 0)
+	if (compiler->policy->cgroups.count == 0 && compiler->policy->units.count == 0)
 		return 0;
-	content.cell = vectors_add(compiler->vectors, &cgroups.others);
-	entries_add(entries, &others, &content);
-	add_lost(entries, &cgroups);
 	r = prepare(compiler, &cgroups);
 	if (r < 0)
 		return r;
+	r = prepare_units(compiler, &cgroups);
+	if (r < 0)
+		return r;
+	content.cell = caller_cell(compiler, &cgroups, &cgroups.others, GK_NAMES_MAX);
+	entries_add(entries, &others, &content);
+	add_lost(entries, &cgroups);
 	mark_uses(compiler->policy, &cgroups);
 	for (size_t i = 0; i < cgroups.names->count; i++)
 		inherit(&cgroups, cgroups.sorted[i]);
 	for (size_t i = 0; i < cgroups.names->count; i++)
 		add_cgroup(entries, &cgroups, cgroups.sorted[i]);
-	return 0;
+	add_all_units(entries, &cgroups);
+	return entries->is_full ? -E2BIG : 0;
 }

@@ -36,8 +36,10 @@ static void compile_head(const struct policy *policy, struct gk_image *image)
 	image->host_namespaces = policy->host_namespaces;
 	if (image->default_verdict == GK_DENY || image->default_logged)
 		image->operations = OPERATIONS_ALL;
-	if (policy->not_in_cgroups.count > 0)
+	if (policy->not_in_cgroups.count > 0 || policy->services.count > 0)
 		image->uses |= GK_USES_CALLER_CGROUP;
+	if (policy->not_in_cgroups.count > 0)
+		image->uses |= GK_USES_NOT_HOST;
 }
 
 /* What must be found out before this rule can be decided. */
@@ -47,7 +49,7 @@ static __u32 uses_of(const struct rule *rule)
 
 	uses |= rule->uids.count ? GK_USES_UID : 0;
 	uses |= rule->executables.count ? GK_USES_EXECUTABLE : 0;
-	uses |= rule->caller_cgroups.count ? GK_USES_CALLER_CGROUP : 0;
+	uses |= rule->caller_cgroups.count || rule->caller_units.count ? GK_USES_CALLER_CGROUP : 0;
 	uses |= rule->target_cgroups.count ? GK_USES_TARGET_CGROUP : 0;
 	uses |= rule->target_cgroups.count || rule->relations ? GK_USES_TARGET : 0;
 	uses |= rule->race.number == GK_RACE_VERIFY ? GK_USES_VERIFY : 0;

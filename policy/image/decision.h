@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* gk_decide() in user space: a cgroup's place is the ids of the cgroups from the root down to it. */
+/*
+ * gk_decide() in user space: a cgroup's place is the ids of the cgroups from the root down to it. If `kept` is set, its
+ * `id` is the address of its path, by which its unit is found.
+ */
 #ifndef POLICY_IMAGE_DECISION_H
 #define POLICY_IMAGE_DECISION_H
 
@@ -14,8 +17,16 @@ static __always_inline __u64 gk_ancestor(const struct gk_cgroup_place *place, __
 	return level <= place->level ? ids[level] : 0;
 }
 
+/* The index of the entry of the path of a cgroup, or of the name of a unit; GK_ENTRIES: it has none. */
+__u32 image_find_path(const struct gk_image *image, const char *path);
+
+/* The index of the entry of a caller's cgroup whose path is known. */
+__u32 image_find_described(const struct gk_image *image, const struct gk_cgroup_place *place);
+
 static __always_inline __u32 gk_find_caller_cgroup(const struct gk_image *image, const struct gk_request *request)
 {
+	if (request->caller.kept && image->has_units)
+		return image_find_described(image, &request->caller);
 	return gk_find_cgroup(image, &image->caller_level, &request->caller);
 }
 

@@ -76,7 +76,7 @@ static int collect(struct entries *entries)
 
 int compile_entries(struct compiler *compiler)
 {
-	_cleanup_free_ struct gk_entry *entry = calloc(GK_NAMES_MAX + 3, sizeof(*entry));
+	_cleanup_free_ struct gk_entry *entry = calloc(GK_ENTRIES, sizeof(*entry));
 	struct entries entries = {.compiler = compiler, .entry = entry};
 	int r;
 

@@ -7,8 +7,13 @@
 
 void entries_add(struct entries *entries, const struct name *name, const struct gk_entry *content)
 {
-	struct gk_entry *entry = &entries->entry[entries->count++];
+	struct gk_entry *entry;
 
+	if (entries->count == GK_ENTRIES) {
+		entries->is_full = true;
+		return;
+	}
+	entry = &entries->entry[entries->count++];
 	*entry = *content;
 	entry->a = name->a;
 	entry->b = name->b;

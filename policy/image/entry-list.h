@@ -9,8 +9,9 @@
 
 struct entries {
 	struct compiler *compiler;
-	struct gk_entry *entry; /* room for GK_NAMES_MAX + 3 */
+	struct gk_entry *entry; /* room for GK_ENTRIES */
 	size_t count;
+	bool is_full; /* there were more */
 };
 
 /* Adds one with the key of `name`. */

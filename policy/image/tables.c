@@ -47,9 +47,9 @@ static void compile_who(struct compiler *compiler)
 
 	ADD_RULES(compiler, from, from, GK_FROM_COUNT);
 	ADD_RULES(compiler, namespaces[0], namespaces, GK_NAMESPACE_SLOTS);
-	for (unsigned int never_host = 0; never_host < 2; never_host++) {
+	for (unsigned int side = 0; side < GK_SIDES; side++) {
 		for (size_t set = 0; set < GK_NAMESPACE_SLOTS; set++) {
-			both = vector_and(&from[gk_from(image, set, never_host)], &namespaces[set]);
+			both = vector_and(&from[gk_from(image, set, side)], &namespaces[set]);
 			*who++ = vectors_add(compiler->vectors, &both);
 		}
 	}

@@ -50,7 +50,9 @@
 
 #define HOST_KEYS(X) \
 	X(HOST_NAMESPACES, "namespaces", "types in which a host caller is in the init namespace: all or a list") \
-	X(HOST_NOT_IN_CGROUPS, "not-in-cgroups", "cgroups at or below which a caller is never the host")
+	X(HOST_NOT_IN_CGROUPS, "not-in-cgroups", "cgroups at or below which a caller is never the host") \
+	X(HOST_SERVICES, "services", \
+	  "yes, no, or units: services that are the host in other namespaces, too, but for user and pid")
 
 #define RULE_KEYS(X) \
 	X(RULE_NAME, "name", "name of the rule in the log") \
@@ -69,6 +71,7 @@
 	X(CALLER_UID, "uid", "real user ids, in the init user namespace: numbers and ranges as 1000-1999") \
 	X(CALLER_EXE, "exe", "the executable: absolute paths") \
 	X(CALLER_CGROUP, "cgroup", "at or below these cgroups: absolute paths below /sys/fs/cgroup") \
+	X(CALLER_UNIT, "unit", "units of the host's service manager: names, NAME@*.TYPE, *.TYPE") \
 	X(CALLER_CAPABILITIES, "capabilities", "effective capabilities; all must be there")
 
 #define TARGET_KEYS(X) \

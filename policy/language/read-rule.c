@@ -84,6 +84,9 @@ static void read_caller_key(struct reader *reader, unsigned int key, const struc
 	case CALLER_CGROUP:
 		read_cgroups(reader, value, &rule->caller_cgroups);
 		break;
+	case CALLER_UNIT:
+		read_units(reader, value, &rule->caller_units);
+		break;
 	case CALLER_CAPABILITIES:
 		rule->capabilities = read_words(reader, value, &capability_words, NULL);
 		break;

@@ -25,6 +25,9 @@ static void read_host_key(struct reader *reader, unsigned int key, const struct 
 	case HOST_NOT_IN_CGROUPS:
 		read_cgroups(reader, value, &reader->policy->not_in_cgroups);
 		break;
+	case HOST_SERVICES:
+		read_services(reader, value, &reader->policy->services);
+		break;
 	}
 }
 
@@ -162,6 +165,7 @@ void policy_release(struct policy *policy)
 	names_release(&policy->rule_names);
 	names_release(&policy->executables);
 	names_release(&policy->cgroups);
+	names_release(&policy->units);
 	names_release(&policy->program_names);
 	names_release(&policy->program_tags);
 	free(policy->numbers);

@@ -66,6 +66,7 @@ struct rule {
 	struct list uids;            /* of policy->uids: ascending, apart from each other */
 	struct list executables;     /* of policy->numbers, ascending; as all of names */
 	struct list caller_cgroups;
+	struct list caller_units;
 	uint64_t capabilities;
 	uint8_t relations; /* enum gk_relation, as written: own-subtree alone, not with own */
 	struct list target_cgroups;
@@ -82,6 +83,7 @@ struct policy {
 	TOP_WORD_KEYS(TOP_CHOICE, )
 	uint8_t host_namespaces;
 	struct list not_in_cgroups; /* of policy->numbers */
+	struct list services;       /* units */
 	bool host_broken;
 	const struct node *include; /* of the tree of the policy file; NULL: none */
 	size_t rule_count;
@@ -90,6 +92,7 @@ struct policy {
 	struct names rule_names;
 	struct names executables;
 	struct names cgroups;
+	struct names units; /* as they are written: NAME.TYPE, NAME@*.TYPE, *.TYPE */
 	struct names program_names;
 	struct names program_tags;
 	bool too_many_names;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "policy/language/paths.h"
+#include "policy/language/unit-names.h"
 #include "policy/source/text.h"
 
 /* A list that is being read into one of the policy's pools. */
@@ -34,7 +35,7 @@ static int add_number(struct policy *policy, unsigned int number)
 /* One entry of the image is for the executable that is not known. */
 static bool too_many_names(const struct policy *policy)
 {
-	return policy->executables.count + policy->cgroups.count + policy->program_names.count +
+	return policy->executables.count + policy->cgroups.count + policy->units.count + policy->program_names.count +
 		       policy->program_tags.count >
 	       GK_NAMES_MAX;
 }
@@ -59,9 +60,10 @@ static void add_name(struct reader *reader, const struct node *item, const char 
 	if (!too_many_names(policy))
 		return;
 	policy->too_many_names = true;
-	findings_add(reader->findings, CHECK_TOO_COMPLEX, item->place,
-		     "more than %d executables, cgroups, program names and tags, the limit of a policy; name fewer",
-		     GK_NAMES_MAX);
+	findings_add(
+		reader->findings, CHECK_TOO_COMPLEX, item->place,
+		"more than %d executables, cgroups, units, program names and tags, the limit of a policy; name fewer",
+		GK_NAMES_MAX);
 }
 
 static struct name_list start_list(struct reader *reader, struct names *names)
@@ -172,6 +174,34 @@ static void read_cgroup(struct reader *reader, const struct node *item, void *co
 void read_cgroups(struct reader *reader, const struct node *value, struct list *ret_list)
 {
 	read_names(reader, value, &reader->policy->cgroups, "cgroup", read_cgroup, ret_list);
+}
+
+static void read_unit(struct reader *reader, const struct node *item, void *context)
+{
+	const char *mistake = unit_mistake(item->text);
+
+	if (mistake)
+		findings_add(reader->findings, CHECK_BAD_UNIT, item->place, "'%.100s' %s", item->text, mistake);
+	else
+		add_name(reader, item, item->text, context);
+}
+
+void read_units(struct reader *reader, const struct node *value, struct list *ret_list)
+{
+	read_names(reader, value, &reader->policy->units, "unit", read_unit, ret_list);
+}
+
+static void add_all_services(struct reader *reader, const struct node *item, void *context)
+{
+	add_name(reader, item, UNIT_ALL_SERVICES, context);
+}
+
+void read_services(struct reader *reader, const struct node *value, struct list *ret_list)
+{
+	if (value->kind != NODE_WORD || (strcmp(value->text, "yes") != 0 && strcmp(value->text, "no") != 0))
+		read_units(reader, value, ret_list);
+	else if (strcmp(value->text, "yes") == 0)
+		read_names(reader, value, &reader->policy->units, "unit", add_all_services, ret_list);
 }
 
 struct target_list {

@@ -8,12 +8,16 @@
 /* A list of names of one kind: what is wrong is reported and left out. */
 void read_executables(struct reader *reader, const struct node *value, struct list *ret_list);
 void read_cgroups(struct reader *reader, const struct node *value, struct list *ret_list);
+void read_units(struct reader *reader, const struct node *value, struct list *ret_list);
 void read_program_names(struct reader *reader, const struct node *value, struct list *ret_list);
 void read_program_tags(struct reader *reader, const struct node *value, struct list *ret_list);
 
 /* Words of target cgroups and paths of cgroups, mixed. */
 void read_target_cgroups(struct reader *reader, const struct node *value, uint8_t *ret_relations,
 			 struct list *ret_list);
+
+/* `yes`: *.service, `no`: nothing, or units. */
+void read_services(struct reader *reader, const struct node *value, struct list *ret_list);
 
 /* User ids and ranges of them. */
 void read_uids(struct reader *reader, const struct node *value, struct list *ret_list);

@@ -111,6 +111,8 @@ static bool identities_within(const struct match *wide, const struct match *narr
 	    !names_within(policy, inner->executables, outer->executables) ||
 	    !uids_within(policy, inner->uids, outer->uids))
 		return false;
+	if (!names_within(policy, inner->caller_units, outer->caller_units))
+		return false;
 	if (outer->caller_cgroups.count == 0)
 		return true;
 	return inner->caller_cgroups.count > 0 && cgroups_within(policy, inner->caller_cgroups, outer->caller_cgroups);

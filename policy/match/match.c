@@ -111,8 +111,11 @@ static void add_relations(const struct rule *rule, struct match *match)
 /* Without cgroups in which nobody is the host, the namespaces alone say on which side a caller is. */
 static bool can_be(const struct policy *policy, unsigned int from, unsigned int namespaces)
 {
-	if (from == GK_FROM_HOST)
-		return !(namespaces & policy->host_namespaces);
+	if (from == GK_FROM_HOST) {
+		const unsigned int needed = policy->services.count > 0 ? GK_SERVICE_NAMESPACES : GK_ALL_NAMESPACES;
+
+		return !(namespaces & policy->host_namespaces & needed);
+	}
 	return namespaces & policy->host_namespaces || policy->not_in_cgroups.count > 0;
 }
 

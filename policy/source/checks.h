@@ -29,6 +29,7 @@
 	X(CHECK_BAD_NAME, "bad-name", ERROR, "a rule's name that the log could not carry as it is") \
 	X(CHECK_BAD_MESSAGE, "bad-message", ERROR, "a message that is not one short line") \
 	X(CHECK_BAD_PATH, "bad-path", ERROR, "a path that is not absolute, or not in its shortest form") \
+	X(CHECK_BAD_UNIT, "bad-unit", ERROR, "not the name of a unit that has processes, nor a pattern of such names") \
 	X(CHECK_BAD_UID, "bad-uid", ERROR, "not a user id or a range of them") \
 	X(CHECK_BAD_PROGRAM_NAME, "bad-program-name", ERROR, "a name that the kernel gives to no program") \
 	X(CHECK_BAD_TAG, "bad-tag", ERROR, "not the tag of a program") \

@@ -147,11 +147,11 @@ static void every_key_reaches_the_image(void **state)
 		enum gk_verdict verdict;
 		bool logged;
 	} rows[] = {
-		{"0.first_rule-name", 0, 13, GK_ALLOW, false},
-		{"second", 0, 21, GK_ALLOW, false},
-		{"third", 0, 43, GK_DENY, true},
-		{"fourth", 0, 53, GK_DENY, true},
-		{"last", 0, 58, GK_DENY, true},
+		{"0.first_rule-name", 0, 14, GK_ALLOW, false},
+		{"second", 0, 22, GK_ALLOW, false},
+		{"third", 0, 44, GK_DENY, true},
+		{"fourth", 0, 54, GK_DENY, true},
+		{"last", 0, 59, GK_DENY, true},
 		{"first-of-a-drop-in", 1, 3, GK_DENY, true},
 	};
 	struct gk_image *image = compile_right("tests/samples/good/every-key.yaml");
