@@ -21,7 +21,7 @@ PROBES := $(patsubst tests/probe/%.c,$(O)/tests/%,$(wildcard tests/probe/*.c))
 C_FILES = $(filter-out $(O)/%,$(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch]))
 
 
-.PHONY: test-deps test test-system unit sanitize editor fuzz live storm race faults soak system system-trixie demo lint format tags
+.PHONY: test-deps test test-system unit sanitize editor fuzz live storm race orders faults soak system system-trixie demo lint format tags
 
 -include $(wildcard $(O)/sanitized/*/*.d $(O)/sanitized/*/*/*.d $(O)/sanitized/*/*/*/*.d $(O)/tests/*.d $(O)/tests/*/*.d $(O)/tests/*/*/*.d)
 
@@ -144,6 +144,13 @@ endif
 storm: $(O)/gatekeeper $(PROBES) $(LIVE) ## 10,000 publishes while two threads attach, on 6.12
 	$(Q)O=$(O) $(PROVE) --exec '' tests/live/storm-6.12.t
 
+# All pairs and triples of load, unload, start, stop, kill and so on, and 300 random sequences of eight; make live ALL=1 has a short
+# walk. ORDERS=pairs for a part.
+orders: $(O)/gatekeeper $(PROBES) $(LIVE) ## all pairs and triples of load, unload, start, stop, kill..., random sequences; ORDERS=pairs, KERNEL=6.12
+	$(Q)for orders in $(or $(ORDERS),pairs triples 300); do \
+		GK_LIVE_ONLY=82 GK_ORDERS=$$orders GK_LIVE_TIMEOUT=43200 O=$(O) tests/live/boot $(or $(KERNEL),6.12) || exit; \
+	done
+
 # Kills behind every system call that changes something, and a flood of 10 s: a run has a sample of both.
 faults: $(O)/gatekeeper $(PROBES) $(LIVE) ## kills behind every system call that changes something, a flood of 10 s; KERNEL=6.12
 	$(Q)GK_LIVE_ONLY=68 GK_FAULT_STEP=1 GK_LIVE_TIMEOUT=3600 O=$(O) tests/live/boot $(or $(KERNEL),6.12)
@@ -177,6 +184,7 @@ test: test-deps ## everything: lint, unit, sanitize, fuzz, live, system, bench; 
 	$(Q)$(MAKE) --no-print-directory -j2 lint unit sanitize fuzz FUZZ_SECONDS=4
 	$(Q)$(MAKE) --no-print-directory live \
 		LANES="tests/system/run $(patsubst %,tests/bench/%.t,$(if $(ALL),$(BENCH_KERNELS),6.12)) tests/bench/report.t"
+	$(if $(ALL),$(Q)$(MAKE) --no-print-directory orders)
 
 demo: test-deps ## a container denied and the host allowed, on a stock kernel; KERNEL=6.12 for another
 	$(Q)$(MAKE) --no-print-directory all
