@@ -341,6 +341,8 @@ struct gk_event {
 	__u32 link_type; /* enum bpf_link_type; 0: none */
 	__u32 ifindex;   /* of the network interface; 0: none */
 	__u32 map_id;    /* of a struct_ops that an update of its map registered; 0: none */
+	__u32 displaced_id; /* of the program whose place in the cgroup this one takes; 0: none or not known */
+	__u32 reserved2;
 };
 
 /* Counted in the kernel, never inferred from the log. Index 0 of the map `gk_counters`. */
@@ -434,8 +436,8 @@ GK_SIZE_IS(struct gk_counters, 56);
 GK_SIZE_IS(struct gk_own, 1024);
 GK_SIZE_IS(struct gk_seal, 176);
 GK_SIZE_IS(struct gk_unseal, 40);
-GK_SIZE_IS(struct gk_event, 856);
-GK_SIZE_IS(struct gk_repeat, 944);
+GK_SIZE_IS(struct gk_event, 864);
+GK_SIZE_IS(struct gk_repeat, 952);
 GK_SIZE_IS(struct gk_image, 1668936);
 
 #endif

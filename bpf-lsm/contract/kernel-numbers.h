@@ -10,7 +10,7 @@
 #define GK_BECOMES(X) \
 	X(ITSELF)                     /* nothing else */ \
 	X(BY_ATTACH_TYPE)             /* of the family of its attach type */ \
-	X(BY_ATTACH_TYPE_AND_FLAGS)   /* the same; with BPF_F_REPLACE among its flags, `replace` */ \
+	X(BY_ATTACH_TYPE_AND_FLAGS)   /* the same; `replace` with BPF_F_REPLACE, both where it takes a place */ \
 	X(BY_ATTACH_TYPE_AND_PROGRAM) /* the same as BY_ATTACH_TYPE; with a program of type ext, `attach:freplace` */ \
 	X(BY_PROGRAM)                 /* of the family of its program; with a name, `attach:tracing` */ \
 	X(BY_LINK)                    /* of the family of the link that it is about */ \

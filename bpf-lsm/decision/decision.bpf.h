@@ -11,6 +11,7 @@
 #include "bpf-lsm/state/maps.bpf.h"
 #include "bpf-lsm/caller/gatekeeper.bpf.h"
 #include "bpf-lsm/caller/ancestor.bpf.h"
+#include "bpf-lsm/request/displaced.bpf.h"
 #include "bpf-lsm/request/request.bpf.h"
 #include "bpf-lsm/event/event.bpf.h"
 #include "bpf-lsm/event/executable.bpf.h"
@@ -38,6 +39,16 @@ static __always_inline void gather_for_record(struct task_struct *task, struct c
 		call->program = (__u64)program_of(task, call->program_fd);
 }
 
+/* The ID of the program whose place the call takes; 0: none, or unknown. */
+static __always_inline __u32 displaced_id(const struct call *call)
+{
+	__u64 program;
+
+	if (!call->also || !may_displace((struct cgroup *)call->cgroup, call->attr[2], &program) || !program)
+		return 0;
+	return READ((struct bpf_prog *)program, aux, id);
+}
+
 /*
  * Returns false if the decision is neither recorded nor counted as a repeat of a recorded one. `with_path`: the hook
  * may read the path of the caller's executable.
@@ -60,6 +71,7 @@ static __always_inline bool write_decision(struct call *call, struct task_struct
 	if (!event)
 		return false;
 	facts.target_id = cgroup_id((struct cgroup *)call->cgroup);
+	facts.displaced_id = displaced_id(call);
 	facts.netns = call->netns;
 	read_program(&facts, call->program);
 	if (call->request.program_state == GK_PROGRAM_DECLARED)
@@ -218,6 +230,23 @@ VERIFIED_ALONE int gk_finish_without_path(struct call *call, const struct gk_ima
 	return finish_decision(call, image, false);
 }
 
+/* Answers a call that is a second operation, too, if that one is denied: true. Otherwise nothing is answered yet. */
+static __always_inline bool is_denied_as_other(struct call *call, const struct gk_image *image)
+{
+	__u8 operation = call->request.operation;
+
+	if (!call->also || !needs_decision(image, call->also))
+		return false;
+	call->request.operation = call->also;
+	gk_decide_call(call, image);
+	if (call->decision.verdict == GK_DENY) {
+		gk_finish_decision(call, image);
+		return true;
+	}
+	call->request.operation = operation;
+	return false;
+}
+
 /*
  * Returns 0 or the errno of the denial. A call that could become another operation by a repointed descriptor is allowed
  * only if each of these is allowed.
@@ -226,6 +255,8 @@ static __always_inline int answer_each(struct call *call, const struct gk_image 
 {
 	int i;
 
+	if (is_denied_as_other(call, image))
+		return get_answer(call);
 	if (needs_decision(image, call->request.operation) || call->own_object)
 		answer_call(call, image);
 	for (i = 0; i < GK_SUSPECTS; i++) {

@@ -32,6 +32,7 @@ struct event_facts {
 	__u32 link_type; /* enum bpf_link_type; 0: no link */
 	__u32 ifindex;
 	__u32 map_id;
+	__u32 displaced_id;
 	__s32 result;
 	__u8 kind;    /* enum gk_event_kind */
 	__u8 reason;  /* enum gk_reason */
@@ -235,6 +236,7 @@ static __always_inline void fill_event(struct gk_event *event, struct task_struc
 	event->link_type = facts->link_type;
 	event->ifindex = facts->ifindex;
 	event->map_id = facts->map_id;
+	event->displaced_id = facts->displaced_id;
 	event_program(event, request, facts);
 	event_policy(event, image, decision->rule);
 	write_caller(event, request, task);

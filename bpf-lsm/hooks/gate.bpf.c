@@ -156,7 +156,7 @@ static __noinline int decide_short(__u32 command, union bpf_attr *attr, struct s
 		return 0;
 	}
 	image = published_image();
-	if (!gather_short(command, attr, &request) || !image || image->magic != GK_IMAGE_MAGIC)
+	if (!gather_short(command, attr, image, &request) || !image || image->magic != GK_IMAGE_MAGIC)
 		return UNDECIDED;
 	uses = image->uses;
 	if (uses & GK_USES_RARE)

@@ -230,10 +230,23 @@ struct cgroup_root {
 	int hierarchy_id; /* 0: that of cgroup v2 */
 };
 
+struct hlist_node {
+	struct hlist_node *next;
+};
+
+struct hlist_head {
+	struct hlist_node *first;
+};
+
+struct cgroup_bpf {
+	struct hlist_head progs[1]; /* one for each attach type */
+};
+
 struct cgroup {
 	struct cgroup_root *root;
 	struct kernfs_node *kn;
 	int level;
+	struct cgroup_bpf bpf;
 	struct cgroup *ancestors[1];
 };
 
@@ -360,6 +373,12 @@ struct bpf_netns_link {
 
 struct bpf_nf_link {
 	struct net *net;
+};
+
+struct bpf_prog_list { /* what is attached to a cgroup, in struct cgroup_bpf */
+	struct hlist_node node;
+	struct bpf_prog *prog;
+	struct bpf_cgroup_link *link;
 };
 
 struct bpf_cgroup_link___type { /* up to 6.17 */

@@ -13,6 +13,7 @@
 #include "bpf-lsm/caller/gatekeeper.bpf.h"
 #include "bpf-lsm/caller/own-objects.bpf.h"
 #include "bpf-lsm/request/descriptor.bpf.h"
+#include "bpf-lsm/request/displaced.bpf.h"
 #include "bpf-lsm/request/operation.bpf.h"
 #include "bpf-lsm/request/request.bpf.h"
 
@@ -53,6 +54,24 @@ static __always_inline void gather_attach(struct task_struct *task, struct call 
 		set_netns(task, call, netns_of(file_of(task, target_fd)));
 	else if (has_netns(family))
 		set_netns(task, call, address_of(task->nsproxy ? task->nsproxy->net_ns : NULL));
+}
+
+/* An attach that takes the place of another program, or may do so, is a replacement, too. */
+static __always_inline void gather_displaced(struct task_struct *task, struct call *call, const struct gk_image *image,
+					     __u32 target_fd)
+{
+	struct cgroup *cgroup;
+	__u64 displaced;
+
+	if (call->request.operation != GK_OP_ATTACH_CGROUP || !takes_place(call->attr[3]) ||
+	    !needs_decision(image, GK_OP_REPLACE_CGROUP))
+		return;
+	cgroup = call->request.shared_files ? NULL : cgroup_of(file_of(task, target_fd));
+	call->cgroup = (__u64)cgroup;
+	if (!may_displace(cgroup, call->attr[2], &displaced))
+		return;
+	call->also = displaced ? GK_OP_ATTACH_CGROUP : GK_OP_REPLACE_CGROUP;
+	call->request.operation = displaced ? GK_OP_REPLACE_CGROUP : GK_OP_ATTACH_CGROUP;
 }
 
 /* A link of a replacement program attaches to another program, whatever attach type the call names. */
@@ -182,6 +201,7 @@ static __always_inline void gather_becoming(struct task_struct *task, struct cal
 		break;
 	case GK_BECOMES_BY_ATTACH_TYPE_AND_FLAGS:
 		gather_attach(task, call, verb_of_attach(call->attr[3]), target_fd, netns);
+		gather_displaced(task, call, image, target_fd);
 		break;
 	case GK_BECOMES_BY_ATTACH_TYPE_AND_PROGRAM:
 		gather_attach(task, call, verb, target_fd, netns);
@@ -267,7 +287,8 @@ const __u8 gk_plain_operation[64] = {GK_COMMANDS(GK_PLAIN_OPERATION_OF)};
  * The short way, for an operation that needs no descriptor to be looked at where no rule asks for more than the caller,
  * the operation and the attach type: false when this is none.
  */
-static __always_inline bool gather_short(__u32 command, union bpf_attr *attr, struct gk_request *request)
+static __always_inline bool gather_short(__u32 command, union bpf_attr *attr, const struct gk_image *image,
+					 struct gk_request *request)
 {
 	request->attach_type = GK_ATTACH_TYPE_NONE;
 	request->program_state = GK_PROGRAM_NONE;
@@ -279,6 +300,9 @@ static __always_inline bool gather_short(__u32 command, union bpf_attr *attr, st
 	}
 	if ((command != BPF_PROG_ATTACH && command != BPF_PROG_DETACH) ||
 	    family_of_attach_type(attr->attach_type) != GK_FAMILY_CGROUP)
+		return false;
+	if (command == BPF_PROG_ATTACH && takes_place(attr->attach_flags) &&
+	    needs_decision(image, GK_OP_REPLACE_CGROUP))
 		return false;
 	request->operation = operation_on(
 		command == BPF_PROG_DETACH ? GK_VERB_DETACH : verb_of_attach(attr->attach_flags), GK_FAMILY_CGROUP);

@@ -39,11 +39,12 @@ struct call {
 	__u32 expected_attach_type;
 	__s32 result;              /* 0 or a negative errno */
 	__u8 own_object;           /* enum own_object */
-	__u8 logged_later;         /* 1: if it is allowed, another hook logs it */
+	__u8 logged_later : 1;     /* if it is allowed, another hook logs it */
+	__u8 has_attr : 1;         /* `attr` is that of the call, which is still to be done */
 	__u8 suspect[GK_SUSPECTS]; /* operations that the call becomes if a descriptor is repointed; 0: none */
 	__u8 route;                /* enum gk_route */
-	__u8 has_attr;             /* 1: `attr` is that of the call, which is still to be done */
 	__u8 recorded;             /* 1: the call has a record of its denial already */
+	__u8 also;                 /* the call is this operation, too, and allowed only if both are; 0: none */
 };
 
 static __always_inline __u8 operation_on(__u8 verb, __u8 family)

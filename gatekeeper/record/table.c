@@ -120,6 +120,8 @@ const struct record_field record_fields[] = {
 	 .doc = "type of the link that was attached"},
 	{"bpf.map.id", NUMBER_BUT(map_id, 0),
 	 .doc = "ID of the map whose update attached a struct_ops"},
+	{"bpf.displaced.id", NUMBER_BUT(displaced_id, 0),
+	 .doc = "ID of the program whose place in the cgroup the program takes"},
 	{"bpf.target.cgroup.id", ID(target_id), JOURNAL("TARGET_CGROUP_ID"),
 	 .doc = "ID of the target cgroup"},
 	{"bpf.target.cgroup.path", TEXT_BY(put_target_path), JOURNAL("TARGET_CGROUP"),

@@ -127,6 +127,14 @@ static inline int prog_attach(int cgroup, int prog, unsigned int type)
 	return sys_bpf(BPF_PROG_ATTACH, &attr);
 }
 
+/* It takes the place of another program. */
+static inline int prog_attach_alone(int cgroup, int prog, unsigned int type)
+{
+	union bpf_attr attr = {.target_fd = cgroup, .attach_bpf_fd = prog, .attach_type = type};
+
+	return sys_bpf(BPF_PROG_ATTACH, &attr);
+}
+
 static inline int prog_replace(int cgroup, int prog, int old, unsigned int type)
 {
 	union bpf_attr attr = {.target_fd = cgroup,

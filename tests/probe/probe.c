@@ -63,6 +63,7 @@ struct attempt {
 
 static int cgroup = -1, light = -ENOSYS;
 static unsigned long repeat = 1;
+static bool alone;
 
 static int cgroup_open(const char *dir)
 {
@@ -80,7 +81,7 @@ static int call_under_test(struct attempt *a)
 
 	switch (a->route) {
 	case PROG_ATTACH:
-		return prog_attach(cgroup, a->prog, type);
+		return alone ? prog_attach_alone(cgroup, a->prog, type) : prog_attach(cgroup, a->prog, type);
 	case LINK_CREATE:
 		return a->made = link_create(cgroup, a->prog, type);
 	case LIGHT_SKELETON:
@@ -279,25 +280,20 @@ static const char usage[] =
 	"  --join DIR        move to this cgroup first\n"
 	"  --threads         share the descriptor table with a second thread\n"
 	"  --repeat N        make the call N times, or until it is not refused\n"
+	"  --alone           attach without BPF_F_ALLOW_MULTI, by prog-attach\n"
 	"  --keep            leave attached what was attached by program\n"
 	"exit: 0 allowed, 1 refused, 2 could not try, 3 failed otherwise or mixed, 4 misuse\n";
 
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{"cgroup", required_argument, NULL, 'c'},
-		{"type", required_argument, NULL, 't'},
-		{"route", required_argument, NULL, 'r'},
-		{"id", required_argument, NULL, 'n'},
-		{"enter", required_argument, NULL, 'e'},
-		{"into", required_argument, NULL, 'i'},
-		{"join", required_argument, NULL, 'j'},
-		{"back", no_argument, NULL, 'b'},
-		{"threads", no_argument, NULL, 'T'},
-		{"keep", no_argument, NULL, 'k'},
-		{"repeat", required_argument, NULL, 'R'},
-		{"help", no_argument, NULL, 'h'},
-		{0},
+		{"cgroup", required_argument, NULL, 'c'}, {"type", required_argument, NULL, 't'},
+		{"route", required_argument, NULL, 'r'},  {"id", required_argument, NULL, 'n'},
+		{"enter", required_argument, NULL, 'e'},  {"into", required_argument, NULL, 'i'},
+		{"join", required_argument, NULL, 'j'},   {"back", no_argument, NULL, 'b'},
+		{"threads", no_argument, NULL, 'T'},      {"keep", no_argument, NULL, 'k'},
+		{"alone", no_argument, NULL, 'A'},        {"repeat", required_argument, NULL, 'R'},
+		{"help", no_argument, NULL, 'h'},         {0},
 	};
 	static struct attempt attempts[N_ATTACH_TYPES * N_ROUTES];
 	const char *dir = NULL, *route = NULL, *action;
@@ -333,6 +329,9 @@ int main(int argc, char **argv)
 			break;
 		case 'T':
 			place.threads = true;
+			break;
+		case 'A':
+			alone = true;
 			break;
 		case 'k':
 			keep = true;
