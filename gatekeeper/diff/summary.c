@@ -32,13 +32,24 @@ static void print_settings(const struct difference *difference, FILE *stream)
 		fprintf(stream, "%s: %s before, now %s; ", setting[i].key, setting[i].text[0], setting[i].text[1]);
 }
 
-static void print_rules(const struct gk_image *image, const struct diff_line *line, const char *separator, FILE *stream)
+/* The rules that were printed; the last one is the default. */
+struct printed {
+	bool rule[GK_MAX_RULES + 1];
+	bool any;
+};
+
+static void print_rules(const struct gk_image *image, const struct diff_line *line, struct printed *printed,
+			FILE *stream)
 {
 	for (size_t i = 0; i < line->rule_count[1]; i++) {
-		const unsigned int rule = line->rule[1][i];
+		const bool is_default = line->rule[1][i] == GK_NO_RULE;
+		const unsigned int rule = is_default ? GK_MAX_RULES : line->rule[1][i];
 
-		fprintf(stream, "%s%s", i ? ", " : separator,
-			rule == GK_NO_RULE ? "the default" : image->rule[rule].name);
+		if (printed->rule[rule])
+			continue;
+		fprintf(stream, "%s%s", printed->any ? ", " : " by ",
+			is_default ? "the default" : image->rule[rule].name);
+		printed->rule[rule] = printed->any = true;
 	}
 }
 
@@ -47,7 +58,7 @@ static void print_kind(const struct diff_lines *lines, enum change_kind kind, FI
 {
 	static const char *const what[] = {
 		[NOW_ALLOWED] = "now allowed", [NOW_DENIED] = "now denied", [LOGGED_OTHERWISE] = "logged otherwise"};
-	const char *separator = " by ";
+	struct printed printed = {0};
 	size_t count = 0;
 
 	for (size_t i = 0; i < lines->count; i++)
@@ -58,8 +69,7 @@ static void print_kind(const struct diff_lines *lines, enum change_kind kind, FI
 	for (size_t i = 0; i < lines->count; i++) {
 		if (kind_of(&lines->line[i]) != kind)
 			continue;
-		print_rules(lines->extents.difference->input.image[1], &lines->line[i], separator, stream);
-		separator = ", ";
+		print_rules(lines->extents.difference->input.image[1], &lines->line[i], &printed, stream);
 	}
 	fputs("; ", stream);
 }

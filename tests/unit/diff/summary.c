@@ -41,8 +41,9 @@ static void settings_and_kinds_are_told(void **state)
 			    "1 kind of requests now allowed by container-filters-own-traffic");
 	assert_string_equal(summarise(PRESET("audit-all"), PRESET("strict"), true),
 			    "mode: audit before, now enforce; default: allow before, now deny; 1 kind of requests now "
-			    "allowed by systemd-restricts-file-systems; 2 kinds of requests logged otherwise by "
-			    "host-is-not-limited, container-looks-and-uses-its-maps");
+			    "allowed by systemd-restricts-file-systems; 2 kinds of requests now denied by the "
+			    "default; 2 kinds of requests logged otherwise by host-is-not-limited, "
+			    "container-looks-and-uses-its-maps, systemd-restricts-file-systems");
 }
 
 static void equal_policies_decide_alike(void **state)
