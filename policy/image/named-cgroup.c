@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "policy/base/cleanup.h"
 #include "policy/language/paths.h"
 #include "policy/language/unit-names.h"
 
@@ -22,9 +23,10 @@ __u32 image_find_path(const struct gk_image *image, const char *path)
 		hash = gk_hash_word(hash, word[i]);
 	index = image->paths.first[gk_path_chain(hash)];
 	for (int i = 0; i < GK_PATH_CHAIN && index; i++) {
-		named = &image->paths.path[index];
-		if (named->words == words && memcmp(&image->paths.word[named->word], word, words * sizeof(*word)) == 0)
-			return named->entry;
+		named = &image->paths.path[index % ARRAY_LENGTH(image->paths.path)];
+		if (named->words == words && named->word + words <= ARRAY_LENGTH(image->paths.word) &&
+		    memcmp(&image->paths.word[named->word], word, words * sizeof(*word)) == 0)
+			return named->entry % GK_ENTRIES;
 		index = named->next;
 	}
 	return GK_ENTRIES;

@@ -100,6 +100,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	for (size_t i = 0; i < GK_CGROUP_LEVELS; i++)
 		ids[i] = bytes[i];
 	request.caller.where = request.target.where = (uintptr_t)ids;
+	if (request.caller.kept)
+		request.caller.id = (uintptr_t) "/system.slice/getty@tty1.service/below"; /* see decision.h */
 	request.caller.level %= GK_CGROUP_LEVELS;
 	request.target.level %= GK_CGROUP_LEVELS;
 	bytes += sizeof(request);
