@@ -71,7 +71,6 @@ static __always_inline bool write_decision(struct call *call, struct task_struct
 	if (!event)
 		return false;
 	facts.target_id = cgroup_id((struct cgroup *)call->cgroup);
-	facts.displaced_id = displaced_id(call);
 	facts.netns = call->netns;
 	read_program(&facts, call->program);
 	if (call->request.program_state == GK_PROGRAM_DECLARED)
@@ -82,8 +81,10 @@ static __always_inline bool write_decision(struct call *call, struct task_struct
 	facts.reason = choose_reason(call);
 	facts.route = call->route;
 	fill_event(event, UNTRUSTED(task), image, &call->request, &call->decision, &facts);
-	if (with_path)
+	if (with_path) {
+		event->displaced_id = displaced_id(call); /* of a bpf() call, and here it costs no stack */
 		write_executable(event, task);
+	}
 	if (repeat == REPEAT_WRITE)
 		bpf_ringbuf_submit(event, 0);
 	else
