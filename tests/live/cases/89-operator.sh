@@ -1,7 +1,7 @@
 # An operator's session: a container is denied, why explains it, edit proposes the rule, and the policy with it is tried:
 # without confirmation the old one comes back, with it the new one stays, in the kernel and in the file.
 
-rm -rf /var/lib/gatekeeper
+rm -rf /var/lib/gatekeeper "$policy".~*~
 exits "the history is empty" 0 gatekeeper history
 cp $default $policy
 start_daemon
