@@ -37,6 +37,26 @@ static void pass_on(int signal)
 		kill(child, signal);
 }
 
+/* Does a call make a name in a file system? */
+static bool makes_name(unsigned long long number)
+{
+	switch (number) {
+#ifdef SYS_mkdir
+	case SYS_mkdir:
+	case SYS_rename:
+	case SYS_link:
+#endif
+	case SYS_mkdirat:
+	case SYS_linkat:
+#ifdef SYS_renameat
+	case SYS_renameat:
+#endif
+	case SYS_renameat2:
+		return true;
+	}
+	return false;
+}
+
 /* Names of the calls that change state: objects of bpf(), names and contents of files. NULL: a call that changes
  * nothing. */
 static const char *change_of(const struct __ptrace_syscall_info *call)
@@ -71,23 +91,14 @@ static const char *change_of(const struct __ptrace_syscall_info *call)
 		return call->entry.args[0] > STDERR_FILENO ? "write" : NULL;
 	case SYS_ftruncate:
 		return "truncate";
-#ifdef SYS_mkdir
-	case SYS_mkdir:
+#ifdef SYS_rmdir
 	case SYS_rmdir:
 	case SYS_unlink:
-	case SYS_rename:
-	case SYS_link:
 #endif
-	case SYS_mkdirat:
 	case SYS_unlinkat:
-	case SYS_linkat:
-#ifdef SYS_renameat
-	case SYS_renameat:
-#endif
-	case SYS_renameat2:
 		return "name";
 	}
-	return NULL;
+	return makes_name(call->entry.nr) ? "name" : NULL;
 }
 
 static bool is_regular(unsigned long fd)
@@ -110,20 +121,8 @@ static const char *need_of(const struct __ptrace_syscall_info *call)
 	case SYS_fsync:
 	case SYS_fdatasync:
 		return call->entry.args[0] > STDERR_FILENO && is_regular(call->entry.args[0]) ? "write" : NULL;
-#ifdef SYS_mkdir
-	case SYS_mkdir:
-	case SYS_rename:
-	case SYS_link:
-#endif
-	case SYS_mkdirat:
-	case SYS_linkat:
-#ifdef SYS_renameat
-	case SYS_renameat:
-#endif
-	case SYS_renameat2:
-		return "name";
 	}
-	return NULL;
+	return makes_name(call->entry.nr) ? "name" : NULL;
 }
 
 static struct user_regs_struct registers(void)
