@@ -9,17 +9,13 @@
 
 static __always_inline __u64 gk_ancestor(const struct gk_cgroup_place *place, __u32 level)
 {
-	struct cgroup *ancestor = NULL;
 	__u64 id = 0;
 
 	if (place->kept) {
 		bpf_probe_read_kernel(&id, sizeof(id), (void *)(place->where + level * sizeof(id)));
 		return id;
 	}
-	bpf_probe_read_kernel(
-		&ancestor, sizeof(ancestor),
-		(void *)(place->where + bpf_core_field_offset(struct cgroup, ancestors) + level * sizeof(void *)));
-	return READ(ancestor, kn, id);
+	return READ(cgroup_at_level(place->where, level), kn, id);
 }
 
 #endif

@@ -402,6 +402,18 @@ extern void *bpf_rdonly_cast(const void *object, __u32 type) __ksym __weak; /* 6
 		bpf_rdonly_cast ? ___arrow(CAST(_pointer), __VA_ARGS__) : BPF_CORE_READ(_pointer, __VA_ARGS__); \
 	})
 
+/* The pointer that lies at an address; NULL where nothing can be read. */
+static __always_inline void *pointer_at(__u64 address)
+{
+	return READ((struct hlist_head *)address, first);
+}
+
+/* The cgroup of this level at or above a cgroup, both given as an address; NULL: there is none. */
+static __always_inline struct cgroup *cgroup_at_level(__u64 cgroup, __u32 level)
+{
+	return pointer_at(cgroup + bpf_core_field_offset(struct cgroup, ancestors) + level * sizeof(void *));
+}
+
 /*
  * The same pointer, which the kernel need not trust. For each pointer that is read from one that it trusts, 6.12 looks
  * through all its types by name (kernel/bpf/verifier.c btf_nested_type_is_trusted()): most of the time of a load.

@@ -120,13 +120,11 @@ static __always_inline __u64 cgroup_id(struct cgroup *cgroup)
 /* Is `cgroup`, which has `cgroup_level`, at `base` or below it? */
 static __always_inline bool is_at_or_below(__u64 cgroup, __u32 cgroup_level, const struct gk_cgroup_place *base)
 {
-	struct cgroup *ancestor = NULL;
+	struct cgroup *ancestor;
 
 	if (cgroup_level < base->level)
 		return false;
-	bpf_probe_read_kernel(
-		&ancestor, sizeof(ancestor),
-		(void *)(cgroup + bpf_core_field_offset(struct cgroup, ancestors) + base->level * sizeof(void *)));
+	ancestor = cgroup_at_level(cgroup, base->level);
 	return base->kept ? cgroup_id(ancestor) == base->id : (__u64)ancestor == base->where;
 }
 
