@@ -62,6 +62,12 @@ struct short_decision {
 	__u8 reserved;
 };
 
+/* The second operation of a short call; 0: none. */
+static __always_inline __u8 other_operation(__u32 command, union bpf_attr *attr)
+{
+	return command == BPF_PROG_ATTACH && takes_place(attr->attach_flags) ? GK_OP_REPLACE_CGROUP : 0;
+}
+
 /* The rare end of the short way: the decision is a denial, or is recorded. */
 static __noinline int finish_short(__u32 command, union bpf_attr *attr, const struct short_decision *decided)
 {
@@ -78,6 +84,7 @@ static __noinline int finish_short(__u32 command, union bpf_attr *attr, const st
 	call.request.attach_type = decided->attach_type;
 	call.request.program_state = GK_PROGRAM_NONE;
 	if (decided->attach_type != GK_ATTACH_TYPE_NONE) {
+		call.also = other_operation(command, attr);
 		call.program_fd = attr->attach_bpf_fd;
 		call.target_fd = attr->target_fd;
 	}
@@ -149,6 +156,7 @@ static __noinline int decide_short(__u32 command, union bpf_attr *attr, struct s
 	struct gk_request request = {};
 	const struct gk_image *image;
 	__u32 uses, known;
+	__u8 other;
 
 	if (command < GK_COMMAND_UNKNOWN && !(gk_gate.init_commands >> command & 1) &&
 	    is_plainly_init(task, task->cred)) {
@@ -156,13 +164,19 @@ static __noinline int decide_short(__u32 command, union bpf_attr *attr, struct s
 		return 0;
 	}
 	image = published_image();
-	if (!gather_short(command, attr, image, &request) || !image || image->magic != GK_IMAGE_MAGIC)
+	if (!gather_short(command, attr, &request) || !image || image->magic != GK_IMAGE_MAGIC)
 		return UNDECIDED;
 	uses = image->uses;
 	if (uses & GK_USES_RARE)
 		return UNDECIDED;
 	gather_caller(&request, uses);
 	known = gk_decide_short(image, uses, &request);
+	other = other_operation(command, attr);
+	if (other && !is_known_denial(image, known)) {
+		request.operation = other;
+		if (!is_known_silent(known) || !is_known_silent(gk_decide_short(image, uses, &request)))
+			return UNDECIDED;
+	}
 	if (!is_known_silent(known)) {
 		ret_decided->match = known_match(known);
 		ret_decided->image = image;

@@ -287,8 +287,7 @@ const __u8 gk_plain_operation[64] = {GK_COMMANDS(GK_PLAIN_OPERATION_OF)};
  * The short way, for an operation that needs no descriptor to be looked at where no rule asks for more than the caller,
  * the operation and the attach type: false when this is none.
  */
-static __always_inline bool gather_short(__u32 command, union bpf_attr *attr, const struct gk_image *image,
-					 struct gk_request *request)
+static __always_inline bool gather_short(__u32 command, union bpf_attr *attr, struct gk_request *request)
 {
 	request->attach_type = GK_ATTACH_TYPE_NONE;
 	request->program_state = GK_PROGRAM_NONE;
@@ -300,9 +299,6 @@ static __always_inline bool gather_short(__u32 command, union bpf_attr *attr, co
 	}
 	if ((command != BPF_PROG_ATTACH && command != BPF_PROG_DETACH) ||
 	    family_of_attach_type(attr->attach_type) != GK_FAMILY_CGROUP)
-		return false;
-	if (command == BPF_PROG_ATTACH && takes_place(attr->attach_flags) &&
-	    needs_decision(image, GK_OP_REPLACE_CGROUP))
 		return false;
 	request->operation = operation_on(
 		command == BPF_PROG_DETACH ? GK_VERB_DETACH : verb_of_attach(attr->attach_flags), GK_FAMILY_CGROUP);

@@ -46,14 +46,13 @@ static __always_inline bool takes_place(__u32 flags)
 static __always_inline bool may_displace(struct cgroup *cgroup, __u32 type, __u64 *ret_program)
 {
 	int slot = cgroup ? slot_of_attach_type(type) : NO_SLOT;
-	struct hlist_head *lists = (void *)cgroup + bpf_core_field_offset(cgroup->bpf.progs);
-	struct bpf_prog_list *entry = NULL;
+	struct bpf_prog_list *entry;
 	struct bpf_prog *program;
 
 	*ret_program = 0;
 	if (slot < 0)
 		return true;
-	bpf_probe_read_kernel(&entry, sizeof(entry), &lists[slot & 63]);
+	entry = pointer_at((__u64)cgroup + bpf_core_field_offset(cgroup->bpf.progs) + slot * sizeof(void *));
 	if (!entry)
 		return false;
 	entry = (void *)entry - bpf_core_field_offset(entry->node);

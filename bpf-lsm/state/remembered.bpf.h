@@ -84,6 +84,13 @@ static __always_inline struct gk_match known_match(__u32 known)
 	return match;
 }
 
+static __always_inline bool is_known_denial(const struct gk_image *image, __u32 known)
+{
+	struct gk_match match = known_match(known);
+
+	return !is_known_silent(known) && gk_decision_of(image, &match).verdict == GK_DENY;
+}
+
 /* What decides a short request: for is_known_silent() and known_match(). */
 static __always_inline __u32 gk_decide_short(const struct gk_image *image, __u32 uses, const struct gk_request *request)
 {

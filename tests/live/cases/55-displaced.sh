@@ -44,7 +44,7 @@ with_rule '    deny: attach:cgroup
 before=$(attached $full)
 is "a caller that may not attach cannot take a program's place" refused "$(lone $full $guest)"
 is "the program is attached still" "$before" "$(attached $full)"
-becomes "the record says why" 10 denial_is "attach:cgroup PROG_ATTACH null /full condition"
+becomes "the record says why" 10 denial_is "attach:cgroup PROG_ATTACH $before /full condition"
 with_rule '    deny: detach:cgroup
     caller: {from: container}'
 is "a caller that may do both takes its place" allowed "$(lone $full $guest)"
