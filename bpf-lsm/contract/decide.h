@@ -121,6 +121,23 @@ static __always_inline __u32 gk_entry_at(const struct gk_image *image, __u32 ind
 	return gk_entry_index(image, gk_entry_hash(image->seed, entry->number, b | GK_KEY_BELOW));
 }
 
+/* The index of the entry with which the policy names the cgroup of `level` at or above a place; GK_ENTRIES: not at all.
+ */
+static __always_inline __u32 gk_entry_at_level(const struct gk_image *image, const struct gk_cgroup_place *place,
+					       __u32 level)
+{
+	const __u64 id = gk_ancestor(place, level);
+	__u32 index = gk_entry_index(image, gk_entry_hash(image->seed, id, GK_KEY_CGROUP));
+
+	if (image->entry[index].a != id || image->entry[index].b != GK_KEY_CGROUP)
+		index = image->has_made ? gk_find_made(image, id) : GK_ENTRIES;
+	return index < GK_ENTRIES ? gk_entry_at(image, index, level < place->level) : GK_ENTRIES;
+}
+
+/* The same. Defined by whoever includes this file: the kernel side has it verified once, and not for each level. */
+static __always_inline __u32 gk_find_level(const struct gk_image *image, const struct gk_cgroup_place *place,
+					   __u32 level);
+
 /*
  * The index of the entry of the nearest cgroup at or above a place among those that the policy names; it holds what is
  * true of everything above it, too.
@@ -128,26 +145,16 @@ static __always_inline __u32 gk_entry_at(const struct gk_image *image, __u32 ind
 static __always_inline __u32 gk_find_cgroup(const struct gk_image *image, const struct gk_levels *levels,
 					    const struct gk_cgroup_place *place)
 {
-	const __u64 seed = image->seed, half = gk_entry_half_hash(seed, GK_KEY_CGROUP);
-	const struct gk_entry *entry;
 	__u32 i, index;
-	__u64 id;
 
 	for (i = 0; i < GK_CGROUP_LEVELS; i++) {
 		if (levels->level[i] == GK_NO_LEVEL)
 			break;
 		if (levels->level[i] > place->level)
 			continue;
-		id = gk_ancestor(place, levels->level[i]);
-		index = gk_entry_index(image, (id ^ half) * seed);
-		entry = &image->entry[index];
-		if (entry->a == id && entry->b == GK_KEY_CGROUP)
-			return gk_entry_at(image, index, levels->level[i] < place->level);
-		if (!image->has_made)
-			continue;
-		index = gk_find_made(image, id);
+		index = gk_find_level(image, place, levels->level[i]);
 		if (index < GK_ENTRIES)
-			return gk_entry_at(image, index, levels->level[i] < place->level);
+			return index;
 	}
 	return image->other_cgroup & (GK_ENTRIES - 1);
 }

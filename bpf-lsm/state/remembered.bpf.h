@@ -30,6 +30,17 @@ static __always_inline void remember_word(const __u64 *words, __u32 bits, __u64 
 	*(volatile __u64 *)known_word(words, bits, product) = product << bits | found;
 }
 
+VERIFIED_ALONE int gk_find_level_alone(const struct gk_image *image, const struct gk_cgroup_place *place, __u32 level)
+{
+	return image && place ? gk_entry_at_level(image, place, level) : GK_ENTRIES;
+}
+
+static __always_inline __u32 gk_find_level(const struct gk_image *image, const struct gk_cgroup_place *place,
+					   __u32 level)
+{
+	return gk_find_level_alone(image, place, level);
+}
+
 static __always_inline __u32 gk_find_caller_cgroup(const struct gk_image *image, const struct gk_request *request)
 {
 	__u64 id = request->caller.id, product = id * image->seed;

@@ -17,6 +17,12 @@ static __always_inline __u64 gk_ancestor(const struct gk_cgroup_place *place, __
 	return level <= place->level ? ids[level] : 0;
 }
 
+static __always_inline __u32 gk_find_level(const struct gk_image *image, const struct gk_cgroup_place *place,
+					   __u32 level)
+{
+	return gk_entry_at_level(image, place, level);
+}
+
 /* The index of the entry of the path of a cgroup, or of the name of a unit; GK_ENTRIES: it has none. */
 __u32 image_find_path(const struct gk_image *image, const char *path);
 
