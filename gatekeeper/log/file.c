@@ -166,14 +166,17 @@ int log_file_mark(struct log_file *file, json_t *record)
 {
 	const char *time = json_string_value(json_object_get(record, "@timestamp"));
 	json_t *marked = json_object_get(record, "gatekeeper");
+	bool is_older, starts = file->starts;
 
 	if (!time || !marked || strlen(time) != LOG_TIME_LENGTH)
 		return 0;
-	if (strcmp(time, file->latest) >= 0) {
+	is_older = strcmp(time, file->latest) < 0;
+	if (is_older && json_object_set_new(marked, LOG_LATEST, json_string(file->latest)) < 0)
+		return -ENOMEM;
+	if (!is_older || starts)
 		strcpy(file->latest, time);
-		return 0;
-	}
-	return json_object_set_new(marked, LOG_LATEST, json_string(file->latest)) < 0 ? -ENOMEM : 0;
+	file->starts = false;
+	return 0;
 }
 
 int log_file_write(struct log_file *file, const char *line, size_t length)
@@ -207,7 +210,9 @@ int log_file_reopen(struct log_file *file)
 		return r;
 	close_fd(&file->fd);
 	file->fd = STEAL_FD(fd);
-	strcpy(file->latest, tail.latest);
+	file->starts = tail.empty;
+	if (!tail.empty)
+		strcpy(file->latest, tail.latest);
 	return 0;
 }
 

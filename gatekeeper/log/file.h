@@ -23,6 +23,7 @@ struct log_file {
 	bool chained;                     /* each line gets its hash */
 	struct log_chain chain;           /* of the last line, whoever wrote it */
 	char latest[LOG_TIME_LENGTH + 1]; /* the latest time of all lines; empty: none */
+	bool starts;                      /* `latest` is of the file before, and only the first line is to have it */
 };
 
 /*
@@ -36,8 +37,8 @@ int log_file_open(const char *path, struct log_file *ret_file);
 void log_file_chain(struct log_file *file);
 
 /*
- * Marks a record, before it becomes a line of this file: one that is older than those before it gets their latest time.
- * Returns 0 or -ENOMEM.
+ * Marks a record, before it becomes a line of this file: one that is older than those before it gets their latest time;
+ * the first one, if one of the file before is later, the latest of that. Returns 0 or -ENOMEM.
  */
 int log_file_mark(struct log_file *file, json_t *record);
 

@@ -166,22 +166,21 @@ static void close_input(struct log_input **input)
 	log_input_close(*input);
 }
 
-bool log_files_first_time(const struct log_files *files, size_t number, char ret_time[LOG_TIME_LENGTH + 1])
+bool log_files_first_time(const struct log_files *files, size_t number, char ret_latest[LOG_TIME_LENGTH + 1])
 {
 	_cleanup_(close_input) struct log_input *input = NULL;
 
 	if (files->fd[number] >= 0 && lseek(files->fd[number], 0, SEEK_CUR) < 0) /* a pipe can be read once */
 		return false;
-	return log_files_open(files, number, &input) == 0 && log_first_time(input, ret_time);
+	return log_files_open(files, number, &input) == 0 && log_first_time(input, ret_latest);
 }
 
-bool log_files_last_time(const struct log_files *files, size_t number, char ret_time[LOG_TIME_LENGTH + 1],
-			 char ret_latest[LOG_TIME_LENGTH + 1])
+bool log_files_last_time(const struct log_files *files, size_t number, char ret_latest[LOG_TIME_LENGTH + 1])
 {
 	_cleanup_(close_input) struct log_input *input = NULL;
 
 	return log_files_open(files, number, &input) == 0 && log_input_fd(input) >= 0 &&
-	       log_last_time(log_input_fd(input), ret_time, ret_latest);
+	       log_last_time(log_input_fd(input), ret_latest);
 }
 
 void log_files_release(struct log_files *files)

@@ -25,12 +25,14 @@ int log_files_find(const char *path, struct log_files *ret_files);
 /* Opens a file at its start, one at a time. Returns 0 or a negative errno. */
 int log_files_open(const struct log_files *files, size_t number, struct log_input **ret_input);
 
-/* The time of the first line of a file. Returns false if it has none. */
-bool log_files_first_time(const struct log_files *files, size_t number, char ret_time[LOG_TIME_LENGTH + 1]);
+/*
+ * The latest time of all records of a file and the one before it, up to the first line of this file. Returns false if
+ * it has none.
+ */
+bool log_files_first_time(const struct log_files *files, size_t number, char ret_latest[LOG_TIME_LENGTH + 1]);
 
-/* The same for its last line. Returns false also for a compressed file, which would have to be read whole. */
-bool log_files_last_time(const struct log_files *files, size_t number, char ret_time[LOG_TIME_LENGTH + 1],
-			 char ret_latest[LOG_TIME_LENGTH + 1]);
+/* The same for all of the file. Returns false also for a compressed file, which would have to be read whole. */
+bool log_files_last_time(const struct log_files *files, size_t number, char ret_latest[LOG_TIME_LENGTH + 1]);
 
 void log_files_release(struct log_files *files);
 

@@ -11,6 +11,7 @@
 #define RECORD_START "{\"@timestamp\":\""
 #define START_LENGTH (sizeof(RECORD_START) - 1)
 #define PROBE_SIZE (16 * 1024) /* several records */
+#define READ_SIZE 2048         /* a record, mostly */
 
 /* The time of the line that starts with `text`; NULL: it is not a record of ours, or cut off. */
 static const char *time_of(const char *text, size_t length)
@@ -93,30 +94,31 @@ static void copy_time(const char *time, char ret_time[LOG_TIME_LENGTH + 1])
 	ret_time[LOG_TIME_LENGTH] = '\0';
 }
 
-bool log_first_time(struct log_input *input, char ret_time[LOG_TIME_LENGTH + 1])
+bool log_first_time(struct log_input *input, char ret_latest[LOG_TIME_LENGTH + 1])
 {
-	char bytes[START_LENGTH + LOG_TIME_LENGTH];
+	char bytes[PROBE_SIZE];
+	const char *end = NULL, *latest;
 	size_t length = 0;
-	const char *time;
 
-	while (length < sizeof(bytes)) {
-		ssize_t got = log_input_read(input, bytes + length, sizeof(bytes) - length);
+	while (!end && sizeof(bytes) - length >= READ_SIZE) {
+		ssize_t got = log_input_read(input, bytes + length, READ_SIZE);
 
 		if (got <= 0)
 			return false;
+		end = memchr(bytes + length, '\n', got);
 		length += got;
 	}
-	time = time_of(bytes, length);
-	if (time)
-		copy_time(time, ret_time);
-	return time != NULL;
+	latest = end ? latest_of(bytes, end - bytes) : NULL;
+	if (latest)
+		copy_time(latest, ret_latest);
+	return latest != NULL;
 }
 
-bool log_last_time(int fd, char ret_time[LOG_TIME_LENGTH + 1], char ret_latest[LOG_TIME_LENGTH + 1])
+bool log_last_time(int fd, char ret_latest[LOG_TIME_LENGTH + 1])
 {
 	char bytes[PROBE_SIZE];
 	struct stat status;
-	const char *end, *start, *time, *latest;
+	const char *end, *start, *latest;
 	ssize_t got;
 
 	if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode))
@@ -127,11 +129,8 @@ bool log_last_time(int fd, char ret_time[LOG_TIME_LENGTH + 1], char ret_latest[L
 	if (!end || (!start && got == PROBE_SIZE))
 		return false;
 	start = start ? start + 1 : bytes;
-	time = time_of(start, end - start);
 	latest = latest_of(start, end - start);
-	if (!time || !latest)
-		return false;
-	copy_time(time, ret_time);
-	copy_time(latest, ret_latest);
-	return true;
+	if (latest)
+		copy_time(latest, ret_latest);
+	return latest != NULL;
 }

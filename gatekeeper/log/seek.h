@@ -21,13 +21,16 @@ void log_seek_time(int fd, const char *since);
 /* Moves `fd`, a regular file, to the start of the first line behind `offset`, or to its start for 0. */
 void log_seek_line(int fd, off_t offset);
 
-/* The time of the first line that `input`, opened just now, gives. Returns false if it has none. */
-bool log_first_time(struct log_input *input, char ret_time[LOG_TIME_LENGTH + 1]);
+/*
+ * The latest time of all records up to the first line that `input`, opened just now, gives, with those of the file
+ * before. Returns false if that line is no record of ours.
+ */
+bool log_first_time(struct log_input *input, char ret_latest[LOG_TIME_LENGTH + 1]);
 
 /*
- * The time of the last whole line of `fd`, a regular file, and the latest time of all. Returns false if that is no
+ * The latest time of all records of `fd`, a regular file, as its last whole line has it. Returns false if that is no
  * record of ours.
  */
-bool log_last_time(int fd, char ret_time[LOG_TIME_LENGTH + 1], char ret_latest[LOG_TIME_LENGTH + 1]);
+bool log_last_time(int fd, char ret_latest[LOG_TIME_LENGTH + 1]);
 
 #endif

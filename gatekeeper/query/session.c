@@ -207,22 +207,20 @@ static int read_end(struct log_session *session, const struct log_files *files, 
 }
 
 /*
- * Whether a file has only records outside of the time that is wanted, by the first times of it and the next file. If
- * its last time can be had, that must not say otherwise: the clock may have been set back.
+ * Whether a file has only records from before the time that is wanted. All its records are older than the latest time
+ * that the first one of the next file has. What is behind --until can be told by no such time: with the clock set back
+ * and forth, such records are anywhere.
  */
-static bool is_outside(const struct log_filter *filter, const struct log_files *files, size_t number)
+static bool is_too_old(const struct log_filter *filter, const struct log_files *files, size_t number)
 {
-	char time[LOG_TIME_LENGTH + 1], last[LOG_TIME_LENGTH + 1], latest[LOG_TIME_LENGTH + 1];
-	bool has_last;
+	char latest[LOG_TIME_LENGTH + 1];
 
-	if (!filter->since[0] && !filter->until[0])
+	if (!filter->since[0] || number + 1 == files->count)
 		return false;
-	has_last = log_files_last_time(files, number, last, latest);
-	if (filter->since[0] && number + 1 < files->count && log_files_first_time(files, number + 1, time) &&
-	    strcmp(time, filter->since) < 0)
-		return !has_last || strcmp(latest, filter->since) < 0;
-	return filter->until[0] && log_files_first_time(files, number, time) && strcmp(time, filter->until) > 0 &&
-	       (!has_last || strcmp(last, filter->until) > 0);
+	if (!log_files_first_time(files, number + 1, latest) || strcmp(latest, filter->since) >= 0)
+		return false;
+	/* A next file that was begun by another daemon does not know of this one. */
+	return !log_files_last_time(files, number, latest) || strcmp(latest, filter->since) < 0;
 }
 
 static const char *remedy_for(int r)
@@ -249,7 +247,7 @@ static int read_files(struct log_session *session)
 	if (r < 0)
 		return r;
 	for (size_t i = 0; i < files.count && log_session_can_go_on(session, false); i++) {
-		if (is_outside(&session->filter, &files, i))
+		if (is_too_old(&session->filter, &files, i))
 			continue;
 		r = read_file(session, &files, i);
 		if (r < 0) {
@@ -288,7 +286,7 @@ static int read_files_back(struct log_session *session)
 	ring = session->ring;
 	session->ring = (struct log_ring){0};
 	for (size_t i = files.count; i-- > 0 && ring.count < ring.size;) {
-		if (is_outside(&session->filter, &files, i))
+		if (is_too_old(&session->filter, &files, i))
 			continue;
 		r = read_older(session, &files, i, &ring, &failed);
 		if (r < 0)

@@ -188,8 +188,8 @@ const struct record_field record_fields[] = {
 	{"gatekeeper.lost.sequence.before", NUMBER_BY(put_lost_before),
 	 .doc = "sequence number of the first event after the gap"},
 	{"gatekeeper.latest", TEXT_BY(NULL),
-	 .doc = "of a record that is older than one before it in the file, as the clock was set back: the latest time "
-		"until there, by which \\-\\-since finds it"},
+	 .doc = "of a record that is older than one before it in the file, or of the first one in a file, as the clock was set "
+		"back: the latest time until there, by which \\-\\-since finds it"},
 	{"chain", TEXT_BY(NULL),
 	 .doc = "hash over the line and the hash of the line before it: see gatekeeper log \\-\\-verify"},
 };

@@ -235,6 +235,73 @@ static void clock_that_goes_back_inside_a_file_hides_no_record(void **state)
 	remove_logs();
 }
 
+/* The clock was set back by two hours, and then forth again. */
+static void clock_that_goes_back_and_forth_inside_a_file_hides_no_record(void **state)
+{
+	FILE *file;
+
+	(void)state;
+	file = open_log(".1");
+	write_line(file, 10000, "deny", "r", "/bin/a", 1);
+	fclose(file);
+	file = open_log("");
+	write_line(file, 10800, "deny", "r", "/bin/a", 2);
+	write_line(file, 3600, "deny", "r", "/bin/a", 3);
+	write_line(file, 10900, "deny", "r", "/bin/a", 4);
+	fclose(file);
+	assert_string_equal(run("format=user.id until=2026-11-28T01:30:00Z")->out, "3\n");
+	assert_string_equal(run("format=user.id tail=9 until=2026-11-28T01:30:00Z")->out, "3\n");
+	assert_string_equal(run("format=user.id since=2026-11-28T00:30:00Z until=2026-11-28T01:30:00Z")->out, "3\n");
+	remove_logs();
+}
+
+/* As the daemon writes it, or without its marks. */
+static void write_record(struct log_file *file, int second, bool marked)
+{
+	json_t *record = json_pack("{s:o, s:{s:s, s:s}, s:{s:i}, s:{s:i}}", "@timestamp",
+				   json_sprintf(TIME, second / 3600, second / 60 % 60, second % 60), "event", "kind",
+				   "event", "action", "attached", "user", "id", second, "gatekeeper", "schema", 2);
+	size_t length;
+	char *text;
+
+	if (marked)
+		assert_int_equal(log_file_mark(file, record), 0);
+	assert_int_equal(record_line(record, &text, &length), 0);
+	assert_int_equal(log_file_write(file, text, length), 0);
+	free(text);
+}
+
+/* The clock is set back by an hour when a file is rotated, which is then compressed. */
+static void write_compressed(bool marked)
+{
+	struct log_file file = {.fd = -1};
+
+	assert_int_equal(log_file_open(log_path, &file), 0);
+	write_record(&file, 6000, marked);
+	write_record(&file, 7200, marked);
+	shell("mv audit.jsonl audit.jsonl.1");
+	assert_int_equal(log_file_reopen(&file), 0);
+	shell("gzip audit.jsonl.1");
+	write_record(&file, 3700, marked);
+	write_record(&file, 3800, marked);
+	log_file_close(&file);
+}
+
+static void clock_that_goes_back_hides_no_compressed_file(void **state)
+{
+	(void)state;
+	write_compressed(true);
+	assert_string_equal(run("format=user.id since=2026-11-28T01:30:00Z")->out, "6000\n7200\n");
+	assert_string_equal(run("format=user.id tail=1 since=2026-11-28T01:50:00Z")->out, "7200\n");
+	assert_string_equal(run("format=gatekeeper.latest since=2026-11-28T01:02:00Z until=2026-11-28T01:30:00Z")->out,
+			    "-\n"); /* only the first record has the time of the file before */
+	remove_logs();
+	/* The control: without the mark the file is taken for too old. */
+	write_compressed(false);
+	assert_string_equal(run("format=user.id since=2026-11-28T01:30:00Z")->out, "");
+	remove_logs();
+}
+
 /* A line of bytes that are not UTF-8 is not a record, and costs no other. */
 static void bytes_that_are_not_utf8(void **state)
 {
@@ -285,6 +352,8 @@ int main(void)
 		cmocka_unit_test(file_shrinks_while_it_is_read),
 		cmocka_unit_test(clock_that_goes_back_hides_no_file),
 		cmocka_unit_test(clock_that_goes_back_inside_a_file_hides_no_record),
+		cmocka_unit_test(clock_that_goes_back_and_forth_inside_a_file_hides_no_record),
+		cmocka_unit_test(clock_that_goes_back_hides_no_compressed_file),
 		cmocka_unit_test(bytes_that_are_not_utf8),
 		cmocka_unit_test(pipe_is_read_once),
 	};
