@@ -204,3 +204,12 @@ int confine_look(void)
 
 	return error ? error : allow_only(&list);
 }
+
+/* The bounding set may stay: without new privileges, an execve() adds nothing to what is permitted. */
+int confine_without_capabilities(void)
+{
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return -errno;
+	capng_clear(CAPNG_SELECT_CAPS);
+	return capng_apply(CAPNG_SELECT_CAPS) < 0 ? -EPERM : 0;
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
  * After its set-up, the daemon gives up all that it does not need to drain the ring, write the log and publish a
- * changed policy. For a process of one thread. None of this can be undone.
+ * changed policy; `metrics --http` gives up all. For a process of one thread. None of this can be undone.
  */
 #ifndef GATEKEEPER_DAEMON_CONFINE_H
 #define GATEKEEPER_DAEMON_CONFINE_H
@@ -29,5 +29,8 @@ int confine_undo(void);
  * them, and the system calls that read a link. It can open no file.
  */
 int confine_look(void);
+
+/* Gives up every capability, and lets no execve() give one back. Returns 0 or a negative errno. */
+int confine_without_capabilities(void);
 
 #endif

@@ -9,6 +9,7 @@
 #include "policy/base/cleanup.h"
 
 #include "gatekeeper/cli/verb.h"
+#include "gatekeeper/daemon/confine.h"
 #include "gatekeeper/enforce/enforcer.h"
 #include "gatekeeper/metrics/http.h"
 #include "gatekeeper/metrics/metrics.h"
@@ -35,26 +36,37 @@ static int make_text(char **ret_text, size_t *ret_length, struct failure *failur
 }
 
 /* Who may connect may not read why it failed: that is for the journal. */
-static int answer_request(void)
+static int answer(struct http_request *request, int error, const struct failure *failure, const char *text,
+		  size_t length)
 {
-	struct http_request request = http_read_request(STDIN_FILENO, METRICS_PATH);
-	_cleanup_free_ char *text = NULL;
-	struct failure failure;
-	size_t length = 0;
 	int r;
 
-	signal(SIGPIPE, SIG_IGN);
-	if (request.status == HTTP_OK && make_text(&text, &length, &failure) < 0) {
-		print_error("%s", failure.text);
-		request.status = HTTP_FAILED;
+	if (request->status == HTTP_OK && error < 0) {
+		print_error("%s", failure->text);
+		request->status = HTTP_FAILED;
 	}
-	if (request.status == HTTP_OK)
-		r = http_answer(STDOUT_FILENO, &request, text, length);
-	else
-		r = http_answer(STDOUT_FILENO, &request, "", 0);
+	r = http_answer(STDOUT_FILENO, request, text, request->status == HTTP_OK ? length : 0);
 	if (r < 0 && r != -EPIPE)
 		print_error("cannot answer: %s", strerror(-r));
-	return request.status == HTTP_FAILED || r < 0 ? EXIT_FAILED : EXIT_OK;
+	return request->status == HTTP_FAILED || r < 0 ? EXIT_FAILED : EXIT_OK;
+}
+
+/* To read the state takes capabilities; what a client sends is read without any, and so afterwards. */
+static int answer_request(void)
+{
+	_cleanup_free_ char *text = NULL;
+	struct http_request request;
+	struct failure failure;
+	size_t length = 0;
+	int error = make_text(&text, &length, &failure), r = confine_without_capabilities();
+
+	if (r < 0) {
+		print_error("cannot give up capabilities: %s", strerror(-r));
+		return EXIT_FAILED;
+	}
+	signal(SIGPIPE, SIG_IGN);
+	request = http_read_request(STDIN_FILENO, METRICS_PATH);
+	return answer(&request, error, &failure, text, length);
 }
 
 static int run_metrics(char **arguments)

@@ -265,6 +265,21 @@ static void one_capability_is_left(void **state)
 	assert_int_equal(WEXITSTATUS(status_of(confine_without_setpcap, nothing)), 99);
 }
 
+/* Also after an execve() as root, which would otherwise have what the bounding set has. */
+static int no_capability_left(void)
+{
+	return execl("/bin/sh", "sh", "-c", "! grep -Eq '^Cap(Inh|Prm|Eff|Amb):.*[1-9a-f]' /proc/self/status", NULL);
+}
+
+static void every_capability_can_be_given_up(void **state)
+{
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	assert_int_not_equal(status_of(nothing, no_capability_left), 0); /* the control */
+	assert_int_equal(status_of(confine_without_capabilities, no_capability_left), 0);
+}
+
 /* The child that undoes races: reads a cgroup, opens a program by its ID. */
 static int undo(void)
 {
@@ -396,6 +411,7 @@ int main(void)
 		cmocka_unit_test(refused_calls_kill),
 		cmocka_unit_test(allowed_calls_go_on),
 		cmocka_unit_test(one_capability_is_left),
+		cmocka_unit_test(every_capability_can_be_given_up),
 		cmocka_unit_test(confined_daemon_can_publish),
 		cmocka_unit_test(confined_daemon_can_compile),
 		cmocka_unit_test(child_that_undoes_does_nothing_else),
