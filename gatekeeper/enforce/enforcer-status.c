@@ -189,7 +189,8 @@ int enforcer_status(struct enforcer_status *ret_status, struct failure *failure)
 	error = read_policy_and_hooks(&status, skeleton);
 	gatekeeper_bpf__destroy(skeleton);
 	if (error && error != -ENOENT)
-		return failure_set(failure, error, "cannot read %s: %s", PINS_DIRECTORY, strerror(-error));
+		return failure_set(failure, error, "cannot read %s: %s%s", PINS_DIRECTORY, strerror(-error),
+				   error == -EPERM ? "; it takes root with CAP_SYS_ADMIN" : "");
 	if (status.loaded) {
 		status.current = build_id_is_pinned();
 		status.proven = prove(&status);

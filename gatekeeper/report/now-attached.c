@@ -155,7 +155,9 @@ void now_print_attached(const char *log_path, FILE *out)
 	r = attached_collect(COLLECT_NAMES | COLLECT_ALL_NAMESPACES, &attached);
 	if (r < 0) {
 		fprintf(out, "<p class=\"state\">unknown: %s%s</p>\n", strerror(-r),
-			r == -EPERM ? "; run gatekeeper report as root on the host" : "");
+			r == -EPERM
+				? "; run gatekeeper report as root on the host, with CAP_SYS_ADMIN and CAP_NET_ADMIN"
+				: "");
 	} else {
 		if (attached_find_origins(&attached, log_path) < 0)
 			fputs("<p class=\"note\">The log could not be read whole: some origins are missing.</p>\n",
