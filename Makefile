@@ -1,6 +1,18 @@
 # SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 # `make help` lists the targets. O=build is where everything goes, V=1 shows the commands.
 
+# make ARCH=arm64 builds by cross in build/arm64: with Debian's compiler, and with libraries that are unpacked aside, so that
+# the machine needs no packages of another architecture. Whoever has them, as a build of the package, names CC and PKG_CONFIG.
+ifeq ($(ARCH),arm64)
+O ?= build/arm64
+ROOT := $(O)/root
+override CC := aarch64-linux-gnu-gcc --sysroot=$(abspath $(ROOT))
+override PKG_CONFIG := PKG_CONFIG_SYSROOT_DIR=$(abspath $(ROOT)) \
+	PKG_CONFIG_LIBDIR=$(abspath $(ROOT))/usr/lib/aarch64-linux-gnu/pkgconfig:$(abspath $(ROOT))/usr/share/pkgconfig pkg-config
+BUILD_CC ?= gcc
+else
+ROOT :=
+endif
 O ?= build
 PREFIX ?= /usr
 SBINDIR ?= $(PREFIX)/sbin
@@ -12,6 +24,9 @@ ZSHDIR ?= $(DATADIR)/zsh/site-functions
 LIBDIR ?= $(PREFIX)/lib
 UNITDIR ?= $(LIBDIR)/systemd/system
 CC ?= gcc
+# What the build itself runs is for the machine that builds.
+BUILD_CC ?= $(CC)
+PKG_CONFIG ?= pkg-config
 CLANG ?= clang
 BPFTOOL ?= $(firstword $(wildcard /usr/sbin/bpftool) bpftool)
 VERSION := 0.1.0
@@ -21,16 +36,16 @@ CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Werror -Wswitch-enum -Wmissing-prototypes -Wstrict-prototypes -Wshadow -Wformat=2
 HARDENING := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 # Expanded only where something is compiled, so that `make deps` works before the libraries are there.
-PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
-PKG_LIBS = $(shell pkg-config --libs $(PACKAGES))
+PKG_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
+PKG_LIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES))
 # The program itself: one file, which no LD_PRELOAD and no library of the host can change (ARCHITECTURE.md). The linker's
 # warnings are about functions of libcap-ng and libfyaml that look up users, which it does not call.
-STATIC_LIBS = $(shell pkg-config --static --libs $(PACKAGES))
+STATIC_LIBS = $(shell $(PKG_CONFIG) --static --libs $(PACKAGES))
 C_FLAGS = -std=gnu11 $(WARNINGS) -D_GNU_SOURCE -DGATEKEEPER_VERSION='"$(VERSION)"' -I. -I$(O) $(PKG_CFLAGS)
 # The multiarch include directory holds asm/types.h, which clang does not find for the bpf target.
 # The names of source files in the BTF must not depend on the folder of the build.
 BPF_FLAGS = -target bpf -mcpu=v3 -O2 -g -ffile-prefix-map=$(CURDIR)=. -std=gnu11 -Wall -Wextra -Werror \
-	-Wno-unused-parameter -I. -idirafter /usr/include/$(shell $(CC) -print-multiarch)
+	-Wno-unused-parameter -I. -idirafter /usr/include/$(shell $(BUILD_CC) -print-multiarch)
 
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-8s %s\n' $(1) $(2))
@@ -51,7 +66,7 @@ all: $(O)/gatekeeper $(O)/gatekeeper-policy.5 $(O)/gatekeeper-audit.5 ## (also p
 -include $(wildcard $(O)/obj/*/*.d $(O)/obj/*/*/*.d $(O)/bpf-lsm/*.d $(O)/bpf-lsm/*/*.d)
 
 # The program: the policy compiler is a library that does without libbpf.
-$(O)/obj/%.o: %.c
+$(O)/obj/%.o: %.c | $(ROOT)
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(HARDENING) $(C_FLAGS) -MMD -MP -c $< -o $@
@@ -86,19 +101,24 @@ $(O)/bpf-lsm/%.skel.h: $(O)/bpf-lsm/%.linked.o
 $(patsubst %,$(O)/obj/gatekeeper/%.o,$(addprefix enforce/,bpf-object install enforcer-status own-ids find-init-task) doctor/lsm-probe \
 	doctor/programs): $(SKELETONS)
 
-# The manual page of the language, with its vocabulary.
-$(O)/policy-words: policy/manual/words.c $(O)/libpolicy.a
+# The manual page of the language, with its vocabulary. What makes the pages runs here, whatever the program is built for.
+MAKE_PAGE = $(BUILD_CC) -O1 -std=gnu11 $(WARNINGS) -D_GNU_SOURCE -I. $(filter %.c,$^)
+HEADERS = $(wildcard policy/*/*.h gatekeeper/*/*.h bpf-lsm/contract/*.h)
+$(O)/policy-words: policy/manual/words.c $(patsubst %,policy/language/%.c,keys word-keys words) $(HEADERS)
 	$(call say,CC,$<)
-	$(Q)$(CC) $(CFLAGS) $(C_FLAGS) $(LDFLAGS) $^ $(PKG_LIBS) -o $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(MAKE_PAGE) -o $@
 
 $(O)/gatekeeper-policy.5: policy/manual/gatekeeper-policy.5.in $(O)/policy-words
 	$(call say,MAN,$@)
 	$(Q)$(O)/policy-words <$< >$@
 
 # The manual page of the audit log, with the fields of a record.
-$(O)/record-fields: gatekeeper/manual/fields.c $(O)/libgatekeeper.a $(O)/libpolicy.a
+$(O)/record-fields: gatekeeper/manual/fields.c $(patsubst %,gatekeeper/record/%.c,container-id event-values fields own-values table) \
+		gatekeeper/base/escape.c policy/base/hidden-character.c policy/language/words.c $(HEADERS)
 	$(call say,CC,$<)
-	$(Q)$(CC) $(CFLAGS) $(C_FLAGS) $(LDFLAGS) $^ $(PKG_LIBS) -o $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(MAKE_PAGE) -ljansson -o $@
 
 $(O)/gatekeeper-audit.5: gatekeeper/manual/gatekeeper-audit.5.in $(O)/record-fields
 	$(call say,MAN,$@)
@@ -108,8 +128,13 @@ $(O)/gatekeeper-audit.5: gatekeeper/manual/gatekeeper-audit.5.in $(O)/record-fie
 DEPS := gcc make clang llvm pkg-config libbpf-dev libelf-dev zlib1g-dev libseccomp-dev libcap-ng-dev libfyaml-dev \
 	libjansson-dev libmd-dev libcrypt-dev liblzma-dev libzstd-dev libncurses-dev bpftool
 
-deps: ## install what building needs (Debian, as root), or print its names
-	$(Q)contrib/install-packages $(DEPS)
+deps: ## install what building needs (Debian, as root), or print its names; ARCH=arm64: to build for that
+	$(Q)contrib/install-packages $(DEPS) $(if $(ROOT),gcc-aarch64-linux-gnu)
+
+$(O)/root:
+	$(call say,FETCH,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)root=$$(tests/vm/fetch-root $(ARCH) libc6-dev $(filter %-dev,$(DEPS))) && ln -sfn $$root $@
 
 # FOLDER, FILES: as they are, with their own names
 install_files = install -D -m 0644 -t $(DESTDIR)$(1) $(2)

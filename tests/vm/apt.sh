@@ -1,4 +1,6 @@
 # Packages of any suite from the mirror that this machine's apt uses, for the scripts that source this and have a die().
+# They are those of $architecture.
+architecture=amd64
 
 # find_mirror: sets archive, and security if there is one.
 # The mirrors' addresses are this machine's; before its first apt-get update they stand in its sources only. Of all
@@ -31,7 +33,7 @@ own_apt() {
 		*-security) site=${security:-$archive-security} ;;
 		*)          site=$archive ;;
 		esac
-		echo "deb [signed-by=$keyring arch=amd64] $site $suite main"
+		echo "deb [signed-by=$keyring arch=$architecture] $site $suite main"
 	done >"$apt/sources.list"
 	cat >"$apt/apt.conf" <<-CONF
 		Dir::State "$apt/state";
@@ -41,8 +43,8 @@ own_apt() {
 		Dir::Etc::sourceparts "$apt/empty";
 		Dir::Etc::preferencesparts "$apt/empty";
 		Dir::Etc::preferences "$apt/none";
-		APT::Architecture "amd64";
-		APT::Architectures { "amd64"; };
+		APT::Architecture "$architecture";
+		APT::Architectures { "$architecture"; };
 		APT::Sandbox::User "$(id -un)";
 		APT::Install-Recommends "false";
 		Acquire::Languages "none";
@@ -65,4 +67,14 @@ unpack() {
 	for deb in "$apt"/debs/*.deb; do
 		dpkg-deb -x "$deb" "$apt/root" || die "cannot unpack ${deb##*/}"
 	done
+}
+
+# unpack_with_needs FOLDER PACKAGE...: the same, and with all the packages that these depend on.
+unpack_with_needs() {
+	local apt=$1 needed
+	shift
+	needed=$(apt-get -q -y --no-install-recommends --simulate install "$@" 2>>"$apt/log" | awk '$1 == "Inst" { print $2 }') ||
+		die "cannot get $*: $(grep '^E:' "$apt/log" | tail -1) (see $apt/log)"
+	# shellcheck disable=SC2086 # a list of package names
+	unpack "$apt" $needed
 }
