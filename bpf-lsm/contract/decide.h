@@ -121,14 +121,17 @@ static __always_inline __u32 gk_entry_at(const struct gk_image *image, __u32 ind
 	return gk_entry_index(image, gk_entry_hash(image->seed, entry->number, b | GK_KEY_BELOW));
 }
 
-/* The index of the entry with which the policy names the cgroup of `level` at or above a place; GK_ENTRIES: not at all.
- */
+/* The index of the entry with which the policy names the cgroup of `level` at or above a place; GK_ENTRIES: none. */
 static __always_inline __u32 gk_entry_at_level(const struct gk_image *image, const struct gk_cgroup_place *place,
 					       __u32 level)
 {
-	const __u64 id = gk_ancestor(place, level);
-	__u32 index = gk_entry_index(image, gk_entry_hash(image->seed, id, GK_KEY_CGROUP));
+	__u32 index;
+	__u64 id;
 
+	if (level > place->level)
+		return GK_ENTRIES;
+	id = gk_ancestor(place, level);
+	index = gk_entry_index(image, gk_entry_hash(image->seed, id, GK_KEY_CGROUP));
 	if (image->entry[index].a != id || image->entry[index].b != GK_KEY_CGROUP)
 		index = image->has_made ? gk_find_made(image, id) : GK_ENTRIES;
 	return index < GK_ENTRIES ? gk_entry_at(image, index, level < place->level) : GK_ENTRIES;
@@ -150,8 +153,6 @@ static __always_inline __u32 gk_find_cgroup(const struct gk_image *image, const 
 	for (i = 0; i < GK_CGROUP_LEVELS; i++) {
 		if (levels->level[i] == GK_NO_LEVEL)
 			break;
-		if (levels->level[i] > place->level)
-			continue;
 		index = gk_find_level(image, place, levels->level[i]);
 		if (index < GK_ENTRIES)
 			return index;
@@ -365,15 +366,34 @@ struct gk_match {
 	__u32 from; /* enum gk_from */
 };
 
+/* The first rule of a word of all vectors that is in each of these cells; GK_NO_RULE: none is. */
+static __always_inline __u32 gk_rule_in_word(const struct gk_image *image, __u32 uses, const struct gk_cells *of,
+					     __u32 word)
+{
+	const struct gk_cells cells = *of;
+	const __u64 *column = &image->vector[0].word[word & (GK_RULE_WORDS - 1)];
+	__u64 bits;
+
+	/* Added once, and not to each of the offsets. */
+	__asm__ volatile("" : "+r"(column));
+	bits = GK_COMMON(GK_WORD);
+	if (uses & GK_USES_RARE)
+		bits &= GK_RARE(GK_WORD);
+	return bits ? word * 64 + gk_lowest_bit(bits) : GK_NO_RULE;
+}
+
+/* The same. Defined by whoever includes this file, as gk_find_level(). */
+static __always_inline __u32 gk_find_in_word(const struct gk_image *image, __u32 uses, const struct gk_cells *cells,
+					     __u32 word);
+
 /* The first rule of `image`, which has `uses`, that `request` satisfies. */
 static __always_inline struct gk_match gk_find_rule(const struct gk_image *image, __u32 uses,
 						    const struct gk_request *request, const struct gk_places *places)
 {
 	struct gk_match match = {.rule = GK_NO_RULE};
 	struct gk_cells cells;
-	const __u64 *column;
-	__u64 words, bits;
-	__u32 i, word, side;
+	__u64 words;
+	__u32 i, side;
 
 	gk_find_cells(image, uses, request, places, &cells, &side);
 	match.from = gk_from(image, request->namespaces, side);
@@ -382,17 +402,9 @@ static __always_inline struct gk_match gk_find_rule(const struct gk_image *image
 		words &= GK_RARE(GK_CELL_ITSELF);
 	words = GK_CELL_SUMMARY(words);
 	for (i = 0; i < GK_RULE_WORDS && words; i++) {
-		word = gk_lowest_bit(words) & (GK_RULE_WORDS - 1);
-		column = &image->vector[0].word[word];
-		/* Added once, and not to each of the offsets. */
-		__asm__ volatile("" : "+r"(column));
-		bits = GK_COMMON(GK_WORD);
-		if (uses & GK_USES_RARE)
-			bits &= GK_RARE(GK_WORD);
-		if (bits) {
-			match.rule = word * 64 + gk_lowest_bit(bits);
+		match.rule = gk_find_in_word(image, uses, &cells, gk_lowest_bit(words));
+		if (match.rule != GK_NO_RULE)
 			break;
-		}
 		words &= words - 1;
 	}
 	return match;

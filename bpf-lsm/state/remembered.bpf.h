@@ -41,6 +41,18 @@ static __always_inline __u32 gk_find_level(const struct gk_image *image, const s
 	return gk_find_level_alone(image, place, level);
 }
 
+VERIFIED_ALONE int gk_find_in_word_alone(const struct gk_image *image, __u32 uses, const struct gk_cells *cells,
+					 __u32 word)
+{
+	return image && cells ? gk_rule_in_word(image, uses, cells, word) : GK_NO_RULE;
+}
+
+static __always_inline __u32 gk_find_in_word(const struct gk_image *image, __u32 uses, const struct gk_cells *cells,
+					     __u32 word)
+{
+	return gk_find_in_word_alone(image, uses, cells, word);
+}
+
 static __always_inline __u32 gk_find_caller_cgroup(const struct gk_image *image, const struct gk_request *request)
 {
 	__u64 id = request->caller.id, product = id * image->seed;

@@ -23,6 +23,12 @@ static __always_inline __u32 gk_find_level(const struct gk_image *image, const s
 	return gk_entry_at_level(image, place, level);
 }
 
+static __always_inline __u32 gk_find_in_word(const struct gk_image *image, __u32 uses, const struct gk_cells *cells,
+					     __u32 word)
+{
+	return gk_rule_in_word(image, uses, cells, word);
+}
+
 /* The index of the entry of the path of a cgroup, or of the name of a unit; GK_ENTRIES: it has none. */
 __u32 image_find_path(const struct gk_image *image, const char *path);
 
