@@ -35,7 +35,8 @@ gatekeeper daemon $policy --log $log --disk-full rotate >/run/daemon.output 2>&1
 daemon_pid=$!
 becomes "the daemon started" 60 grep -q "daemon started" /run/daemon.output
 head -c 100k /dev/zero >$log.2
-head -c 50k /dev/zero >$log.1
+# Room for 56 KiB before it is removed, and for 156 KiB after: 70 records of 0.8 to 2.2 KB are between.
+head -c 100k /dev/zero >$log.1
 flood $cgroups/target 1 70 distinct >/run/flood
 becomes "with --disk-full rotate the log has every denial" 20 sh -c ". ./world.sh; log=$log; [ \$(count '$denials') = 70 ]"
 is "only the oldest rotated file was removed" "$log $log.1" "$(ls $log* | xargs)"
