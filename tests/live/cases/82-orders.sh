@@ -170,6 +170,20 @@ after$trail: $(cat /run/fault)"
 	echo "$written of $count denials were in the log within two seconds" | diag
 }
 
+# The check finds a status that lies, and a daemon that is deaf while its unit is active.
+reset
+do_load >/dev/null 2>&1
+gatekeeper() { echo '{"enforcing": true, "log": {"written": true}}'; }
+fault=$(check_now)
+unset -f gatekeeper
+has "control: a status that lies is found" "nothing is written, status says: enforcing, written: true true" "$fault"
+do_start
+is "control: the daemon writes" "" "$(check_now || echo "nothing in time")"
+kill -STOP "$(unit_pid)"
+fault=$(check_now)
+kill -CONT "$(unit_pid)"
+has "control: a daemon that is deaf is found" "the unit is active and says: in force" "$fault"
+
 case ${GK_ORDERS:-short} in
 short)
 	echo load start unload load reload pins kill other other restart stop load reload pins start | xargs -n 1 >/run/steps
