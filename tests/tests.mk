@@ -124,8 +124,9 @@ $(O)/editor/node_modules/.bin/yaml-language-server:
 editor: $(O)/gatekeeper $(O)/editor/node_modules/.bin/yaml-language-server ## what a YAML language server marks and offers with the schema; needs npm
 	$(Q)O=$(O) $(PROVE) --exec '' tests/editor/language-server.t
 
-# Real kernels in microVMs; KERNELS="6.1 newest" chooses. 5.10 has the tests of boot only, 6.18 loads and unloads.
-KERNELS ?= $(or $(KERNEL),5.10 6.1 6.12 6.18 newest)
+# Real kernels in microVMs; KERNELS="6.1 newest" chooses. 5.10 has the tests of boot only, 6.18 loads and unloads, and so do,
+# with ALL=1, PREEMPT_RT and the full kernel.
+KERNELS ?= $(or $(KERNEL),5.10 6.1 6.12 6.18 newest $(if $(ALL),6.12-rt 6.12-full))
 # Two at a time, the long ones first, and with LANES what else a whole run has. ALL=1: each case, and the benchmark, on each
 # kernel, which takes more than a run has time for.
 LIVE_TESTS = $(filter-out $(if $(ALL),,tests/live/without-bpf-6.12.t tests/live/without-bpf-newest.t), \
