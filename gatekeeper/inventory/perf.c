@@ -64,38 +64,48 @@ static int collect_descriptor(struct attached *attached, unsigned int pid, unsig
 	return 0;
 }
 
-static bool is_perf_event(int directory, const char *name)
+/* Returns whether it is one, or a negative errno. */
+static int is_perf_event(int directory, const char *name)
 {
 	char target[64];
 	ssize_t length = readlinkat(directory, name, target, sizeof(target) - 1);
 
-	target[length < 0 ? 0 : length] = '\0';
+	if (length < 0)
+		return errno == EACCES ? -EACCES : 0; /* otherwise it was closed */
+	target[length] = '\0';
 	return strcmp(target, "anon_inode:[perf_event]") == 0;
 }
 
+static int collect_descriptors(struct attached *attached, DIR *directory, unsigned int pid)
+{
+	for (const struct dirent *entry = readdir(directory); entry; entry = readdir(directory)) {
+		int r = entry->d_name[0] == '.' ? 0 : is_perf_event(dirfd(directory), entry->d_name);
+
+		if (r > 0)
+			r = collect_descriptor(attached, pid, strtoul(entry->d_name, NULL, 10));
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+/* Returns 0, -EACCES if this process may not look at that one, or -ENOMEM. */
 static int collect_process(struct attached *attached, const char *pid)
 {
 	_cleanup_closedir_ DIR *directory = NULL;
 	char path[64];
-	int error;
 
 	snprintf(path, sizeof(path), "/proc/%.20s/fd", pid);
 	directory = opendir(path);
-	if (!directory) /* it ended, or is a kernel thread */
-		return 0;
-	for (const struct dirent *entry = readdir(directory); entry; entry = readdir(directory)) {
-		if (!is_perf_event(dirfd(directory), entry->d_name))
-			continue;
-		error = collect_descriptor(attached, strtoul(pid, NULL, 10), strtoul(entry->d_name, NULL, 10));
-		if (error)
-			return error;
-	}
-	return 0;
+	if (!directory)
+		return errno == EACCES ? -EACCES : 0; /* otherwise it ended */
+	return collect_descriptors(attached, directory, strtoul(pid, NULL, 10));
 }
 
 int collect_perf(struct attached *attached, unsigned int options)
 {
 	_cleanup_closedir_ DIR *processes = opendir("/proc");
+	unsigned int hidden = 0;
 	int error;
 
 	(void)options;
@@ -105,8 +115,15 @@ int collect_perf(struct attached *attached, unsigned int options)
 		if (entry->d_name[0] < '1' || entry->d_name[0] > '9')
 			continue;
 		error = collect_process(attached, entry->d_name);
-		if (error)
+		if (error == -EACCES)
+			hidden++;
+		else if (error)
 			return error;
 	}
+	if (hidden > 0)
+		attached_miss(attached,
+			      "the perf events and network namespaces of %u processes: %s; it takes CAP_SYS_PTRACE and "
+			      "CAP_DAC_READ_SEARCH",
+			      hidden, strerror(EACCES));
 	return 0;
 }
