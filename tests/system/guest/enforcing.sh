@@ -34,6 +34,8 @@ host_filters "on the host"
 cp $policy /root/policy.yaml
 is "control: the policy has one rule" 1 "$(status rules)"
 
+. /test/readers.sh
+
 # --- an operator's session ---------------------------------------------------------------------------
 edit() { VISUAL=true gatekeeper edit "$@" >/tmp/output 2>&1; }
 denials='.event.action == "decision" and .gatekeeper.verdict == "deny" and .bpf.attach_type == "cgroup_inet_sock_create"'
@@ -134,6 +136,13 @@ still_refused "no call is allowed while the daemon starts"
 hammer_stop
 
 # --- the journal -----------------------------------------------------------------------------------
+ids() { jq -r '.event.id // empty' | sort; }
+# Of this daemon: those of the log, and what the collectors' README offers for the journal.
+journal_has_all() {
+	tac $log | sed '/"action":"daemon-started"/q' | ids >/run/ids-of-log
+	journalctl -b -q -t gatekeeper -o json | jq -r '.GATEKEEPER_RECORD // empty' | ids >/run/ids-of-journal
+	[ -s /run/ids-of-log ] && diff /run/ids-of-log /run/ids-of-journal
+}
 in_journal() { journalctl -b -q -o json GATEKEEPER_VERDICT=deny GATEKEEPER_RULE=no-cgroup-programs-from-containers | grep -q .; }
 is "control: the journal has no denial yet" 1 "$(in_journal; echo $?)"
 gatekeeper load /root/policy.yaml >/dev/null
@@ -142,6 +151,7 @@ becomes "the journal has the denial, found by its fields" 10 in_journal
 line=$(journalctl -b -q -o json GATEKEEPER_VERDICT=deny | head -n 1)
 has "the journal's message describes the denial" "deny attach:cgroup cgroup_inet_sock_create by probe[" "$(jq -r .MESSAGE <<<"$line")"
 is "the journal has the same record as the log" "$(jq -r .GATEKEEPER_RECORD <<<"$line" | jq -r .event.id)" "$(records '.gatekeeper.verdict == "deny"' | tail -n 1 | jq -r .event.id)"
+becomes "the journal has every record of the daemon, and none twice" 10 journal_has_all
 
 # --- unload ----------------------------------------------------------------------------------------
 exits "unload succeeds under protect: self with a running daemon" 0 gatekeeper unload
