@@ -14,7 +14,8 @@ const struct doctor_check doctor_checks[] = {
 	{"programs", "the kernel must have what the programs use, and its verifier must accept them", doctor_programs,
 	 false, NULL},
 	{"jit", "LSM programs run only when they are compiled", doctor_jit, true, NULL},
-	{"trampolines", "ftrace_enabled=0 silently switches off every BPF LSM program", doctor_trampolines, true, NULL},
+	{"trampolines", "programs attach by them; ftrace_enabled=0 silently switches off every BPF LSM program",
+	 doctor_trampolines, true, NULL},
 	{"lsm", "without bpf in the list of security modules the programs attach but never run", doctor_lsm, false,
 	 "start containers under a profile of gatekeeper seccomp profile; it leaves open: privileged containers and "
 	 "what "
