@@ -5,7 +5,7 @@ CLANG_FORMAT ?= clang-format
 PROVE ?= prove
 
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-TEST_DEPS := libcmocka-dev libclang-rt-14-dev clang-format clang-tidy cppcheck perl qemu-system-x86 busybox-static cpio openssl \
+TEST_DEPS := gcc-aarch64-linux-gnu libcmocka-dev libclang-rt-14-dev clang-format clang-tidy cppcheck perl qemu-system-x86 busybox-static cpio openssl \
 	zstd xz-utils crun runc bpftrace iproute2 jq strace time valgrind util-linux kmod debian-archive-keyring debootstrap debhelper \
 	lintian e2fsprogs mandoc universal-ctags bash-completion zsh fish bsdextrautils rpm rpmlint \
 	golang-github-containers-common python3 chromium fonts-dejavu-core tmux
@@ -21,7 +21,7 @@ PROBES := $(patsubst tests/probe/%.c,$(O)/tests/%,$(wildcard tests/probe/*.c))
 C_FILES = $(filter-out $(O)/%,$(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch]))
 
 
-.PHONY: test-deps test test-system unit sanitize editor fuzz live storm race orders faults soak system system-trixie demo lint format tags
+.PHONY: test-deps test test-system unit sanitize editor fuzz live guest-programs guest-programs-arm64 storm race orders faults soak system system-trixie demo lint format tags
 
 -include $(wildcard $(O)/sanitized/*/*.d $(O)/sanitized/*/*/*.d $(O)/sanitized/*/*/*/*.d $(O)/tests/*.d $(O)/tests/*/*.d $(O)/tests/*/*/*.d)
 
@@ -44,10 +44,11 @@ $(O)/tests/tampered: tests/tampered/tampered.c $(PROGRAM_LIBRARIES)
 $(O)/tests/differential: tests/differential/differential.c $(O)/libreference.a $(O)/libpolicy.a
 
 $(UNIT_TESTS): TEST_LIBRARY = -lcmocka
-$(UNIT_TESTS) $(PROBES) $(LIVE_PROGRAMS) $(BENCH_PROGRAMS):
+# Of another architecture they are static, as the guest has no libraries for them.
+$(UNIT_TESTS) $(PROBES) $(LIVE_PROGRAMS) $(BENCH_PROGRAMS): | $(ROOT)
 	$(call say,TEST,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) $(C_FLAGS) -MMD -MP -MT $@ $(filter %.c %.a,$^) $(TEST_LIBRARY) $(PKG_LIBS) -lelf -lz -pthread -o $@
+	$(Q)$(CC) $(CFLAGS) $(C_FLAGS) -MMD -MP -MT $@ $(filter %.c %.a,$^) $(TEST_LIBRARY) $(if $(ROOT),-static $(STATIC_LIBS),$(PKG_LIBS)) -lelf -lz -pthread -o $@
 
 # BPF programs of the tests.
 $(O)/tests/judge.bpf.o: tests/differential/judge.bpf.c
@@ -125,15 +126,19 @@ editor: $(O)/gatekeeper $(O)/editor/node_modules/.bin/yaml-language-server ## wh
 	$(Q)O=$(O) $(PROVE) --exec '' tests/editor/language-server.t
 
 # Real kernels in microVMs; KERNELS="6.1 newest" chooses. 5.10 has the tests of boot only, 6.18 loads and unloads, and so do,
-# with ALL=1, PREEMPT_RT and the full kernel.
-KERNELS ?= $(or $(KERNEL),5.10 6.1 6.12 6.18 newest $(if $(ALL),6.12-rt 6.12-full))
+# with ALL=1, PREEMPT_RT and the full kernel. arm64 has the cases that depend on the architecture.
+KERNELS ?= $(or $(KERNEL),5.10 6.1 6.12 6.18 newest $(if $(ALL),6.12-rt 6.12-full arm64-6.1 arm64-6.12))
 # Two at a time, the long ones first, and with LANES what else a whole run has. ALL=1: each case, and the benchmark, on each
 # kernel, which takes more than a run has time for.
 LIVE_TESTS = $(filter-out $(if $(ALL),,tests/live/without-bpf-6.12.t tests/live/without-bpf-newest.t), \
 	$(wildcard $(foreach t,% without-bpf-% boot-% sanitized-%,$(patsubst %,tests/live/$t.t,$(KERNELS)))) \
 	tests/vm/clean-log.t \
 	$(if $(ALL),tests/system/run-trixie tests/reproducible.t))
-live: $(O)/gatekeeper $(O)/tests/sanitized/gatekeeper $(PROBES) $(LIVE) $(if $(LANES),$(BENCH)) ## real kernels in microVMs; KERNELS="6.1 newest", ALL=1; CASE=75 KERNEL=6.12: one case on one
+# Whatever runs in the guests, for those of another architecture, too.
+guest-programs: $(O)/gatekeeper $(PROBES) $(LIVE)
+guest-programs-arm64:
+	$(Q)$(MAKE) --no-print-directory ARCH=arm64 O=$(O)/arm64 guest-programs
+live: $(if $(filter arm64-%,$(KERNELS)),guest-programs-arm64) $(O)/gatekeeper $(O)/tests/sanitized/gatekeeper $(PROBES) $(LIVE) $(if $(LANES),$(BENCH)) ## real kernels in microVMs; KERNELS="6.1 newest", ALL=1; CASE=75 KERNEL=6.12: one case on one
 	$(Q)tests/vm/fetch-emulator >/dev/null && for kernel in $(if $(CASE),$(or $(KERNEL),6.12),$(KERNELS)); do tests/vm/fetch-kernel $$kernel >/dev/null || exit; done
 ifdef CASE
 	$(Q)O=$(O) GK_LIVE_ONLY='$(CASE)' tests/live/boot $(or $(KERNEL),6.12)

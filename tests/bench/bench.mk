@@ -13,7 +13,7 @@ $(O)/tests/bench/%.yaml: tests/bench/multiply
 	$(Q)mkdir -p $(@D)
 	$(Q)tests/bench/multiply -v count=1000 $(filter %.yaml,$^) > $@
 
-BENCH_KERNELS = $(filter-out 5.10 6.12-%,$(KERNELS))
+BENCH_KERNELS = $(filter-out 5.10 6.12-% arm64-%,$(KERNELS))
 bench: $(O)/gatekeeper $(BENCH) ## what a call costs, in instructions, on real kernels; KERNELS=
 	$(Q)tests/vm/fetch-emulator >/dev/null && for kernel in $(BENCH_KERNELS); do tests/vm/fetch-kernel $$kernel >/dev/null || exit; done
 	$(Q)$(PROVE) --quiet --exec '' tests/bench/report.t

@@ -130,6 +130,7 @@ static void try_native(void)
 	print("uring-high", try_uring_high());
 }
 
+#ifdef __x86_64__
 /* The entry of 32-bit programs, which takes the low halves of registers. */
 static long compat_call(long number, unsigned long b, unsigned long c, unsigned long d, unsigned long s,
 			unsigned long t)
@@ -170,6 +171,13 @@ static void try_compat(void)
 	call[4] = 4;
 	print("compat-socketcall", compat_call(I386_SOCKETCALL, SOCKETCALL_SETSOCKOPT, (uintptr_t)call, 0, 0, 0));
 }
+#else
+static void try_compat(void)
+{
+	fprintf(stderr, "filtered: only x86-64 has this entry of 32-bit programs\n");
+	exit(2);
+}
+#endif
 
 int main(int argc, char **argv)
 {

@@ -23,6 +23,20 @@ struct plan {
 	union bpf_attr attr;
 };
 
+#ifdef __aarch64__
+static inline __attribute__((always_inline)) long call(long number, long a, long b, long c, long d, long e)
+{
+	register long x8 __asm__("x8") = number;
+	register long x0 __asm__("x0") = a;
+	register long x1 __asm__("x1") = b;
+	register long x2 __asm__("x2") = c;
+	register long x3 __asm__("x3") = d;
+	register long x4 __asm__("x4") = e;
+
+	__asm__ volatile("svc 0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4) : "memory");
+	return x0;
+}
+#else
 static inline __attribute__((always_inline)) long call(long number, long a, long b, long c, long d, long e)
 {
 	register long r10 __asm__("r10") = d;
@@ -31,6 +45,7 @@ static inline __attribute__((always_inline)) long call(long number, long a, long
 	__asm__ volatile("syscall" : "+a"(number) : "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8) : "rcx", "r11", "memory");
 	return number;
 }
+#endif
 
 /* Runs in a copy, with nothing but the plan, as the program is unmapped from the first call on. */
 static __attribute__((noinline, aligned(64), section(".text.masked"))) void unmask(struct plan *plan)
@@ -76,6 +91,7 @@ int main(int argc, char **argv)
 	plan->file = open(argv[1], O_RDONLY | O_CLOEXEC);
 	plan->attr.pathname = (uintptr_t)memcpy((char *)code + CODE_SIZE / 2, argv[2], strlen(argv[2]) + 1);
 	memcpy(code, (const void *)unmask, CODE_SIZE / 4);
+	__builtin___clear_cache((char *)code, (char *)code + CODE_SIZE);
 	memcpy(&run, &code, sizeof(run));
 	run(plan);
 	return 2;
