@@ -34,8 +34,6 @@ host_filters "on the host"
 cp $policy /root/policy.yaml
 is "control: the policy has one rule" 1 "$(status rules)"
 
-. /test/readers.sh
-
 # --- an operator's session ---------------------------------------------------------------------------
 edit() { VISUAL=true gatekeeper edit "$@" >/tmp/output 2>&1; }
 denials='.event.action == "decision" and .gatekeeper.verdict == "deny" and .bpf.attach_type == "cgroup_inet_sock_create"'
@@ -152,6 +150,8 @@ line=$(journalctl -b -q -o json GATEKEEPER_VERDICT=deny | head -n 1)
 has "the journal's message describes the denial" "deny attach:cgroup cgroup_inet_sock_create by probe[" "$(jq -r .MESSAGE <<<"$line")"
 is "the journal has the same record as the log" "$(jq -r .GATEKEEPER_RECORD <<<"$line" | jq -r .event.id)" "$(records '.gatekeeper.verdict == "deny"' | tail -n 1 | jq -r .event.id)"
 becomes "the journal has every record of the daemon, and none twice" 10 journal_has_all
+
+. /test/readers.sh
 
 # --- unload ----------------------------------------------------------------------------------------
 exits "unload succeeds under protect: self with a running daemon" 0 gatekeeper unload
