@@ -146,17 +146,14 @@ static __noinline int hide_own_link(__u32 id)
 	return get_answer(&call);
 }
 
-/*
- * The short way. Apart from the hook, so that a call that no rule concerns does not pay for its stack and registers.
- * `ret_decided` is set with NOT_SILENT.
- */
-static __noinline int decide_short(__u32 command, union bpf_attr *attr, struct short_decision *ret_decided)
+/* The short way. `other`: what the call is, too (a constant); 0: nothing. `ret_decided` is set with NOT_SILENT. */
+static __always_inline int decide_shortly(__u32 command, union bpf_attr *attr, __u8 other,
+					  struct short_decision *ret_decided)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct gk_request request = {};
 	const struct gk_image *image;
 	__u32 uses, known;
-	__u8 other;
 
 	if (command < GK_COMMAND_UNKNOWN && !(gk_gate.init_commands >> command & 1) &&
 	    is_plainly_init(task, task->cred)) {
@@ -171,7 +168,6 @@ static __noinline int decide_short(__u32 command, union bpf_attr *attr, struct s
 		return UNDECIDED;
 	gather_caller(&request, uses);
 	known = gk_decide_short(image, uses, &request);
-	other = other_operation(command, attr);
 	if (other && !is_known_denial(image, known)) {
 		request.operation = other;
 		if (!is_known_silent(known) || !is_known_silent(gk_decide_short(image, uses, &request)))
@@ -191,6 +187,17 @@ static __noinline int decide_short(__u32 command, union bpf_attr *attr, struct s
 	}
 	count_decision(GK_ALLOW);
 	return 0;
+}
+
+/* Both apart from the hook, so that a call that no rule concerns does not pay for their stack and registers. */
+static __noinline int decide_short(__u32 command, union bpf_attr *attr, struct short_decision *ret_decided)
+{
+	return decide_shortly(command, attr, 0, ret_decided);
+}
+
+static __noinline int decide_displacing(__u32 command, union bpf_attr *attr, struct short_decision *ret_decided)
+{
+	return decide_shortly(command, attr, GK_OP_REPLACE_CGROUP, ret_decided);
 }
 
 SEC("lsm/bpf")
@@ -214,7 +221,10 @@ int BPF_PROG(gk_bpf, unsigned int cmd, union bpf_attr *attr, unsigned int size)
 		if (cmd == GK_TRIAL_COMMAND)
 			return change_trial(attr);
 	}
-	answer = decide_short(cmd, attr, &decided);
+	if (other_operation(cmd, attr))
+		answer = decide_displacing(cmd, attr, &decided);
+	else
+		answer = decide_short(cmd, attr, &decided);
 	if (answer == UNDECIDED)
 		return decide_long(cmd, attr);
 	return answer == NOT_SILENT ? finish_short(cmd, attr, &decided) : 0;
