@@ -2,7 +2,7 @@
 /*
  * From decision to audit log: an event in the ring, where it is written once, or counted as lost. Memory of the ring
  * holds what was there before, so that fill_event() sets every field of struct gk_event. Of a text that is the first
- * byte at least: nobody reads behind a NUL.
+ * byte at least: nobody reads behind a NUL. Of `ns`, what the bits of `namespaces` make valid.
  */
 #ifndef BPF_LSM_EVENT_EVENT_BPF_H
 #define BPF_LSM_EVENT_EVENT_BPF_H
@@ -87,8 +87,6 @@ static __always_inline __u32 attach_type_number(__u8 slot)
 		struct ns_common___id *_common = (void *)&_ns->ns; \
 		(event)->ns[index].inode = _ns->ns.inum; \
 		(event)->ns[index].id = bpf_core_field_exists(_common->ns_id) ? _common->ns_id : 0; \
-	} else { \
-		(event)->ns[index] = (struct gk_event_namespace){0}; \
 	}
 
 /* The active one, which nsproxy does not name. */
@@ -97,10 +95,8 @@ static __always_inline void event_pid_namespace(struct gk_event *event, struct t
 	const struct nsproxy *nsproxy = task->nsproxy;
 	struct pid_namespace *pid_ns;
 
-	if (!(event->namespaces & 1 << GK_NS_PID)) {
-		event->ns[GK_NS_PID] = (struct gk_event_namespace){0};
+	if (!(event->namespaces & 1 << GK_NS_PID))
 		return;
-	}
 	/*
 	 * That of the children is the active one or one below it (kernel/pid_namespace.c pidns_install, unshare): of
 	 * the same level, it is the same.
@@ -152,8 +148,6 @@ static __always_inline void write_caller(struct gk_event *event, const struct gk
 	event->namespaces = request->namespaces;
 	if (request->namespaces)
 		event_namespaces(event, task);
-	else
-		__builtin_memset(event->ns, 0, sizeof(event->ns));
 	event->cgroup_id = request->caller.id ?: task->cgroups->dfl_cgrp->kn->id;
 }
 
