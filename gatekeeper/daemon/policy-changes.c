@@ -96,7 +96,12 @@ void policy_changes_mark(struct policy_changes *changes)
 bool policy_changes_followed(const struct policy_changes *changes, const struct history *history,
 			     const struct history_entry *file)
 {
-	for (size_t i = find_first(history, changes->has_mark ? &changes->mark : NULL); i < history->count; i++) {
+	size_t first = find_first(history, changes->has_mark ? &changes->mark : NULL);
+
+	/* Who edits makes a text active before the file has it: the daemon may look in between. */
+	if (changes->has_mark && first > 0)
+		first--;
+	for (size_t i = first; i < history->count; i++) {
 		const struct history_entry *entry = &history->entry[i];
 
 		if (entry->how != HISTORY_TRIED && history_entry_is_alike(entry, file))

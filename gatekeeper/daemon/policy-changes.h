@@ -31,8 +31,8 @@ unsigned int policy_changes_record(struct policy_changes *changes, struct drain 
 void policy_changes_mark(struct policy_changes *changes);
 
 /*
- * Was `file`, which the policy file compiles to, active since the mark, also if the daemon did not see it? Then its
- * change was followed already, by who made it.
+ * Was `file`, which the policy file compiles to, active at the mark or since then, also if the daemon did not see it?
+ * Then its change was followed already, by who made it.
  */
 bool policy_changes_followed(const struct policy_changes *changes, const struct history *history,
 			     const struct history_entry *file);

@@ -69,7 +69,19 @@ static void what_was_active_before_the_look_is_another_change(void **state)
 	add('a', HISTORY_LOADED);
 	look();
 	assert_false(is_followed('b'));
-	assert_false(is_followed('a'));
+}
+
+/* The daemon looks when edit has made its text active, and the file does not have it yet; then --previous. */
+static void what_was_active_at_the_look_is_followed(void **state)
+{
+	(void)state;
+	add('b', HISTORY_TRIED);
+	add('b', HISTORY_CONFIRMED);
+	look();
+	add('a', HISTORY_LOADED);
+	assert_true(is_followed('b'));
+	look();
+	assert_false(is_followed('b'));
 }
 
 static void a_trial_counts_once_it_is_confirmed(void **state)
@@ -96,6 +108,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(a_text_is_followed_if_it_was_active_since_the_look, reset),
 		cmocka_unit_test_setup(what_was_active_before_the_look_is_another_change, reset),
+		cmocka_unit_test_setup(what_was_active_at_the_look_is_followed, reset),
 		cmocka_unit_test_setup(a_trial_counts_once_it_is_confirmed, reset),
 		cmocka_unit_test_setup(another_mode_is_another_policy, reset),
 	};
