@@ -29,17 +29,23 @@ static int compile_file(struct daemon *daemon, struct gk_image **ret_image, stru
 	return error;
 }
 
-/* Programs are not loaded: that needs capabilities that were given up. */
-static int publish(struct daemon *daemon, struct gk_image *image, const char *path, struct failure *failure)
+/*
+ * Programs are not loaded: that needs capabilities that were given up. `replaced`: the generation of the image that is
+ * to be replaced; 0: whichever is active. Returns -ESTALE if another one is, or another negative errno.
+ */
+static int publish(struct daemon *daemon, struct gk_image *image, const char *path, __u64 replaced,
+		   struct failure *failure)
 {
 	int error;
 
 	if (!image_slot_is_open(&daemon->slot))
 		return failure_set(failure, -ENOENT, "nothing is loaded; run gatekeeper load %s", path);
-	error = enforcer_publish(&daemon->slot, image, path, failure);
-	if (!error)
-		history_keep(image, path, HISTORY_FOLLOWED);
-	return error;
+	error = enforcer_publish(&daemon->slot, image, path, replaced, failure);
+	if (error)
+		return error;
+	daemon->generation = image->generation;
+	history_keep(image, path, HISTORY_FOLLOWED);
+	return 0;
 }
 
 /* The same policy as before is no change. */
@@ -65,15 +71,18 @@ static void write_result(struct daemon *daemon, const char *subject, int error, 
 	}
 }
 
-static void publish_file(struct daemon *daemon, struct gk_image *image)
+static int publish_file(struct daemon *daemon, struct gk_image *image, __u64 replaced)
 {
 	const char *path = daemon->options->policy;
 	struct failure failure;
-	int error = publish(daemon, image, path, &failure);
+	int error = publish(daemon, image, path, replaced, &failure);
 
+	if (error == -ESTALE)
+		return error;
 	if (!error)
 		history_entry_make(image, path, HISTORY_FOLLOWED, &daemon->followed);
 	write_result(daemon, path, error, &failure);
+	return error;
 }
 
 void changes_reload(struct daemon *daemon)
@@ -85,7 +94,7 @@ void changes_reload(struct daemon *daemon)
 	if (error)
 		write_result(daemon, daemon->options->policy, error, &failure);
 	else
-		publish_file(daemon, image);
+		publish_file(daemon, image, 0);
 }
 
 /*
@@ -108,7 +117,7 @@ static bool was_replaced(struct daemon *daemon, const struct history_entry *file
 }
 
 /* The active policy is not in the file: what its paths stand for may have changed all the same. */
-static void renew_active(struct daemon *daemon, const struct history_entry *active)
+static int renew_active(struct daemon *daemon, const struct history_entry *active)
 {
 	_cleanup_(kept_policy_release) struct kept_policy policy;
 	struct failure failure;
@@ -117,9 +126,28 @@ static void renew_active(struct daemon *daemon, const struct history_entry *acti
 
 	policy_watch_add(&daemon->watch, &policy.inputs);
 	if (!error)
-		error = publish(daemon, policy.image, active->path, &failure);
+		error = publish(daemon, policy.image, active->path, daemon->generation, &failure);
+	if (error == -ESTALE)
+		return error;
 	snprintf(subject, sizeof(subject), "sha256:%s, which was loaded after the text of the file", active->digest);
 	write_result(daemon, subject, error, &failure);
+	return error;
+}
+
+#define UNTOLD_LOOKS 8 /* a load writes into the history within a second or two, if it can */
+
+void changes_note_active(struct daemon *daemon)
+{
+	struct gk_slot_head active, other;
+
+	if (!image_slot_is_open(&daemon->slot) || image_slot_heads(&daemon->slot, &active, &other))
+		return;
+	if (active.generation == daemon->generation) {
+		daemon->untold -= daemon->untold > 0;
+		return;
+	}
+	daemon->untold = daemon->generation ? UNTOLD_LOOKS : 0;
+	daemon->generation = active.generation;
 }
 
 void changes_follow_file(struct daemon *daemon)
@@ -136,9 +164,11 @@ void changes_follow_file(struct daemon *daemon)
 	}
 	history_entry_make(image, path, HISTORY_FOLLOWED, &file);
 	if (was_replaced(daemon, &file, &active))
-		renew_active(daemon, &active);
+		error = renew_active(daemon, &active);
 	else
-		publish_file(daemon, image);
+		error = publish_file(daemon, image, daemon->generation);
+	if (error == -ESTALE)
+		policy_watch_again(&daemon->watch);
 }
 
 bool changes_restore_pins(struct daemon *daemon)

@@ -11,8 +11,15 @@ void changes_reload(struct daemon *daemon);
 /*
  * The same after a change that nobody told of, which may concern only what the policy's paths stand for. A text of the
  * file that was active already, and was replaced by somebody's load, is not published again: the active policy is.
+ * Nothing is if somebody loads meanwhile: the next look tells.
  */
 void changes_follow_file(struct daemon *daemon);
+
+/*
+ * Looks whether somebody else made another image active. Until the history tells who (daemon->untold), what the policy
+ * file has is not compared with what is active.
+ */
+void changes_note_active(struct daemon *daemon);
 
 /*
  * Puts back pins that somebody removed, and follows what is loaded now. If only a new start of the daemon helps, the

@@ -28,6 +28,8 @@ struct daemon {
 	struct watchdog watchdog;
 	struct policy_changes changes;
 	struct history_entry followed; /* what the policy file compiled to when that was last active; empty: never */
+	__u64 generation;              /* of the active image, at the last look; 0: not known */
+	unsigned int untold;           /* looks to wait for the history to tell who made it active; 0: it did */
 	struct undo undo;
 	struct observer observer;
 	int epoll;

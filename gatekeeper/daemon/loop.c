@@ -29,7 +29,7 @@ static void rotate(struct daemon *daemon)
 
 static void follow_file(struct daemon *daemon)
 {
-	if (changes_wait_for_trial())
+	if (changes_wait_for_trial() || daemon->untold > 0)
 		return;
 	if (policy_watch_changed(&daemon->watch))
 		changes_follow_file(daemon);
@@ -58,7 +58,9 @@ static void tick(struct daemon *daemon)
 	sd_notify(0, "WATCHDOG=1");
 	changes_follow(daemon);
 	changes_settle_trial(daemon);
-	policy_changes_record(&daemon->changes, &daemon->drain);
+	changes_note_active(daemon);
+	if (policy_changes_record(&daemon->changes, &daemon->drain) > 0)
+		daemon->untold = 0;
 	follow_file(daemon);
 	keep_follow(&daemon->keep);
 	changes_prove(daemon);

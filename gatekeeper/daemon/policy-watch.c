@@ -43,3 +43,8 @@ bool policy_watch_changed(struct policy_watch *watch)
 	watch->unsettled = 0;
 	return changed;
 }
+
+void policy_watch_again(struct policy_watch *watch)
+{
+	watch->unsettled = 1;
+}

@@ -31,4 +31,7 @@ bool policy_watch_is_settled(const struct policy_watch *watch);
  */
 bool policy_watch_changed(struct policy_watch *watch);
 
+/* What was told of is told of again: it could not be followed yet. */
+void policy_watch_again(struct policy_watch *watch);
+
 #endif

@@ -78,13 +78,30 @@ static int check_publish(const struct gk_image *image, struct failure *failure)
 	return 0;
 }
 
-int enforcer_publish(const struct image_slot *slot, struct gk_image *image, const char *path, struct failure *failure)
+/* Is the image with this generation still active? */
+static int check_active(const struct image_slot *slot, __u64 generation, struct failure *failure)
+{
+	struct gk_slot_head active, other;
+	int error = image_slot_heads(slot, &active, &other);
+
+	if (error)
+		return failure_set(failure, error, "cannot read which policy is active: %s", strerror(-error));
+	if (active.generation != generation)
+		return failure_set(failure, -ESTALE, "another policy was loaded meanwhile");
+	return 0;
+}
+
+int enforcer_publish(const struct image_slot *slot, struct gk_image *image, const char *path, __u64 replaced,
+		     struct failure *failure)
 {
 	_cleanup_close_ int lock = lock_take(LOCK_LOAD, LOCK_WAIT, failure);
 	int error;
 
 	if (lock < 0)
 		return lock;
+	error = replaced ? check_active(slot, replaced, failure) : 0;
+	if (error)
+		return error;
 	error = check_publish(image, failure);
 	if (error)
 		return error;

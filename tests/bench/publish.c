@@ -75,7 +75,7 @@ static void publish(void)
 {
 	struct failure failure = {0};
 
-	if (enforcer_publish(&slot, image, path, &failure))
+	if (enforcer_publish(&slot, image, path, 0, &failure))
 		errx(1, "%s", failure.text);
 }
 
