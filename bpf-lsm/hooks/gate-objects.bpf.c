@@ -47,12 +47,10 @@ int BPF_PROG(gk_bpf_map, struct bpf_map *map, unsigned int fmode)
 	return answer_each(&call, image);
 }
 
-/* Is the program the gatekeeper's own, or one that would come between it and the kernel, and not for the caller? */
-static __always_inline bool is_kept_from_caller(struct bpf_prog *program, bool own, __u8 namespaces)
+/* Is the program the gatekeeper's own, or one that would come between it and the kernel? */
+static __always_inline bool is_kept(struct bpf_prog *program, bool own)
 {
-	if (own)
-		return !may_reach_own(namespaces, true);
-	return current_protection() != GK_PROTECT_OFF && is_aimed_at_own(program) && !may_reach_own(namespaces, true);
+	return own || (current_protection() != GK_PROTECT_OFF && is_aimed_at_own(program));
 }
 
 static __always_inline volatile struct gk_program *place_of(struct bpf_prog *program)
@@ -91,7 +89,7 @@ SEC("lsm/bpf_prog")
 int BPF_PROG(gk_bpf_prog, struct bpf_prog *prog)
 {
 	const struct gk_image *image = published_image();
-	bool own = is_own_program(prog);
+	bool own = is_own_program(prog), kept;
 	struct call call = {};
 	__u64 started = 0;
 	int answer;
@@ -106,8 +104,13 @@ int BPF_PROG(gk_bpf_prog, struct bpf_prog *prog)
 		call.request.operation = GK_OP_LOAD;
 	else if (!own && !(uses_of(image) & GK_USES_PROGRAM))
 		return 0; /* lsm/bpf has decided already, or no rule concerns it */
+	kept = is_kept(prog, own);
+	if (!kept && !needs_decision(image, call.request.operation)) {
+		remember_program(prog);
+		return 0;
+	}
 	gk_gather_object(&call, image);
-	call.own_object = is_kept_from_caller(prog, own, call.request.namespaces);
+	call.own_object = kept && !may_reach_own(call.request.namespaces, true);
 	answer = answer_each(&call, image);
 	if (!answer)
 		remember_program(prog);

@@ -69,16 +69,30 @@ static __always_inline __u8 signature_of(__u8 verdict, __u8 keyring)
 	return keyring == KEYRING_PLATFORM ? GK_SIGNATURE_PLATFORM : GK_SIGNATURE_USER;
 }
 
+/* The tag of a program, and its name in two words. */
+static __always_inline __u64 tag_of(struct bpf_prog *program)
+{
+	return (__u64)pointer_at((__u64)program + bpf_core_field_offset(program->tag));
+}
+
+static __always_inline void read_name(struct bpf_prog_aux *aux, __u64 ret_name[2])
+{
+	__u64 name = (__u64)aux + bpf_core_field_offset(aux->name);
+
+	ret_name[0] = (__u64)pointer_at(name);
+	ret_name[1] = (__u64)pointer_at(name + sizeof(ret_name[0]));
+}
+
 static __always_inline void set_program(struct gk_request *request, struct bpf_prog *program)
 {
-	const struct bpf_prog_aux *aux = READ(program, aux);
+	struct bpf_prog_aux *aux = READ(program, aux);
 	struct bpf_prog_aux___signature *signature = (void *)aux;
 	__u32 expected;
 
 	request->program_state = GK_PROGRAM_KNOWN;
 	request->program_type = READ(program, type);
-	bpf_probe_read_kernel(&request->program_tag, sizeof(request->program_tag), program->tag);
-	bpf_probe_read_kernel(request->program_name, sizeof(request->program_name), aux->name);
+	request->program_tag = tag_of(program);
+	read_name(aux, request->program_name);
 	request->signature = GK_SIGNATURE_UNKNOWN;
 	if (bpf_core_field_exists(signature->sig.verdict))
 		request->signature = signature_of(READ(signature, sig.verdict), READ(signature, sig.keyring_type));
