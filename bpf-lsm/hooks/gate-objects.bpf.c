@@ -48,7 +48,7 @@ int BPF_PROG(gk_bpf_map, struct bpf_map *map, unsigned int fmode)
 }
 
 /* Is the program the gatekeeper's own, or one that would come between it and the kernel? */
-static __always_inline bool is_kept(struct bpf_prog *program, bool own)
+static __always_inline bool is_kept_from_others(struct bpf_prog *program, bool own)
 {
 	return own || (current_protection() != GK_PROTECT_OFF && is_aimed_at_own(program));
 }
@@ -92,7 +92,7 @@ int BPF_PROG(gk_bpf_prog, struct bpf_prog *prog)
 	bool own = is_own_program(prog), kept;
 	struct call call = {};
 	__u64 started = 0;
-	int answer;
+	int answer = 0;
 
 	if (prog->type == BPF_PROG_TYPE_CGROUP_SYSCTL && !own && !is_gatekeeper(bpf_get_current_task_btf()))
 		gk_others.sysctl = 1;
@@ -104,14 +104,12 @@ int BPF_PROG(gk_bpf_prog, struct bpf_prog *prog)
 		call.request.operation = GK_OP_LOAD;
 	else if (!own && !(uses_of(image) & GK_USES_PROGRAM))
 		return 0; /* lsm/bpf has decided already, or no rule concerns it */
-	kept = is_kept(prog, own);
-	if (!kept && !needs_decision(image, call.request.operation)) {
-		remember_program(prog);
-		return 0;
+	kept = is_kept_from_others(prog, own);
+	if (kept || needs_decision(image, call.request.operation)) {
+		gk_gather_object(&call, image);
+		call.own_object = kept && !may_reach_own(call.request.namespaces, true);
+		answer = answer_each(&call, image);
 	}
-	gk_gather_object(&call, image);
-	call.own_object = kept && !may_reach_own(call.request.namespaces, true);
-	answer = answer_each(&call, image);
 	if (!answer)
 		remember_program(prog);
 	return answer;
