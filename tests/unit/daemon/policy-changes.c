@@ -82,6 +82,7 @@ static void what_was_active_at_the_look_is_followed(void **state)
 	assert_true(is_followed('b'));
 	look();
 	assert_false(is_followed('b'));
+	assert_true(is_followed('a'));
 }
 
 static void a_trial_counts_once_it_is_confirmed(void **state)
