@@ -10,28 +10,52 @@
 
 #include "policy/base/cleanup.h"
 
-#define TRIES 100 /* each reads up to a million objects */
-#define PAUSE_NS (10 * 1000 * 1000)
+#define WAITS 100
+#define WAIT_NS (10 * 1000 * 1000)
 
-/* Reading it runs it: the program prints nothing. EAGAIN: it goes on, or has no memory for the mark of a task. */
-int iterator_run(int link_fd)
+/* Reading it runs it, up to a million objects at a time. EAGAIN: it goes on, or has no memory for the mark of a task.
+ */
+static ssize_t read_on(int iterator, void *data, size_t size)
 {
-	const struct timespec pause = {.tv_nsec = PAUSE_NS};
+	const struct timespec wait = {.tv_nsec = WAIT_NS};
+	ssize_t got;
+
+	for (int i = 0; i < WAITS; i++) {
+		got = read(iterator, data, size);
+		if (got >= 0)
+			return got;
+		if (errno != EAGAIN && errno != EINTR)
+			return -errno;
+		nanosleep(&wait, NULL);
+	}
+	return -ENOMEM;
+}
+
+int iterator_read(int link_fd, void *ret_data, size_t size, size_t *ret_got)
+{
 	_cleanup_close_ int iterator = bpf_iter_create(link_fd);
-	char nothing[64];
+	char *data = ret_data, rest[64];
+	size_t got = 0;
+	ssize_t more;
 
 	if (iterator < 0)
 		return -errno;
-	for (int i = 0; i < TRIES; i++) {
-		ssize_t got = read(iterator, nothing, sizeof(nothing));
+	do {
+		more = got < size ? read_on(iterator, data + got, size - got) : read_on(iterator, rest, sizeof(rest));
+		if (more > 0 && got < size)
+			got += (size_t)more;
+	} while (more > 0);
+	if (more < 0)
+		return (int)more;
+	*ret_got = got;
+	return 0;
+}
 
-		if (got == 0)
-			return 0;
-		if (got < 0 && errno != EAGAIN && errno != EINTR)
-			return -errno;
-		nanosleep(&pause, NULL);
-	}
-	return -ENOMEM;
+int iterator_run(int link_fd)
+{
+	size_t got;
+
+	return iterator_read(link_fd, NULL, 0, &got);
 }
 
 int mark_origins(struct bpf_program *program)
