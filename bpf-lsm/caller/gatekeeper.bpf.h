@@ -40,6 +40,12 @@ static __always_inline __u32 current_protection(void)
 	return protect;
 }
 
+/* Is there a protection that is lifted for a while? */
+static __always_inline bool is_lifted(void)
+{
+	return gk_gate.protect != GK_PROTECT_OFF && current_protection() == GK_PROTECT_OFF;
+}
+
 /*
  * May the current task reach what is the gatekeeper's own? A container never; `change`: other than to read it. What is
  * sealed the gatekeeper itself can't change either, so that nothing is gained by bending it.

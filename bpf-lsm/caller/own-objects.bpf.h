@@ -90,4 +90,26 @@ static __always_inline bool is_aimed_at_own(struct bpf_prog *program)
 	return is_listed(OWN_HOOKS, READ(aux, attach_btf_id));
 }
 
+/*
+ * Was the program attached before? Then it gains nothing by being attached again. Those whose functions come with the
+ * link have no trampoline of their own.
+ */
+static __always_inline bool was_attached(struct bpf_prog *program)
+{
+	__u32 attach_type = READ(program, expected_attach_type);
+
+	return (keeps_its_function(attach_type) || READ(program, type) != BPF_PROG_TYPE_TRACING) &&
+	       !READ(program, aux, dst_trampoline);
+}
+
+/* From now on the gate sees whoever attaches such a program. */
+static __always_inline void set_aimed(__u32 aimed)
+{
+	gk_gate.aimed = aimed;
+	if (!aimed)
+		return;
+	gk_gate.commands |= GK_AIMING_COMMANDS;
+	gk_gate.init_commands |= GK_AIMING_COMMANDS;
+}
+
 #endif

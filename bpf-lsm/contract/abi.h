@@ -388,8 +388,14 @@ struct gk_gate {
 	__u64 commands;      /* as in struct gk_image, and GK_GUARDED_COMMANDS */
 	__u64 init_commands; /* as in struct gk_image; with protection those that it needs to see */
 	__u32 protect;       /* enum gk_protection of the image in force, from when its pins are in their place */
-	__u32 reserved;
+	__u32 aimed;         /* 1: somebody has a program that, attached, would come between us and the kernel */
 };
+
+/*
+ * PROG_ATTACH, RAW_TRACEPOINT_OPEN, LINK_CREATE: seen by the gate while gk_gate.aimed is 1. Only LSM programs for a
+ * cgroup are attached by the first of them.
+ */
+#define GK_AIMING_COMMANDS (1ULL << 8 | 1ULL << 17 | 1ULL << 28)
 
 /* The ids of what is the gatekeeper's own, in the map `.data.own`: written by the loader, 0 behind the last one. */
 #define GK_OWN_MAX 64
@@ -404,6 +410,7 @@ struct gk_own {
 /* What the hooks found out about programs of others, in the map `.data.others`; the loader about those before them. */
 struct gk_others {
 	__u32 sysctl; /* 1: there is a program of type CGROUP_SYSCTL that could take the place of the guard's */
+	__u32 aimed;  /* 1: a search that is not over yet has found one for gk_gate.aimed */
 };
 
 /* User space's own: which build the pins belong to, and its last publish. Index 0 of the map `gk_build`. */

@@ -110,7 +110,33 @@ int BPF_PROG(gk_bpf_prog, struct bpf_prog *prog)
 		call.own_object = kept && !may_reach_own(call.request.namespaces, true);
 		answer = answer_each(&call, image);
 	}
-	if (!answer)
-		remember_program(prog);
-	return answer;
+	if (answer)
+		return answer;
+	remember_program(prog);
+	if (is_lifted() && is_aimed_at_own(prog) && !own)
+		set_aimed(1);
+	return 0;
+}
+
+/*
+ * Run when the protection has been switched on: is there a program that was issued before, and that nobody may attach
+ * now? Writes the ids of those.
+ */
+SEC("iter/bpf_prog")
+int gk_find_aimed(struct bpf_iter__bpf_prog *ctx)
+{
+	struct bpf_prog *program = ctx->prog;
+	__u32 id;
+
+	if (!program) {
+		set_aimed(gk_others.aimed);
+		gk_others.aimed = 0;
+		return 0;
+	}
+	if (!is_aimed_at_own(program) || is_own_program(program) || was_attached(program))
+		return 0;
+	gk_others.aimed = 1;
+	id = READ(program, aux, id);
+	bpf_seq_write(ctx->meta->seq, &id, sizeof(id));
+	return 0;
 }

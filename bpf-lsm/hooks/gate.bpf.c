@@ -101,6 +101,31 @@ static __noinline int finish_short(__u32 command, union bpf_attr *attr, const st
 	return get_answer(&call);
 }
 
+/* May the call attach a program to a function? LSM programs for a cgroup are the only ones that PROG_ATTACH does. */
+static __always_inline bool attaches_to_function(const struct call *call)
+{
+	if (call->command == BPF_PROG_ATTACH)
+		return call->attr[2] == BPF_LSM_CGROUP;
+	return call->command == BPF_LINK_CREATE ||
+	       (call->command == BPF_RAW_TRACEPOINT_OPEN && !call->attr[0] && !call->attr[1]);
+}
+
+/*
+ * Somebody has a program, from before the protection, that would come between us and the kernel: it is not attached.
+ * Nor is a program by a descriptor that another thread may repoint to that.
+ */
+VERIFIED_ALONE int gk_keep_from_own_hooks(struct call *call)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	if (!call || !attaches_to_function(call) || current_protection() == GK_PROTECT_OFF ||
+	    may_reach_own(call->request.namespaces, true))
+		return 0;
+	if (call->request.shared_files || is_aimed_at_own(program_of(task, call->program_fd)))
+		call->own_object = MAY_BECOME_OWN;
+	return 0;
+}
+
 static __noinline int decide_long(__u32 command, union bpf_attr *attr)
 {
 	const struct gk_image *image = published_image();
@@ -111,6 +136,8 @@ static __noinline int decide_long(__u32 command, union bpf_attr *attr)
 		return answer_canary(attr, image);
 	read_attr(&call, attr);
 	gk_gather(&call, image);
+	if (gk_gate.aimed)
+		gk_keep_from_own_hooks(&call);
 	answer = answer_each(&call, image);
 	if (answer)
 		return answer;
@@ -221,6 +248,8 @@ int BPF_PROG(gk_bpf, unsigned int cmd, union bpf_attr *attr, unsigned int size)
 		if (cmd == GK_TRIAL_COMMAND)
 			return change_trial(attr);
 	}
+	if (gk_gate.aimed && cmd < GK_COMMAND_UNKNOWN && GK_AIMING_COMMANDS >> cmd & 1)
+		return decide_long(cmd, attr);
 	if (other_operation(cmd, attr))
 		answer = decide_displacing(cmd, attr, &decided);
 	else

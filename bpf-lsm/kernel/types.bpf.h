@@ -277,6 +277,15 @@ struct bpf_iter__cgroup {
 	struct cgroup *cgroup; /* NULL: the end */
 };
 
+struct bpf_iter_meta {
+	struct seq_file *seq;
+};
+
+struct bpf_iter__bpf_prog {
+	struct bpf_iter_meta *meta;
+	struct bpf_prog *prog; /* NULL: the end */
+};
+
 struct task_struct___audit { /* with CONFIG_AUDIT */
 	kuid_t loginuid;
 };
@@ -292,9 +301,10 @@ struct bpf_map {
 struct bpf_prog_aux {
 	__u32 id;
 	__u32 attach_btf_id;
-	struct bpf_prog *dst_prog;    /* that it extends or traces */
-	const char *attach_func_name; /* of the kernel or of that program */
-	__u64 load_time;              /* ns since boot */
+	struct bpf_prog *dst_prog;             /* that it extends or traces */
+	const char *attach_func_name;          /* of the kernel or of that program */
+	struct bpf_trampoline *dst_trampoline; /* NULL from its first attach on */
+	__u64 load_time;                       /* ns since boot */
 	char name[BPF_OBJ_NAME_LEN];
 };
 

@@ -246,9 +246,24 @@ static int set_gate(int gate_fd, const struct gk_slot_head *head, bool keep)
 		needed |= 1ULL << BPF_PROG_LOAD; /* lsm/bpf_prog then knows that its program is new */
 		init_needed |= 1ULL << BPF_PROG_LOAD | GK_GUARDED_COMMANDS;
 	}
+	if (gate.aimed) {
+		needed |= GK_AIMING_COMMANDS;
+		init_needed |= GK_AIMING_COMMANDS;
+	}
 	gate.commands = (keep ? gate.commands : 0) | needed;
 	gate.init_commands = (keep ? gate.init_commands : 0) | init_needed;
 	return bpf_map_update_elem(gate_fd, &zero, &gate, BPF_ANY) ? -errno : 0;
+}
+
+/*
+ * From the protection on nobody is given a program that is aimed at ours. Has the kernel side look for those that
+ * somebody has: it lets nobody attach them. Returns 0 or a negative errno.
+ */
+static int find_aimed(void)
+{
+	_cleanup_close_ int fd = pins_open("gk_find_aimed");
+
+	return fd < 0 ? fd : iterator_run(fd);
 }
 
 int image_slot_protect(const struct image_slot *slot, enum gk_protection protect)
@@ -258,7 +273,9 @@ int image_slot_protect(const struct image_slot *slot, enum gk_protection protect
 	if (bpf_map_lookup_elem(slot->gate_fd, &zero, &gate))
 		return -errno;
 	gate.protect = protect;
-	return bpf_map_update_elem(slot->gate_fd, &zero, &gate, BPF_ANY) ? -errno : 0;
+	if (bpf_map_update_elem(slot->gate_fd, &zero, &gate, BPF_ANY))
+		return -errno;
+	return protect == GK_PROTECT_OFF ? 0 : find_aimed();
 }
 
 static int write_image(const struct image_slot *slot, __u32 number, int image_fd, struct gk_image *image,

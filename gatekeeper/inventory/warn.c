@@ -3,8 +3,12 @@
 
 #include <string.h>
 
+#include <bpf/bpf.h>
+
 #include "policy/base/cleanup.h"
 
+#include "gatekeeper/enforce/iterator.h"
+#include "gatekeeper/enforce/pins.h"
 #include "gatekeeper/inventory/collect.h"
 #include "gatekeeper/inventory/origin.h"
 #include "gatekeeper/inventory/policy-decision.h"
@@ -43,4 +47,34 @@ void attached_warn(const struct gk_image *image, print_warning *print)
 		print("warning: and %zu more", attached.count - LINES_MAX);
 	if (attached.count)
 		print("`gatekeeper list --refused` shows who attached them: detach them, or allow them in the policy");
+}
+
+static void warn_of_program(__u32 id, print_warning *print)
+{
+	_cleanup_close_ int fd = bpf_prog_get_fd_by_id(id);
+	struct bpf_prog_info info = {};
+	__u32 size = sizeof(info);
+
+	if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &size))
+		return; /* it is gone */
+	print("warning: program %u (%.*s) of somebody else is for a function that the gatekeeper hooks: nobody can "
+	      "attach it",
+	      id, BPF_OBJ_NAME_LEN, info.name);
+}
+
+void aimed_warn(print_warning *print)
+{
+	_cleanup_close_ int fd = pins_open("gk_find_aimed");
+	__u32 id[LINES_MAX] = {};
+	size_t size = 0;
+	int error = fd < 0 ? fd : iterator_read(fd, id, sizeof(id), &size);
+
+	if (error) {
+		print("warning: cannot list programs for functions that the gatekeeper hooks: %s", strerror(-error));
+		return;
+	}
+	for (size_t i = 0; i < size / sizeof(id[0]); i++)
+		warn_of_program(id[i], print);
+	if (size)
+		print("while there is one, no program with threads can attach to a function: end who holds it");
 }

@@ -11,4 +11,10 @@ typedef void print_warning(const char *format, ...) __attribute__((format(printf
 /* Prints one line for each of the first denied attachments, and how many more there are. */
 void attached_warn(const struct gk_image *image, print_warning *print);
 
+/*
+ * Prints the programs of others that are not attached, and would come between the gatekeeper and the kernel if they
+ * were. To be called while a protection is on, which keeps them from it.
+ */
+void aimed_warn(print_warning *print);
+
 #endif

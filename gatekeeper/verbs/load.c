@@ -169,6 +169,8 @@ static int load_now(const struct chosen *chosen)
 	print_loaded(chosen->path, chosen->image);
 	history_keep_copy(chosen->image, chosen->path, HISTORY_LOADED, copy_of(chosen));
 	attached_warn(chosen->image, print_error);
+	if (chosen->image->protect != GK_PROTECT_OFF)
+		aimed_warn(print_error);
 	return EXIT_OK;
 }
 

@@ -11,6 +11,7 @@
  *   attack id FUNCTION            prints the number of a kernel function, which the commands below accept
  *   attack slot HOOK [RETURN]     loads an LSM program on that hook (bpf_lsm_bpf) that returns RETURN
  *   attack slots HOOK             attaches as many programs as fit; prints their number
+ *   attack held HOOK FILE raw-tracepoint|link [threads]   loads one, makes FILE, attaches it when that is removed
  *   attack trace-hook FUNCTION    loads an fexit program on that kernel function
  *   attack trace-many             loads an fentry program for functions that only its link names (7.2 on; else EINVAL)
  *   attack override FUNCTION      loads and attaches a program that replaces the result of a function (security_bpf)
@@ -24,6 +25,7 @@
  */
 #include <fcntl.h>
 #include <linux/perf_event.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -190,6 +192,36 @@ static int attach(int program)
 	return program < 0 ? program : sys_bpf(BPF_RAW_TRACEPOINT_OPEN, &attr);
 }
 
+static int create_link(int program)
+{
+	union bpf_attr attr = {.link_create = {.prog_fd = program, .attach_type = ATTACH_LSM_MAC}};
+
+	return sys_bpf(BPF_LINK_CREATE, &attr);
+}
+
+static void *stay(void *nothing)
+{
+	pause();
+	return nothing;
+}
+
+static int hold(char **arguments, bool threads)
+{
+	const struct timespec wait = {.tv_nsec = 100 * 1000 * 1000};
+	const char *file = arguments[1];
+	bool by_link = !strcmp(arguments[2], "link");
+	int program = load_on(PROG_LSM, ATTACH_LSM_MAC, function_id(arguments[0]), 0, 0);
+	pthread_t thread;
+
+	if (program < 0 || close(creat(file, 0600)) || (threads && pthread_create(&thread, NULL, stay, NULL)))
+		return program < 0 ? program : -errno;
+	puts("loaded");
+	fflush(stdout);
+	while (!access(file, F_OK))
+		nanosleep(&wait, NULL);
+	return by_link ? create_link(program) : attach(program);
+}
+
 static int fill_slots(const char *hook)
 {
 	int id = function_id(hook), count = 0, link;
@@ -308,6 +340,8 @@ static int attack(int argc, char **argv)
 		return answer(load_on(PROG_LSM, ATTACH_LSM_MAC, function_id(what), 0, argc > 3 ? atoi(argv[3]) : 0));
 	if (!strcmp(argv[1], "slots"))
 		return fill_slots(what);
+	if (!strcmp(argv[1], "held") && argc > 4)
+		return answer(hold(argv + 2, argc > 5));
 	if (!strcmp(argv[1], "trace-hook"))
 		return answer(load_on(PROG_TRACING, BPF_TRACE_FEXIT, function_id(what), 0, 0));
 	if (!strcmp(argv[1], "trace-many"))

@@ -31,8 +31,29 @@ on_each() {
 }
 not() { grep -v ": $1\$" | tr '\n' ';'; }
 
+# Programs that somebody has from before the protection, one for each way to attach it.
+ways='raw-tracepoint
+link
+raw-tracepoint threads
+link threads'
+# hold NAME HOOK: one program for each way, until let_go NAME; that prints how each was loaded and attached
+hold() {
+	mkdir -p /run/held/$1
+	echo "$ways" | { while read -r way; do attack held $2 "/run/held/$1/$(echo $way | tr ' ' -)" $way >>/run/held-$1 & done; wait; } &
+	while [ "$(find /run/held/$1 -type f | wc -l)" != 4 ]; do sleep 0.1; done
+}
+let_go() {
+	rm /run/held/$1/*
+	while [ "$(wc -l </run/held-$1)" != 8 ]; do sleep 0.1; done
+	sort /run/held-$1 | uniq -c | xargs
+}
+
 exits "a container in the host's pid namespace starts" 0 container c1 "$host_pids"
+hold before $hook
+hold elsewhere bpf_lsm_socket_bind
 protect off
+hold off $hook
+is "control: off: programs that were loaded before can be attached to the gatekeeper's hooks" "4 allowed 4 loaded" "$(let_go off)"
 is "control: off: all $(echo "$attacks" | wc -l) attacks of the host succeed" "" "$(on_each env | not allowed)"
 slots=$(attack slots $hook)
 is "control: off: the host takes every slot of a trampoline" true "$([ "$slots" -gt 20 ] && echo true)"
@@ -65,8 +86,13 @@ exits "control: off: the host removes the pins" 0 rm -r $pins
 exits "control: off: status fails after the pins are gone" 1 gatekeeper status
 
 protect self
+has "self: load names programs for its hooks that somebody has already" "(attack) of somebody else is for a function that the gatekeeper hooks" "$(cat /tmp/output)"
 start_daemon
 is "self: status reports protection and enforcement" "self true" "$(status protect) $(status enforcing)"
+is "self: programs that were loaded before cannot be attached to its hooks" "4 loaded 4 refused" "$(let_go before)"
+is "control: self: without threads they can be attached to another hook, as long as those others were there" "2 allowed 4 loaded 2 refused" "$(let_go elsewhere)"
+protect self
+is "self: nobody has such a program any more" 0 "$(grep -c 'somebody else' /tmp/output)"
 listed=$(date +%s)
 is "self: no attack of the host succeeds" "" "$(on_each env | not refused)"
 own='.event.reason == "own-object" and .event.action == "decision"'
