@@ -115,7 +115,8 @@ $(O)/gatekeeper-policy.5: policy/manual/gatekeeper-policy.5.in $(O)/policy-words
 
 # The manual page of the audit log, with the fields of a record.
 $(O)/record-fields: gatekeeper/manual/fields.c $(patsubst %,gatekeeper/record/%.c,container-id event-values fields own-values table) \
-		gatekeeper/base/escape.c policy/base/hidden-character.c policy/language/words.c $(HEADERS)
+		gatekeeper/base/escape.c policy/base/hidden-character.c \
+		$(patsubst %,policy/language/%.c,names unit-names words) $(HEADERS)
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(MAKE_PAGE) -ljansson -o $@

@@ -6,6 +6,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "policy/language/unit-names.h"
+
 #include "gatekeeper/record/container-id.h"
 
 #define MINOR_BITS 20 /* of gk_event.executable_device */
@@ -164,6 +166,18 @@ void put_container_id(struct fields *fields, const struct record_field *field, c
 
 	cgroup_container(source->caller_path.text, id);
 	put_text(fields, field->path, id, sizeof(id));
+}
+
+/* The scope that an engine made for a container tells nothing more than the container. */
+void put_unit(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	char unit[UNIT_NAME_SIZE], id[GK_CGROUP_PATH_SIZE];
+
+	if (!unit_of_path(source->caller_path.text, unit) || unit_mistake(unit))
+		return;
+	cgroup_container(source->caller_path.text, id);
+	if (!id[0] || !unit_pattern_has("*.scope", unit))
+		put_text(fields, field->path, unit, sizeof(unit));
 }
 
 /* What the guard protects from, and what follows it in the kinds, is not an operation of a policy. */

@@ -92,6 +92,9 @@ const struct record_field record_fields[] = {
 	 .doc = "login user ID of the caller: who logged in, whatever su or sudo did since"},
 	{"container.id", TEXT_BY(put_container_id), JOURNAL("CONTAINER_ID"),
 	 .doc = "ID or name of the container that the path of the caller's cgroup shows"},
+	{"systemd.unit", TEXT_BY(put_unit), JOURNAL("CALLER_UNIT"),
+	 .doc = "unit of the host's service manager in whose cgroup, or below which, the caller is: caller.unit of a policy.\n"
+		"Absent: none, or a scope of the container container.id"},
 	{"bpf.operation", TEXT_BY(put_operation), JOURNAL("OPERATION"),
 	 .doc = "the operation, as in a policy"},
 	{"bpf.command", WORD_BUT(command, command_words, GK_NO_NUMBER), JOURNAL("COMMAND"),

@@ -35,7 +35,16 @@ is "and that of the slice" refused "$(unit denied.slice/other.service $loads)"
 is "each of 200 times that it is made again" "allowed 0 refused 200" "$(mkdir -p $cgroups/system.slice; remade $cgroups/system.slice one.service 200)"
 mkdir -p $cgroups/system.slice/one.service
 exits "load when the unit is there" 0 gatekeeper load /run/units.yaml
+cp /run/units.yaml $policy
+start_daemon
 is "a unit that was there is denied" refused "$(unit system.slice/one.service $loads)"
+is "and an instance below a slice of its own" refused "$(unit system.slice/system-may.slice/may@one.service/below $loads)"
+is "control: a caller in no unit is denied" refused "$(unit denied.slice $loads)"
+unit_of() { echo "[ \"\$(records '.bpf.caller.cgroup.path == \"$1\"' | jq -r .systemd.unit | tail -n 1)\" = $2 ]"; }
+for caller in "/system.slice/one.service one.service" "/system.slice/system-may.slice/may@one.service/below may@one.service" "/denied.slice null"; do
+	becomes "the record of a caller in $caller" 10 sh -c ". ./world.sh; $(unit_of $caller)"
+done
+kill_daemon
 
 cat >/run/services.yaml <<-'POLICY'
 	version: 1

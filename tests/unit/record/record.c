@@ -10,12 +10,32 @@
 
 #include <cmocka.h>
 
+#include "policy/base/cleanup.h"
+
 #include "gatekeeper/log/shape.h"
 #include "gatekeeper/record/record.h"
 
 #define ENGINE_ID "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
-/* The map of cgroups: two are known, one of them without an end. */
+#define FIRST_UNIT 100 /* id of the first cgroup below */
+
+static const struct {
+	const char *path;
+	const char *unit; /* NULL: none */
+} units[] = {
+	{"/system.slice/cron.service", "cron.service"},
+	{"/system.slice/system-getty.slice/getty@tty1.service/below", "getty@tty1.service"},
+	{"/user.slice/user-1000.slice/session-3.scope", "session-3.scope"},
+	{"/user.slice/user-1000.slice/user@1000.service/app.slice/own.service", "user@1000.service"},
+	{"/system.slice/_cpu.max.service", "cpu.max.service"},
+	{"/machine.slice/systemd-nspawn@web.service/payload/system.slice/inside.service", "systemd-nspawn@web.service"},
+	{"/system.slice/docker-" ENGINE_ID ".scope", NULL},
+	{"/system.slice", NULL},
+	{"/", NULL},
+	{"/lxc.payload.web/system.slice/inside.service", NULL},
+};
+
+/* The map of cgroups: some are known, one of them without an end. */
 static bool cgroup_path(void *cgroups, uint64_t id, struct gk_cgroup_path *ret_path)
 {
 	(void)cgroups;
@@ -26,6 +46,8 @@ static bool cgroup_path(void *cgroups, uint64_t id, struct gk_cgroup_path *ret_p
 		strcpy(ret_path->text, "/system.slice");
 	else if (id == 1)
 		strcpy(ret_path->text, "/");
+	else if (id >= FIRST_UNIT && id < FIRST_UNIT + ARRAY_LENGTH(units))
+		strcpy(ret_path->text, units[id - FIRST_UNIT].path);
 	else if (id == 79)
 		strcpy(ret_path->text, "/\xe2\x80\xae/x\ny");
 	else
@@ -250,6 +272,25 @@ static void unreadable_samples_are_golden(void **state)
 	assert_golden(record_sample(&context, 9, NULL, 0), 5);
 }
 
+static void a_caller_is_in_a_unit_of_the_host(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(units); i++) {
+		struct gk_event event = denied_attach();
+		json_t *record, *unit;
+
+		event.cgroup_id = FIRST_UNIT + i;
+		record = record_event(&context, &event);
+		assert_true(log_is_record(record));
+		unit = json_object_get(json_object_get(record, "systemd"), "unit");
+		if (units[i].unit)
+			assert_string_equal(json_string_value(unit), units[i].unit);
+		else
+			assert_null(unit);
+		json_decref(record);
+	}
+}
+
 static void own_records_are_golden(void **state)
 {
 	const struct record_gap gap = {
@@ -382,6 +423,7 @@ int main(void)
 		cmocka_unit_test(hostile_names_cannot_forge),
 		cmocka_unit_test(observed_texts_cannot_forge),
 		cmocka_unit_test(unreadable_samples_are_golden),
+		cmocka_unit_test(a_caller_is_in_a_unit_of_the_host),
 		cmocka_unit_test(own_records_are_golden),
 		cmocka_unit_test(times_do_not_overflow),
 		cmocka_unit_test(unknown_paths_are_left_out),
