@@ -96,6 +96,7 @@ static void print_record(json_t *record, FILE *stream)
 		fputs(executable, stream);
 	}
 	put_logged(stream, ", container ", record, "container.id");
+	put_logged(stream, ", unit ", record, "systemd.unit");
 	fputc(')', stream);
 	put_logged(stream, " on the ", record, "gatekeeper.from");
 	put_logged(stream, ", rule ", record, "gatekeeper.rule");

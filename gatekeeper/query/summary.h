@@ -21,11 +21,15 @@
 	X(RULE, "rule", "gatekeeper.rule", "event.reason") \
 	X(CALLER, "caller", "process.executable", "process.name") \
 	X(CONTAINER, "container", "container.id", "gatekeeper.from") \
+	X(UNIT, "unit", "systemd.unit", "container.id") \
 	X(OPERATION, "operation", "bpf.operation", "event.action") \
 	X(PROGRAM, "program", "bpf.program.name", "bpf.program.type")
 
 #define LOG_SUMMARY_NUMBER(id, by, field, other) LOG_SUMMARY_##id,
 enum log_summary_key { LOG_SUMMARY_KEYS(LOG_SUMMARY_NUMBER) LOG_SUMMARY_COUNT };
+
+#define LOG_SUMMARY_WORD(id, by, field, other) "|" by
+#define LOG_SUMMARY_WORDS (LOG_SUMMARY_KEYS(LOG_SUMMARY_WORD) + 1) /* rule|caller|... */
 
 struct log_summary_row {
 	char *key; /* escaped; in parentheses if it is of the other field */

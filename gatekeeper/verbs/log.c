@@ -103,7 +103,7 @@ static bool read_summary(struct log_session *session)
 	if (!summarise)
 		return true;
 	if (log_summary_find_key(by, &key) < 0) {
-		print_misuse("--by: '%s' must be rule, caller, container, operation or program", by);
+		print_misuse("--by: '%s' must be one of %s", by, LOG_SUMMARY_WORDS);
 		return false;
 	}
 	if (log_summary_open(key, 0, &summary) < 0)
@@ -199,7 +199,7 @@ static const struct option_spec options[] = {
 	{.name = "follow", .help = "wait for more, also over rotations of the file", .flag = &follow},
 	{.name = "tail", .value = "N", .help = "only the last N records", .text = &tail},
 	{.name = "summary", .help = "print a table: how often, when first, when last", .flag = &summarise},
-	{.name = "by", .value = "rule|caller|container|operation|program", .help = "what the rows of the table are (default: rule)", .text = &by},
+	{.name = "by", .value = LOG_SUMMARY_WORDS, .help = "what the rows of the table are (default: rule)", .text = &by},
 	{.name = "format", .value = "FIELD,...", .help = "print these fields, separated by tabs; see gatekeeper-audit(5)", .text = &format},
 	{.name = "color", .value = "auto|always|never", .help = "colours and columns (default: auto, in a terminal)", .text = &colour},
 	{.name = "no-pager", .help = "do not use GATEKEEPER_PAGER, PAGER or less in a terminal", .flag = &no_pager},

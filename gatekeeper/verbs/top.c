@@ -84,7 +84,7 @@ static int run_top(char **arguments)
 
 	(void)arguments;
 	if (log_summary_find_key(by, &screen.shown) < 0)
-		return print_misuse("--by: '%s' must be rule, caller, container, operation or program", by);
+		return print_misuse("--by: '%s' must be one of %s", by, LOG_SUMMARY_WORDS);
 	if (!selection_read(&selection, "top", &session.filter))
 		return EXIT_MISUSE;
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
@@ -96,7 +96,7 @@ static int run_top(char **arguments)
 /* clang-format off */
 static const struct option_spec options[] = {
 	SELECTION_OPTIONS
-	{.name = "by", .value = "rule|caller|container|operation|program", .help = "what the rows are at first (default: rule)", .text = &by},
+	{.name = "by", .value = LOG_SUMMARY_WORDS, .help = "what the rows are at first (default: rule)", .text = &by},
 	{0},
 };
 /* clang-format on */

@@ -93,6 +93,7 @@ static void print_caller(json_t *record, FILE *stream)
 	put_number(stream, ", login user ", record, "user.audit.id", "");
 	fputs(on_host ? ", on the host" : ", in a container", stream);
 	put_start(stream, " (", record, "container.id", SHORT_ID, ")");
+	put_text(stream, ", in the unit ", record, "systemd.unit", "");
 	put_text(stream, ", in the cgroup ", record, "bpf.caller.cgroup.path", "");
 	fputc('\n', stream);
 	print_observed(record, stream);

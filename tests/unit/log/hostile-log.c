@@ -141,7 +141,7 @@ static void assert_log_prints_harmless(const char *option, const char *value)
 static void log_prints_no_control_characters(void **state)
 {
 	static const char *const fields[] = {"@timestamp", "event.action", "bpf.operation", "namespaces.user.device"};
-	static const char *const by[] = {"rule", "caller", "container", "operation", "program"};
+	static const char *const by[] = {"rule", "caller", "container", "unit", "operation", "program"};
 
 	(void)state;
 	assert_log_prints_harmless("denied", NULL);
