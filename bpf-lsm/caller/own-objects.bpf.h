@@ -4,7 +4,7 @@
 #define BPF_LSM_CALLER_OWN_OBJECTS_BPF_H
 
 #include "bpf-lsm/contract/abi.h"
-#include "bpf-lsm/kernel/types.bpf.h"
+#include "bpf-lsm/kernel/types-object.bpf.h"
 #include "bpf-lsm/state/maps.bpf.h"
 
 #define NAME_GK_IMAGE 0x6567616d695f6b67ULL /* "gk_image", as the bytes of a map's name */
@@ -66,9 +66,40 @@ static __always_inline bool keeps_its_function(__u32 attach_type)
 }
 
 /*
- * Would the program, attached, come between the gatekeeper and the kernel: extend or trace one of ours, take a place at
- * a function that ours hook (a trampoline has room for 38), answer in the place of a security hook? One that
- * names its function later can be attached to any.
+ * A trampoline has room for 36 to 38 programs (include/linux/bpf.h BPF_MAX_TRAMP_LINKS), and each that is loaded for
+ * its function has a reference to it, attached or not. What is above this is kept for ours, of two builds at a time.
+ */
+#define PLACES_SHARED 28
+
+/* Is there room for the program at its function, beside ours? It is counted already. */
+static __always_inline bool has_place(struct bpf_prog *program)
+{
+	struct bpf_trampoline *trampoline = READ(program, aux, dst_trampoline);
+
+	if (!trampoline)
+		return true; /* it is, or was, attached */
+	if (!bpf_core_field_exists(trampoline->refcnt))
+		return false;
+	return READ(trampoline, refcnt.refs.counter) <= PLACES_SHARED;
+}
+
+/*
+ * May the program, at a function that ours hook, answer for it? An LSM program runs before those that are older than
+ * it. From 6.12 on the verifier lets it return 0 or an error only; before, a positive number ends the hook and denies
+ * nothing.
+ */
+static __always_inline bool may_answer(__u32 type, __u32 attach_type)
+{
+	if (attach_type == BPF_MODIFY_RETURN)
+		return true;
+	return type == BPF_PROG_TYPE_LSM && (attach_type != BPF_LSM_MAC || !gk_others.answers_are_verified);
+}
+
+/*
+ * Could the program, attached, undo a verdict of ours, or keep ours from being attached: extend or trace one of ours,
+ * extend any LSM program, whose place may return anything then, answer in the place of a security hook or of ours, take
+ * the last places at a function that ours hook? One that names its function later can be attached to any. To look on is
+ * open to all.
  */
 static __always_inline bool is_aimed_at_own(struct bpf_prog *program)
 {
@@ -80,14 +111,14 @@ static __always_inline bool is_aimed_at_own(struct bpf_prog *program)
 	if (type != BPF_PROG_TYPE_TRACING && type != BPF_PROG_TYPE_LSM && type != BPF_PROG_TYPE_EXT)
 		return false;
 	if (target)
-		return is_own_program(target);
+		return is_own_program(target) || (type == BPF_PROG_TYPE_EXT && READ(target, type) == BPF_PROG_TYPE_LSM);
 	if (attach_type == BPF_TRACE_RAW_TP || attach_type == BPF_TRACE_ITER)
 		return false;
 	if (attach_type == BPF_MODIFY_RETURN && name_head(READ(aux, attach_func_name)) == NAME_SECURITY)
 		return true;
 	if (type == BPF_PROG_TYPE_TRACING && !keeps_its_function(attach_type))
 		return true;
-	return is_listed(OWN_HOOKS, READ(aux, attach_btf_id));
+	return is_listed(OWN_HOOKS, READ(aux, attach_btf_id)) && (may_answer(type, attach_type) || !has_place(program));
 }
 
 /*

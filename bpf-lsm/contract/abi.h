@@ -391,10 +391,7 @@ struct gk_gate {
 	__u32 aimed;         /* 1: somebody has a program that, attached, would come between us and the kernel */
 };
 
-/*
- * PROG_ATTACH, RAW_TRACEPOINT_OPEN, LINK_CREATE: seen by the gate while gk_gate.aimed is 1. Only LSM programs for a
- * cgroup are attached by the first of them.
- */
+/* PROG_ATTACH (LSM programs for a cgroup), RAW_TRACEPOINT_OPEN, LINK_CREATE: seen while gk_gate.aimed is 1. */
 #define GK_AIMING_COMMANDS (1ULL << 8 | 1ULL << 17 | 1ULL << 28)
 
 /* The ids of what is the gatekeeper's own, in the map `.data.own`: written by the loader, 0 behind the last one. */
@@ -411,6 +408,7 @@ struct gk_own {
 struct gk_others {
 	__u32 sysctl; /* 1: there is a program of type CGROUP_SYSCTL that could take the place of the guard's */
 	__u32 aimed;  /* 1: a search that is not over yet has found one for gk_gate.aimed */
+	__u32 answers_are_verified; /* 1: LSM programs return 0 or an error, else the kernel does not load them */
 };
 
 /* User space's own: which build the pins belong to, and its last publish. Index 0 of the map `gk_build`. */

@@ -6,7 +6,7 @@
 #define BPF_LSM_DECISION_OUTCOME_BPF_H
 
 #include "bpf-lsm/contract/abi.h"
-#include "bpf-lsm/kernel/types.bpf.h"
+#include "bpf-lsm/kernel/types-object.bpf.h"
 #include "bpf-lsm/state/maps.bpf.h"
 #include "bpf-lsm/caller/caller.bpf.h"
 #include "bpf-lsm/caller/gatekeeper.bpf.h"

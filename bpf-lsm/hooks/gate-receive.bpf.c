@@ -5,7 +5,7 @@
  * hooks, attached only while the policy needs them (contract/route-hooks.h):
  *   lsm/file_receive
  */
-#include "bpf-lsm/kernel/types.bpf.h"
+#include "bpf-lsm/kernel/types-object.bpf.h"
 #include "bpf-lsm/state/maps.bpf.h"
 #include "bpf-lsm/caller/own-objects.bpf.h"
 #include "bpf-lsm/request/descriptor.bpf.h"

@@ -14,7 +14,7 @@
  */
 #include <linux/errno.h>
 
-#include "bpf-lsm/kernel/types.bpf.h"
+#include "bpf-lsm/kernel/types-object.bpf.h"
 #include "bpf-lsm/caller/gatekeeper.bpf.h"
 #include "bpf-lsm/event/guard-event.bpf.h"
 

@@ -12,7 +12,7 @@
  * The functions have more arguments on newer kernels; those used here keep their places, and the result comes from
  * bpf_get_func_ret(). They run under cgroup_mutex: short.
  */
-#include "bpf-lsm/kernel/types.bpf.h"
+#include "bpf-lsm/kernel/types-object.bpf.h"
 #include "bpf-lsm/state/maps.bpf.h"
 #include "bpf-lsm/state/remembered.bpf.h"
 #include "bpf-lsm/caller/caller.bpf.h"

@@ -16,7 +16,7 @@
  * bpf_link_settle() is inlined where it stands: links of kernel/bpf/syscall.c itself are seen where they take effect,
  * without their id. What has no link at all, and no function of its own, is in outcome-unlinked.bpf.c.
  */
-#include "bpf-lsm/kernel/types.bpf.h"
+#include "bpf-lsm/kernel/types-object.bpf.h"
 #include "bpf-lsm/request/descriptor.bpf.h"
 #include "bpf-lsm/request/operation.bpf.h"
 #include "bpf-lsm/request/request.bpf.h"

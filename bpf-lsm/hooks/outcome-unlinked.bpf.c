@@ -20,7 +20,7 @@
  */
 #include "bpf-lsm/contract/route-hooks.h"
 #include "bpf-lsm/kernel/types-net.bpf.h"
-#include "bpf-lsm/kernel/types.bpf.h"
+#include "bpf-lsm/kernel/types-object.bpf.h"
 #include "bpf-lsm/state/maps.bpf.h"
 #include "bpf-lsm/request/netlink.bpf.h"
 #include "bpf-lsm/event/event.bpf.h"

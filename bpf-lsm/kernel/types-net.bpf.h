@@ -3,7 +3,7 @@
 #ifndef BPF_LSM_KERNEL_TYPES_NET_BPF_H
 #define BPF_LSM_KERNEL_TYPES_NET_BPF_H
 
-#include "bpf-lsm/kernel/types.bpf.h"
+#include "bpf-lsm/kernel/types-object.bpf.h"
 
 #define SOCKFS_MAGIC 0x534f434b /* include/uapi/linux/magic.h */
 

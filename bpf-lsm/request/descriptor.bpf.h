@@ -9,7 +9,7 @@
 #define BPF_LSM_REQUEST_DESCRIPTOR_BPF_H
 
 #include "bpf-lsm/contract/abi.h"
-#include "bpf-lsm/kernel/types.bpf.h"
+#include "bpf-lsm/kernel/types-object.bpf.h"
 #include "bpf-lsm/caller/workload.bpf.h"
 
 static __always_inline struct file *file_of(struct task_struct *task, __u32 fd)

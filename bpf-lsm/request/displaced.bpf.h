@@ -7,7 +7,7 @@
 #define BPF_LSM_REQUEST_DISPLACED_BPF_H
 
 #include "bpf-lsm/contract/abi.h"
-#include "bpf-lsm/kernel/types.bpf.h"
+#include "bpf-lsm/kernel/types-object.bpf.h"
 #include "bpf-lsm/request/operation.bpf.h"
 
 #define NO_SLOT (-1)

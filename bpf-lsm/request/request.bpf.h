@@ -7,7 +7,7 @@
 #define BPF_LSM_REQUEST_REQUEST_BPF_H
 
 #include "bpf-lsm/contract/abi.h"
-#include "bpf-lsm/kernel/types.bpf.h"
+#include "bpf-lsm/kernel/types-object.bpf.h"
 #include "bpf-lsm/state/maps.bpf.h"
 #include "bpf-lsm/caller/caller.bpf.h"
 #include "bpf-lsm/caller/ancestor.bpf.h"

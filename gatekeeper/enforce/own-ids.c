@@ -81,11 +81,16 @@ static int note_unloaded(struct gk_own *own, const struct btf *kernel, const str
 	return function < 0 ? 0 : add(own->hook, (__u32)function);
 }
 
-static int note_programs(struct gk_own *own, const struct bpf_object *object)
+/* kernel/bpf/bpf_lsm.c, from 6.12 on: the verifier asks it what an LSM program may return. */
+static bool verifies_answers(const struct btf *kernel)
 {
-	struct btf *kernel = btf__load_vmlinux_btf();
+	return btf__find_by_name_kind(kernel, "bpf_lsm_get_retval_range", BTF_KIND_FUNC) > 0;
+}
+
+static int note_programs(struct gk_own *own, const struct btf *kernel, const struct bpf_object *object)
+{
 	struct bpf_program *program;
-	int error = kernel ? 0 : -errno;
+	int error = 0;
 
 	bpf_object__for_each_program (program, object) {
 		if (error)
@@ -93,7 +98,6 @@ static int note_programs(struct gk_own *own, const struct bpf_object *object)
 		error = bpf_program__autoload(program) ? note_program(own, program)
 						       : note_unloaded(own, kernel, program);
 	}
-	btf__free(kernel);
 	return error;
 }
 
@@ -118,9 +122,13 @@ static int note_link(struct gk_own *own, const struct bpf_link *link)
 int own_objects_note(struct gatekeeper_bpf *skeleton)
 {
 	struct gk_own own = {};
+	struct btf *kernel = btf__load_vmlinux_btf();
 	struct bpf_map *map;
-	int error = note_programs(&own, skeleton->obj);
+	int error = kernel ? note_programs(&own, kernel, skeleton->obj) : -errno;
 
+	if (!error)
+		skeleton->data_others->gk_others.answers_are_verified = verifies_answers(kernel);
+	btf__free(kernel);
 	if (error)
 		return error;
 	bpf_object__for_each_map (map, skeleton->obj) {

@@ -10,8 +10,11 @@
  *   attack pin PATH               opens the pinned object, to write to it
  *   attack id FUNCTION            prints the number of a kernel function, which the commands below accept
  *   attack slot HOOK [RETURN]     loads an LSM program on that hook (bpf_lsm_bpf) that returns RETURN
- *   attack slots HOOK             attaches as many programs as fit; prints their number
- *   attack held HOOK FILE raw-tracepoint|link [threads]   loads one, makes FILE, attaches it when that is removed
+ *   attack slots HOOK [KIND [FILE]]   attaches as many programs as fit; prints their number; KIND: as below
+ *   attack each KIND FILE FUNCTION...   loads and attaches a program to each: lsm, fentry, fexit, or answer, which
+ *                                 answers for the function; prints with each what this command prints
+ *                                 FILE: made then, and all end when it is removed; - ends them at once
+ *   attack held KIND FUNCTION FILE raw-tracepoint|link [threads]   loads it, makes FILE, attaches when that is gone
  *   attack trace-hook FUNCTION    loads an fexit program on that kernel function
  *   attack trace-many             loads an fentry program for functions that only its link names (7.2 on; else EINVAL)
  *   attack override FUNCTION      loads and attaches a program that replaces the result of a function (security_bpf)
@@ -150,14 +153,13 @@ static int open_pin(const char *path)
 /* Takes a name, or the number that `attack id` printed, as reading the kernel's BTF is slow. */
 static int function_id(const char *name)
 {
-	struct btf *btf;
+	static struct btf *btf;
 	int id = atoi(name);
 
 	if (id)
 		return id;
-	btf = btf__load_vmlinux_btf();
+	btf = btf ?: btf__load_vmlinux_btf();
 	id = btf ? btf__find_by_name_kind(btf, name, BTF_KIND_FUNC) : -EINVAL;
-	btf__free(btf);
 	if (id < 0) {
 		fprintf(stderr, "attack: the kernel has no function %s\n", name);
 		exit(2);
@@ -192,9 +194,34 @@ static int attach(int program)
 	return program < 0 ? program : sys_bpf(BPF_RAW_TRACEPOINT_OPEN, &attr);
 }
 
-static int create_link(int program)
+static const struct kind {
+	const char *name;
+	unsigned int type;
+	unsigned int attach_type;
+} kinds[] = {
+	{"lsm", PROG_LSM, ATTACH_LSM_MAC},
+	{"fentry", PROG_TRACING, BPF_TRACE_FENTRY},
+	{"fexit", PROG_TRACING, BPF_TRACE_FEXIT},
+	{"answer", PROG_TRACING, BPF_MODIFY_RETURN},
+};
+
+static const struct kind *kind_of(const char *name)
 {
-	union bpf_attr attr = {.link_create = {.prog_fd = program, .attach_type = ATTACH_LSM_MAC}};
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (!strcmp(kinds[i].name, name))
+			return &kinds[i];
+	fprintf(stderr, "attack: there is no kind %s\n", name);
+	exit(2);
+}
+
+static int load_kind(const struct kind *kind, const char *function)
+{
+	return load_on(kind->type, kind->attach_type, function_id(function), 0, 0);
+}
+
+static int create_link(int program, unsigned int attach_type)
+{
+	union bpf_attr attr = {.link_create = {.prog_fd = program, .attach_type = attach_type}};
 
 	return sys_bpf(BPF_LINK_CREATE, &attr);
 }
@@ -205,31 +232,54 @@ static void *stay(void *nothing)
 	return nothing;
 }
 
-static int hold(char **arguments, bool threads)
+static int wait_until_removed(const char *file)
 {
 	const struct timespec wait = {.tv_nsec = 100 * 1000 * 1000};
-	const char *file = arguments[1];
-	bool by_link = !strcmp(arguments[2], "link");
-	int program = load_on(PROG_LSM, ATTACH_LSM_MAC, function_id(arguments[0]), 0, 0);
+
+	if (close(creat(file, 0600)))
+		return -errno;
+	while (!access(file, F_OK))
+		nanosleep(&wait, NULL);
+	return 0;
+}
+
+/* `arguments`: KIND FUNCTION FILE COMMAND */
+static int hold(char **arguments, bool threads)
+{
+	const struct kind *kind = kind_of(arguments[0]);
+	int program = load_kind(kind, arguments[1]);
 	pthread_t thread;
 
-	if (program < 0 || close(creat(file, 0600)) || (threads && pthread_create(&thread, NULL, stay, NULL)))
+	if (program < 0 || (threads && pthread_create(&thread, NULL, stay, NULL)))
 		return program < 0 ? program : -errno;
 	puts("loaded");
 	fflush(stdout);
-	while (!access(file, F_OK))
-		nanosleep(&wait, NULL);
-	return by_link ? create_link(program) : attach(program);
+	if (wait_until_removed(arguments[2]))
+		return -errno;
+	return !strcmp(arguments[3], "link") ? create_link(program, kind->attach_type) : attach(program);
 }
 
-static int fill_slots(const char *hook)
+static int fill_slots(const char *hook, const struct kind *kind, const char *file)
 {
-	int id = function_id(hook), count = 0, link;
+	int count = 0, link;
 
-	while ((link = attach(load_on(PROG_LSM, ATTACH_LSM_MAC, id, 0, 0))) >= 0)
+	while ((link = attach(load_kind(kind, hook))) >= 0)
 		count++;
 	printf("%d\n", count);
+	fflush(stdout);
+	if (file && wait_until_removed(file))
+		return 2;
 	return link == -E2BIG ? 0 : 1;
+}
+
+static int attach_to_each(const struct kind *kind, const char *file, char **functions)
+{
+	for (; *functions; functions++) {
+		printf("%s: ", *functions);
+		answer(attach(load_kind(kind, *functions)));
+	}
+	fflush(stdout);
+	return strcmp(file, "-") ? wait_until_removed(file) : 0;
 }
 
 /* The program's own BTF has its type, under the program's name. */
@@ -339,11 +389,13 @@ static int attack(int argc, char **argv)
 	if (!strcmp(argv[1], "slot"))
 		return answer(load_on(PROG_LSM, ATTACH_LSM_MAC, function_id(what), 0, argc > 3 ? atoi(argv[3]) : 0));
 	if (!strcmp(argv[1], "slots"))
-		return fill_slots(what);
-	if (!strcmp(argv[1], "held") && argc > 4)
-		return answer(hold(argv + 2, argc > 5));
+		return fill_slots(what, kind_of(argc > 3 ? argv[3] : "lsm"), argc > 4 ? argv[4] : NULL);
+	if (!strcmp(argv[1], "each") && argc > 4)
+		return attach_to_each(kind_of(what), argv[3], argv + 4);
+	if (!strcmp(argv[1], "held") && argc > 5)
+		return answer(hold(argv + 2, argc > 6));
 	if (!strcmp(argv[1], "trace-hook"))
-		return answer(load_on(PROG_TRACING, BPF_TRACE_FEXIT, function_id(what), 0, 0));
+		return answer(load_kind(kind_of("fexit"), what));
 	if (!strcmp(argv[1], "trace-many"))
 		return answer(load_on(PROG_TRACING, ATTACH_TRACE_FENTRY_MULTI, 0, 0, 0));
 	if (!strcmp(argv[1], "override"))

@@ -2,8 +2,8 @@
 /*
  * Takes what a check looked at before it is used, by a second thread.
  *
- *   thief load HOOK TRIES         loads an LSM program on that hook (a number), and takes it by its ID from another
- *                                 thread before the load is over
+ *   thief load FUNCTION TRIES     loads a program that answers for that security function (a number), and takes it by
+ *                                 its ID from another thread before the load is over
  *   thief detach PIN CGROUP TRIES detaches a link of its own on the cgroup by a descriptor that another thread repoints
  *                                 to the link in PIN
  *   thief update CGROUP TRIES     updates a link of its own, of a program with other threads
@@ -19,8 +19,7 @@
 
 #include "tests/probe/bpf.h"
 
-#define PROG_LSM 29
-#define ATTACH_LSM_MAC 27
+#define PROG_TRACING 26
 
 static const struct bpf_insn pass[] = {
 	{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0, .imm = 0},
@@ -61,7 +60,7 @@ static unsigned int next_program_id(void)
 	return (unsigned int)id + 1;
 }
 
-static int steal_load(int hook, unsigned long tries)
+static int steal_load(int function, unsigned long tries)
 {
 	pthread_t thread;
 
@@ -72,7 +71,7 @@ static int steal_load(int hook, unsigned long tries)
 		int fd;
 
 		atomic_store(&expected, next_program_id());
-		fd = prog_load(PROG_LSM, ATTACH_LSM_MAC, pass, 2, 0, hook);
+		fd = prog_load(PROG_TRACING, BPF_MODIFY_RETURN, pass, 2, 0, function);
 		atomic_store(&expected, 0);
 		if (fd >= 0)
 			close(fd);

@@ -1,0 +1,67 @@
+# Other programs of the host and the gatekeeper: who only looks on can attach to whatever the gatekeeper hooks, before it
+# and after it, under any protection and in any mode. Nobody can answer in its place.
+
+functions=$(for hook in bpf bpf_prog bpf_map task_kill task_alloc inode_unlink inode_rename inode_rmdir file_open file_receive \
+	sb_mount sb_umount move_mount ptrace_access_check bprm_check_security bprm_committed_creds socket_connect socket_bind \
+	capable task_prlimit; do echo bpf_lsm_$hook; done)
+answers="security_bpf security_bpf_prog security_file_open"
+# Before 6.12 an LSM program could return anything, and end the hook with it.
+verified=$(grep -c ' bpf_lsm_get_retval_range$' /proc/kallsyms)
+all=$(echo $functions | wc -w)
+# neighbours KIND: how many functions such a program can be attached to, and not
+neighbours() { attack each $1 - $functions 2>&1 | cut -d' ' -f2 | sort | uniq -c | xargs; }
+answering() { attack each answer - $answers 2>&1 | cut -d' ' -f2 | sort | uniq -c | xargs; }
+# works STATE: everything that a neighbour does, while others are attached
+works() {
+	is "$1: programs at the entry of $all functions" "$all allowed" "$(neighbours fentry)"
+	is "$1: and at their exit" "$all allowed" "$(neighbours fexit)"
+	case $1$verified in
+	off*|*1) is "$1: LSM programs at the same hooks" "$all allowed" "$(neighbours lsm)" ;;
+	*)  is "$1: LSM programs where ours are none, as this kernel does not verify what they return" "yes yes" \
+		"$(neighbours lsm | sed 's/^[1-9][0-9]* allowed [1-9][0-9]* refused$/yes yes/')" ;;
+	esac
+}
+state() {
+	{ cat $default; echo "protect: $1"; } >$policy
+	exits "load succeeds: protect: $1 $2" 0 gatekeeper load $policy $2
+}
+proven() {
+	is "$1: then enforcement is proven" true "$(status enforcing)"
+	is "$1: and a container is refused" refused "$(attach --enter $all_but_user)"
+}
+
+kinds="fentry fexit lsm"
+for kind in $kinds; do
+	attack each $kind /run/before-$kind $functions >/run/before-$kind.out 2>&1 &
+done
+for kind in $kinds; do
+	while [ ! -e /run/before-$kind ]; do sleep 0.1; done
+done
+is "control: without the gatekeeper everything can be attached" "$((3 * all)) allowed" "$(cut -d' ' -f2 /run/before-*.out | sort | uniq -c | xargs)"
+state self
+proven "self, after $((3 * all)) programs of others"
+works self
+proven self
+is "self: nobody answers in its place" "$(echo $answers | wc -w) refused" "$(answering)"
+start_daemon
+answering >/dev/null
+becomes "self: which is on record" 10 sh -c ". ./world.sh; [ \$(count '.event.reason == \"own-object\" and .bpf.operation == \"load\"') -ge 1 ]"
+kill_daemon
+state self --audit
+works self,audit
+is "self,audit: nobody answers in its place" "$(echo $answers | wc -w) refused" "$(answering)"
+state off
+works off
+is "control: off: programs answer in its place" "$(echo $answers | wc -w) allowed" "$(answering)"
+proven off
+mkdir -p /etc/gatekeeper
+echo 'correct horse' | gatekeeper seal >/tmp/output 2>&1
+state sealed
+works sealed
+proven sealed
+is "sealed: nobody answers in its place" "$(echo $answers | wc -w) refused" "$(answering)"
+rm /run/before-fentry /run/before-fexit /run/before-lsm
+wait
+echo 'correct horse' | gatekeeper unseal --minutes 1 >/tmp/output 2>&1
+exits "unload succeeds" 0 gatekeeper unload
+rm /etc/gatekeeper/seal
