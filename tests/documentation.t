@@ -72,6 +72,7 @@ is "completes verbs" "load log" "$(complete_words gatekeeper lo)"
 is "completes options" "--audit" "$(complete_words gatekeeper load --au)"
 is "completes values" "host container" "$(complete_words gatekeeper explain --from '')"
 is "completes actions" "enable" "$(complete_words gatekeeper boot e)"
+is "completes actions on containers" "add" "$(complete_words gatekeeper container a)"
 is "completes the profile" "profile" "$(complete_words gatekeeper seccomp p)"
 
 # complete_in_fish LINE, complete_in_zsh WORD...: the same for fish, and what zsh chooses from
@@ -86,11 +87,13 @@ is "fish completes verbs" "load log" "$(complete_in_fish 'gatekeeper lo')"
 is "fish completes options" "--audit" "$(complete_in_fish 'gatekeeper load --au')"
 is "fish completes values" "container host" "$(complete_in_fish 'gatekeeper explain --from ')"
 is "fish completes actions" "enable" "$(complete_in_fish 'gatekeeper boot e')"
+is "fish completes actions on containers" "add" "$(complete_in_fish 'gatekeeper container a')"
 is "fish completes files" "contrib/" "$(complete_in_fish 'gatekeeper load contri')"
 is "zsh chooses from all verbs" "$verbs" "$(complete_in_zsh gatekeeper lo)"
 has "zsh chooses from the options" " --confirm " "$(complete_in_zsh gatekeeper load --)"
 is "zsh chooses from the values" "host container" "$(complete_in_zsh gatekeeper explain --from '')"
 is "zsh chooses from the actions" "show enable disable" "$(complete_in_zsh gatekeeper boot e)"
+is "zsh chooses from the actions on containers" "add remove list" "$(complete_in_zsh gatekeeper container a)"
 is "zsh completes files" "files files" "$(complete_in_zsh gatekeeper load p) $(complete_in_zsh gatekeeper log --file p)"
 
 # Digests come from the history of this host: a program that has one stands before ours.

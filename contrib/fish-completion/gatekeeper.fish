@@ -37,6 +37,8 @@ function __gatekeeper_words
     switch $verb
         case help
             __gatekeeper_verbs
+        case container
+            printf '%s\n' add remove list
         case boot
             printf '%s\n' show enable disable
         case seccomp

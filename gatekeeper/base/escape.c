@@ -9,34 +9,15 @@
 
 #include "policy/base/hidden-character.h"
 
-/* The length of the character that begins with this byte; 0: no character does. */
-static size_t announced_length(unsigned char first)
-{
-	if (first < 0x80)
-		return 1;
-	if (first >= 0xc2 && first <= 0xdf)
-		return 2;
-	if (first >= 0xe0 && first <= 0xef)
-		return 3;
-	return first >= 0xf0 && first <= 0xf4 ? 4 : 0;
-}
+#include "gatekeeper/base/utf8.h"
 
 /* The length of the printable character at the start of `text`; 0: not printable, or not a character. */
 static size_t printable_length(const unsigned char *text, size_t size)
 {
-	static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-	size_t length = announced_length(text[0]);
 	uint32_t point;
+	size_t length = utf8_character(text, size, &point);
 
-	if (!length || length > size)
-		return 0;
-	point = length == 1 ? text[0] : text[0] & (0x7f >> length);
-	for (size_t i = 1; i < length; i++) {
-		if ((text[i] & 0xc0) != 0x80)
-			return 0;
-		point = point << 6 | (text[i] & 0x3f);
-	}
-	return point < smallest[length] || is_hidden_character(point) ? 0 : length;
+	return length && !is_hidden_character(point) ? length : 0;
 }
 
 static char *put_byte(char *out, unsigned char byte)

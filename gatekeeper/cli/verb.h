@@ -49,7 +49,8 @@ struct verb {
 #define VERBS(row) \
 	row(load) row(confirm) row(history) row(edit) row(unload) row(status) row(list) row(metrics) row(check) \
 		row(diff) row(explain) row(test) row(learn) row(seccomp) row(daemon) row(log) row(report) row(top) \
-			row(why) row(doctor) row(boot) row(seal) row(unseal) row(list_operations) row(version)
+			row(why) row(container) row(doctor) row(boot) row(seal) row(unseal) row(list_operations) \
+				row(version)
 
 #define DECLARE_VERB(name) extern const struct verb verb_##name;
 VERBS(DECLARE_VERB)

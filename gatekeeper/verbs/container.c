@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* The verb container: an OCI hook that tells the gatekeeper what a container is called, and what it was told. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/base/cleanup.h"
+
+#include "gatekeeper/base/escape.h"
+#include "gatekeeper/base/print-json.h"
+#include "gatekeeper/cli/verb.h"
+#include "gatekeeper/container/entry.h"
+#include "gatekeeper/container/registry.h"
+#include "gatekeeper/container/state.h"
+
+static bool as_json, optional;
+
+static int add_state(const struct container_state *state, struct failure *failure)
+{
+	const struct container_host host = CONTAINER_HOST;
+	struct container container;
+	int error;
+
+	if (!state->pid)
+		return failure_set(failure, -ESRCH,
+				   "the state of container %s has no pid: run this as a createRuntime hook", state->id);
+	container_state_names(state, &container);
+	error = container_find_cgroup(&host, state->pid, &container, failure);
+	if (error)
+		return error;
+	return containers_add(CONTAINERS_DIRECTORY, &host, &container, failure);
+}
+
+static int add(struct failure *failure)
+{
+	_cleanup_(container_state_release) struct container_state state = {0};
+	int error = container_state_read(stdin, &state, failure);
+
+	return error ? error : add_state(&state, failure);
+}
+
+static int take_away(struct failure *failure)
+{
+	_cleanup_(container_state_release) struct container_state state = {0};
+	int error = container_state_read(stdin, &state, failure);
+
+	return error ? error : containers_remove(CONTAINERS_DIRECTORY, state.id, failure);
+}
+
+static void print_text(const char *before, const char *text)
+{
+	char escaped[ESCAPED_SIZE(CONTAINER_TEXT_SIZE)];
+
+	escape_text(text, CONTAINER_TEXT_SIZE, escaped);
+	if (*text)
+		printf("%s%s", before, escaped);
+}
+
+static void print_container(const struct container *container)
+{
+	char cgroup[ESCAPED_SIZE(sizeof(container->cgroup))];
+
+	escape_text(container->cgroup, sizeof(container->cgroup), cgroup);
+	printf("%s", container->id);
+	print_text(" ", container->name);
+	print_text(", image ", container->image);
+	print_text(", pod ", container->pod);
+	print_text(" in namespace ", container->namespace);
+	print_text(", by ", container->engine);
+	printf("\n  cgroup %s\n", cgroup);
+}
+
+/* Prints the entries, or appends them to `ret_list`. Returns how many files are none. */
+static size_t list_entries(DIR *directory, json_t *ret_list)
+{
+	struct container container;
+	size_t damaged = 0;
+
+	for (struct dirent *entry = readdir(directory); entry; entry = readdir(directory)) {
+		if (entry->d_name[0] == '.')
+			continue;
+		if (containers_read(dirfd(directory), entry->d_name, &container))
+			damaged++;
+		else if (ret_list)
+			json_array_append_new(ret_list, container_to_json(&container));
+		else
+			print_container(&container);
+	}
+	return damaged;
+}
+
+static int list(struct failure *failure)
+{
+	const struct container_host host = CONTAINER_HOST;
+	int error = containers_prune(CONTAINERS_DIRECTORY, &host, failure);
+	_cleanup_closedir_ DIR *directory = NULL;
+	json_t *entries = as_json ? json_array() : NULL;
+	size_t damaged = 0;
+
+	directory = error ? NULL : opendir(CONTAINERS_DIRECTORY);
+	if (directory)
+		damaged = list_entries(directory, entries);
+	if (damaged)
+		print_error("%zu files in " CONTAINERS_DIRECTORY " are not entries of containers; remove them",
+			    damaged);
+	if (as_json && print_json(entries, JSON_INDENT(2)))
+		return failure_set(failure, -ENOMEM, "no memory");
+	return error == -ENOENT ? 0 : error;
+}
+
+static const struct action {
+	const char *name;
+	bool is_hook;
+	int (*run)(struct failure *failure);
+} actions[] = {{"add", true, add}, {"remove", true, take_away}, {"list", false, list}};
+
+static const struct action *find_action(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(actions); i++)
+		if (strcmp(actions[i].name, name) == 0)
+			return &actions[i];
+	return NULL;
+}
+
+static int run_container(char **arguments)
+{
+	const struct action *action = find_action(arguments[0]);
+	struct failure failure;
+
+	if (!action)
+		return print_misuse(
+			"container has no action '%s', only add, remove and list; see gatekeeper help container",
+			arguments[0]);
+	if (action->is_hook ? as_json : optional)
+		return print_misuse("container %s has no option '--%s'; see gatekeeper help container", action->name,
+				    action->is_hook ? "json" : "optional");
+	if (action->run(&failure) == 0)
+		return EXIT_OK;
+	print_error("%s%s", failure.text, optional ? "; its records have no names" : "");
+	return optional ? EXIT_OK : EXIT_FAILED;
+}
+
+static const struct option_spec options[] = {
+	{.name = "json", .help = "print JSON: an array with an object for each (list)", .flag = &as_json},
+	{.name = "optional",
+	 .help = "start the container also if it can't be added: a failure is a warning (add, remove)",
+	 .flag = &optional},
+	{0},
+};
+
+const struct verb verb_container = {
+	.name = "container",
+	.arguments = "ACTION",
+	.summary = "add, remove or list names of containers, as an OCI hook",
+	.minimum = 1,
+	.maximum = 1,
+	.options = options,
+	.run = run_container,
+};
