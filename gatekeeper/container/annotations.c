@@ -19,7 +19,8 @@ struct names {
 	const char *labels; /* an object as text */
 };
 
-/* An engine is known by an annotation, by its value, or by a part of the path of its bundles. The first row counts. */
+/* An engine is known by an annotation, by its value, or by a part of the path of its bundles. The first row counts:
+ * whoever starts a container with Docker may choose annotations, but not the bundle. */
 static const struct engine {
 	const char *engine;
 	const char *key;   /* NULL: by bundle */
@@ -27,6 +28,7 @@ static const struct engine {
 	const char *bundle;
 	struct names names;
 } engines[] = {
+	{.engine = "docker", .bundle = "/io.containerd.runtime.v2.task/moby/"},
 	{.engine = ENGINE_PODMAN, .key = "io.container.manager", .value = "libpod"},
 	{.engine = "cri-o",
 	 .key = "io.kubernetes.cri-o.ContainerType",
@@ -43,7 +45,6 @@ static const struct engine {
 		   .namespace = "io.kubernetes.cri.sandbox-namespace",
 		   .pod = "io.kubernetes.cri.sandbox-name"}},
 	{.engine = "nerdctl", .key = "nerdctl/namespace", .names = {.name = "nerdctl/name"}},
-	{.engine = "docker", .bundle = "/io.containerd.runtime.v2.task/moby/"},
 	{.engine = "containerd", .bundle = "/io.containerd.runtime.v2.task/"},
 };
 

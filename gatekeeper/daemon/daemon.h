@@ -32,6 +32,7 @@ struct daemon {
 	unsigned int untold;           /* looks to wait for the history to tell who made it active; 0: it did */
 	struct undo undo;
 	struct observer observer;
+	struct known_containers containers;
 	int epoll;
 	int signals;
 	int timer;

@@ -71,6 +71,8 @@ static void open_context(struct drain *drain)
 	drain->context.programs = &drain->programs_fd;
 	drain->context.observe = drain->observer ? observer_look : NULL;
 	drain->context.observer = drain->observer;
+	drain->context.container = drain->containers ? known_containers_find : NULL;
+	drain->context.containers = drain->containers;
 }
 
 static void forget_pending(struct drain *drain)
@@ -279,6 +281,7 @@ int drain_open(struct drain *drain, struct log_file *log)
 				.journal = drain->journal,
 				.undo = drain->undo,
 				.observer = drain->observer,
+				.containers = drain->containers,
 				.left_out = drain->left_out,
 				.dropped = drain->dropped,
 				.last_record = drain->last_record,
@@ -377,6 +380,8 @@ int drain_all(struct drain *drain)
 	if (error || !drain->ring)
 		return error;
 	refresh_context(&drain->context);
+	if (drain->containers)
+		known_containers_refresh(drain->containers);
 	/* Read before the ring is emptied: what is lost up to here lies before the end of what is written next. */
 	if (bpf_map_lookup_elem(drain->counters_fd, &zero, &now))
 		return -errno;

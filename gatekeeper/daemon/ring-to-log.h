@@ -11,6 +11,7 @@
 
 #include <bpf/libbpf.h>
 
+#include "gatekeeper/container/known.h"
 #include "gatekeeper/log/file.h"
 #include "gatekeeper/record/record.h"
 #include "gatekeeper/daemon/left-out.h"
@@ -30,10 +31,11 @@ struct drain {
 	uint64_t counting[GK_SLOTS]; /* the generations of policies with `service-manager: count`; 0: none */
 	ino_t pin;                   /* of the ring: another inode means that something else was loaded */
 	struct log_file *log;
-	struct undo *undo;         /* detaches what a race attached; NULL: nothing does */
-	struct observer *observer; /* looks at callers; NULL: nobody does */
-	bool journal;              /* write each record to the journal too */
-	int journal_error;         /* of the last try */
+	struct undo *undo;                   /* detaches what a race attached; NULL: nothing does */
+	struct observer *observer;           /* looks at callers; NULL: nobody does */
+	struct known_containers *containers; /* what they are called; NULL: nobody knows */
+	bool journal;                        /* write each record to the journal too */
+	int journal_error;                   /* of the last try */
 	struct record_context context;
 	char *pending; /* lines that could not be written yet */
 	size_t pending_length;

@@ -121,6 +121,7 @@ static int open_log(struct daemon *daemon, struct failure *failure)
 	daemon->drain = (struct drain){.log = &daemon->log,
 				       .undo = &daemon->undo,
 				       .observer = &daemon->observer,
+				       .containers = &daemon->containers,
 				       .journal = daemon->options->journal};
 	return 0;
 }
@@ -208,6 +209,7 @@ void daemon_release(struct daemon *daemon)
 	left_out_release(&daemon->drain.left_out);
 	undo_stop(&daemon->undo);
 	observer_stop(&daemon->observer);
+	known_containers_release(&daemon->containers);
 	image_slot_close(&daemon->slot);
 	log_file_close(&daemon->log);
 	free(daemon->log_path);

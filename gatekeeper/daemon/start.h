@@ -4,13 +4,14 @@
 #define GATEKEEPER_DAEMON_START_H
 
 #include "gatekeeper/base/failure.h"
+#include "gatekeeper/container/registry.h"
 #include "gatekeeper/daemon/daemon.h"
 
 /* Nothing is open. */
 #define DAEMON_INITIAL(given) \
 	{ \
 		.options = (given), .log.fd = -1, .slot = IMAGE_SLOT_CLOSED, .undo.fd = -1, .observer.fd = -1, \
-		.epoll = -1, .signals = -1, .timer = -1 \
+		.containers.directory = CONTAINERS_DIRECTORY, .epoll = -1, .signals = -1, .timer = -1 \
 	}
 
 /*

@@ -123,6 +123,7 @@ static json_t *origin_object(const struct attachment *attachment)
 		put_object(&fields, "process", process_object(record));
 	copy_field(&fields, record, "user", "user");
 	copy_field(&fields, record, "container", "container");
+	copy_field(&fields, record, "orchestrator", "orchestrator");
 	copy_field(&fields, record, "systemd", "systemd");
 	copy_field(&fields, record, "cgroup", "bpf.caller.cgroup");
 	copy_field(&gatekeeper, record, "from", "gatekeeper.from");

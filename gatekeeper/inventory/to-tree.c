@@ -96,6 +96,8 @@ static void print_record(json_t *record, FILE *stream)
 		fputs(executable, stream);
 	}
 	put_logged(stream, ", container ", record, "container.id");
+	put_logged(stream, ", name ", record, "container.name");
+	put_logged(stream, ", image ", record, "container.image.name");
 	put_logged(stream, ", unit ", record, "systemd.unit");
 	fputc(')', stream);
 	put_logged(stream, " on the ", record, "gatekeeper.from");

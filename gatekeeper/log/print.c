@@ -116,6 +116,7 @@ static void put_caller(FILE *out, const struct log_view *view)
 	put_number(out, " login ", view, "user.audit.id", "");
 	put_field(out, " ", view, "gatekeeper.from", "");
 	put_text(out, " ", text_of(view, "container.id"), SHORT_ID, "");
+	put_field(out, " ", view, "container.name", "");
 	put_field(out, " ", view, "systemd.unit", "");
 	put_foreign_namespaces(out, view);
 }

@@ -8,6 +8,8 @@
 
 #include "bpf-lsm/contract/abi.h"
 
+#include "gatekeeper/container/container.h"
+
 /* Bytes of a command line in a record; of a longer one the beginning. */
 #define RECORD_COMMAND_LINE_SIZE 256
 
@@ -37,6 +39,13 @@ struct record_context {
 	/* Looks at the caller and its parent; false: nothing was seen. Gets `observer`. NULL: nobody looks. */
 	bool (*observe)(void *observer, const struct gk_event *event, struct record_observed *ret_observed);
 	void *observer;
+
+	/*
+	 * What is known of the container that was at `time` in the cgroup with this id and path; NULL: nothing. Gets
+	 * `containers`. NULL: nobody knows any.
+	 */
+	const struct container *(*container)(void *containers, uint64_t id, const char *path, uint64_t time);
+	void *containers;
 };
 
 /* One kind of denials that the kernel side counted and wrote no event of. */

@@ -8,6 +8,7 @@
 
 #include "policy/language/unit-names.h"
 
+#include "gatekeeper/base/escape.h"
 #include "gatekeeper/record/container-id.h"
 
 #define MINOR_BITS 20 /* of gk_event.executable_device */
@@ -164,8 +165,55 @@ void put_container_id(struct fields *fields, const struct record_field *field, c
 {
 	char id[GK_CGROUP_PATH_SIZE];
 
+	if (source->container) {
+		put_text(fields, field->path, source->container->id, sizeof(source->container->id));
+		return;
+	}
 	cgroup_container(source->caller_path.text, id);
 	put_text(fields, field->path, id, sizeof(id));
+}
+
+/* A member of struct container that the row names. */
+void put_container_text(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	if (source->container)
+		put_text(fields, field->path, (const char *)source->container + field->offset, field->size);
+}
+
+void put_image_digest(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	char digest[ESCAPED_SIZE(CONTAINER_TEXT_SIZE)];
+
+	if (!source->container || !source->container->image_digest[0])
+		return;
+	escape_text(source->container->image_digest, CONTAINER_TEXT_SIZE, digest);
+	put_value(fields, field->path, json_pack("[s]", digest));
+}
+
+/* The name of a label as that of a field: a dot in it would make an object of it where records are indexed. */
+static void name_label(const struct container_label *label, char ret_name[ESCAPED_SIZE(CONTAINER_LABEL_SIZE)])
+{
+	escape_text(label->name, CONTAINER_LABEL_SIZE, ret_name);
+	for (char *dot = strchr(ret_name, '.'); dot; dot = strchr(dot, '.'))
+		*dot = '_';
+}
+
+void put_container_labels(struct fields *fields, const struct record_field *field, const struct record_source *source)
+{
+	struct fields labels;
+
+	if (!source->container)
+		return;
+	labels = fields_begin();
+	for (size_t i = 0; i < source->container->label_count; i++) {
+		const struct container_label *label = &source->container->labels[i];
+		char name[ESCAPED_SIZE(CONTAINER_LABEL_SIZE)], value[ESCAPED_SIZE(CONTAINER_LABEL_SIZE)];
+
+		name_label(label, name);
+		escape_text(label->value, CONTAINER_LABEL_SIZE, value);
+		put_string(&labels, name, value); /* also an empty one */
+	}
+	put_object(fields, field->path, fields_end(&labels));
 }
 
 /* The scope that an engine made for a container tells nothing more than the container. */

@@ -12,8 +12,9 @@ put_field put_member_number, put_member_word, put_member_id, put_member_text, pu
 
 /* One field each. */
 put_field put_event_id, put_sequence, put_reason, put_error_code, put_executable_device, put_capabilities,
-	put_container_id, put_unit, put_operation, put_program_name, put_program_tag, put_program_signed,
-	put_program_keyring, put_program_state, put_target_path, put_caller_path, put_namespaces, put_verdict,
-	put_repeat, put_command_line, put_command_line_truncated, put_observed, put_parent_name, put_parent_executable;
+	put_container_id, put_container_text, put_image_digest, put_container_labels, put_unit, put_operation,
+	put_program_name, put_program_tag, put_program_signed, put_program_keyring, put_program_state, put_target_path,
+	put_caller_path, put_namespaces, put_verdict, put_repeat, put_command_line, put_command_line_truncated,
+	put_observed, put_parent_name, put_parent_executable;
 
 #endif

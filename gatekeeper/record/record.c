@@ -63,6 +63,15 @@ static void observe_caller(struct record_source *source)
 		source->observed = observed;
 }
 
+static void find_container(struct record_source *source)
+{
+	const struct record_context *context = source->context;
+
+	if (context->container && source->caller_path.text[0])
+		source->container = context->container(context->containers, source->event->cgroup_id,
+						       source->caller_path.text, source->event->time);
+}
+
 static json_t *record_of_event(const struct record_context *context, uint64_t time, const struct gk_event *event,
 			       const struct repeat *repeat)
 {
@@ -76,6 +85,7 @@ static json_t *record_of_event(const struct record_context *context, uint64_t ti
 
 	record_path(context, event->cgroup_id, &source.caller_path);
 	record_path(context, event->target_id, &source.target_path);
+	find_container(&source);
 	observe_caller(&source);
 	return make_record(&source);
 }

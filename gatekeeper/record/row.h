@@ -25,8 +25,8 @@ struct record_field {
 	const char *path; /* the names of the objects and of the field, separated by dots */
 	/* Writes the field, or nothing if the source does not have it. NULL: the field is not written here. */
 	void (*put)(struct fields *fields, const struct record_field *field, const struct record_source *source);
-	size_t offset;                /* of the member of struct gk_event, if `put` is one of put_member_*() */
-	size_t size;                  /* of that member */
+	size_t offset; /* of the member of struct gk_event, if `put` is one of put_member_*(); or see it */
+	size_t size;   /* of that member */
 	const struct word_set *words; /* that the field can have; for a member: the names of its numbers */
 	bool has_none;                /* the field is left out if the member is `none` */
 	uint32_t none;

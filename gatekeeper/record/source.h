@@ -35,7 +35,8 @@ struct record_source {
 	struct gk_program program;         /* of the event; zero: unknown */
 	struct gk_cgroup_path caller_path; /* of the event; empty: unknown */
 	struct gk_cgroup_path target_path;
-	struct record_observed observed; /* all zero: nothing */
+	const struct container *container; /* of the caller; NULL: unknown */
+	struct record_observed observed;   /* all zero: nothing */
 	const struct own_record *own;
 	const struct record_gap *gap;       /* with `own`, or NULL */
 	const struct record_change *change; /* with `own`, or NULL */

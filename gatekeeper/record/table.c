@@ -18,11 +18,17 @@
 #define TEXT(member) .type = JSON_STRING, .put = put_member_text, MEMBER(member)
 #define FLAG(member) .type = JSON_TRUE, .put = put_member_flag, MEMBER(member)
 
+/* A text of struct container. */
+#define CONTAINER_TEXT(member) \
+	.type = JSON_STRING, .put = put_container_text, .offset = offsetof(struct container, member), \
+	.size = sizeof(((struct container *)0)->member)
+
 /* Types of fields with a function of their own; NULL: written by somebody else. */
 #define TEXT_BY(function) .type = JSON_STRING, .put = (function)
 #define NUMBER_BY(function) .type = JSON_INTEGER, .put = (function)
 #define FLAG_BY(function) .type = JSON_TRUE, .put = (function)
 #define LIST_OR_ALL_BY(function) .type = JSON_ARRAY, .or_all = true, .put = (function)
+#define LIST_BY(function) .type = JSON_ARRAY, .put = (function)
 #define OBJECT_BY(function) .type = JSON_OBJECT, .put = (function)
 
 #define JOURNAL(name) .journal = (name)
@@ -91,7 +97,24 @@ const struct record_field record_fields[] = {
 	{"user.audit.id", .type = JSON_INTEGER, .put = put_login_user, MEMBER(login_uid), .has_none = true, .none = GK_NO_NUMBER, JOURNAL("CALLER_LOGIN_UID"),
 	 .doc = "login user ID of the caller: who logged in, whatever su or sudo did since"},
 	{"container.id", TEXT_BY(put_container_id), JOURNAL("CONTAINER_ID"),
-	 .doc = "ID or name of the container that the path of the caller's cgroup shows"},
+	 .doc = "ID or name of the container that the caller is in: as its engine told, or as the path of the caller's cgroup "
+		"shows"},
+	{"container.name", CONTAINER_TEXT(name), JOURNAL("CONTAINER_NAME"),
+	 .doc = "name of the container, as its engine told gatekeeper container.\n"
+		"This and the following fields are the choice of whoever starts containers"},
+	{"container.image.name", CONTAINER_TEXT(image), JOURNAL("CONTAINER_IMAGE"),
+	 .doc = "name of its image"},
+	{"container.image.hash.all", LIST_BY(put_image_digest),
+	 .doc = "the digest in the name of its image; if there is none, the image ID, as sha256:DIGITS"},
+	{"container.runtime", CONTAINER_TEXT(engine),
+	 .doc = "the engine of the container: podman, cri-o, containerd, docker, nerdctl"},
+	{"container.labels", OBJECT_BY(put_container_labels),
+	 .doc = "labels of the container: at most 16, of which names and values are cut after 64 bytes; a dot in a name is "
+		"written as _"},
+	{"orchestrator.namespace", CONTAINER_TEXT(namespace), JOURNAL("NAMESPACE"),
+	 .doc = "Kubernetes namespace of the container's pod"},
+	{"orchestrator.resource.name", CONTAINER_TEXT(pod), JOURNAL("POD"),
+	 .doc = "name of the container's pod"},
 	{"systemd.unit", TEXT_BY(put_unit), JOURNAL("CALLER_UNIT"),
 	 .doc = "unit of the host's service manager in whose cgroup, or below which, the caller is: caller.unit of a policy.\n"
 		"Absent: none, or a scope of the container container.id"},

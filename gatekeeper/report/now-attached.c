@@ -83,6 +83,8 @@ static void print_origin(FILE *out, json_t *object)
 		put_field(out, ", uid ", object, "origin.user.id");
 		put_field(out, ", ", object, "origin.process.executable");
 		put_field(out, ", container ", object, "origin.container.id");
+		put_field(out, ", name ", object, "origin.container.name");
+		put_field(out, ", image ", object, "origin.container.image.name");
 		put_field(out, ", unit ", object, "origin.systemd.unit");
 		put_field(out, ", at ", object, "origin.@timestamp");
 		put_field(out, ", rule ", object, "origin.gatekeeper.rule");

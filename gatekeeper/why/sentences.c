@@ -93,6 +93,10 @@ static void print_caller(json_t *record, FILE *stream)
 	put_number(stream, ", login user ", record, "user.audit.id", "");
 	fputs(on_host ? ", on the host" : ", in a container", stream);
 	put_start(stream, " (", record, "container.id", SHORT_ID, ")");
+	put_text(stream, ", called ", record, "container.name", "");
+	put_text(stream, ", of the image ", record, "container.image.name", "");
+	put_text(stream, ", in the pod ", record, "orchestrator.resource.name", "");
+	put_text(stream, " of the namespace ", record, "orchestrator.namespace", "");
 	put_text(stream, ", in the unit ", record, "systemd.unit", "");
 	put_text(stream, ", in the cgroup ", record, "bpf.caller.cgroup.path", "");
 	fputc('\n', stream);

@@ -49,3 +49,33 @@ is "no event ID is in the log twice" "" "$(jq -Mr '.event.id // empty' $log | so
 is "the log has no gap" 0 "$(count '.event.action == "gap"')"
 is "the sequence numbers have no hole" "" "$(jq -Mr '.event.sequence // empty' $log | sort -n | awk 'NR > 1 && $1 != last + 1 { print last, $1 } { last = $1 }')"
 is "every line of the log is JSON" "$(wc -l <$log)" "$(jq -Mc . $log | wc -l)"
+
+# The engine of a container tells what it is called, before its first instruction: by an OCI hook.
+# told [OPTION]: a jq filter that gives a container names and hooks
+told() {
+	local add='"gatekeeper", "container", "add"'
+	printf '.annotations = {"io.kubernetes.cri.container-type": "container", "io.kubernetes.cri.container-name": "agent",
+		"io.kubernetes.cri.image-name": "example.org/agent:1", "io.kubernetes.cri.sandbox-name": "agent-1",
+		"io.kubernetes.cri.sandbox-namespace": "kube-system"}
+		| .process.args = ["sh", "-c", "probe attach --cgroup /host-cgroup/target; exec sleep 100000"]
+		| .hooks = {createRuntime: [{path: "%s", args: [%s]}], poststop: [{path: "%s", args: ["gatekeeper", "container", "remove"]}]}' \
+		"$(command -v gatekeeper)" "$add${1:+, \"$1\"}" "$(command -v gatekeeper)"
+}
+is "no container is known" "[]" "$(gatekeeper container list --json | jq -Mc .)"
+exits "a container starts with the hook" 0 container told "$(told)"
+named="$denials and .container.id == \"told\""
+becomes "its first denial is in the log" 10 sh -c ". ./world.sh; [ \$(count '$named') -ge 1 ]"
+is "its record has the names" 'agent example.org/agent:1 containerd agent-1 kube-system' "$(records "$named" | head -n 1 |
+	jq -Mr '[.container.name, .container.image.name, .container.runtime, .orchestrator.resource.name, .orchestrator.namespace] | join(" ")')"
+is "it is listed" '["told","agent","/told"]' "$(gatekeeper container list --json | jq -Mc '.[] | [.id, .name, .cgroup]')"
+has "gatekeeper why names it" "called agent, of the image example.org/agent:1" "$(gatekeeper why --last --file $log)"
+exits "a container without the hook starts" 0 container untold '.process.args = ["sh", "-c", "probe attach --cgroup /host-cgroup/target; exec sleep 100000"]'
+becomes "its denial is in the log" 10 sh -c ". ./world.sh; [ \$(count '$denials and .bpf.caller.cgroup.path == \"/untold\"') -ge 1 ]"
+is "control: its record has no name" null "$(records "$denials and .bpf.caller.cgroup.path == \"/untold\"" | head -n 1 | jq -Mr .container.name)"
+crun delete --force told
+is "a container that has ended is not listed" "[]" "$(gatekeeper container list --json | jq -Mc .)"
+chmod 777 /run/gatekeeper/containers
+exits "no container starts whose hook fails" 1 container told "$(told)"
+crun delete --force told 2>/dev/null
+exits "with --optional it starts" 0 container told "$(told --optional)"
+chmod 700 /run/gatekeeper/containers

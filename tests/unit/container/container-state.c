@@ -187,9 +187,11 @@ static void podman_tells_in_its_storage(void **unused)
 
 static void docker_and_ctr_tell_nothing(void **unused)
 {
-	struct container docker =
-		names_of("{\"id\":\"" ID "\",\"pid\":1,\"bundle\":"
-			 "\"/var/run/docker/containerd/daemon/io.containerd.runtime.v2.task/moby/" ID "\"}");
+	struct container docker = names_of("{\"id\":\"" ID "\",\"pid\":1,\"bundle\":"
+					   "\"/var/run/docker/containerd/daemon/io.containerd.runtime.v2.task/moby/" ID
+					   "\",\"annotations\":{"
+					   "\"io.kubernetes.cri.container-type\":\"container\",\"io.kubernetes.cri."
+					   "container-name\":\"not-of-docker\"}}");
 	struct container ctr = names_of("{\"id\":\"web\",\"pid\":1,\"bundle\":"
 					"\"/run/containerd/io.containerd.runtime.v2.task/default/web\"}");
 	struct container other = names_of("{\"id\":\"web\",\"pid\":1,\"bundle\":\"/c/web\",\"annotations\":{}}");
