@@ -28,7 +28,7 @@ static const struct engine {
 	const char *bundle;
 	struct names names;
 } engines[] = {
-	{.engine = "docker", .bundle = "/io.containerd.runtime.v2.task/moby/"},
+	{.engine = ENGINE_DOCKER, .bundle = "/io.containerd.runtime.v2.task/moby/"},
 	{.engine = ENGINE_PODMAN, .key = "io.container.manager", .value = "libpod"},
 	{.engine = "cri-o",
 	 .key = "io.kubernetes.cri-o.ContainerType",

@@ -7,6 +7,7 @@
 
 #include "gatekeeper/container/container.h"
 
+#define ENGINE_DOCKER "docker"
 #define ENGINE_PODMAN "podman"
 
 /*

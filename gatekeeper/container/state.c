@@ -10,6 +10,7 @@
 
 #include "gatekeeper/base/text-file.h"
 #include "gatekeeper/container/annotations.h"
+#include "gatekeeper/container/docker-storage.h"
 #include "gatekeeper/container/podman-storage.h"
 #include "gatekeeper/container/text.h"
 
@@ -64,17 +65,9 @@ void container_state_release(struct container_state *state)
 /* The annotations of the bundle, to be released; NULL: it has none that can be read. */
 static json_t *bundle_annotations(const char *bundle)
 {
-	char path[PATH_MAX + sizeof("/config.json")];
-	_cleanup_free_ char *text = NULL;
-	json_t *config, *annotations;
+	json_t *config = text_read_object(bundle, "config.json");
+	json_t *annotations = json_incref(json_object_get(config, "annotations"));
 
-	if (bundle[0] != '/')
-		return NULL;
-	snprintf(path, sizeof(path), "%s/config.json", bundle);
-	if (text_file_read(path, &text))
-		return NULL;
-	config = text_to_object(text, strlen(text));
-	annotations = json_incref(json_object_get(config, "annotations"));
 	json_decref(config);
 	return annotations;
 }
@@ -90,4 +83,6 @@ void container_state_names(const struct container_state *state, struct container
 	json_decref(annotations);
 	if (strcmp(ret_container->engine, ENGINE_PODMAN) == 0)
 		podman_storage_take(state->bundle, ret_container);
+	else if (strcmp(ret_container->engine, ENGINE_DOCKER) == 0)
+		docker_storage_take(state->bundle, ret_container);
 }

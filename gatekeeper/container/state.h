@@ -28,7 +28,7 @@ void container_state_release(struct container_state *state);
 
 /*
  * Fills in what the engine tells of the container in annotations, in those of the bundle if the state has none, and in
- * podman's storage beside the bundle: all but the cgroup. What can't be read stays empty.
+ * the storage of podman or Docker: all but the cgroup. What can't be read stays empty.
  */
 void container_state_names(const struct container_state *state, struct container *ret_container);
 

@@ -4,6 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "policy/base/cleanup.h"
+
+#include "gatekeeper/base/text-file.h"
 #include "gatekeeper/base/utf8.h"
 
 #define DIGEST "sha256:"
@@ -59,6 +62,15 @@ json_t *text_to_object(char *text, size_t length)
 	return NULL;
 }
 
+json_t *text_read_object(const char *folder, const char *name)
+{
+	_cleanup_free_ char *path = NULL, *text = NULL;
+
+	if (folder[0] != '/' || asprintf(&path, "%s/%s", folder, name) < 0)
+		return NULL;
+	return text_file_read(path, &text) ? NULL : text_to_object(text, strlen(text));
+}
+
 /* As OCI runtimes have it. Neither "..", nor a name of a hidden file. */
 bool is_container_id(const char *text)
 {
@@ -72,9 +84,10 @@ void text_take_digest(const char *text, char ret_digest[CONTAINER_TEXT_SIZE])
 {
 	const char *at = strrchr(text, '@');
 	size_t digits = strspn(text, "0123456789abcdef");
+	const char *digest = at ? at + 1 : text;
 
-	if (at && strncmp(at + 1, DIGEST, strlen(DIGEST)) == 0)
-		text_cut(at + 1, ret_digest, CONTAINER_TEXT_SIZE);
+	if (strncmp(digest, DIGEST, strlen(DIGEST)) == 0)
+		text_cut(digest, ret_digest, CONTAINER_TEXT_SIZE);
 	else if (digits == DIGEST_DIGITS && text[digits] == '\0')
 		snprintf(ret_digest, CONTAINER_TEXT_SIZE, DIGEST "%s", text);
 }

@@ -22,8 +22,12 @@ void text_repair(char *text, size_t length);
 /* Parses JSON after text_repair(). Returns an object to be released, or NULL if it is not one. */
 json_t *text_to_object(char *text, size_t length);
 
-/* The digest behind the '@' of an image's name, or the image ID, 64 digits; else `ret_digest` stays as it is. */
+/* The digest behind the '@' of an image's name, a digest alone, or the image ID, 64 digits; else `ret_digest` stays as
+ * it is. */
 void text_take_digest(const char *text, char ret_digest[CONTAINER_TEXT_SIZE]);
+
+/* Reads a JSON file of the absolute path `folder`. Returns an object to be released, or NULL if it is not one. */
+json_t *text_read_object(const char *folder, const char *name);
 
 /* Can it be the id of a container, and so the name of a file? */
 bool is_container_id(const char *text);

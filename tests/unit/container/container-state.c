@@ -185,20 +185,57 @@ static void podman_tells_in_its_storage(void **unused)
 	assert_string_equal(container.image_digest, "sha256:" ID);
 }
 
-static void docker_and_ctr_tell_nothing(void **unused)
+static struct container names_of_bundle(const char *name)
 {
-	struct container docker = names_of("{\"id\":\"" ID "\",\"pid\":1,\"bundle\":"
-					   "\"/var/run/docker/containerd/daemon/io.containerd.runtime.v2.task/moby/" ID
-					   "\",\"annotations\":{"
-					   "\"io.kubernetes.cri.container-type\":\"container\",\"io.kubernetes.cri."
-					   "container-name\":\"not-of-docker\"}}");
+	char text[2048];
+
+	snprintf(text, sizeof(text), "{\"id\":\"" ID "\",\"pid\":1,\"bundle\":\"%s/%s\"}", directory, name);
+	return names_of(text);
+}
+
+static struct container docker_container(void)
+{
+	return names_of_bundle("io.containerd.runtime.v2.task/moby/" ID);
+}
+
+static void docker_tells_in_its_data_root(void **unused)
+{
+	static const char docker[] =
+		"{\"ID\":\"" ID "\",\"Name\":\"/web\",\"Image\":\"sha256:" ID "\","
+		"\"Config\":{\"Image\":\"nginx:1\",\"Labels\":{\"com.docker.compose.project\":\"shop\"}}}";
+	struct container container;
+	char config[4096];
+
+	(void)unused;
+	snprintf(config, sizeof(config),
+		 "{\"annotations\":{\"io.kubernetes.cri.container-type\":\"container\","
+		 "\"io.kubernetes.cri.container-name\":\"not-of-docker\"},"
+		 "\"mounts\":[{\"destination\":\"/proc\"},{\"destination\":\"/etc/hosts\",\"source\":\"%s/other/"
+		 "hosts\"},"
+		 "{\"destination\":\"/etc/hostname\",\"source\":\"%s/data/containers/" ID "/hostname\"}]}",
+		 directory, directory);
+	write_file("io.containerd.runtime.v2.task/moby/" ID "/config.json", config);
+	container = docker_container();
+	assert_string_equal(container.engine, "docker");
+	assert_string_equal(container.name, "");
+	write_file("data/containers/" ID "/config.v2.json", docker);
+	container = docker_container();
+	assert_string_equal(container.name, "web");
+	assert_string_equal(container.image, "nginx:1");
+	assert_string_equal(container.image_digest, "sha256:" ID);
+	assert_int_equal(container.label_count, 1);
+	assert_string_equal(container.labels[0].value, "shop");
+	write_file("data/containers/" ID "/config.v2.json", "{\"ID\":\"other\",\"Name\":\"/web\",\"Config\":7}");
+	assert_string_equal(docker_container().name, "");
+}
+
+static void ctr_and_others_tell_nothing(void **unused)
+{
 	struct container ctr = names_of("{\"id\":\"web\",\"pid\":1,\"bundle\":"
 					"\"/run/containerd/io.containerd.runtime.v2.task/default/web\"}");
 	struct container other = names_of("{\"id\":\"web\",\"pid\":1,\"bundle\":\"/c/web\",\"annotations\":{}}");
 
 	(void)unused;
-	assert_string_equal(docker.engine, "docker");
-	assert_string_equal(docker.name, "");
 	assert_string_equal(ctr.engine, "containerd");
 	assert_string_equal(other.engine, "");
 }
@@ -359,7 +396,8 @@ int main(void)
 		cmocka_unit_test(containerd_tells_of_a_pod),
 		cmocka_unit_test(cri_o_tells_of_a_pod_and_of_labels),
 		cmocka_unit_test(podman_tells_in_its_storage),
-		cmocka_unit_test(docker_and_ctr_tell_nothing),
+		cmocka_unit_test(docker_tells_in_its_data_root),
+		cmocka_unit_test(ctr_and_others_tell_nothing),
 		cmocka_unit_test(a_state_without_annotations_has_those_of_its_bundle),
 		cmocka_unit_test(hostile_texts_are_cut_and_repaired),
 		cmocka_unit_test(labels_are_bounded_in_number_and_length),
