@@ -93,6 +93,8 @@ static void escapes_hostile_texts(void **state)
 		       "T a (not init: \\x0d\\x07)\n");
 	/* cut off in the middle of a character */
 	assert_printed(EVENT("a") "},\"container\":{\"id\":\"0123456789a\\u00e4b\"}}", "T a 0123456789a\\xc3\n");
+	assert_printed(EVENT("a") "},\"container\":{\"id\":\"0123456789abcdef\",\"name\":\"web\\nx\",\"labels\":{}}}",
+		       "T a 0123456789ab web\\x0ax\n");
 }
 
 int main(void)

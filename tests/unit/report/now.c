@@ -96,16 +96,16 @@ static void attached_names_who_and_the_policy(void **state)
 	attachment->cgroup_id = 7;
 	attachment->cgroup_path = strdup("/" HOSTILE);
 	attachment->origin = ORIGIN_RECORDED;
-	attachment->record =
-		json_pack("{s:s, s:{s:s, s:i}, s:{s:i}, s:{s:s}}", "@timestamp", "2026-11-28T06:00:00.000000000Z",
-			  "process", "name", HOSTILE, "pid", 4242, "user", "id", 1000, "container", "id", HOSTILE);
+	attachment->record = json_pack("{s:s, s:{s:s, s:i}, s:{s:i}, s:{s:s, s:s}}", "@timestamp",
+				       "2026-11-28T06:00:00.000000000Z", "process", "name", HOSTILE, "pid", 4242,
+				       "user", "id", 1000, "container", "id", HOSTILE, "name", HOSTILE);
 	attachment->decision =
 		(struct attachment_decision){.caller = CALLER_RECORDED, .verdict = GK_DENY, .rule = &rule, .file = ""};
 	print_table(&attached);
 	assert_has(page, "<td class=\"key\">/" ESCAPED "</td>");
 	assert_has(page, "&lt;i&gt;&amp;&#39;\\x1b id 42</td>");
 	assert_has(page, "<td class=\"wide\">" ESCAPED ", pid 4242, uid 1000");
-	assert_has(page, ", container " ESCAPED ", at 2026-11-28T06:00:00.000000000Z");
+	assert_has(page, ", container " ESCAPED ", name " ESCAPED ", at 2026-11-28T06:00:00.000000000Z");
 	assert_has(page, "<td class=\"deny\">deny by rule no-" ESCAPED "</td>");
 	assert_null(strstr(page, "<b "));
 	assert_null(strchr(page, '\x1b'));
