@@ -22,6 +22,8 @@
 #include "gatekeeper/enforce/route-links.h"
 #include "gatekeeper/host/outside.h"
 
+#define TESTED_KERNELS "Debian's are tested from 6.1 on, which bullseye has as linux-image-6.1 in its security archive"
+
 #define HELPER_NAME(name) "bpf_" #name
 static const char *const helper_names[] = {__BPF_FUNC_MAPPER(HELPER_NAME)};
 
@@ -68,10 +70,9 @@ static struct doctor_finding find_functions(const struct btf *btf)
 	count = count_functions(skeleton->obj, btf, &lacks);
 	gatekeeper_bpf__destroy(skeleton);
 	if (lacks.text[0])
-		return doctor_found(
-			DOCTOR_FAILED,
-			"boot a kernel with CONFIG_BPF_LSM=y and CONFIG_CGROUP_BPF=y: Debian's are tested from 6.1 on",
-			"the kernel has no function %s", lacks.text);
+		return doctor_found(DOCTOR_FAILED,
+				    "boot a kernel with CONFIG_BPF_LSM=y and CONFIG_CGROUP_BPF=y: " TESTED_KERNELS,
+				    "the kernel has no function %s", lacks.text);
 	return doctor_found(DOCTOR_OK, NULL, "the kernel has all %d hooked functions", count);
 }
 
@@ -175,7 +176,7 @@ static struct doctor_finding not_taken(const struct gatekeeper_bpf *skeleton, in
 	struct lacks lacks = find_lacks(skeleton->obj);
 
 	if (lacks.text[0])
-		return doctor_found(DOCTOR_FAILED, "boot a kernel that has it: Debian's are tested from 6.1 on",
+		return doctor_found(DOCTOR_FAILED, "boot a kernel that has it: " TESTED_KERNELS,
 				    "the kernel lacks what the programs use: %s", lacks.text);
 	if (doctor_lockdown().state == DOCTOR_FAILED)
 		return doctor_found(DOCTOR_UNKNOWN, "fix lockdown first",

@@ -12,6 +12,7 @@ is "doctor names the hooked functions that this kernel lacks" \
 	"$(sed -n 's/^failed  *functions  *//p' /tmp/output)"
 is "doctor loads the programs or names what this kernel lacks" 1 \
 	"$(grep -cE '^ok +programs |^failed +programs .*lacks what the programs use: bpf_[a-z]' /tmp/output)"
+is "and where bullseye has a kernel that has them" 1 "$(sed -n '/^failed  *functions /,/^[a-z]/p' /tmp/output | grep -c 'fix: .*linux-image-6.1 in its security archive')"
 has "the remedy has integrity, which securityfs does not list" "integrity,apparmor" "$(grep 'fix: put lsm=' /tmp/output)"
 
 has "doctor says what a seccomp profile would leave open" "it leaves open: privileged containers" \
