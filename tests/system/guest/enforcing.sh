@@ -87,11 +87,15 @@ printf '[Service]\nWatchdogSec=4s\n' >/run/systemd/system/gatekeeper.service.d/w
 systemctl daemon-reload
 hammer_start
 still_refused "no call is allowed while nothing changes"
+# Programs are loaded, and verified, only for pins of their own.
+pins_of() { stat -c %i /sys/fs/bpf/gatekeeper; }
+loaded=$(pins_of)
 exits "the daemon's unit restarts" 0 systemctl restart gatekeeper
 still_refused "no call is allowed while the daemon restarts"
 exits "the daemon's unit reloads" 0 systemctl reload gatekeeper
 exits "the load unit reloads" 0 systemctl reload gatekeeper-load
 exits "the load unit restarts" 0 systemctl restart gatekeeper-load
+is "neither has loaded the programs again" "$loaded" "$(pins_of)"
 still_refused "no call is allowed while the policy is loaded again"
 kill -STOP "$(state gatekeeper MainPID)"
 hung=$(state gatekeeper MainPID)
@@ -103,6 +107,7 @@ exits "self: the pins cannot be removed" 1 rm -r /sys/fs/bpf/gatekeeper
 exits "self: bpffs cannot be unmounted" 32 umount /sys/fs/bpf
 echo 'protect: off' >>$policy
 exits "load succeeds: protect: off" 0 gatekeeper load $policy
+is "control: without guards it has loaded them again" yes "$([ "$(pins_of)" != "$loaded" ] && echo yes)"
 exits "the daemon restarts under protect: off" 0 systemctl restart gatekeeper
 is "under protect: off systemd keeps the daemon's descriptors" yes "$([ "$(state gatekeeper NFileDescriptorStore)" -ge 10 ] && echo yes)"
 rm -r /sys/fs/bpf/gatekeeper
