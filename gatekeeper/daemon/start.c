@@ -24,8 +24,6 @@
 #include "gatekeeper/host/notify.h"
 #include "gatekeeper/host/power-off.h"
 
-#define EVERY_OPERATION (~0ULL)
-
 static int watch_descriptor(struct daemon *daemon, int fd)
 {
 	struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};

@@ -17,6 +17,9 @@
 
 #define ENFORCER_HOOKS_MAX 64
 
+/* All bits of operations: for `later` of enforcer_load(). */
+#define EVERY_OPERATION (~0ULL)
+
 struct enforcer_hook {
 	char section[48]; /* "lsm/bpf" */
 	bool attached;

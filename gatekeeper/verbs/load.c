@@ -21,7 +21,7 @@
 #include "gatekeeper/cli/verb.h"
 #include "gatekeeper/doctor/checks.h"
 
-static bool audit, allow_writable, previous;
+static bool audit, all_programs, allow_writable, previous;
 static const char *verifier_log;
 static const char *confirm;
 static const char *wanted_digest;
@@ -48,16 +48,17 @@ static void close_log(FILE *file)
 
 static int install(struct gk_image *image, const char *path, struct failure *failure)
 {
+	const uint64_t later = all_programs ? EVERY_OPERATION : 0;
 	FILE *file;
 	int error;
 
 	if (!verifier_log)
-		return policy_load_install(image, path, 0, failure);
+		return policy_load_install(image, path, later, failure);
 	file = fopen(verifier_log, "we");
 	if (!file)
 		return failure_set(failure, -errno, "cannot open %s: %s", verifier_log, strerror(errno));
 	libbpf_messages_log_to(file);
-	error = policy_load_install(image, path, 0, failure);
+	error = policy_load_install(image, path, later, failure);
 	close_log(file);
 	return error;
 }
@@ -209,6 +210,9 @@ static const struct option_spec options[] = {
 	{.name = "audit",
 	 .help = "log the decisions and deny nothing, whatever the mode of the policy",
 	 .flag = &audit},
+	{.name = "all-programs",
+	 .help = "load the programs of every operation, which the daemon needs: it then loads none when it starts",
+	 .flag = &all_programs},
 	{.name = "confirm",
 	 .value = "SECONDS",
 	 .help = "load it on trial: the old policy comes back by itself after SECONDS, unless it is confirmed",

@@ -1,7 +1,12 @@
 # The daemon confines itself, follows the policy file however it is replaced, reopens its log, and exits cleanly.
 
+# Programs are loaded, and verified, only for pins of their own.
+pins_of() { stat -c %i /sys/fs/bpf/gatekeeper; }
 cp $default $policy
+exits "a policy is loaded before the daemon starts" 0 gatekeeper load --all-programs $policy
+loaded=$(pins_of)
 start_daemon
+is "the daemon that starts then loads no programs" "$loaded" "$(pins_of)"
 proc() { awk -v key="$1:" '$1 == key { print $2 }' /proc/$daemon_pid/status; }
 is "the daemon enforces the policy" true "$(status enforcing)"
 is "the daemon has a seccomp filter" 2 "$(proc Seccomp)"
