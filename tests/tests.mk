@@ -203,7 +203,7 @@ lint: ## formatting, include rules, include guards, sizes, static analysis
 	$(call say,ALONE,)
 	$(Q)CLANG=$(CLANG) $(PROVE) --quiet --exec '' tests/lint/compiles-alone
 	$(call say,LAYOUT,)
-	$(Q)$(PROVE) --quiet --exec '' tests/lint/includes tests/lint/guards tests/lint/named-files tests/lint/sizes
+	$(Q)$(PROVE) --quiet --exec '' tests/lint/includes tests/lint/guards tests/lint/named-files tests/lint/sizes tests/lint/attacks
 	$(call say,CPPCHECK,)
 	$(Q)cppcheck --quiet --enable=warning,performance,portability --error-exitcode=1 --inline-suppr \
 		--suppress=ctuuninitvar --suppress=unknownMacro --suppress=memleak --suppress=resourceLeak \

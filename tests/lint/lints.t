@@ -7,7 +7,7 @@ copy=$(mktemp -d) || exit 1
 trap 'rm -rf "$copy"' EXIT
 tests=0 failed=0
 
-find bpf-lsm policy gatekeeper tests -name '*.[ch]' | cpio --quiet -pd "$copy" || exit 1
+{ find bpf-lsm policy gatekeeper tests -name '*.[ch]'; ls SECURITY.md tests/live/cases/*.sh; } | cpio --quiet -pd "$copy" || exit 1
 planted=()
 
 # FILE, HEADER: an include at the end of a file of the copy
@@ -77,5 +77,12 @@ planted=(policy/deep) && mkdir "$copy/policy/deep" && for ((i = 1; i <= 40; i++)
 	for ((j = 1; j <= 10; j++)); do echo "int f${i}_$j(void)"; echo '{'; yes '	x();' | head -n 30; echo '}'; done >"$copy/policy/deep/$i.c"
 done
 refuses 'sizes finds too many long functions' sizes '^# the-ninetieth-percentile'
+accepts 'attacks takes an unchanged copy' attacks
+planted=(SECURITY.md) && sed -i '/^| switch trampolines off /d' "$copy/SECURITY.md"
+refuses 'attacks finds an attack of a test without a row' attacks '^# > switch trampolines off '
+planted=(SECURITY.md) && sed -i '/^| switch trampolines off /s/denied/NOT denied/' "$copy/SECURITY.md"
+refuses 'attacks finds an attack that a kernel did not deny' attacks '^# . switch trampolines off .*NOT denied'
+planted=(tests/live/cases/10-load.sh) && echo 'begin_attack "new"' >>"$copy/tests/live/cases/10-load.sh"
+refuses 'attacks finds a new attack' attacks '^# > new . 10-load'
 echo "1..$tests"
 exit $failed

@@ -14,6 +14,7 @@ for file in "$@"; do
 	fresh
 	began=$(cut -d. -f1 /proc/uptime)
 	. "$file"
+	compare_attacks
 	echo "# $tap_case took $(($(cut -d. -f1 /proc/uptime) - began)) s"
 done
 fresh

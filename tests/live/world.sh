@@ -138,6 +138,55 @@ with_rule() {
 	exits "load succeeds: $(echo "$1" | tr -s ' \n' ' ')" 0 gatekeeper load $policy
 }
 
+# --- attacks: the table of SECURITY.md -----------------------------------------------------------
+
+attack_name='' attack_count=0 attack_failed=0
+
+# begin_attack NAME [SEEN]: the checks from here to the next begin_attack, end_attack or the end of the case are about the
+# attack with this name. SEEN: what the table says if none of them fails (default: denied).
+begin_attack() {
+	end_attack
+	attack_name=$1 attack_seen=${2:-denied} attack_count=$tap_count attack_failed=$tap_failed
+}
+
+end_attack() {
+	[ -n "$attack_name" ] || return 0
+	[ $tap_failed = $attack_failed ] || attack_seen='NOT denied'
+	printf '%s\t%s\t%s\n' "$attack_name" $((tap_count - attack_count)) "$attack_seen" >>/run/attacks
+	attack_name=''
+}
+
+# After each case: SECURITY.md says of its attacks what was seen.
+compare_attacks() {
+	end_attack
+	[ -e /run/attacks ] || return 0
+	awk -F '\t' -v kernel="$GK_KERNEL" -v case="$tap_case" '
+		FILENAME == "SECURITY.md" {
+			cells = split($0, cell, / *[|] */)
+			if (cell[2] == "attack")
+				for (i = 2; i < cells; i++) if (cell[i] == kernel) column = i
+			if (column && cells > column && cell[3] == case)
+				says[cell[2]] = cell[column]
+			next
+		}
+		!($1 in checks) { order[++attacks] = $1 }
+		{ checks[$1] += $2; if (seen[$1] != "NOT denied") seen[$1] = $3 }
+		END {
+			for (i = 1; i <= attacks; i++) {
+				name = order[i]
+				if (!checks[name])
+					seen[name] = "not tried"
+				print name "\t" says[name] "\t" seen[name]
+				printf "{\"attacked\":{\"kernel\":\"%s\",\"attack\":\"%s\",\"case\":\"%s\",\"seen\":\"%s\"}}\n",
+					kernel, name, case, seen[name] >>"/run/all.jsonl"
+			}
+		}' SECURITY.md /run/attacks >/run/attacked
+	rm /run/attacks
+	while IFS="$(printf '\t')" read -r attack_line says seen; do
+		is "SECURITY.md says what was seen: $attack_line" "$says" "$seen"
+	done </run/attacked
+}
+
 # Before each case: nothing loaded, nothing running, an empty target cgroup.
 fresh() {
 	kill_daemon

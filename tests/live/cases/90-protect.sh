@@ -86,16 +86,21 @@ protect self
 has "self: load names programs for its hooks that somebody has already" "(attack) of somebody else is for a function that the gatekeeper hooks" "$(cat /tmp/output)"
 start_daemon
 is "self: status reports protection and enforcement" "self true" "$(status protect) $(status enforcing)"
+begin_attack "attach a program that answers for its functions and was loaded before the protection"
 is "self: programs that were loaded before cannot be attached to its hooks" "4 loaded 4 refused" "$(let_go before)"
 is "control: self: without threads they can be attached to another hook, as long as those others were there" "2 allowed 4 loaded 2 refused" "$(let_go elsewhere)"
+end_attack
 protect self
 is "self: nobody has such a program any more" 0 "$(grep -c 'somebody else' /tmp/output)"
 listed=$(date +%s)
+begin_attack "read, write or replace its maps, programs, links and pins; extend, trace or answer for its functions"
 is "self: no attack of the host succeeds" "" "$(on_each env | not refused)"
+begin_attack "be recorded with a false origin, or not at all"
 own='.event.reason == "own-object" and .event.action == "decision"'
 becomes "self: the log has the host's attempts to open the gatekeeper's pins and to load programs against it" 10 sh -c ". ./world.sh
 	[ \$(count '$own and .bpf.command == \"OBJ_GET\"') = 1 ] && [ \$(count '$own and .bpf.operation == \"load\"') -ge 1 ]"
 is "self: denials of a caller of the host say so" host "$(records "$own" | jq -Mr .gatekeeper.from | sort -u | xargs)"
+begin_attack "fill the log by listing everything on the host again and again"
 # Tools of the host do it all the time.
 lists="$own and .bpf.operation == \"get\" and .bpf.command != \"OBJ_GET\""
 is "self: all lists of the host by id are at most one record a minute" true \
@@ -103,18 +108,17 @@ is "self: all lists of the host by id are at most one record a minute" true \
 counted=$(status denied)
 exits "self: the host lists programs, maps and links" 0 sh -c 'bpftool prog show && bpftool map show && bpftool link show'
 is "self: further lists count as one denial a minute" true "$([ $(($(status denied) - counted)) -le 1 ] && echo true)"
+begin_attack "read, write or replace its maps, programs, links and pins; extend, trace or answer for its functions"
 is "self: no attack of the container succeeds" "" "$(on_each inside c1 env | sed '/pin .*: E/d' | not refused)"
 # From 6.12 on the verifier refuses it first (EINVAL).
 is "self: the host cannot attach a program that answers with a permission" "" "$(attack slot $hook 1 2>&1 | grep -v 'refused\|EINVAL')"
+begin_attack "fill the trampolines of its hooks, used or not"
 # Whoever looks on may have a part of the slots.
 few() { [ "$1" -gt 10 ] && [ "$1" -lt 30 ] && echo true; } # on 7.2 one that is attached counts as two
 is "self: the host can take a part of the slots of a hook" true "$(few "$(attack slots $hook fexit)")"
 inside c1 attack slots $unused fexit /dev/slots >/run/slots &
 until [ -s /run/slots ]; do sleep 0.1; done
 is "self: a container has such a part, of a hook that the policy does not need" true "$(few "$(cat /run/slots)")"
-# What the kernel does not have it refuses itself (EINVAL).
-is "self: the host cannot load a program for functions that only its link names" "$many" "$(attack trace-many 2>&1)"
-is "self: the host can attach to a hook that the gatekeeper does not use" allowed "$(attack slot bpf_lsm_socket_bind)"
 cp $policy /run/before
 { cat /policy/presets/strict.yaml; echo "protect: self"; } >$policy
 exits "self: a policy that needs that hook can be loaded meanwhile" 0 gatekeeper load $policy
@@ -122,9 +126,16 @@ is "self: and is enforced" true "$(status enforcing)"
 cp /run/before $policy
 exits "self: the policy before it can be loaded again" 0 gatekeeper load $policy
 inside c1 rm /dev/slots
-exits "self: the host cannot detach the guard" 1 attack detach gk_sysctl
+begin_attack "trace its functions by a program whose link names them" "$([ "$many" = refused ] && echo denied || echo "not possible")"
+# What the kernel does not have it refuses itself (EINVAL).
+is "self: the host cannot load a program for functions that only its link names" "$many" "$(attack trace-many 2>&1)"
+end_attack
+is "self: the host can attach to a hook that the gatekeeper does not use" allowed "$(attack slot bpf_lsm_socket_bind)"
+begin_attack "take a program by its ID while its load is being denied"
 exits "self: a program whose load is denied cannot be taken by its ID" 1 thief load $security 10000
 is "self: it was not taken once" 0 "$(cat /tmp/output)"
+begin_attack "detach or update a link of its own by a shared descriptor that is repointed meanwhile"
+exits "self: the host cannot detach the guard" 1 attack detach gk_sysctl
 exits "self: a program with threads cannot detach the guard" 1 thief detach $pins/gk_sysctl $cgroups/thief 3000
 is "self: a program with threads may update its own link" 100 "$(thief update $cgroups/thief 100)"
 is "self: a program without threads may detach its own link" 1 "$(thief own $cgroups/thief)"
@@ -132,10 +143,12 @@ exits "self: the host attaches a program that could take the guard's place" 0 sh
 	probe attach --cgroup $cgroups/thief --type cgroup_sysctl --route prog-attach | grep allowed"
 is "self: then a program with threads cannot update a link" 0 "$(thief update $cgroups/thief 100)"
 is "self: enforcement continues" true "$(status enforcing)"
+begin_attack "trace the daemon, read its memory, take its descriptors"
 for how in ptrace mem descriptor; do
 	is "self: the host cannot attack the daemon by $how" refused "$(attack $how $daemon_pid)"
 	is "self: the container cannot attack the daemon by $how" refused "$(inside c1 attack $how $daemon_pid)"
 done
+begin_attack "end, limit, slow down or signal the daemon from a container with the pids of the host"
 exits "self: the container cannot kill the daemon" 1 inside c1 kill -9 $daemon_pid
 exits "self: the daemon runs" 0 kill -0 $daemon_pid
 sleep 1000 &
@@ -150,6 +163,7 @@ inside c1 attack sigio $daemon_pid
 exits "self: the container cannot end the daemon by SIGIO" 0 sh -c "sleep 1 && kill -0 $daemon_pid"
 sleep 1000 &
 is "self: the container can kill another process of the host" 0 "$(inside c1 kill -9 $! 2>&1; echo $?)"
+begin_attack "remove, move or hide the pins, or unmount what carries them"
 for command in "rm -r $pins" "rmdir $pins" "mv $pins /sys/fs/bpf/elsewhere" "umount /sys/fs/bpf" "umount -l /sys/fs/bpf"; do
 	exits "self: the host cannot run $command" 1 $command
 done
@@ -186,12 +200,15 @@ has "self: status says that something is loaded" "a policy is active" "$(cat /tm
 umount /sys/fs/bpf
 mkdir /sys/fs/bpf/other
 exits "self: the host can remove the pins of others" 0 rm -r /sys/fs/bpf/other
+begin_attack "switch trampolines off by kernel/ftrace_enabled"
 echo 0 2>/dev/null >/proc/sys/kernel/ftrace_enabled
 is "self: the host cannot switch trampolines off" 1 "$(cat /proc/sys/kernel/ftrace_enabled)"
+end_attack
 becomes "self: the log has every kind of attack" 10 sh -c ". ./world.sh
 	[ \$(records '.event.action == \"guarded\"' | jq -r .gatekeeper.guarded | sort -u | wc -l) = 6 ] &&
 	[ \$(count '.event.reason == \"own-object\" and .event.action == \"decision\"') -gt 20 ]"
 
+begin_attack "pass for the gatekeeper: a copy, LD_PRELOAD, another program behind its name, a traced one"
 # Programs that claim to be the gatekeeper.
 cp "$(command -v gatekeeper)" /run/copy
 exits "self: a copy of the gatekeeper cannot read the active policy" 1 /run/copy status
@@ -206,6 +223,7 @@ exits "control: self: a program that masks as the gatekeeper can open the pins o
 exits "self: a program that masks as the gatekeeper cannot open the policy's pin" 1 masked "$(command -v gatekeeper)" $pins/gk_policy
 exits "self: a traced gatekeeper cannot read the active policy" 1 attack traced gatekeeper status
 exits "control: self: a traced gatekeeper runs" 0 attack traced gatekeeper version
+end_attack
 kill -9 $daemon_pid
 wait $daemon_pid 2>/dev/null
 daemon_pid=''
