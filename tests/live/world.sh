@@ -172,7 +172,7 @@ compare_attacks() {
 		!($1 in checks) { order[++attacks] = $1 }
 		{ checks[$1] += $2; if (seen[$1] != "NOT denied") seen[$1] = $3 }
 		END {
-			for (i = 1; i <= attacks; i++) {
+			for (i = 1; column && i <= attacks; i++) { # the table has no other kernels
 				name = order[i]
 				if (!checks[name])
 					seen[name] = "not tried"

@@ -31,6 +31,7 @@ is "control: without a policy a container attaches to the root cgroup" allowed "
 is "control: without a policy a task attaches to another cgroup" allowed "$(pod "$(to $cgroups) $(attach_to $cgroups/target)")"
 
 exits "load of own-subtree" 0 gatekeeper load $own_subtree
+begin_attack "own a cgroup of others by moving into it"
 is "a container attaches to its own cgroup" allowed "$(answer "$(attach_to $host_place/c37)")"
 is "and not to the root cgroup" refused "$(answer "$(attach_to $host_place)")"
 is "a container that moved to the root cgroup does not own it" refused "$(answer "$(to $host_place) $(attach_to $host_place)")"
@@ -48,6 +49,7 @@ is "a child that is born in another cgroup does not own it" refused \
 is "it owns that of its parent" allowed "$(answer "$mover clone-into $host_place/target $(attach_to $host_place/c37)")"
 is "a container below its own cgroup owns what is above" allowed \
 	"$(answer "mkdir -p $host_place/c37/in && $(to $host_place/c37/in) $(attach_to $host_place/c37)")"
+end_attack
 moved_on "what the host moved, owns the cgroup where it is then" in_cgroup other unshare --net sh -c \
 	"echo 0 >$cgroups/target/cgroup.procs; echo \$\$ >/run/moving; while [ ! -e /run/moved ]; do sleep 0.1; done
 	$(attach_to $cgroups/other)"

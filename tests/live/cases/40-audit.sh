@@ -21,6 +21,7 @@ printf 'version: 1\nmode: audit\ndefault: allow\nrules:\n  - {name: no-load, den
 loads="$denials and .bpf.operation == \"load\""
 start_daemon
 before=$(count "$loads") counted=$(status denied)
+begin_attack "be recorded and counted twice for one load in audit mode"
 is "control: the host loads a program in audit mode" allowed "$(probe load | cut -d' ' -f3)"
 is "a load of the host counts as no denial" "$counted" "$(status denied)"
 is "a container loads a program in audit mode" allowed "$(probe load --enter $all_but_user | cut -d' ' -f3)"

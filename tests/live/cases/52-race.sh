@@ -22,6 +22,7 @@ POLICY
 }
 attach_to() { probe attach --cgroup "$cgroups/race/$1" --type cgroup_inet_sock_create --route link-create | cut -d' ' -f3; }
 
+begin_attack "repoint the descriptor of a target between check and use"
 for route in link-create prog-attach; do
 	exits "control: without a policy the race succeeds: $route" 0 race $route 100000
 	diag </tmp/output

@@ -50,6 +50,8 @@ wait $elsewhere 2>/dev/null
 signed() { (cd /live && call load signature certificate); }
 gatekeeper unload
 is "control: without a policy an unsigned program may be loaded" allowed "$(call load)"
+begin_attack "pass off as signed what a key of the own keyring signed" \
+	"$(grep -q bpf_sig_verdict /sys/kernel/btf/vmlinux && echo denied || echo "not possible")"
 if grep -q bpf_sig_verdict /sys/kernel/btf/vmlinux; then
 	is "control: without a policy a program may be loaded that is signed by a key of the caller's keyring" allowed "$(signed)"
 	with_rule '    deny: load

@@ -21,6 +21,7 @@ with_rule '    deny: replace:cgroup
     caller: {from: container}'
 start_daemon
 before=$(attached $full)
+begin_attack "take the place of a program of others by an attach without BPF_F_ALLOW_MULTI"
 is "a caller that may not replace cannot take a program's place" refused "$(lone $full $guest)"
 is "the program is still attached" "$before" "$(attached $full)"
 denial() { records "$denials" | tail -n 1 | jq -Mr '"\(.bpf.operation) \(.bpf.command) \(.bpf.displaced.id) \(.bpf.target.cgroup.path) \(.gatekeeper.rule)"'; }

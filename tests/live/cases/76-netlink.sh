@@ -6,6 +6,7 @@ step=${GK_MESSAGES_STEP:-11}
 # count_of FILE KIND WORD: the number after WORD in the line of KIND
 count_of() { awk -v name="$2" -v what="$3" '$1 == name { for (i = 2; i < NF; i++) if ($i == what) print $(i + 1) }' "$1"; }
 
+begin_attack "attach by a netlink message that is changed in every way that the kernel accepts"
 netlink-mutate --enter net --step "$step" >/tmp/each
 netlink-mutate --enter net --random "$messages" --seed 1 >/tmp/random
 diag </tmp/each
