@@ -35,14 +35,14 @@ raw-tracepoint threads
 link threads'
 # hold NAME KIND FUNCTION: one program for each way, until let_go NAME; that prints how each was loaded and attached
 hold() {
-	mkdir -p /run/held/$1
-	echo "$ways" | { while read -r way; do attack held $2 $3 "/run/held/$1/$(echo $way | tr ' ' -)" $way >>/run/held-$1 & done; wait; } &
-	while [ "$(find /run/held/$1 -type f | wc -l)" != 4 ]; do sleep 0.1; done
+	mkdir -p /run/aimed/$1
+	echo "$ways" | { while read -r way; do attack held $2 $3 "/run/aimed/$1/$(echo $way | tr ' ' -)" $way >>/run/aimed-$1 & done; wait; } &
+	becomes "four programs are loaded: $1" 60 sh -c "[ \"\$(find /run/aimed/$1 -type f | wc -l)\" = 4 ]"
 }
 let_go() {
-	rm /run/held/$1/*
-	while [ "$(wc -l </run/held-$1)" != 8 ]; do sleep 0.1; done
-	sort /run/held-$1 | uniq -c | xargs
+	rm /run/aimed/$1/*
+	while [ "$(wc -l </run/aimed-$1)" != 8 ]; do sleep 0.1; done
+	sort /run/aimed-$1 | uniq -c | xargs
 }
 
 exits "a container in the host's pid namespace starts" 0 container c1 "$host_pids"
