@@ -248,8 +248,6 @@ int BPF_PROG(gk_bpf, unsigned int cmd, union bpf_attr *attr, unsigned int size)
 		if (cmd == GK_TRIAL_COMMAND)
 			return change_trial(attr);
 	}
-	if (gk_gate.aimed && cmd < GK_COMMAND_UNKNOWN && GK_AIMING_COMMANDS >> cmd & 1)
-		return decide_long(cmd, attr);
 	if (other_operation(cmd, attr))
 		answer = decide_displacing(cmd, attr, &decided);
 	else
