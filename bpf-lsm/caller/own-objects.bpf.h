@@ -122,15 +122,14 @@ static __always_inline bool is_aimed_at_own(struct bpf_prog *program)
 }
 
 /*
- * Was the program attached before? Then it gains nothing by being attached again. Those whose functions come with the
- * link have no trampoline of their own.
+ * Was the program attached before, to the only function that it can be attached to? Then it gains nothing by being
+ * attached again. An LSM program for a cgroup and an extension can be attached elsewhere, too.
  */
 static __always_inline bool was_attached(struct bpf_prog *program)
 {
 	__u32 attach_type = READ(program, expected_attach_type);
 
-	return (keeps_its_function(attach_type) || READ(program, type) != BPF_PROG_TYPE_TRACING) &&
-	       !READ(program, aux, dst_trampoline);
+	return (keeps_its_function(attach_type) || attach_type == BPF_LSM_MAC) && !READ(program, aux, dst_trampoline);
 }
 
 /* From now on the gate sees whoever attaches such a program. */
