@@ -8,14 +8,13 @@
 #include <string.h>
 
 #include "policy/base/hidden-character.h"
-
-#include "gatekeeper/base/utf8.h"
+#include "policy/base/utf8.h"
 
 /* The length of the printable character at the start of `text`; 0: not printable, or not a character. */
 static size_t printable_length(const unsigned char *text, size_t size)
 {
 	uint32_t point;
-	size_t length = utf8_character(text, size, &point);
+	size_t length = utf8_decode((const char *)text, size, &point);
 
 	return length && !is_hidden_character(point) ? length : 0;
 }

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "policy/base/cleanup.h"
+#include "policy/base/utf8.h"
 
 #include "gatekeeper/base/text-file.h"
-#include "gatekeeper/base/utf8.h"
 
 #define DIGEST "sha256:"
 #define DIGEST_DIGITS 64
@@ -18,7 +18,7 @@ void text_cut(const char *text, char *ret_text, size_t size)
 	uint32_t point;
 
 	while (length < all) {
-		size_t next = utf8_character((const unsigned char *)text + length, all - length, &point);
+		size_t next = utf8_decode(text + length, all - length, &point);
 
 		if (!next || length + next >= size)
 			break;
@@ -41,7 +41,7 @@ void text_repair(char *text, size_t length)
 	uint32_t point;
 
 	for (size_t i = 0; i < length;) {
-		size_t next = utf8_character((unsigned char *)text + i, length - i, &point);
+		size_t next = utf8_decode(text + i, length - i, &point);
 
 		if (!next)
 			text[i] = '?';

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "policy/base/hidden-character.h"
+#include "policy/base/utf8.h"
 #include "policy/source/source.h"
 #include "policy/source/text.h"
 

@@ -4,36 +4,8 @@
 #include <string.h>
 
 #include "policy/base/hidden-character.h"
+#include "policy/base/utf8.h"
 #include "policy/source/text.h"
-
-size_t utf8_decode(const char *bytes, size_t length, uint32_t *ret_point)
-{
-	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-	const unsigned char *byte = (const unsigned char *)bytes;
-	uint32_t point;
-	size_t size;
-
-	if (length == 0)
-		return 0;
-	if (byte[0] < 0x80) {
-		*ret_point = byte[0];
-		return 1;
-	}
-	size = byte[0] >= 0xf0 ? 4 : byte[0] >= 0xe0 ? 3 : 2;
-	if (byte[0] < 0xc2 || byte[0] > 0xf4 || size > length)
-		return 0;
-
-	point = byte[0] & (0x7f >> size);
-	for (size_t i = 1; i < size; i++) {
-		if ((byte[i] & 0xc0) != 0x80)
-			return 0;
-		point = point << 6 | (byte[i] & 0x3f);
-	}
-	if (point < least[size] || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff))
-		return 0;
-	*ret_point = point;
-	return size;
-}
 
 bool text_is_shown(const char *text)
 {

@@ -7,9 +7,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Decodes the first character; the number of its bytes, or 0 when they are not UTF-8. */
-size_t utf8_decode(const char *bytes, size_t length, uint32_t *ret_point);
-
 /* Is the whole NUL-terminated text UTF-8 without hidden characters? */
 bool text_is_shown(const char *text);
 

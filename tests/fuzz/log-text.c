@@ -14,6 +14,7 @@
 #include "gatekeeper/log/print.h"
 #include "gatekeeper/log/reader.h"
 #include "policy/base/hidden-character.h"
+#include "policy/base/utf8.h"
 #include "policy/source/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);

@@ -11,6 +11,7 @@
 #include "policy/base/hidden-character.h"
 #include "policy/image/decision.h"
 #include "policy/policy.h"
+#include "policy/base/utf8.h"
 #include "policy/source/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);

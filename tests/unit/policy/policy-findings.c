@@ -3,6 +3,7 @@
  */
 #include "tests/unit/compile.h"
 
+#include "policy/base/utf8.h"
 #include "policy/source/text.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

@@ -8,6 +8,7 @@
 #include "tests/unit/compile.h"
 
 #include "policy/base/hidden-character.h"
+#include "policy/base/utf8.h"
 #include "policy/source/text.h"
 
 #define ROUNDS 6000

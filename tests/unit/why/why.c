@@ -8,6 +8,7 @@
 #include "tests/unit/run-verb.h"
 
 #include "policy/base/hidden-character.h"
+#include "policy/base/utf8.h"
 #include "policy/source/text.h"
 
 #define OWN "policy/presets/own-subtree.yaml"
