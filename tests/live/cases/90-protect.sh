@@ -41,7 +41,10 @@ hold() {
 }
 let_go() {
 	rm /run/aimed/$1/*
-	while [ "$(wc -l </run/aimed-$1)" != 8 ]; do sleep 0.1; done
+	for _ in $(seq 300); do
+		[ "$(wc -l </run/aimed-$1)" != 8 ] || break
+		sleep 0.1
+	done
 	sort /run/aimed-$1 | uniq -c | xargs
 }
 
@@ -117,7 +120,7 @@ begin_attack "fill the trampolines of its hooks, used or not"
 few() { [ "$1" -gt 10 ] && [ "$1" -lt 30 ] && echo true; } # on 7.2 one that is attached counts as two
 is "self: the host can take a part of the slots of a hook" true "$(few "$(attack slots $hook fexit)")"
 inside c1 attack slots $unused fexit /dev/slots >/run/slots &
-until [ -s /run/slots ]; do sleep 0.1; done
+becomes "self: a container has taken slots" 30 test -s /run/slots
 is "self: a container has such a part, of a hook that the policy does not need" true "$(few "$(cat /run/slots)")"
 cp $policy /run/before
 { cat /policy/presets/strict.yaml; echo "protect: self"; } >$policy
