@@ -13,8 +13,7 @@
 #define WAITS 100
 #define WAIT_NS (10 * 1000 * 1000)
 
-/* Reading it runs it, up to a million objects at a time. EAGAIN: it goes on, or has no memory for the mark of a task.
- */
+/* Reading runs it, a million objects at most. EAGAIN: it goes on, or has no memory for the mark of a task. */
 static ssize_t read_on(int iterator, void *data, size_t size)
 {
 	const struct timespec wait = {.tv_nsec = WAIT_NS};
