@@ -180,4 +180,4 @@ help: ## this list
 clean: ## remove the build folder
 	$(Q)rm -rf $(O)
 
-include tests/tests.mk tests/bench/bench.mk
+include tests/tests.mk tests/bench/bench.mk contrib/kubernetes/kubernetes.mk
