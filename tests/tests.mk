@@ -22,7 +22,7 @@ PROBES := $(patsubst tests/probe/%.c,$(O)/tests/%,$(wildcard tests/probe/*.c))
 C_FILES = $(filter-out $(O)/%,$(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch]))
 
 
-.PHONY: test-deps test test-system unit sanitize editor fuzz live guest-programs guest-programs-arm64 storm race orders faults soak system system-trixie demo lint format tags
+.PHONY: test-deps test test-system unit sanitize editor fuzz live guest-programs guest-programs-arm64 storm race orders faults soak system system-trixie system-kubernetes demo lint format tags
 
 -include $(wildcard $(O)/sanitized/*/*.d $(O)/sanitized/*/*/*.d $(O)/sanitized/*/*/*/*.d $(O)/tests/*.d $(O)/tests/*/*.d $(O)/tests/*/*/*.d)
 
@@ -134,12 +134,12 @@ KERNELS ?= $(or $(KERNEL),5.10 6.1 6.12 6.18 newest $(if $(ALL),6.12-rt 6.12-ful
 LIVE_TESTS = $(filter-out $(if $(ALL),,tests/live/without-bpf-6.12.t tests/live/without-bpf-newest.t), \
 	$(wildcard $(foreach t,% without-bpf-% boot-% sanitized-%,$(patsubst %,tests/live/$t.t,$(KERNELS)))) \
 	tests/vm/clean-log.t \
-	$(if $(ALL),tests/system/run-trixie tests/reproducible.t))
+	$(if $(ALL),tests/system/run-trixie tests/system/run-kubernetes tests/reproducible.t))
 # Whatever runs in the guests, for those of another architecture, too.
 guest-programs: $(O)/gatekeeper $(PROBES) $(LIVE)
 guest-programs-arm64:
 	$(Q)$(MAKE) --no-print-directory ARCH=arm64 O=$(O)/arm64 guest-programs
-live: $(if $(filter arm64-%,$(KERNELS)),guest-programs-arm64) $(O)/gatekeeper $(O)/tests/sanitized/gatekeeper $(PROBES) $(LIVE) $(if $(LANES),$(BENCH)) ## real kernels in microVMs; KERNELS="6.1 newest", ALL=1; CASE=75 KERNEL=6.12: one case on one
+live: $(if $(ALL),kubernetes-image) $(if $(filter arm64-%,$(KERNELS)),guest-programs-arm64) $(O)/gatekeeper $(O)/tests/sanitized/gatekeeper $(PROBES) $(LIVE) $(if $(LANES),$(BENCH)) ## real kernels in microVMs; KERNELS="6.1 newest", ALL=1; CASE=75 KERNEL=6.12: one case on one
 	$(Q)tests/vm/fetch-emulator >/dev/null && for kernel in $(if $(CASE),$(or $(KERNEL),6.12),$(KERNELS)); do tests/vm/fetch-kernel $$kernel >/dev/null || exit; done
 ifdef CASE
 	$(Q)O=$(O) GK_LIVE_ONLY='$(CASE)' tests/live/boot $(or $(KERNEL),6.12)
@@ -181,9 +181,13 @@ system: $(PROBES) ## a whole Debian with systemd: package, boots, restarts, upgr
 system-trixie: all $(PROBES) ## the units of systemd 257 under every preset
 	$(Q)O=$(O) $(PROVE) --exec '' tests/system/run-trixie
 
-test-system: test-deps ## both whole Debians, with all set-up
+# The pod of contrib/kubernetes, played by podman on a Debian of its own.
+system-kubernetes: kubernetes-image $(PROBES) ## the DaemonSet of contrib/kubernetes, played by podman
+	$(Q)O=$(O) $(PROVE) --exec '' tests/system/run-kubernetes
+
+test-system: test-deps ## all whole Debians, with all set-up
 	$(Q)$(MAKE) --no-print-directory -j2 all
-	$(Q)$(MAKE) --no-print-directory system system-trixie
+	$(Q)$(MAKE) --no-print-directory system system-trixie system-kubernetes
 
 # Each of these does all its own set-up, so that on a fresh machine one command is enough.
 test: test-deps ## everything: lint, unit, sanitize, fuzz, live, system, bench; ALL=1 for the rare long ones
