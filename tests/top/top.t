@@ -11,6 +11,8 @@ socket=$folder/tmux log=$folder/log
 tmux() { command tmux -S "$socket" -f /dev/null "$@"; }
 trap 'tmux kill-server 2>/dev/null; rm -rf "$folder"' EXIT
 mkdir -p "$O/top"
+# The server ends with its last session, and a new one that comes just then is lost.
+tmux new-session -d -s lasting cat
 tests/report/write-log 3000 >"$log"
 
 # start SIZE OPTION...: a shell in a terminal of this size, which runs it
