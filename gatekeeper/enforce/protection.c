@@ -11,7 +11,7 @@
 
 #include "policy/base/cleanup.h"
 
-#include "gatekeeper/enforce/passphrase.h"
+#include "gatekeeper/host/passphrase.h"
 #include "gatekeeper/enforce/pins.h"
 #include "gatekeeper/host/outside.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-#include "gatekeeper/enforce/passphrase.h"
+#include "gatekeeper/host/passphrase.h"
 
 #include <crypt.h>
 #include <errno.h>

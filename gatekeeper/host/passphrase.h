@@ -3,8 +3,8 @@
  * The passphrase that opens a seal. Its yescrypt hash is the key. File and kernel have only the SHA-256 of the key, so
  * that nobody who reads the file or the kernel's maps can unseal.
  */
-#ifndef GATEKEEPER_ENFORCE_PASSPHRASE_H
-#define GATEKEEPER_ENFORCE_PASSPHRASE_H
+#ifndef GATEKEEPER_HOST_PASSPHRASE_H
+#define GATEKEEPER_HOST_PASSPHRASE_H
 
 #include <stdbool.h>
 #include <stddef.h>

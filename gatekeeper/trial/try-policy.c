@@ -12,7 +12,7 @@
 #include "gatekeeper/enforce/enforcer.h"
 #include "gatekeeper/enforce/image-slot.h"
 #include "gatekeeper/enforce/install.h"
-#include "gatekeeper/enforce/passphrase.h"
+#include "gatekeeper/host/passphrase.h"
 #include "gatekeeper/enforce/pins.h"
 #include "gatekeeper/enforce/protection.h"
 #include "gatekeeper/enforce/route-links.h"

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "gatekeeper/enforce/passphrase.h"
+#include "gatekeeper/host/passphrase.h"
 #include "gatekeeper/enforce/protection.h"
 
 /* The setting that the kernel was given; who is not let read it takes the file's, which may be another by now. */

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "gatekeeper/enforce/passphrase.h"
+#include "gatekeeper/host/passphrase.h"
 #include "gatekeeper/enforce/protection.h"
 #include "gatekeeper/cli/verb.h"
 

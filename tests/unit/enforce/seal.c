@@ -13,7 +13,7 @@
 #include <sha256.h>
 
 #include "bpf-lsm/decision/sha256.bpf.h"
-#include "gatekeeper/enforce/passphrase.h"
+#include "gatekeeper/host/passphrase.h"
 
 static void the_hash_is_that_of_libmd(void **state)
 {
