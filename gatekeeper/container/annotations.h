@@ -5,7 +5,7 @@
 
 #include <jansson.h>
 
-#include "gatekeeper/container/container.h"
+#include "policy/language/container.h"
 
 #define ENGINE_DOCKER "docker"
 #define ENGINE_PODMAN "podman"

@@ -7,7 +7,7 @@
 #include <sys/types.h>
 
 #include "gatekeeper/base/failure.h"
-#include "gatekeeper/container/container.h"
+#include "policy/language/container.h"
 
 /* Where cgroups and processes are seen. */
 struct container_host {

@@ -3,7 +3,7 @@
 #ifndef GATEKEEPER_CONTAINER_DOCKER_STORAGE_H
 #define GATEKEEPER_CONTAINER_DOCKER_STORAGE_H
 
-#include "gatekeeper/container/container.h"
+#include "policy/language/container.h"
 
 /*
  * Fills in name, image, image digest and labels from config.v2.json in the folder of the container, from which Docker

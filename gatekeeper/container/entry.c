@@ -79,7 +79,7 @@ void container_take_labels(json_t *labels, struct container *container)
 	json_object_foreach (labels, name, value) {
 		struct container_label *label = &container->labels[container->label_count];
 
-		if (container->label_count == CONTAINER_LABELS)
+		if (container->label_count == CONTAINER_LABELS_MAX)
 			break;
 		if (!json_is_string(value) || !*name)
 			continue;

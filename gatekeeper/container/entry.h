@@ -5,7 +5,7 @@
 
 #include <jansson.h>
 
-#include "gatekeeper/container/container.h"
+#include "policy/language/container.h"
 
 /* To be released; NULL: no memory. */
 json_t *container_to_json(const struct container *container);

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <time.h>
 
-#include "gatekeeper/container/container.h"
+#include "policy/language/container.h"
 
 #define KNOWN_ANSWERS 256
 #define KNOWN_SECONDS 60 /* how long one that has ended is remembered: until its last events are read */

@@ -3,7 +3,7 @@
 #ifndef GATEKEEPER_CONTAINER_PODMAN_STORAGE_H
 #define GATEKEEPER_CONTAINER_PODMAN_STORAGE_H
 
-#include "gatekeeper/container/container.h"
+#include "policy/language/container.h"
 
 /*
  * Fills in name, image and image digest from the lists of containers in the storage that `bundle`, .../ID/userdata, is

@@ -10,7 +10,7 @@
 #include <jansson.h>
 
 #include "gatekeeper/base/failure.h"
-#include "gatekeeper/container/container.h"
+#include "policy/language/container.h"
 
 struct container_state {
 	char id[CONTAINER_ID_SIZE];

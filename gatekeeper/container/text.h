@@ -8,7 +8,7 @@
 
 #include <jansson.h>
 
-#include "gatekeeper/container/container.h"
+#include "policy/language/container.h"
 
 /* Copies at most `size` - 1 bytes of valid UTF-8, never part of a character. */
 void text_cut(const char *text, char *ret_text, size_t size);

@@ -8,7 +8,7 @@
 
 #include "bpf-lsm/contract/abi.h"
 
-#include "gatekeeper/container/container.h"
+#include "policy/language/container.h"
 
 /* Bytes of a command line in a record; of a longer one the beginning. */
 #define RECORD_COMMAND_LINE_SIZE 256

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* What is known of a container: what its engine calls it, and which cgroup it is in. */
-#ifndef GATEKEEPER_CONTAINER_CONTAINER_H
-#define GATEKEEPER_CONTAINER_CONTAINER_H
+#ifndef POLICY_LANGUAGE_CONTAINER_H
+#define POLICY_LANGUAGE_CONTAINER_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -13,7 +13,7 @@
 #define CONTAINER_TEXT_SIZE 256
 #define CONTAINER_LABEL_SIZE 65
 
-#define CONTAINER_LABELS 16 /* more are left out */
+#define CONTAINER_LABELS_MAX 16 /* more are left out */
 
 struct container_label {
 	char name[CONTAINER_LABEL_SIZE];
@@ -31,7 +31,7 @@ struct container {
 	char image_digest[CONTAINER_TEXT_SIZE]; /* ALGORITHM:HEX */
 	char namespace[CONTAINER_TEXT_SIZE];    /* of Kubernetes */
 	char pod[CONTAINER_TEXT_SIZE];
-	struct container_label labels[CONTAINER_LABELS];
+	struct container_label labels[CONTAINER_LABELS_MAX];
 	size_t label_count;
 };
 

@@ -295,7 +295,7 @@ static void labels_are_bounded_in_number_and_length(void **unused)
 		length += (size_t)sprintf(text + length, ",\\\"l%d\\\":\\\"v\\\"", i);
 	strcpy(text + length, "}\"}}");
 	container = names_of(text);
-	assert_int_equal(container.label_count, CONTAINER_LABELS);
+	assert_int_equal(container.label_count, CONTAINER_LABELS_MAX);
 	assert_string_equal(container.labels[0].name, ID);
 	assert_string_equal(container.labels[0].value, ID);
 	assert_string_equal(container.labels[15].name, "l14");

@@ -118,8 +118,8 @@ static void hostile_names_stay_in_their_line(void **state)
 	container.namespace[CONTAINER_TEXT_SIZE - 1] = '\0';
 	container.pod[CONTAINER_TEXT_SIZE - 1] = '\0';
 	container.engine[CONTAINER_LABEL_SIZE - 1] = '\0';
-	container.label_count = CONTAINER_LABELS;
-	for (size_t i = 0; i < CONTAINER_LABELS; i++) {
+	container.label_count = CONTAINER_LABELS_MAX;
+	for (size_t i = 0; i < CONTAINER_LABELS_MAX; i++) {
 		container.labels[i].name[0] = (char)('a' + i);
 		container.labels[i].name[CONTAINER_LABEL_SIZE - 1] = '\0';
 		container.labels[i].value[CONTAINER_LABEL_SIZE - 1] = '\0';
@@ -128,7 +128,7 @@ static void hostile_names_stay_in_their_line(void **state)
 	record = record_of(7);
 	assert_string_equal(json_string_value(log_field(record, "container.image.name")),
 			    "\\x1b[2J\\xe2\\x80\\xae\\\\");
-	assert_int_equal(json_object_size(log_field(record, "container.labels")), CONTAINER_LABELS);
+	assert_int_equal(json_object_size(log_field(record, "container.labels")), CONTAINER_LABELS_MAX);
 	assert_int_equal(record_line(record, &line, &length), 0);
 	assert_ptr_equal(strchr(line, '\n'), line + length - 1);
 	assert_true(length < LOG_LINE_MAXIMUM / 2);
