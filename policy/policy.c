@@ -96,8 +96,9 @@ static int resolve(struct compilation *compilation, const struct resolver *resol
 		.executable = resolve_host_executable, .cgroup = resolve_host_cgroup, .context = &context};
 	int r;
 
-	if (!resolver) {
+	if (!resolver)
 		resolver = &host;
+	if (resolver == &host || resolver->containers_file) {
 		r = add_inputs(&compilation->inputs, INPUT_EXECUTABLE, "", &policy->executables);
 		if (r < 0)
 			return r;
@@ -105,8 +106,12 @@ static int resolve(struct compilation *compilation, const struct resolver *resol
 		if (r < 0)
 			return r;
 	}
-	policy_resolve(policy, resolver, compilation->findings);
-	return 0;
+	if (resolver->containers_file && policy->uses_containers) {
+		r = policy_inputs_add(&compilation->inputs, INPUT_CONTAINERS, resolver->containers_file, NULL);
+		if (r < 0)
+			return r;
+	}
+	return policy_resolve(policy, resolver, compilation->findings);
 }
 
 static int compile(struct compilation *compilation, struct gk_image **ret_image)

@@ -15,7 +15,7 @@
 #include "bpf-lsm/contract/vocabulary.h"
 
 /* Changes whenever a structure below does: pins of another version are not used. */
-#define GK_ABI_VERSION 7
+#define GK_ABI_VERSION 8
 
 #define GK_MAX_RULES 1024
 #define GK_RULE_WORDS (GK_MAX_RULES / 64)
@@ -34,7 +34,6 @@
 #define GK_SIGNATURE_SLOTS 8
 #define GK_PROGRAM_STATE_SLOTS 8
 #define GK_CAPABILITIES_MAX 8 /* different ones in a policy */
-#define GK_CGROUP_LEVELS 32   /* deepest cgroup that a policy can name, and one */
 #define GK_FILES 64           /* of a policy: itself and its drop-ins */
 #define GK_DROP_INS_MAX (GK_FILES - 1)
 #define GK_FILE_NAME_SIZE 64 /* of a drop-in, with the NUL */
@@ -145,16 +144,12 @@ struct gk_uid_interval {
 #define GK_USES_VERIFY 256   /* race: verify */
 #define GK_USES_NOT_HOST 512 /* host.not-in-cgroups */
 
-/* The levels at which a policy names cgroups, the deepest first; the root's is 0. Behind the last one: GK_NO_LEVEL. */
-#define GK_NO_LEVEL 0xff
-
-struct gk_levels {
-	__u8 level[GK_CGROUP_LEVELS];
-};
-
-#define GK_IMAGE_DENIES_LOST 1  /* on-loss: deny */
-#define GK_IMAGE_RECORDS_EACH 2 /* repeats: record */
-#define GK_IMAGE_COUNTS_EQUAL 4 /* service-manager: count; user space reads it */
+/* Flags of an image. User space alone reads those from 4 on. */
+#define GK_IMAGE_DENIES_LOST 1       /* on-loss: deny */
+#define GK_IMAGE_RECORDS_EACH 2      /* repeats: record */
+#define GK_IMAGE_COUNTS_EQUAL 4      /* service-manager: count */
+#define GK_IMAGE_NAMES_CONTAINERS 8  /* a rule has caller.container */
+#define GK_IMAGE_NEEDS_CONTAINERS 16 /* containers: required */
 
 /* What the kernel side found out with an image, see bpf-lsm/state/remembered.bpf.h. */
 #define GK_DECIDED_BITS 13
@@ -212,6 +207,7 @@ struct gk_image {
 	struct gk_rule rule[GK_MAX_RULES];
 	char file[GK_FILES][GK_FILE_NAME_SIZE]; /* 0: the policy file itself, empty */
 	struct gk_paths paths;
+	__u64 containers; /* the generation of the containers that its rules know; user space reads it */
 	/* Behind the policy and no part of it, as `has_made` is none: begin as zero. */
 	struct gk_made made;
 	struct gk_known known;
@@ -443,6 +439,6 @@ GK_SIZE_IS(struct gk_seal, 176);
 GK_SIZE_IS(struct gk_unseal, 40);
 GK_SIZE_IS(struct gk_event, 864);
 GK_SIZE_IS(struct gk_repeat, 952);
-GK_SIZE_IS(struct gk_image, 1668936);
+GK_SIZE_IS(struct gk_image, 1668944);
 
 #endif

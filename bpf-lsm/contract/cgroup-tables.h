@@ -1,9 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* The parts of an image by which a cgroup is known that is made while the policy is in force. */
+/* The parts of an image by which a cgroup is known: the levels to look at, and those that are made while the policy is
+ * in force. */
 #ifndef BPF_LSM_CONTRACT_CGROUP_TABLES_H
 #define BPF_LSM_CONTRACT_CGROUP_TABLES_H
 
 #include <linux/types.h>
+
+#define GK_CGROUP_LEVELS 32 /* deepest cgroup that a policy can name, and one */
+
+/* The levels at which a policy names cgroups, the deepest first; the root's is 0. Behind the last one: GK_NO_LEVEL. */
+#define GK_NO_LEVEL 0xff
+
+struct gk_levels {
+	__u8 level[GK_CGROUP_LEVELS];
+};
 
 /*
  * The paths of the cgroups that a policy names, and the names of units (NAME.TYPE, NAME@*.TYPE, *.TYPE), for the kernel

@@ -112,6 +112,10 @@
 	X(GK_SERVICE_MANAGER_RECORDED, 0, "record", "write a record of its own") \
 	X(GK_SERVICE_MANAGER_COUNTED, 1, "count", "count it, with a record every ten minutes that says how often")
 
+#define GK_CONTAINERS_CHOICES(X) \
+	X(GK_CONTAINERS_OPTIONAL, 0, "optional", "the option --optional of the hook says it") \
+	X(GK_CONTAINERS_REQUIRED, 1, "required", "it does not start")
+
 #define GK_CALLERS(X) \
 	X(GK_FROM_HOST, 0, "host", \
 	  "in the init namespace of every type in host.namespaces, or a service of host.services, and in no cgroup " \
@@ -225,6 +229,7 @@ enum gk_log { GK_LOG_CHOICES(GK_ENUM_ROW) GK_LOG_COUNT };
 enum gk_loss { GK_LOSSES(GK_ENUM_ROW) GK_LOSS_COUNT_ALL };
 enum gk_repeat_choice { GK_REPEATS_CHOICES(GK_ENUM_ROW) GK_REPEAT_CHOICE_COUNT };
 enum gk_service_manager { GK_SERVICE_MANAGER_CHOICES(GK_ENUM_ROW) GK_SERVICE_MANAGER_COUNT };
+enum gk_containers { GK_CONTAINERS_CHOICES(GK_ENUM_ROW) GK_CONTAINERS_COUNT };
 enum gk_from { GK_CALLERS(GK_ENUM_ROW) GK_FROM_COUNT };
 enum gk_relation { GK_RELATIONS(GK_ENUM_ROW) GK_RELATION_COUNT };
 enum gk_netns { GK_NETNS(GK_ENUM_ROW) GK_NETNS_COUNT };

@@ -134,7 +134,8 @@ int diff_names_init(struct diff_names *names, const struct resolver *base)
 {
 	struct diff_cgroup *unnamed = calloc(1, sizeof(*unnamed));
 
-	*names = (struct diff_names){.resolver = {note_executable, note_cgroup, names}, .base = base};
+	*names = (struct diff_names){
+		.resolver = {.executable = note_executable, .cgroup = note_cgroup, .context = names}, .base = base};
 	if (!unnamed)
 		return -ENOMEM;
 	if (base->cgroup(base->context, "/", &unnamed->ids[0]))

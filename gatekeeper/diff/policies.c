@@ -73,7 +73,8 @@ int diff_policies_compile_for(struct gk_image *before, const char *after, struct
 	int error;
 
 	error = diff_policies_init(policies);
-	policies->base = (struct resolver){resolve_host_executable, resolve_host_cgroup, &policies->host};
+	policies->base = (struct resolver){
+		.executable = resolve_host_executable, .cgroup = resolve_host_cgroup, .context = &policies->host};
 	policies->image[0] = before;
 	if (error)
 		return set_no_memory(failure);

@@ -40,6 +40,8 @@ static void set_texts(const struct gk_image *image, size_t side, struct diff_set
 		 image->flags & GK_IMAGE_RECORDS_EACH ? GK_REPEAT_RECORDED : GK_REPEAT_COUNTED},
 		{"service-manager", &service_manager_words,
 		 image->flags & GK_IMAGE_COUNTS_EQUAL ? GK_SERVICE_MANAGER_COUNTED : GK_SERVICE_MANAGER_RECORDED},
+		{"containers", &containers_words,
+		 image->flags & GK_IMAGE_NEEDS_CONTAINERS ? GK_CONTAINERS_REQUIRED : GK_CONTAINERS_OPTIONAL},
 	};
 
 	_Static_assert(ARRAY_LENGTH(row) + 1 == DIFF_SETTINGS, "and host.namespaces");

@@ -5,7 +5,7 @@
 
 #include "gatekeeper/diff/values.h"
 
-#define DIFF_SETTINGS 7
+#define DIFF_SETTINGS 8
 
 struct diff_setting {
 	const char *key; /* as in a policy */

@@ -74,7 +74,7 @@ static void check_host_cgroups(const struct policy *policy, const struct rule *r
 /* A container with all the host's namespaces is one by its cgroup alone. */
 static void check_container_cgroups(const struct policy *policy, const struct rule *rule, struct findings *findings)
 {
-	if (rule->from.number != GK_FROM_CONTAINER || rule->caller_cgroups.count == 0 ||
+	if (rule->from.number != GK_FROM_CONTAINER || rule->caller_cgroups.count == 0 || rule->has_container ||
 	    (rule->init_namespaces & policy->host_namespaces) != policy->host_namespaces ||
 	    reaches_never_host(policy, rule))
 		return;
@@ -91,6 +91,12 @@ void check_contradictions(const struct match *match, struct findings *findings)
 
 	if (policy->host_broken)
 		return;
+	if (rule->has_container && rule->from.is_set && rule->from.number == GK_FROM_HOST) {
+		findings_add(findings, CHECK_CONTRADICTORY_CONTAINER, rule->caller_place,
+			     "no caller matches: who is in a container that its engine told of is not the host; remove "
+			     "from, or container");
+		return;
+	}
 	if (match_no_caller(match)) {
 		report_namespaces(policy, rule, findings);
 		return;
@@ -107,7 +113,7 @@ static bool refuses_host(const struct match *match)
 	const struct rule *rule = match->rule;
 
 	if (rule->uids.count || rule->executables.count || rule->caller_cgroups.count || rule->caller_units.count ||
-	    rule->capabilities)
+	    rule->has_container || rule->capabilities)
 		return false;
 	if (rule->program_types || rule->program_names.count || rule->program_tags.count || rule->signatures ||
 	    rule->attach_types)

@@ -63,7 +63,7 @@ int compile_paths(struct compiler *compiler)
 	struct gk_image *image = compiler->image;
 	struct places places = {.paths = &image->paths};
 
-	if (names->count == 0 && units->count == 0)
+	if (!policy_asks_for_cgroups(compiler->policy))
 		return 0;
 	compiler->full = "the paths of its cgroups are too long together";
 	image->has_paths = 1;

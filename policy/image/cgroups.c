@@ -34,6 +34,9 @@ struct cgroups {
 	struct gk_vector not_in_units; /* the rules that no unit is a condition of */
 	struct gk_vector *unit_rules;  /* by the number of a unit: those that it satisfies */
 	unsigned char *unit_flags;     /* GK_ENTRY_* */
+
+	struct gk_vector outside;     /* the rules whose condition on containers holds where none is known */
+	struct gk_vector **container; /* by the number of a cgroup: what the container that it is in satisfies */
 };
 
 #define FOR_CALLERS 1
@@ -50,6 +53,7 @@ static void release(struct cgroups *cgroups)
 	free(cgroups->sorted);
 	free(cgroups->unit_rules);
 	free(cgroups->unit_flags);
+	free(cgroups->container);
 }
 
 static int by_length(const void *a, const void *b, void *context)
@@ -125,6 +129,26 @@ static int prepare_units(const struct compiler *compiler, struct cgroups *cgroup
 	return 0;
 }
 
+/* Vector and set of rules are the same bits. */
+_Static_assert(sizeof(struct gk_vector) == sizeof(((struct known_container *)0)->fits), "a rule has one bit in each");
+
+static int prepare_containers(const struct compiler *compiler, struct cgroups *cgroups)
+{
+	const struct policy *policy = compiler->policy;
+
+	cgroups->container = calloc(policy->cgroups.count + 1, sizeof(*cgroups->container));
+	if (!cgroups->container)
+		return -ENOMEM;
+	for (size_t i = 0; i < policy->container_count; i++) {
+		struct known_container *known = &policy->known_containers[i];
+
+		cgroups->container[known->cgroup] = (struct gk_vector *)known->fits;
+		cgroups->uses[known->cgroup] |= FOR_CALLERS;
+		cgroups->flags[known->cgroup] |= GK_ENTRY_NOT_HOST;
+	}
+	return 0;
+}
+
 static void mark(const struct policy *policy, struct list list, unsigned char bit, unsigned char *marks)
 {
 	for (unsigned int i = 0; i < list.count; i++)
@@ -151,16 +175,22 @@ static void inherit(struct cgroups *cgroups, unsigned int number)
 	vector_or(&cgroups->targets[number], &cgroups->targets[above->number]);
 	vector_or(&cgroups->shared_targets[number], &cgroups->shared_targets[above->number]);
 	cgroups->flags[number] |= cgroups->flags[above->number];
+	if (cgroups->container[above->number]) /* what is in a container belongs to it */
+		cgroups->container[number] = cgroups->container[above->number];
 }
 
-/* The rules that a caller satisfies in a cgroup with these rules, of a unit; GK_NAMES_MAX: of none that is named. */
+/*
+ * The rules that a caller satisfies in a cgroup with these rules, of a unit (GK_NAMES_MAX: of none that is named), in a
+ * container (NULL: in none that is known).
+ */
 static uint32_t caller_cell(struct compiler *compiler, const struct cgroups *cgroups, const struct gk_vector *in_cgroup,
-			    size_t unit)
+			    size_t unit, const struct gk_vector *container)
 {
 	const struct gk_vector both = vector_and(in_cgroup, unit < cgroups->units->count ? &cgroups->unit_rules[unit]
 											 : &cgroups->not_in_units);
+	const struct gk_vector all = vector_and(&both, container ? container : &cgroups->outside);
 
-	return vectors_add(compiler->vectors, &both);
+	return vectors_add(compiler->vectors, &all);
 }
 
 /* Adds an entry, and where it has the flag of a service, the one for what is below it. */
@@ -206,7 +236,7 @@ static void add_cgroup(struct entries *entries, struct cgroups *cgroups, unsigne
 	if (cgroups->uses[number] & FOR_TARGETS)
 		compiler->target_levels |= LEVEL_BIT(path_level(name->text));
 	vector_or(&cgroups->callers[number], &cgroups->others);
-	content.cell = caller_cell(compiler, cgroups, &cgroups->callers[number], unit);
+	content.cell = caller_cell(compiler, cgroups, &cgroups->callers[number], unit, cgroups->container[number]);
 	content.target = vectors_add(compiler->vectors, &cgroups->targets[number]);
 	content.target_shared = vectors_add(compiler->vectors, &cgroups->shared_targets[number]);
 	add_with_below(entries, name, content);
@@ -227,7 +257,8 @@ static void add_units(struct entries *entries, const struct cgroups *cgroups, co
 		const struct name key = {.a = content.number, .b = GK_KEY_UNIT | i};
 
 		content.flags = cgroups->unit_flags[i] | (slice ? cgroups->flags[number] : 0);
-		content.cell = caller_cell(compiler, cgroups, slice ? &cgroups->callers[number] : &cgroups->others, i);
+		content.cell = caller_cell(compiler, cgroups, slice ? &cgroups->callers[number] : &cgroups->others, i,
+					   slice ? cgroups->container[number] : NULL);
 		add_with_below(entries, &key, content);
 	}
 }
@@ -254,6 +285,7 @@ static void add_lost(struct entries *entries, const struct cgroups *cgroups)
 	struct gk_vector callers = vector_and(&cgroups->others, &cgroups->not_in_units), targets = {0};
 	struct gk_entry content = {0};
 
+	callers = vector_and(&callers, &cgroups->outside);
 	for (size_t i = 0; i < compiler->image->rule_count; i++) {
 		if (compiler->policy->rules[i].verdict != GK_DENY)
 			continue;
@@ -261,7 +293,7 @@ static void add_lost(struct entries *entries, const struct cgroups *cgroups)
 		if (compiler->policy->rules[i].target_cgroups.count > 0)
 			vector_set(&targets, i);
 	}
-	if (compiler->policy->not_in_cgroups.count > 0)
+	if (compiler->policy->not_in_cgroups.count > 0 || compiler->policy->uses_containers)
 		content.flags = GK_ENTRY_NOT_HOST;
 	content.cell = vectors_add(compiler->vectors, &callers);
 	content.target = content.target_shared = vectors_add(compiler->vectors, &targets);
@@ -281,8 +313,10 @@ int compile_cgroups(struct entries *entries)
 			vector_set(&cgroups.others, i);
 		if (compiler->policy->rules[i].caller_units.count == 0)
 			vector_set(&cgroups.not_in_units, i);
+		if (!compiler->policy->rules[i].has_container || compiler->policy->rules[i].verdict == GK_DENY)
+			vector_set(&cgroups.outside, i);
 	}
-	if (compiler->policy->cgroups.count == 0 && compiler->policy->units.count == 0)
+	if (!policy_asks_for_cgroups(compiler->policy))
 		return 0;
 	r = prepare(compiler, &cgroups);
 	if (r < 0)
@@ -290,7 +324,10 @@ int compile_cgroups(struct entries *entries)
 	r = prepare_units(compiler, &cgroups);
 	if (r < 0)
 		return r;
-	content.cell = caller_cell(compiler, &cgroups, &cgroups.others, GK_NAMES_MAX);
+	r = prepare_containers(compiler, &cgroups);
+	if (r < 0)
+		return r;
+	content.cell = caller_cell(compiler, &cgroups, &cgroups.others, GK_NAMES_MAX, NULL);
 	entries_add(entries, &others, &content);
 	add_lost(entries, &cgroups);
 	mark_uses(compiler->policy, &cgroups);

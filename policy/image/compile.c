@@ -34,11 +34,13 @@ static void compile_head(const struct policy *policy, struct gk_image *image)
 	image->default_logged = is_logged(policy->log.number, policy->default_verdict.number);
 	TOP_WORD_KEYS(SET_FLAG, )
 	image->host_namespaces = policy->host_namespaces;
+	image->flags |= policy->uses_containers ? GK_IMAGE_NAMES_CONTAINERS : 0;
+	image->containers = policy->container_generation;
 	if (image->default_verdict == GK_DENY || image->default_logged)
 		image->operations = OPERATIONS_ALL;
-	if (policy->not_in_cgroups.count > 0 || policy->services.count > 0)
+	if (policy->not_in_cgroups.count > 0 || policy->services.count > 0 || policy->uses_containers)
 		image->uses |= GK_USES_CALLER_CGROUP;
-	if (policy->not_in_cgroups.count > 0)
+	if (policy->not_in_cgroups.count > 0 || policy->uses_containers)
 		image->uses |= GK_USES_NOT_HOST;
 }
 

@@ -19,6 +19,7 @@ KEY_SET(drop_in_keys, DROP_IN_KEYS, "a drop-in", 1U << DROP_IN_RULES)
 KEY_SET(host_keys, HOST_KEYS, "host", 0)
 KEY_SET(rule_keys, RULE_KEYS, "a rule", 1U << RULE_NAME)
 KEY_SET(caller_keys, CALLER_KEYS, "caller", 0)
+KEY_SET(container_keys, CONTAINER_KEYS, "caller.container", 0)
 KEY_SET(target_keys, TARGET_KEYS, "target", 0)
 KEY_SET(program_keys, PROGRAM_KEYS, "program", 0)
 

@@ -24,7 +24,10 @@
 	ROW(X, TOP_SERVICE_MANAGER, "service-manager", service_manager_words, service_manager, \
 	    GK_SERVICE_MANAGER_RECORDED, GK_IMAGE_COUNTS_EQUAL, \
 	    "what happens to the record of an attach or detach by the host's process 1 that succeeded and equals an " \
-	    "earlier one")
+	    "earlier one") \
+	ROW(X, TOP_CONTAINERS, "containers", containers_words, containers, GK_CONTAINERS_OPTIONAL, \
+	    GK_IMAGE_NEEDS_CONTAINERS, \
+	    "what happens to a container of which gatekeeper container add could not tell, or not in time")
 
 #define CALLER_WORD_KEYS(ROW, X) ROW(X, CALLER_FROM, "from", from_words, from, "where the caller is")
 
@@ -72,7 +75,20 @@
 	X(CALLER_EXE, "exe", "the executable: absolute paths") \
 	X(CALLER_CGROUP, "cgroup", "at or below these cgroups: absolute paths below /sys/fs/cgroup") \
 	X(CALLER_UNIT, "unit", "units of the host's service manager: names, NAME@*.TYPE, *.TYPE") \
+	X(CALLER_CONTAINER, "container", \
+	  "containers, by what their engine calls them: a mapping; all of it must hold") \
 	X(CALLER_CAPABILITIES, "capabilities", "effective capabilities; all must be there")
+
+/* Those before labels are the texts of a struct container. */
+#define CONTAINER_KEYS(X) \
+	X(CONTAINER_NAME, "name", "names; NAME* is each that begins so") \
+	X(CONTAINER_IMAGE, "image", \
+	  "images: NAME with each tag and digest, NAME:TAG, NAME@DIGEST, or REGISTRY/* for each that begins so") \
+	X(CONTAINER_IMAGE_DIGEST, "image-digest", "digests of images, as sha256:HEX") \
+	X(CONTAINER_NAMESPACE, "namespace", "namespaces of Kubernetes") \
+	X(CONTAINER_POD, "pod", "pods of Kubernetes; NAME* is each that begins so") \
+	X(CONTAINER_ENGINE, "engine", "engines, as podman or docker") \
+	X(CONTAINER_LABELS, "labels", "labels, as NAME=VALUE; all must be there")
 
 #define TARGET_KEYS(X) \
 	X(TARGET_CGROUP, "cgroup", "own, own-subtree, below, outside, or absolute paths of cgroups; any of them") \
@@ -85,12 +101,15 @@
 	X(PROGRAM_SIGNED, "signed", \
 	  "yes: signed, by a key that the kernel vouches for; user: by any other; no: not signed")
 
+#define CONTAINER_KEY_COUNT (CONTAINER_LABELS + 1)
+
 #define POLICY_KEY_ID(id, key, key_doc) id,
 enum top_key { TOP_KEYS(POLICY_KEY_ID) };
 enum drop_in_key { DROP_IN_KEYS(POLICY_KEY_ID) };
 enum host_key { HOST_KEYS(POLICY_KEY_ID) };
 enum rule_key { RULE_KEYS(POLICY_KEY_ID) };
 enum caller_key { CALLER_KEYS(POLICY_KEY_ID) };
+enum container_key { CONTAINER_KEYS(POLICY_KEY_ID) };
 enum target_key { TARGET_KEYS(POLICY_KEY_ID) };
 enum program_key { PROGRAM_KEYS(POLICY_KEY_ID) };
 
@@ -100,7 +119,8 @@ struct key_set {
 	unsigned int required; /* bit n: key number n must be there */
 };
 
-extern const struct key_set top_keys, drop_in_keys, host_keys, rule_keys, caller_keys, target_keys, program_keys;
+extern const struct key_set top_keys, drop_in_keys, host_keys, rule_keys, caller_keys, container_keys, target_keys,
+	program_keys;
 /* `caller.namespaces`: its keys are the namespaces. */
 extern const struct key_set namespace_keys;
 

@@ -64,6 +64,11 @@ static void read_member(struct reader *reader, unsigned int key, const struct no
 
 #define WORD_CASE(X, id, key, words, member, doc) case id:
 
+static void read_container_key(struct reader *reader, unsigned int key, const struct node *value)
+{
+	read_container_texts(reader, value, (enum container_key)key, &reader->rule->container[key]);
+}
+
 static void read_caller_key(struct reader *reader, unsigned int key, const struct node *value)
 {
 	struct rule *rule = reader->rule;
@@ -86,6 +91,11 @@ static void read_caller_key(struct reader *reader, unsigned int key, const struc
 		break;
 	case CALLER_UNIT:
 		read_units(reader, value, &rule->caller_units);
+		break;
+	case CALLER_CONTAINER:
+		rule->has_container = true;
+		reader->policy->uses_containers = true;
+		read_conditions(reader, value, &container_keys, read_container_key);
 		break;
 	case CALLER_CAPABILITIES:
 		rule->capabilities = read_words(reader, value, &capability_words, NULL);

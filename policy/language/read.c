@@ -166,10 +166,12 @@ void policy_release(struct policy *policy)
 	names_release(&policy->executables);
 	names_release(&policy->cgroups);
 	names_release(&policy->units);
+	names_release(&policy->container_texts);
 	names_release(&policy->program_names);
 	names_release(&policy->program_tags);
 	free(policy->numbers);
 	free(policy->uids);
+	free(policy->known_containers);
 	free(policy->rules);
 	memset(policy, 0, sizeof(*policy));
 }

@@ -8,6 +8,8 @@
 
 #include <stdint.h>
 
+#include "policy/language/container.h"
+
 struct executable_id {
 	uint64_t inode;
 	uint64_t device; /* the kernel's own s_dev, as major << 20 | minor */
@@ -18,7 +20,17 @@ struct resolver {
 	int (*executable)(void *context, const char *path, struct executable_id *ret_id);
 	/* The path is that below the root of the cgroup v2 hierarchy. */
 	int (*cgroup)(void *context, const char *path, uint64_t *ret_id);
+	/*
+	 * Calls `take` with each container that an engine told of; ends when it returns another value than 0, and
+	 * returns that. Else returns 0, or a negative errno if not all can be told. *ret_generation grows with each
+	 * change, and is that of the first container that is told or an earlier one. NULL: none is known.
+	 */
+	int (*containers)(void *context, int (*take)(void *to, const struct container *container), void *to,
+			  uint64_t *ret_generation);
 	void *context;
+	/* A file that is replaced with each change of the containers. NULL: what it says is not that of this host now.
+	 */
+	const char *containers_file;
 };
 
 #define CGROUP_ROOT "/sys/fs/cgroup"

@@ -67,6 +67,8 @@ struct rule {
 	struct list executables;     /* of policy->numbers, ascending; as all of names */
 	struct list caller_cgroups;
 	struct list caller_units;
+	struct list container[CONTAINER_KEY_COUNT]; /* of policy->container_texts */
+	bool has_container;
 	uint64_t capabilities;
 	uint8_t relations; /* enum gk_relation, as written: own-subtree alone, not with own */
 	struct list target_cgroups;
@@ -77,6 +79,13 @@ struct rule {
 	uint8_t signatures;
 	RULE_WORD_KEYS(CHOICE, )
 	CALLER_WORD_KEYS(CHOICE, )
+};
+
+/* A container that its engine told of. */
+struct known_container {
+	unsigned int cgroup;          /* of policy->cgroups */
+	uint64_t fits[GK_RULE_WORDS]; /* the rules whose condition on containers it satisfies, if only by being unknown
+				       */
 };
 
 struct policy {
@@ -92,10 +101,16 @@ struct policy {
 	struct names rule_names;
 	struct names executables;
 	struct names cgroups;
-	struct names units; /* as they are written: NAME.TYPE, NAME@*.TYPE, *.TYPE */
+	struct names units;           /* as they are written: NAME.TYPE, NAME@*.TYPE, *.TYPE */
+	struct names container_texts; /* what conditions on containers have, as it is written */
 	struct names program_names;
 	struct names program_tags;
 	bool too_many_names;
+	bool uses_containers; /* a rule has a condition on them */
+
+	struct known_container *known_containers; /* of this host, once the policy is resolved */
+	size_t container_count, container_room;
+	uint64_t container_generation; /* see struct resolver; 0: no rule asks */
 
 	unsigned int *numbers; /* of names, the pool of all lists of them */
 	size_t number_count, number_room;
@@ -115,9 +130,17 @@ void policy_release(struct policy *policy);
 int policy_read(const struct tree *tree, struct findings *findings, struct policy *policy);
 int policy_read_drop_in(const struct tree *tree, struct findings *findings, struct policy *policy);
 
-/* Gives every name the key of its entry in the image, and every cgroup the one above it; what is not there is a
- * finding. */
-void policy_resolve(struct policy *policy, const struct resolver *resolver, struct findings *findings);
+/*
+ * Gives every name the key of its entry in the image, and every cgroup the one above it, and finds the containers, if a
+ * rule asks; what is not there is a finding. 0 or -ENOMEM.
+ */
+int policy_resolve(struct policy *policy, const struct resolver *resolver, struct findings *findings);
+
+/* Must the cgroup of a caller or target be found out? */
+static inline bool policy_asks_for_cgroups(const struct policy *policy)
+{
+	return policy->cgroups.count > 0 || policy->units.count > 0 || policy->uses_containers;
+}
 
 /* The checks that look at more than one word; what is broken is left out of them. 0 or -ENOMEM. */
 int policy_check(struct policy *policy, struct findings *findings);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/language/container-names.h"
 #include "policy/language/paths.h"
 #include "policy/language/unit-names.h"
 #include "policy/source/text.h"
@@ -189,6 +190,31 @@ static void read_unit(struct reader *reader, const struct node *item, void *cont
 void read_units(struct reader *reader, const struct node *value, struct list *ret_list)
 {
 	read_names(reader, value, &reader->policy->units, "unit", read_unit, ret_list);
+}
+
+struct container_list {
+	struct name_list names;
+	enum container_key key;
+};
+
+static void read_container_text(struct reader *reader, const struct node *item, void *context)
+{
+	struct container_list *list = context;
+	const char *mistake = container_mistake(list->key, item->text);
+
+	if (mistake)
+		findings_add(reader->findings, CHECK_BAD_CONTAINER, item->place, "'%.100s' %s", item->text, mistake);
+	else
+		add_name(reader, item, item->text, &list->names);
+}
+
+void read_container_texts(struct reader *reader, const struct node *value, enum container_key key,
+			  struct list *ret_list)
+{
+	struct container_list list = {.names = start_list(reader, &reader->policy->container_texts), .key = key};
+
+	read_items(reader, value, word_text(&container_keys.words, key), read_container_text, &list);
+	*ret_list = end_list(reader, &list.names);
 }
 
 static void add_all_services(struct reader *reader, const struct node *item, void *context)

@@ -12,6 +12,10 @@ void read_units(struct reader *reader, const struct node *value, struct list *re
 void read_program_names(struct reader *reader, const struct node *value, struct list *ret_list);
 void read_program_tags(struct reader *reader, const struct node *value, struct list *ret_list);
 
+/* The texts of a key of caller.container, which for labels is a list that all must be in. */
+void read_container_texts(struct reader *reader, const struct node *value, enum container_key key,
+			  struct list *ret_list);
+
 /* Words of target cgroups and paths of cgroups, mixed. */
 void read_target_cgroups(struct reader *reader, const struct node *value, uint8_t *ret_relations,
 			 struct list *ret_list);

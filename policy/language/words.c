@@ -38,6 +38,7 @@ SET(log_words, "log choice", GK_LOG_CHOICES(ROW), LISTED_MANUAL)
 SET(loss_words, "loss choice", GK_LOSSES(ROW), LISTED_MANUAL)
 SET(repeat_words, "repeat choice", GK_REPEATS_CHOICES(ROW), LISTED_MANUAL)
 SET(service_manager_words, "service manager choice", GK_SERVICE_MANAGER_CHOICES(ROW), LISTED_MANUAL)
+SET(containers_words, "containers choice", GK_CONTAINERS_CHOICES(ROW), LISTED_MANUAL)
 SET(from_words, "caller", GK_CALLERS(ROW), LISTED_MANUAL)
 SET(race_words, "race choice", GK_RACES(ROW), LISTED_MANUAL)
 

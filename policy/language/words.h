@@ -23,10 +23,10 @@ struct word_set {
 };
 
 extern const struct word_set operation_words, family_words, namespace_words, verdict_words, mode_words,
-	protection_words, log_words, loss_words, repeat_words, service_manager_words, from_words, relation_words,
-	netns_words, signature_words, program_state_words, race_words, event_kind_words, guard_words, reason_words,
-	command_words, attach_type_words, link_type_words, map_type_words, program_type_words, capability_words,
-	route_words;
+	protection_words, log_words, loss_words, repeat_words, service_manager_words, containers_words, from_words,
+	relation_words, netns_words, signature_words, program_state_words, race_words, event_kind_words, guard_words,
+	reason_words, command_words, attach_type_words, link_type_words, map_type_words, program_type_words,
+	capability_words, route_words;
 
 /* These two values of `caller.namespaces` exist in the policy only. */
 enum membership { MEMBER_INIT, MEMBER_NOT_INIT };

@@ -24,6 +24,7 @@ static const struct set {
 	{"host-keys", &host_keys.words, NULL},
 	{"rule-keys", &rule_keys.words, rule_word_keys},
 	{"caller-keys", &caller_keys.words, caller_word_keys},
+	{"container-keys", &container_keys.words, NULL},
 	{"target-keys", &target_keys.words, NULL},
 	{"program-keys", &program_keys.words, NULL},
 	{"drop-in-keys", &drop_in_keys.words, NULL},

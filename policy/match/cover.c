@@ -102,6 +102,17 @@ static bool targets_within(const struct match *wide, const struct match *narrow)
 	       within(anywhere, wide->relations[1]) || wide->rule->race.number == GK_RACE_VERIFY;
 }
 
+/* Labels must all be there, of all else one must fit. */
+static bool containers_within(const struct policy *policy, const struct rule *inner, const struct rule *outer)
+{
+	for (size_t key = 0; key < CONTAINER_LABELS; key++)
+		if (!names_within(policy, inner->container[key], outer->container[key]))
+			return false;
+	return outer->container[CONTAINER_LABELS].count == 0 ||
+	       (inner->container[CONTAINER_LABELS].count > 0 &&
+		names_within(policy, outer->container[CONTAINER_LABELS], inner->container[CONTAINER_LABELS]));
+}
+
 static bool identities_within(const struct match *wide, const struct match *narrow)
 {
 	const struct policy *policy = wide->policy;
@@ -112,6 +123,8 @@ static bool identities_within(const struct match *wide, const struct match *narr
 	    !uids_within(policy, inner->uids, outer->uids))
 		return false;
 	if (!names_within(policy, inner->caller_units, outer->caller_units))
+		return false;
+	if (!containers_within(policy, inner, outer))
 		return false;
 	if (outer->caller_cgroups.count == 0)
 		return true;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* Names to the keys of their entries in the image: what the kernel knows the same things by. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "policy/language/container-names.h"
 #include "policy/language/paths.h"
 #include "policy/language/rules.h"
 
@@ -72,16 +74,112 @@ static void identify_program_tag(struct name *name)
 	name->b = GK_KEY_TAG;
 }
 
-void policy_resolve(struct policy *policy, const struct resolver *resolver, struct findings *findings)
+/* Where the containers that are told of go. */
+struct containers {
+	struct policy *policy;
+	const struct resolver *resolver;
+};
+
+static int make_room(struct policy *policy)
 {
+	const size_t room = policy->container_room ? 2 * policy->container_room : 64;
+	struct known_container *more;
+
+	if (policy->container_count < policy->container_room)
+		return 0;
+	more = realloc(policy->known_containers, room * sizeof(*more));
+	if (!more)
+		return -ENOMEM;
+	policy->known_containers = more;
+	policy->container_room = room;
+	return 0;
+}
+
+/* Its cgroup may be gone: then it has no callers any more. */
+static int add_cgroup(struct containers *containers, const char *path, unsigned int *ret_number)
+{
+	const struct resolver *resolver = containers->resolver;
+	struct names *cgroups = &containers->policy->cgroups;
+	const size_t before = cgroups->count;
+	struct name *name;
+	int r = names_add(cgroups, path, (struct place){0}, &name);
+
+	if (r < 0)
+		return r;
+	*ret_number = name->number;
+	if (cgroups->count == before)
+		return 0;
+	name->found = resolver->cgroup(resolver->context, path, &name->a) == 0;
+	name->b = name->found ? GK_KEY_CGROUP : GK_KEY_PATH;
+	if (!name->found)
+		name->a = name->number + 1;
+	return 0;
+}
+
+static int add_container(void *to, const struct container *container)
+{
+	struct containers *containers = to;
+	struct policy *policy = containers->policy;
+	struct known_container *known;
+	int r;
+
+	if (container->cgroup[0] != '/' || path_level(container->cgroup) >= GK_CGROUP_LEVELS - 1)
+		return 0;
+	r = make_room(policy);
+	if (r < 0)
+		return r;
+	known = &policy->known_containers[policy->container_count];
+	*known = (struct known_container){0};
+	r = add_cgroup(containers, container->cgroup, &known->cgroup);
+	if (r < 0)
+		return r;
+	policy->container_count++;
+	for (size_t i = 0; i < policy->rule_count; i++)
+		if (container_fits(policy, &policy->rules[i], container))
+			known->fits[i / 64] |= 1ULL << (i % 64);
+	return 0;
+}
+
+static int find_containers(struct policy *policy, const struct resolver *resolver, struct findings *findings)
+{
+	struct containers containers = {.policy = policy, .resolver = resolver};
+	int r;
+
+	if (!policy->uses_containers || !resolver->containers)
+		return 0;
+	r = resolver->containers(resolver->context, add_container, &containers, &policy->container_generation);
+	if (r == -ENOMEM)
+		return r;
+	if (r < 0)
+		findings_add(findings, CHECK_UNKNOWN_CONTAINERS, (struct place){0},
+			     "cannot read what engines told of containers: %s; to the rules that name them, they are "
+			     "unknown",
+			     strerror(-r));
+	if (policy->cgroups.count + policy->units.count + policy->executables.count + policy->program_names.count +
+		    policy->program_tags.count >
+	    GK_NAMES_MAX)
+		findings_add(findings, CHECK_TOO_COMPLEX, (struct place){0},
+			     "%zu containers and what the policy names are more than %d, the limit of a policy",
+			     policy->container_count, GK_NAMES_MAX);
+	return 0;
+}
+
+int policy_resolve(struct policy *policy, const struct resolver *resolver, struct findings *findings)
+{
+	int r;
+
 	for (size_t i = 0; i < policy->executables.count; i++)
 		identify_executable(policy->executables.item[i], resolver, findings);
-	for (size_t i = 0; i < policy->cgroups.count; i++) {
+	for (size_t i = 0; i < policy->cgroups.count; i++)
 		identify_cgroup(policy->cgroups.item[i], resolver, findings);
+	r = find_containers(policy, resolver, findings);
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < policy->cgroups.count; i++)
 		policy->cgroups.item[i]->above = path_above(&policy->cgroups, policy->cgroups.item[i]);
-	}
 	for (size_t i = 0; i < policy->program_names.count; i++)
 		identify_program_name(policy->program_names.item[i]);
 	for (size_t i = 0; i < policy->program_tags.count; i++)
 		identify_program_tag(policy->program_tags.item[i]);
+	return 0;
 }

@@ -108,7 +108,8 @@ static void add_relations(const struct rule *rule, struct match *match)
 	}
 }
 
-/* Without cgroups in which nobody is the host, the namespaces alone say on which side a caller is. */
+/* Without cgroups in which nobody is the host, and containers by name, the namespaces alone say on which side a caller
+ * is. */
 static bool can_be(const struct policy *policy, unsigned int from, unsigned int namespaces)
 {
 	if (from == GK_FROM_HOST) {
@@ -116,7 +117,7 @@ static bool can_be(const struct policy *policy, unsigned int from, unsigned int 
 
 		return !(namespaces & policy->host_namespaces & needed);
 	}
-	return namespaces & policy->host_namespaces || policy->not_in_cgroups.count > 0;
+	return namespaces & policy->host_namespaces || policy->not_in_cgroups.count > 0 || policy->uses_containers;
 }
 
 static void add_callers(const struct policy *policy, const struct rule *rule, struct match *match)
@@ -132,6 +133,14 @@ static void add_callers(const struct policy *policy, const struct rule *rule, st
 	}
 }
 
+/* Who is in a container that its engine told of is not the host, whatever its namespaces. */
+static uint64_t from_slots(const struct rule *rule)
+{
+	const uint64_t written = rule->from.is_set ? BIT(rule->from.number) : SLOTS(GK_FROM_COUNT);
+
+	return rule->has_container ? written & BIT(GK_FROM_CONTAINER) : written;
+}
+
 void match_from_rule(const struct policy *policy, const struct rule *rule, struct match *ret_match)
 {
 	struct match match = {
@@ -139,7 +148,7 @@ void match_from_rule(const struct policy *policy, const struct rule *rule, struc
 		.rule = rule,
 		.operations = operation_slots(rule),
 		.attach_types = slots(rule, rule->attach_types, rule->attach_types, &attach_type_dimension),
-		.from = rule->from.is_set ? BIT(rule->from.number) : SLOTS(GK_FROM_COUNT),
+		.from = from_slots(rule),
 		.netns = netns_slots(rule),
 		.program_types = slots(rule, rule->program_types, rule->program_types, &program_type_dimension),
 		.signatures = slots(rule, rule->signatures, rule->signatures, &signature_dimension),

@@ -30,6 +30,8 @@
 	X(CHECK_BAD_MESSAGE, "bad-message", ERROR, "a message that is not one short line") \
 	X(CHECK_BAD_PATH, "bad-path", ERROR, "a path that is not absolute, or not in its shortest form") \
 	X(CHECK_BAD_UNIT, "bad-unit", ERROR, "not the name of a unit that has processes, nor a pattern of such names") \
+	X(CHECK_BAD_CONTAINER, "bad-container", ERROR, \
+	  "not what an engine calls a container, nor a pattern of such names") \
 	X(CHECK_BAD_UID, "bad-uid", ERROR, "not a user id or a range of them") \
 	X(CHECK_BAD_PROGRAM_NAME, "bad-program-name", ERROR, "a name that the kernel gives to no program") \
 	X(CHECK_BAD_TAG, "bad-tag", ERROR, "not the tag of a program") \
@@ -53,6 +55,9 @@
 	  "caller.from and caller.namespaces that no caller satisfies together") \
 	X(CHECK_CONTRADICTORY_CGROUP, "contradictory-cgroup", ERROR, \
 	  "caller.from and caller.cgroup that no caller satisfies together") \
+	X(CHECK_CONTRADICTORY_CONTAINER, "contradictory-container", ERROR, \
+	  "caller.from: host with caller.container, which no caller of the host satisfies") \
+	X(CHECK_UNKNOWN_CONTAINERS, "unknown-containers", WARNING, "what engines told of containers can't be read") \
 	X(CHECK_ALLOW_RACED, "allow-raced", WARNING, "an allow rule that a race of descriptors can widen") \
 	X(CHECK_LOCKS_OUT_HOST, "locks-out-host", WARNING, "nobody of the host may load, or get what is loaded") \
 	X(CHECK_LOCKS_OUT_GATEKEEPER, "locks-out-gatekeeper", WARNING, "the gatekeeper itself is not the host") \

@@ -59,7 +59,7 @@ static bool same(enum input_kind kind, const struct stat *a, const struct stat *
 		return false;
 	if (kind == INPUT_DIRECTORY)
 		return a->st_mode == b->st_mode && a->st_uid == b->st_uid && a->st_gid == b->st_gid;
-	if (kind != INPUT_FILE)
+	if (kind != INPUT_FILE && kind != INPUT_CONTAINERS)
 		return true;
 	return a->st_size == b->st_size && same_time(&a->st_mtim, &b->st_mtim) && same_time(&a->st_ctim, &b->st_ctim);
 }
@@ -99,21 +99,43 @@ int policy_inputs_add(struct policy_inputs *inputs, enum input_kind kind, const 
 	return 0;
 }
 
-bool policy_inputs_changed(struct policy_inputs *inputs)
+/* Compares it with the last look, and makes this one the last if `take`. */
+static bool has_changed(struct policy_input *input, bool take)
 {
-	bool changed = false;
+	struct stat now;
+	uint64_t names;
+	bool changed;
 
-	for (size_t i = 0; i < inputs->count; i++) {
-		struct policy_input *input = &inputs->input[i];
-		struct stat now;
-		uint64_t names;
-
-		look(input->kind, input->path, &now, &names);
-		changed |= !same(input->kind, &input->status, &now) || input->names != names;
+	look(input->kind, input->path, &now, &names);
+	changed = !same(input->kind, &input->status, &now) || input->names != names;
+	if (take) {
 		input->status = now;
 		input->names = names;
 	}
 	return changed;
+}
+
+bool policy_inputs_changed(struct policy_inputs *inputs)
+{
+	bool changed = false;
+
+	for (size_t i = 0; i < inputs->count; i++)
+		changed |= has_changed(&inputs->input[i], true);
+	return changed;
+}
+
+bool policy_inputs_containers_changed(struct policy_inputs *inputs)
+{
+	struct policy_input *containers = NULL;
+
+	for (size_t i = 0; i < inputs->count; i++) {
+		if (!has_changed(&inputs->input[i], false))
+			continue;
+		if (inputs->input[i].kind != INPUT_CONTAINERS)
+			return false;
+		containers = &inputs->input[i];
+	}
+	return containers && has_changed(containers, true);
 }
 
 void policy_inputs_release(struct policy_inputs *inputs)

@@ -159,6 +159,7 @@ static void the_schema_has_exactly_the_keys(void **state)
 	same_keys("$defs/rule", &rule_keys);
 	same_keys("$defs/caller", &caller_keys);
 	same_keys("$defs/caller/properties/namespaces", &namespace_keys);
+	same_keys("$defs/caller/properties/container", &container_keys);
 	same_keys("$defs/target", &target_keys);
 	same_keys("$defs/program", &program_keys);
 }

@@ -22,7 +22,8 @@ static const struct word_set *const sets[] = {
 	&guard_words,       &reason_words,       &command_words,        &attach_type_words, &link_type_words,
 	&map_type_words,    &program_type_words, &program_state_words,  &capability_words,  &membership_words,
 	&top_keys.words,    &drop_in_keys.words, &host_keys.words,      &rule_keys.words,   &caller_keys.words,
-	&target_keys.words, &program_keys.words, &namespace_keys.words, &route_words,
+	&target_keys.words, &program_keys.words, &namespace_keys.words, &route_words,       &container_keys.words,
+	&containers_words,
 };
 
 static void each_number_has_one_word(void **state)

@@ -152,7 +152,7 @@ static struct gk_image *compile(const char *text, const struct resolver *resolve
 
 static void images_of_a_host_find_the_cgroups_of_the_log(void **state)
 {
-	static const struct resolver host = {resolve_host_executable, find_cgroup, NULL};
+	static const struct resolver host = {.executable = resolve_host_executable, .cgroup = find_cgroup};
 	_cleanup_free_ struct gk_image *before = compile("version: 1\ndefault: allow\nrules:\n  - {name: one, deny: "
 							 "attach:cgroup, target: {cgroup: /system.slice}}\n",
 							 &host),
