@@ -3,10 +3,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "policy/base/cleanup.h"
@@ -71,8 +73,7 @@ int containers_read(int directory_fd, const char *name, struct container *ret_co
 	return 0;
 }
 
-/* Makes the directory, and the one that it is in. */
-static int make(const char *directory)
+int containers_make(const char *directory)
 {
 	_cleanup_free_ char *above = strdup(directory);
 
@@ -115,6 +116,7 @@ struct sweep {
 	const struct container *replaced_by; /* removes others in its cgroup */
 	bool only_gone;                      /* removes those whose cgroup is gone */
 	size_t count;                        /* of the others, but for that of the same id */
+	bool removed;                        /* at least one */
 };
 
 static bool is_to_go(const struct sweep *sweep, const struct container *container)
@@ -131,7 +133,7 @@ static void sweep_entry(int fd, const char *name, struct sweep *sweep)
 	if (name[0] == '.' || (sweep->replaced_by && strcmp(name, sweep->replaced_by->id) == 0))
 		return;
 	if (containers_read(fd, name, &container) == 0 && is_to_go(sweep, &container))
-		unlinkat(fd, name, 0);
+		sweep->removed |= unlinkat(fd, name, 0) == 0;
 	else
 		sweep->count++;
 }
@@ -177,11 +179,42 @@ static int write_entry(const char *directory, const struct container *container,
 	return text_file_replace_private(path, text, failure);
 }
 
+/* 0: there was none yet, or it is not one. */
+static uint64_t read_generation(int directory_fd)
+{
+	_cleanup_close_ int fd = openat(directory_fd, CONTAINERS_GENERATION, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	char text[32];
+	ssize_t length = fd < 0 ? -1 : read_entry(fd, text, sizeof(text) - 1);
+
+	if (length < 0)
+		return 0;
+	text[length] = '\0';
+	return strtoull(text, NULL, 10);
+}
+
+/* The directory is locked. By the clock, so that one that was removed and made again does not begin anew. */
+static int next_generation(const char *directory, int fd, uint64_t *ret_generation, struct failure *failure)
+{
+	_cleanup_free_ char *path = NULL;
+	const uint64_t last = read_generation(fd);
+	struct timespec time;
+	char text[32];
+
+	clock_gettime(CLOCK_BOOTTIME, &time);
+	*ret_generation = (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
+	if (*ret_generation <= last)
+		*ret_generation = last + 1;
+	snprintf(text, sizeof(text), "%" PRIu64 "\n", *ret_generation);
+	if (asprintf(&path, "%s/" CONTAINERS_GENERATION, directory) < 0)
+		return failure_set(failure, -ENOMEM, "no memory");
+	return text_file_replace_private(path, text, failure);
+}
+
 int containers_add(const char *directory, const struct container_host *host, const struct container *container,
-		   struct failure *failure)
+		   uint64_t *ret_generation, struct failure *failure)
 {
 	_cleanup_close_ int fd = -1;
-	int error = make(directory);
+	int error = containers_make(directory);
 
 	if (error)
 		return explain(directory, error, failure);
@@ -194,31 +227,60 @@ int containers_add(const char *directory, const struct container_host *host, con
 				   CONTAINERS_MAX);
 	if (error)
 		return failure_set(failure, error, "cannot read %s: %s", directory, strerror(-error));
-	return write_entry(directory, container, failure);
+	error = write_entry(directory, container, failure);
+	return error ? error : next_generation(directory, fd, ret_generation, failure);
 }
 
 int containers_remove(const char *directory, const char *id, struct failure *failure)
 {
 	_cleanup_close_ int fd = containers_open(directory);
+	uint64_t generation;
 
 	if (fd == -ENOENT)
 		return 0;
+	close_fd(&fd);
+	fd = open_to_change(directory, failure);
 	if (fd < 0)
-		return explain(directory, fd, failure);
+		return fd;
 	if (unlinkat(fd, id, 0) && errno != ENOENT)
 		return failure_set(failure, -errno, "cannot remove %s/%s: %s%s", directory, id, strerror(errno),
 				   text_file_remedy(-errno));
-	return 0;
+	return next_generation(directory, fd, &generation, failure);
 }
 
 int containers_prune(const char *directory, const struct container_host *host, struct failure *failure)
 {
 	_cleanup_close_ int fd = open_to_change(directory, failure);
 	struct sweep sweep = {.host = host, .only_gone = true};
+	uint64_t generation;
 	int error;
 
 	if (fd < 0)
 		return fd;
 	error = sweep_all(fd, &sweep);
-	return error ? failure_set(failure, error, "cannot read %s: %s", directory, strerror(-error)) : 0;
+	if (error)
+		return failure_set(failure, error, "cannot read %s: %s", directory, strerror(-error));
+	return sweep.removed ? next_generation(directory, fd, &generation, failure) : 0;
+}
+
+int containers_visit(const char *directory, int (*take)(void *to, const struct container *container), void *to,
+		     uint64_t *ret_generation)
+{
+	_cleanup_close_ int fd = containers_open(directory);
+	_cleanup_closedir_ DIR *entries = NULL;
+	struct container container;
+	int r = 0;
+
+	*ret_generation = 0;
+	if (fd < 0)
+		return fd == -ENOENT ? 0 : fd;
+	*ret_generation = read_generation(fd);
+	entries = fdopendir(fd);
+	if (!entries)
+		return -errno;
+	fd = -1; /* the stream has it */
+	for (struct dirent *entry = readdir(entries); entry && r == 0; entry = readdir(entries))
+		if (entry->d_name[0] != '.' && containers_read(dirfd(entries), entry->d_name, &container) == 0)
+			r = take(to, &container);
+	return r;
 }

@@ -48,12 +48,12 @@ static int publish(struct daemon *daemon, struct gk_image *image, const char *pa
 	return 0;
 }
 
-/* The same policy as before is no change. */
+/* The same policy as before is no change; that it knows other containers is nothing to record. */
 static void write_reloaded(struct daemon *daemon, const char *message)
 {
 	if (policy_changes_record(&daemon->changes, &daemon->drain))
 		print_error("%s", message);
-	else
+	else if (!daemon->only_containers)
 		write_state(daemon, RECORD_POLICY_LOADED, message);
 }
 
@@ -169,6 +169,13 @@ void changes_follow_file(struct daemon *daemon)
 		error = publish_file(daemon, image, daemon->generation);
 	if (error == -ESTALE)
 		policy_watch_again(&daemon->watch);
+}
+
+void changes_follow_containers(struct daemon *daemon)
+{
+	daemon->only_containers = !daemon->policy_rejected;
+	changes_follow_file(daemon);
+	daemon->only_containers = false;
 }
 
 bool changes_restore_pins(struct daemon *daemon)

@@ -15,6 +15,9 @@ void changes_reload(struct daemon *daemon);
  */
 void changes_follow_file(struct daemon *daemon);
 
+/* The same when only containers came or went: that is no record if all is well. */
+void changes_follow_containers(struct daemon *daemon);
+
 /*
  * Looks whether somebody else made another image active. Until the history tells who (daemon->untold), what the policy
  * file has is not compared with what is active.

@@ -36,12 +36,14 @@ struct daemon {
 	int epoll;
 	int signals;
 	int timer;
-	bool was_loaded; /* at the last look; a change is recorded */
+	int containers_changed; /* inotify */
+	bool was_loaded;        /* at the last look; a change is recorded */
 	bool ending;
 	bool failed;                     /* it ends because only a new start helps, which the service manager makes */
 	bool ring_followed;              /* epoll wakes us up for the ring */
 	int log_error;                   /* of the last try to write; printed once, not every second */
 	int journal_error;               /* the same for the journal */
+	bool only_containers;            /* the policy is compiled anew because containers came or went */
 	bool policy_rejected;            /* the policy file could not be loaded as it is now */
 	char trouble[256];               /* why nothing is enforced; empty: all is well */
 	char status[DAEMON_STATUS_SIZE]; /* what the service manager was told last */

@@ -37,6 +37,18 @@ static void follow_file(struct daemon *daemon)
 		policy_changes_mark(&daemon->changes);
 }
 
+/* A container waits for this before its first instruction. */
+static void follow_containers(struct daemon *daemon)
+{
+	char events[4096];
+
+	while (read(daemon->containers_changed, events, sizeof(events)) > 0)
+		;
+	if (image_slot_is_open(&daemon->slot) && !changes_wait_for_trial() && daemon->untold == 0 &&
+	    policy_watch_containers_changed(&daemon->watch))
+		changes_follow_containers(daemon);
+}
+
 /* Which policies, by their generation, want equal events of the service manager only counted. */
 static void follow_counting(struct daemon *daemon)
 {
@@ -103,6 +115,8 @@ static void take_event(struct daemon *daemon, int fd)
 		take_signal(daemon);
 	else if (fd == daemon->timer)
 		tick(daemon);
+	else if (fd == daemon->containers_changed)
+		follow_containers(daemon);
 	else
 		write_events(daemon, false);
 	unit_status_report(daemon);

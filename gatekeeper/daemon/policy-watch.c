@@ -44,6 +44,11 @@ bool policy_watch_changed(struct policy_watch *watch)
 	return changed;
 }
 
+bool policy_watch_containers_changed(struct policy_watch *watch)
+{
+	return watch->unsettled == 0 && policy_inputs_containers_changed(&watch->inputs);
+}
+
 void policy_watch_again(struct policy_watch *watch)
 {
 	watch->unsettled = 1;

@@ -31,6 +31,12 @@ bool policy_watch_is_settled(const struct policy_watch *watch);
  */
 bool policy_watch_changed(struct policy_watch *watch);
 
+/*
+ * Have containers come or gone, on which the policy depends, and nothing else of it? That can be followed at once:
+ * their files are never half written.
+ */
+bool policy_watch_containers_changed(struct policy_watch *watch);
+
 /* What was told of is told of again: it could not be followed yet. */
 void policy_watch_again(struct policy_watch *watch);
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/inotify.h>
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@
 #include "policy/base/cleanup.h"
 
 #include "gatekeeper/base/lock.h"
+#include "gatekeeper/container/registry.h"
 #include "gatekeeper/daemon/changes.h"
 #include "gatekeeper/daemon/confine.h"
 #include "gatekeeper/daemon/unit-status.h"
@@ -124,12 +126,25 @@ static int open_log(struct daemon *daemon, struct failure *failure)
 	return 0;
 }
 
+/* Without it, changes are seen by the timer. */
+static int open_containers(void)
+{
+	_cleanup_close_ int fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+
+	if (fd < 0 || containers_make(CONTAINERS_DIRECTORY) ||
+	    inotify_add_watch(fd, CONTAINERS_DIRECTORY, IN_MOVED_TO | IN_ONLYDIR) < 0)
+		return -1;
+	return STEAL_FD(fd);
+}
+
 static int open_loop(struct daemon *daemon, struct failure *failure)
 {
 	daemon->epoll = epoll_create1(EPOLL_CLOEXEC);
 	daemon->timer = open_timer();
+	daemon->containers_changed = open_containers();
 	if (daemon->epoll < 0 || daemon->signals < 0 || daemon->timer < 0 ||
-	    watch_descriptor(daemon, daemon->signals) || watch_descriptor(daemon, daemon->timer))
+	    watch_descriptor(daemon, daemon->signals) || watch_descriptor(daemon, daemon->timer) ||
+	    (daemon->containers_changed >= 0 && watch_descriptor(daemon, daemon->containers_changed)))
 		return failure_set(failure, -errno, "cannot set up the event loop: %s", strerror(errno));
 	return 0;
 }
@@ -214,5 +229,6 @@ void daemon_release(struct daemon *daemon)
 	policy_inputs_release(&daemon->watch.inputs);
 	close_fd(&daemon->epoll);
 	close_fd(&daemon->timer);
+	close_fd(&daemon->containers_changed);
 	close_fd(&daemon->signals);
 }

@@ -11,6 +11,7 @@
 #include "policy/policy.h"
 #include "policy/source/writable.h"
 
+#include "gatekeeper/container/resolver.h"
 #include "gatekeeper/host/lsm-list.h"
 
 static void first_error(const struct findings *findings, struct failure *failure)
@@ -39,8 +40,11 @@ int policy_load_compile(const char *path, unsigned int flags, struct policy_inpu
 	_cleanup_(policy_inputs_release) struct policy_inputs inputs = {0};
 	_cleanup_free_ struct gk_image *image = NULL;
 	struct findings findings;
-	int error = policy_compile_file(path, NULL, &findings, &inputs, &image);
+	struct host_resolver host;
+	int error;
 
+	host_resolver_init(&host);
+	error = policy_compile_file(path, &host.resolver, &findings, &inputs, &image);
 	if (!(flags & POLICY_LOAD_WRITABLE))
 		writable_check(&inputs, &findings);
 	if (ret_inputs) {
@@ -65,8 +69,11 @@ bool policy_load_is_writable(const char *path, char *ret_text, size_t size)
 	_cleanup_(policy_inputs_release) struct policy_inputs inputs = {0};
 	_cleanup_free_ struct gk_image *image = NULL;
 	struct findings findings;
+	struct host_resolver host;
 
-	policy_compile_file(path, NULL, &findings, &inputs, &image); /* gatekeeper check tells what else is wrong */
+	host_resolver_init(&host);
+	policy_compile_file(path, &host.resolver, &findings, &inputs,
+			    &image); /* gatekeeper check tells what else is wrong */
 	findings_init(&findings, path);
 	writable_check(&inputs, &findings);
 	if (findings.count > 0)

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gatekeeper/container/resolver.h"
+
 static bool is_candidate(const struct history_entry *entry, const struct history_entry *active)
 {
 	return entry->how != HISTORY_TRIED && !(active && history_entry_is_alike(entry, active));
@@ -63,7 +65,12 @@ static int compile(struct kept_policy *policy, struct failure *failure)
 	const struct history_entry *entry = &policy->entry;
 	char digest[POLICY_DIGEST_TEXT_SIZE];
 	struct findings findings;
-	int error = policy_compile_copy(entry->path, &policy->copy, NULL, &findings, &policy->inputs, &policy->image);
+	struct host_resolver host;
+	int error;
+
+	host_resolver_init(&host);
+	error = policy_compile_copy(entry->path, &policy->copy, &host.resolver, &findings, &policy->inputs,
+				    &policy->image);
 
 	findings_print(&findings, false, stderr);
 	if (error)

@@ -11,6 +11,7 @@
 
 #include "gatekeeper/base/print-json.h"
 #include "gatekeeper/cli/verb.h"
+#include "gatekeeper/container/resolver.h"
 #include "gatekeeper/findings/format.h"
 
 static bool as_json, strict, elsewhere, allow_writable;
@@ -60,12 +61,15 @@ static int run_check(char **arguments)
 	_cleanup_(policy_inputs_release) struct policy_inputs inputs = {0};
 	_cleanup_free_ struct gk_image *image = NULL;
 	enum findings_format format = as_json ? FINDINGS_JSON : FINDINGS_TEXT;
+	struct host_resolver host;
 	struct findings findings;
 	int result;
 
 	if (format_text && findings_format_find(format_text, &format))
 		return print_misuse("--format %s: text, gcc, json or sarif", format_text);
-	result = policy_compile_file(arguments[0], elsewhere ? &resolver_by_name : NULL, &findings, &inputs, &image);
+	host_resolver_init(&host);
+	result = policy_compile_file(arguments[0], elsewhere ? &resolver_by_name : &host.resolver, &findings, &inputs,
+				     &image);
 	if (result == -ENOMEM) {
 		print_error("cannot compile %s: %s", findings.file, strerror(ENOMEM));
 		return EXIT_FAILED;

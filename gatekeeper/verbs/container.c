@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <syslog.h>
+#include <unistd.h>
 
 #include "policy/base/cleanup.h"
 
@@ -13,6 +15,7 @@
 #include "gatekeeper/container/entry.h"
 #include "gatekeeper/container/registry.h"
 #include "gatekeeper/container/state.h"
+#include "gatekeeper/enforce/known-containers.h"
 
 static bool as_json, optional;
 
@@ -20,6 +23,7 @@ static int add_state(const struct container_state *state, struct failure *failur
 {
 	const struct container_host host = CONTAINER_HOST;
 	struct container container;
+	uint64_t generation;
 	int error;
 
 	if (!state->pid)
@@ -29,7 +33,8 @@ static int add_state(const struct container_state *state, struct failure *failur
 	error = container_find_cgroup(&host, state->pid, &container, failure);
 	if (error)
 		return error;
-	return containers_add(CONTAINERS_DIRECTORY, &host, &container, failure);
+	error = containers_add(CONTAINERS_DIRECTORY, &host, &container, &generation, failure);
+	return error ? error : known_containers_wait(generation, failure);
 }
 
 static int add(struct failure *failure)
@@ -123,6 +128,17 @@ static const struct action *find_action(const char *name)
 	return NULL;
 }
 
+/* Some runtimes show nobody what a hook prints. */
+static void report(const struct failure *failure, const char *consequence)
+{
+	print_error("%s%s", failure->text, consequence);
+	if (isatty(STDERR_FILENO))
+		return;
+	openlog("gatekeeper", LOG_PID, LOG_DAEMON);
+	syslog(LOG_ERR, "container: %s%s", failure->text, consequence);
+	closelog();
+}
+
 static int run_container(char **arguments)
 {
 	const struct action *action = find_action(arguments[0]);
@@ -137,14 +153,19 @@ static int run_container(char **arguments)
 				    action->is_hook ? "json" : "optional");
 	if (action->run(&failure) == 0)
 		return EXIT_OK;
-	print_error("%s%s", failure.text, optional ? "; its records have no names" : "");
-	return optional ? EXIT_OK : EXIT_FAILED;
+	if (optional && !known_containers_are_required()) {
+		report(&failure, "; the container has no names");
+		return EXIT_OK;
+	}
+	report(&failure, optional ? "; the policy has containers: required" : "");
+	return EXIT_FAILED;
 }
 
 static const struct option_spec options[] = {
 	{.name = "json", .help = "print JSON: an array with an object for each (list)", .flag = &as_json},
 	{.name = "optional",
-	 .help = "start the container also if it can't be added: a failure is a warning (add, remove)",
+	 .help = "start the container also if it can't be added, unless the policy has containers: required: a failure "
+		 "is a warning (add, remove)",
 	 .flag = &optional},
 	{0},
 };

@@ -19,6 +19,7 @@ static char directory[] = "/tmp/gatekeeper-test-XXXXXX";
 static char registry[64], cgroups[64];
 static const struct container_host host = {.proc = "/proc", .cgroups = cgroups};
 static struct failure failure;
+static uint64_t generation; /* of the last one that was added */
 
 static void run(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
@@ -44,7 +45,7 @@ static struct container made(const char *id, const char *cgroup)
 
 static int add(const struct container *container)
 {
-	return containers_add(registry, &host, container, &failure);
+	return containers_add(registry, &host, container, &generation, &failure);
 }
 
 static int read_one(const char *id, struct container *ret_container)
@@ -93,12 +94,12 @@ static void the_longest_entry_is_read_again(void **unused)
 	memset(added.pod, 1, sizeof(added.pod) - 1);
 	memset(added.engine, 1, sizeof(added.engine) - 1);
 	memset(added.cgroup + 1, 1, sizeof(added.cgroup) - 2);
-	for (unsigned int i = 0; i < CONTAINER_LABELS; i++) {
+	for (unsigned int i = 0; i < CONTAINER_LABELS_MAX; i++) {
 		memset(added.labels[i].name, 1, CONTAINER_LABEL_SIZE - 1);
 		added.labels[i].name[0] = (char)('a' + i);
 		memset(added.labels[i].value, 1, CONTAINER_LABEL_SIZE - 1);
 	}
-	added.label_count = CONTAINER_LABELS;
+	added.label_count = CONTAINER_LABELS_MAX;
 	assert_int_equal(add(&added), 0);
 	assert_int_equal(read_one("x", &read), 0);
 	assert_memory_equal(&read, &added, sizeof(read));
@@ -117,6 +118,50 @@ static void an_entry_is_replaced_and_removed(void **unused)
 	assert_int_equal(containers_remove(registry, "x", &failure), 0);
 	assert_int_equal(read_one("x", &container), -ENOENT);
 	assert_int_equal(containers_remove(registry, "x", &failure), 0);
+}
+
+static int count(void *to, const struct container *container)
+{
+	(void)container;
+	return ++*(int *)to == 100;
+}
+
+/* Visits them all. Returns their number. */
+static int visit(uint64_t *ret_generation)
+{
+	int number = 0;
+
+	assert_int_equal(containers_visit(registry, count, &number, ret_generation), 0);
+	return number;
+}
+
+static void each_change_is_a_new_generation(void **unused)
+{
+	struct container one = made("x", "/x"), other = made("y", "/y");
+	uint64_t first, second, seen;
+	int number = 98;
+
+	(void)unused;
+	assert_int_equal(visit(&seen), 0);
+	assert_int_equal(seen, 0);
+	assert_int_equal(containers_make(registry), 0);
+	assert_int_equal(visit(&seen), 0);
+	assert_int_equal(seen, 0);
+	assert_int_equal(add(&one), 0);
+	first = generation;
+	assert_int_equal(visit(&seen), 1);
+	assert_int_equal(seen, first);
+	assert_int_equal(add(&other), 0);
+	second = generation;
+	assert_true(second > first);
+	assert_int_equal(containers_visit(registry, count, &number, &seen), 1);
+	assert_int_equal(number, 100);
+	assert_int_equal(containers_remove(registry, "x", &failure), 0);
+	assert_int_equal(visit(&seen), 1);
+	assert_true(seen > second);
+	run("rm -r %s", registry);
+	assert_int_equal(add(&one), 0);
+	assert_true(generation > seen);
 }
 
 static void a_new_container_in_a_cgroup_ends_the_old_one(void **unused)
@@ -235,6 +280,7 @@ int main(void)
 		TEST(what_is_added_is_read_again),
 		TEST(the_longest_entry_is_read_again),
 		TEST(an_entry_is_replaced_and_removed),
+		TEST(each_change_is_a_new_generation),
 		TEST(a_new_container_in_a_cgroup_ends_the_old_one),
 		TEST(entries_of_cgroups_that_are_gone_are_pruned),
 		TEST(a_full_registry_takes_no_more_than_those_that_are_gone_leave),

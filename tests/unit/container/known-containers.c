@@ -31,12 +31,13 @@ static uint64_t now(void)
 
 static void add(const char *id, const char *cgroup, const char *name)
 {
+	uint64_t generation;
 	struct container container = {0};
 
 	strcpy(container.id, id);
 	strcpy(container.cgroup, cgroup);
 	strcpy(container.name, name);
-	assert_int_equal(containers_add(registry, &host, &container, &failure), 0);
+	assert_int_equal(containers_add(registry, &host, &container, &generation, &failure), 0);
 }
 
 static void assert_found(uint64_t cgroup, const char *path, const char *name)

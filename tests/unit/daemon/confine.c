@@ -29,6 +29,7 @@
 #include <cap-ng.h>
 #include <cmocka.h>
 
+#include "gatekeeper/container/resolver.h"
 #include "gatekeeper/daemon/confine.h"
 #include "policy/policy.h"
 
@@ -389,9 +390,13 @@ static int compile(void)
 	struct policy_inputs inputs;
 	struct gk_image *image = NULL;
 	struct findings findings;
-	int r = policy_compile_file("tests/samples/good/every-key.yaml", NULL, &findings, &inputs, &image);
+	struct host_resolver host;
+	bool right;
+	int r;
 
-	bool right = r == 0 && !policy_inputs_changed(&inputs) && image->rule_count == 6;
+	host_resolver_init(&host);
+	r = policy_compile_file("tests/samples/good/every-key.yaml", &host.resolver, &findings, &inputs, &image);
+	right = r == 0 && !policy_inputs_changed(&inputs) && image->rule_count == 7;
 
 	policy_inputs_release(&inputs);
 	free(image);

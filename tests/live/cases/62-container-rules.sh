@@ -1,0 +1,110 @@
+# A rule can name containers by what their engine calls them, from their first instruction on.
+
+probe=$(command -v probe)
+attach_to() { echo "$probe attach --cgroup $1 --type cgroup_inet_egress --route link-create"; }
+# named NAME IMAGE [OPTION]: starts a container that tells who it is, and leaves its first answer in /run/c62/NAME
+named() {
+	local option=${3:+, \"$3\"}
+	container "$1" "$(printf '.annotations = {"io.kubernetes.cri.container-type": "container",
+		"io.kubernetes.cri.container-name": "agent", "io.kubernetes.cri.image-name": "%s",
+			"run.oci.hooks.stderr": "/run/c62/hook"}
+		| .mounts += [{destination: "/answers", type: "bind", source: "/run/c62", options: ["bind", "rw"]}]
+		| .process.args = ["sh", "-c", "%s >/answers/%s; exec sleep 100000"]
+		| .hooks = {createRuntime: [{path: "%s", args: ["gatekeeper", "container", "add"%s]}],
+			poststop: [{path: "%s", args: ["gatekeeper", "container", "remove"]}]}' \
+		"$2" "$(attach_to /host-cgroup/target)" "$1" "$(command -v gatekeeper)" "$option" "$(command -v gatekeeper)") ${more:+| $more}"
+}
+# first NAME: what a container was answered first
+first() {
+	local tries=0
+	while [ ! -s "/run/c62/$1" ] && [ $tries -lt 300 ]; do
+		sleep 0.1
+		tries=$((tries + 1))
+	done
+	tail -n 1 "/run/c62/$1" | cut -d' ' -f3
+}
+restart() { crun delete --force "$1"; rm -f "/run/c62/$1"; named "$@"; }
+more=''
+mkdir -p /run/c62
+
+write_policy() {
+	cat >$policy <<-POLICY
+		version: 1
+		default: allow
+		containers: $1
+		rules:
+		- {name: agent, allow: 'attach:cgroup', caller: {container: {image: example.org/agent, name: agent}}}
+		- {name: others, deny: 'attach:cgroup', caller: {from: container}}
+	POLICY
+}
+write_policy optional
+start_daemon
+exits "a container of an image that a rule names starts" 0 named one example.org/agent:1
+is "its first attach is allowed" allowed "$(first one)"
+exits "one that differs only in the image starts" 0 named two example.org/other:1
+is "its first attach is denied" refused "$(first two)"
+becomes "the denial names the rule and the image" 10 sh -c ". ./world.sh
+	[ \$(count '$denials and .gatekeeper.rule == \"others\" and .container.image.name == \"example.org/other:1\"') -ge 1 ]"
+exits "another of the image starts" 0 named three example.org/agent@sha256:12
+is "its first attach is allowed" allowed "$(first three)"
+exits "one of which nobody told starts" 0 container c62 .
+is "it is denied" refused "$(inside c62 $(attach_to /host-cgroup/target) | tail -n 1 | cut -d' ' -f3)"
+is "the first one may go on" allowed "$(inside one $(attach_to /host-cgroup/target) | tail -n 1 | cut -d' ' -f3)"
+
+# Whoever is in a container of which its engine told is not the host.
+more='del(.hostname) | .linux.namespaces |= map(select(.type == "mount"))'
+exits "a container with the host's namespaces starts" 0 named hostly example.org/agent:1
+is "its rule holds" allowed "$(first hostly)"
+exits "another one with the host's namespaces starts" 0 named strange example.org/other:1
+is "it is denied" refused "$(first strange)"
+more=''
+
+restarted() { kill_daemon; start_daemon; }
+restarted
+is "another daemon knows the same" "allowed refused" \
+	"$(inside one $(attach_to /host-cgroup/target) | tail -n 1 | cut -d' ' -f3) $(inside two $(attach_to /host-cgroup/target) | tail -n 1 | cut -d' ' -f3)"
+exits "a container starts again" 0 restart one example.org/agent:1
+is "its first attach is allowed" allowed "$(first one)"
+exits "and again, of another image" 0 restart one example.org/other:1
+is "its first attach is denied" refused "$(first one)"
+
+jobs='' failed=0
+for i in 1 2 3 4; do
+	named "at-once-$i" example.org/agent:1 &
+	jobs="$jobs $!"
+done
+for job in $jobs; do wait "$job" || failed=$((failed + 1)); done
+is "four start at once" 0 $failed
+is "their first attaches are allowed" "allowed allowed allowed allowed" "$(first at-once-1) $(first at-once-2) $(first at-once-3) $(first at-once-4)"
+is "no start of a container is a record of the policy" 0 "$(count '.event.action == "policy-loaded" and (.message | test("in force"))')"
+
+# A policy on trial is not compiled anew.
+sed "s/name: others/name: other-ones/" $policy >/run/c62/tried.yaml
+exits "a policy is tried" 0 gatekeeper load --confirm 600 /run/c62/tried.yaml
+exits "then a container is refused that the rules would not know" 1 named late example.org/agent:1
+has "its runtime says why" "a policy is on trial" "$(cat /run/c62/hook)"
+crun delete --force late 2>/dev/null
+exits "with --optional it starts" 0 named late example.org/agent:1 --optional
+is "and is denied" refused "$(first late)"
+exits "the policy is confirmed" 0 gatekeeper confirm
+exits "the other is loaded again" 0 gatekeeper load $policy
+
+# Nobody compiles the policy.
+kill_daemon
+exits "without a daemon, a container is refused" 1 restart late example.org/agent:1
+has "its runtime says why" "is gatekeeper.service running?" "$(cat /run/c62/hook)"
+crun delete --force late 2>/dev/null
+write_policy required
+exits "a policy that needs containers is loaded" 0 gatekeeper load $policy
+exits "without a daemon, a container is refused with --optional, too" 1 restart late example.org/agent:1 --optional
+has "its runtime says why" "the policy has containers: required" "$(cat /run/c62/hook)"
+crun delete --force late 2>/dev/null
+start_daemon
+exits "with one, it starts" 0 restart late example.org/agent:1 --optional
+is "its first attach is allowed" allowed "$(first late)"
+exits "control: it is unloaded by the host" 0 gatekeeper unload
+rm -f /run/c62/late
+exits "with nothing loaded, a container starts at once" 0 restart late example.org/other:1
+is "control: without a policy it attaches" allowed "$(first late)"
+kill_daemon
+remove_containers
