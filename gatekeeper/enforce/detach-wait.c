@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "gatekeeper/enforce/detach-wait.h"
 
-#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -14,19 +11,13 @@
 
 #include "policy/base/cleanup.h"
 
+#include "gatekeeper/host/held-objects.h"
 #include "gatekeeper/enforce/pins.h"
 
 #define LET_GO_SECONDS 10 /* a daemon lets go within a second or two, then its service manager does */
 #define KERNEL_SECONDS 60 /* seen: 8 s on a slow machine with a real-time kernel */
 #define STEP_NS (10 * 1000 * 1000)
 #define OWN_PREFIX "gk_"
-#define PROC_PATH_SIZE 300
-
-/* A process that has a descriptor of one of the programs or of their links. */
-struct holder {
-	long pid;
-	char name[32];
-};
 
 /* The id of the pinned link's program; 0: it is not a link. */
 static __u32 program_id(const char *name)
@@ -118,85 +109,39 @@ bool old_programs_are_gone(const struct old_programs *programs, unsigned int sec
 	return true;
 }
 
-/* Does the description of a descriptor, as the kernel prints it for programs and links, name one of them? */
-static bool names_program(FILE *fdinfo, const struct old_programs *programs)
+/* Looks for a descriptor of one of `programs`. */
+struct search {
+	const struct old_programs *programs;
+	uint32_t pid; /* that has one */
+};
+
+static bool is_of_search(void *context, const struct held_object *held)
 {
-	char line[128];
-	__u32 id;
+	struct search *search = context;
 
-	while (fgets(line, sizeof(line), fdinfo)) {
-		if (sscanf(line, "prog_id: %u", &id) != 1)
-			continue;
-		for (unsigned int i = 0; i < programs->count; i++)
-			if (programs->ids[i] == id)
-				return true;
-	}
-	return false;
-}
-
-static bool process_holds(const char *pid, const struct old_programs *programs)
-{
-	char path[PROC_PATH_SIZE];
-	_cleanup_closedir_ DIR *directory = NULL;
-	struct dirent *entry;
-
-	snprintf(path, sizeof(path), "/proc/%s/fdinfo", pid);
-	directory = opendir(path);
-	while (directory) {
-		_cleanup_fclose_ FILE *fdinfo = NULL;
-
-		entry = readdir(directory);
-		if (!entry)
-			return false;
-		snprintf(path, sizeof(path), "/proc/%.16s/fdinfo/%.16s", pid, entry->d_name);
-		fdinfo = isdigit((unsigned char)entry->d_name[0]) ? fopen(path, "re") : NULL;
-		if (fdinfo && names_program(fdinfo, programs))
+	for (unsigned int i = 0; i < search->programs->count; i++) {
+		if (search->programs->ids[i] == held->program_id) {
+			search->pid = held->pid;
 			return true;
-	}
-	return false;
-}
-
-static void read_name(const char *pid, char *ret_name, size_t size)
-{
-	char path[PROC_PATH_SIZE];
-	_cleanup_fclose_ FILE *comm = NULL;
-
-	snprintf(ret_name, size, "gone");
-	snprintf(path, sizeof(path), "/proc/%s/comm", pid);
-	comm = fopen(path, "re");
-	if (comm && fgets(ret_name, (int)size, comm))
-		ret_name[strcspn(ret_name, "\n")] = '\0';
-}
-
-static bool find_holder(const struct old_programs *programs, struct holder *ret_holder)
-{
-	_cleanup_closedir_ DIR *proc = opendir("/proc");
-	struct dirent *entry;
-
-	while (proc) {
-		entry = readdir(proc);
-		if (!entry)
-			return false;
-		if (!isdigit((unsigned char)entry->d_name[0]) || !process_holds(entry->d_name, programs))
-			continue;
-		ret_holder->pid = strtol(entry->d_name, NULL, 10);
-		read_name(entry->d_name, ret_holder->name, sizeof(ret_holder->name));
-		return true;
+		}
 	}
 	return false;
 }
 
 int old_programs_wait(const struct old_programs *programs, struct failure *failure)
 {
-	struct holder holder;
+	struct search search = {programs, 0};
+	char name[PROCESS_NAME_SIZE];
 
 	if (old_programs_are_gone(programs, LET_GO_SECONDS))
 		return 0;
-	if (find_holder(programs, &holder))
+	if (held_objects_visit(is_of_search, &search)) {
+		process_name(search.pid, name);
 		return failure_set(failure, -EBUSY,
-				   "the pins are removed, but the programs still run: process %ld (%s) holds them; end "
+				   "the pins are removed, but the programs still run: process %u (%s) holds them; end "
 				   "it, then run gatekeeper unload again",
-				   holder.pid, holder.name);
+				   search.pid, name);
+	}
 	if (old_programs_are_gone(programs, KERNEL_SECONDS - LET_GO_SECONDS))
 		return 0;
 	return failure_set(failure, -EBUSY,
