@@ -2,6 +2,7 @@
 #include "gatekeeper/doctor/checks.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 
 const struct doctor_check doctor_checks[] = {
 	{"root", "loading BPF LSM programs takes CAP_SYS_ADMIN, CAP_BPF and CAP_PERFMON", doctor_root, true, NULL},
@@ -23,6 +24,8 @@ const struct doctor_check doctor_checks[] = {
 	{"boot", "without bpf in lsm= nothing is enforced after the next boot", doctor_boot, false, NULL},
 	{"bpffs", "pins in the BPF file system keep the policy enforced without any process", doctor_bpffs, true, NULL},
 	{"cgroup2", "programs attach to cgroups of the unified hierarchy only", doctor_cgroup2, true, NULL},
+	{"neighbours", "the programs of all that attach to a function share its few slots", doctor_neighbours, true,
+	 NULL},
 	{"policy", "who can change the policy, or a directory on the way, decides what the next load enforces",
 	 doctor_policy, false, NULL},
 	{"enforcement", "only a denied call proves that the policy is enforced", doctor_enforcement, false, NULL},
@@ -40,5 +43,6 @@ void doctor_print_failed(doctor_print *print)
 		finding = check->check();
 		if (finding.state == DOCTOR_FAILED)
 			print("%s: %s; fix: %s", check->name, finding.detail, finding.remedy);
+		free(finding.lines);
 	}
 }

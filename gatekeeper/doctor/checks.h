@@ -40,5 +40,7 @@ doctor_check_function doctor_policy;
 doctor_check_function doctor_enforcement;
 /* attached.c */
 doctor_check_function doctor_attached;
+/* neighbours.c */
+doctor_check_function doctor_neighbours;
 
 #endif

@@ -15,6 +15,7 @@ struct doctor_finding {
 	enum doctor_state state;
 	char detail[256];
 	char remedy[512]; /* one command or change that fixes it; empty when ok */
+	char *lines;      /* more of the detail, each with a newline; the caller frees them; NULL: none */
 };
 
 /* A finding whose detail is formatted. `remedy` is NULL when there is nothing to fix. */

@@ -2,6 +2,7 @@
 /* Only this file opens the skeleton: each file that does gets a copy of its bytes. */
 #include "gatekeeper/enforce/bpf-object.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -37,6 +38,28 @@ bool object_hooked_function(const struct bpf_program *program, char *ret_name, s
 		}
 	}
 	return false;
+}
+
+bool object_takes_slot(const struct bpf_program *program)
+{
+	enum bpf_attach_type type = bpf_program__expected_attach_type(program);
+
+	return type == BPF_LSM_MAC || type == BPF_TRACE_FEXIT || type == BPF_TRACE_FENTRY || type == BPF_MODIFY_RETURN;
+}
+
+int object_visit_slots(void (*visit)(void *context, const char *function), void *context)
+{
+	struct gatekeeper_bpf *skeleton = object_open();
+	struct bpf_program *program;
+	char name[128];
+
+	if (!skeleton)
+		return -errno;
+	bpf_object__for_each_program (program, skeleton->obj)
+		if (object_takes_slot(program) && object_hooked_function(program, name, sizeof(name)))
+			visit(context, name);
+	gatekeeper_bpf__destroy(skeleton);
+	return 0;
 }
 
 uint32_t object_take_optional(struct gatekeeper_bpf *skeleton)

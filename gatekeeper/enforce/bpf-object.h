@@ -20,6 +20,15 @@ bool object_is_hook(const struct bpf_program *program);
 bool object_hooked_function(const struct bpf_program *program, char *ret_name, size_t size);
 
 /*
+ * Does it, attached, take one of the few slots of its function's trampoline? Programs of LSM hooks and functions do;
+ * those of tracepoints do not.
+ */
+bool object_takes_slot(const struct bpf_program *program);
+
+/* Calls `visit` with the function of each program that takes a slot. Returns 0 or a negative errno. */
+int object_visit_slots(void (*visit)(void *context, const char *function), void *context);
+
+/*
  * Of the programs whose function not every kernel has, chooses those whose function is in this kernel's BTF; the others
  * are not loaded. To be called first on an opened object. Returns bit n for the nth of these programs.
  */

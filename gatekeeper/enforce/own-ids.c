@@ -44,14 +44,6 @@ static void drop(__u32 *ids, __u32 id)
 		ids[to++] = 0;
 }
 
-/* Programs of LSM hooks and functions take one of the few slots of a trampoline; those of tracepoints do not. */
-static bool fills_a_slot(const struct bpf_program *program)
-{
-	enum bpf_attach_type type = bpf_program__expected_attach_type(program);
-
-	return type == BPF_LSM_MAC || type == BPF_TRACE_FEXIT || type == BPF_TRACE_FENTRY || type == BPF_MODIFY_RETURN;
-}
-
 static int note_program(struct gk_own *own, const struct bpf_program *program)
 {
 	struct bpf_prog_info info = {};
@@ -61,7 +53,7 @@ static int note_program(struct gk_own *own, const struct bpf_program *program)
 	if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size))
 		return -errno;
 	error = add(own->program, info.id);
-	if (error || !fills_a_slot(program) || !info.attach_btf_id)
+	if (error || !object_takes_slot(program) || !info.attach_btf_id)
 		return error;
 	return add(own->hook, info.attach_btf_id);
 }
@@ -75,7 +67,7 @@ static int note_unloaded(struct gk_own *own, const struct btf *kernel, const str
 	char name[128];
 	__s32 function;
 
-	if (!fills_a_slot(program) || !object_hooked_function(program, name, sizeof(name)))
+	if (!object_takes_slot(program) || !object_hooked_function(program, name, sizeof(name)))
 		return 0;
 	function = btf__find_by_name_kind(kernel, name, BTF_KIND_FUNC);
 	return function < 0 ? 0 : add(own->hook, (__u32)function);

@@ -40,7 +40,7 @@ static void name_function(struct attachment *attachment, struct names *names, co
 {
 	const struct btf_type *type;
 
-	if (!names->wanted || !program->attach_btf_id || program->attach_btf_obj_id > VMLINUX_BTF)
+	if (!program->attach_btf_id || program->attach_btf_obj_id > VMLINUX_BTF)
 		return;
 	if (!names->btf)
 		names->btf = btf__load_vmlinux_btf();
@@ -50,13 +50,13 @@ static void name_function(struct attachment *attachment, struct names *names, co
 			 btf__name_by_offset(names->btf, type->name_off));
 }
 
-static void read_tracing(struct attachment *attachment, struct names *names, const struct bpf_link_info *info)
+/* The function that the link's program was loaded for. */
+static void read_function(struct attachment *attachment, struct names *names, const struct bpf_link_info *info)
 {
-	_cleanup_close_ int fd = bpf_prog_get_fd_by_id(info->prog_id);
+	_cleanup_close_ int fd = names->wanted ? bpf_prog_get_fd_by_id(info->prog_id) : -1;
 	struct bpf_prog_info program = {};
 	__u32 size = sizeof(program);
 
-	attachment->attach_type = info->tracing.attach_type;
 	if (fd >= 0 && !bpf_obj_get_info_by_fd(fd, &program, &size))
 		name_function(attachment, names, &program);
 }
@@ -81,11 +81,13 @@ static void read_location(struct attachment *attachment, struct names *names, co
 		snprintf(attachment->detail, sizeof(attachment->detail), "%s", text);
 		break;
 	case GK_LINK_TRACING:
-		read_tracing(attachment, names, info);
+		attachment->attach_type = info->tracing.attach_type;
+		read_function(attachment, names, info);
 		break;
 	case GK_LINK_CGROUP:
 		attachment->cgroup_id = info->cgroup.cgroup_id; /* 0: the cgroup is gone, or it was detached */
 		attachment->attach_type = info->cgroup.attach_type;
+		read_function(attachment, names, info); /* of LSM programs */
 		break;
 	case GK_LINK_NETNS:
 		attachment->netns_inode = info->netns.netns_ino;

@@ -10,6 +10,7 @@
 #include "gatekeeper/enforce/iterator.h"
 #include "gatekeeper/enforce/pins.h"
 #include "gatekeeper/inventory/collect.h"
+#include "gatekeeper/inventory/neighbours.h"
 #include "gatekeeper/inventory/origin.h"
 #include "gatekeeper/inventory/policy-decision.h"
 #include "gatekeeper/inventory/show.h"
@@ -77,4 +78,19 @@ void aimed_warn(print_warning *print)
 		warn_of_program(id[i], print);
 	if (size)
 		print("while there is one, no program with threads can attach to a function: end who holds it");
+}
+
+void neighbours_note(print_warning *print)
+{
+	_cleanup_(neighbours_release) struct neighbours neighbours = {};
+	char text[NEIGHBOURS_TEXT_SIZE], *rest = text;
+	int error = neighbours_read(&neighbours);
+
+	if (error) {
+		print("warning: cannot list who hooks the same functions: %s", strerror(-error));
+		return;
+	}
+	neighbours_text(&neighbours, text);
+	for (const char *line = strsep(&rest, "\n"); rest; line = strsep(&rest, "\n"))
+		print("neighbour: %s", line);
 }

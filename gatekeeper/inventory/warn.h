@@ -16,5 +16,7 @@ void attached_warn(const struct gk_image *image, print_warning *print);
  * were. To be called while a protection is on, which keeps them from it.
  */
 void aimed_warn(print_warning *print);
+/* Prints one line for each of the first neighbours, with what they hook, and how many more there are. */
+void neighbours_note(print_warning *print);
 
 #endif

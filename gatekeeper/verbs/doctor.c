@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* The verb doctor: is this host ready, what is missing, and how to fix it. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <bpf/libbpf.h>
@@ -23,9 +24,31 @@ static bool is_ready(enum doctor_state state)
 	return state == DOCTOR_OK || state == DOCTOR_NOT_LOADED || state == DOCTOR_WARNING;
 }
 
+/* Prints each line with `indent` spaces before it. */
+static void print_lines(const char *lines, int indent)
+{
+	for (size_t length; *lines; lines += length + (lines[length] == '\n')) {
+		length = strcspn(lines, "\n");
+		printf("%*s%.*s\n", indent, "", (int)length, lines);
+	}
+}
+
+static json_t *lines_to_json(const char *lines)
+{
+	json_t *array = lines ? json_array() : NULL;
+
+	for (size_t length; lines && *lines; lines += length + (lines[length] == '\n')) {
+		length = strcspn(lines, "\n");
+		json_array_append_new(array, json_stringn(lines, length));
+	}
+	return array;
+}
+
 static void print_text(const struct doctor_check *check, const struct doctor_finding *finding)
 {
 	printf("%-10s  %-11s  %s\n", state_words[finding->state], check->name, finding->detail);
+	if (finding->lines)
+		print_lines(finding->lines, 25);
 	if (finding->state == DOCTOR_OK)
 		return;
 	printf("%-25swhy: %s\n", "", check->why);
@@ -37,10 +60,11 @@ static void print_text(const struct doctor_check *check, const struct doctor_fin
 
 static json_t *to_json(const struct doctor_check *check, const struct doctor_finding *finding)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:s*, s:s*}", "name", check->name, "state", state_words[finding->state],
-			 "detail", finding->detail, "why", check->why, "remedy",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s*, s:s*, s:o*}", "name", check->name, "state",
+			 state_words[finding->state], "detail", finding->detail, "why", check->why, "remedy",
 			 finding->remedy[0] ? finding->remedy : NULL, "otherwise",
-			 finding->state == DOCTOR_FAILED ? check->otherwise : NULL);
+			 finding->state == DOCTOR_FAILED ? check->otherwise : NULL, "lines",
+			 lines_to_json(finding->lines));
 }
 
 /* Runs every check; prints each result at once, or adds it to `rows`. Returns how many checks failed. */
@@ -56,6 +80,7 @@ static unsigned int run_checks(json_t *rows)
 			json_array_append_new(rows, to_json(check, &finding));
 		else
 			print_text(check, &finding);
+		free(finding.lines);
 	}
 	return failed;
 }

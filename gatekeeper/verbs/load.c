@@ -172,6 +172,7 @@ static int load_now(const struct chosen *chosen)
 	attached_warn(chosen->image, print_error);
 	if (chosen->image->protect != GK_PROTECT_OFF)
 		aimed_warn(print_error);
+	neighbours_note(print_error);
 	return EXIT_OK;
 }
 

@@ -30,6 +30,29 @@ proven() {
 	is "$1: and a container is refused" refused "$(attach --enter $all_but_user)"
 }
 
+# named TEXT: how many lines are of a process with what it hooks: LSM programs all, others if the gatekeeper hooks the same
+named() {
+	local first="process [1-9][0-9]* \(attack\): KIND bpf_lsm_[a-z_]+ \(program [1-9][0-9]* attack\), .*, and"
+	for kind in trace_fentry trace_fexit; do
+		echo "$1" | grep -E "$(echo "$first" | sed "s/KIND/$kind/") ([1-9]|1[0-5]) more$"
+	done | wc -l
+	echo "$1" | grep -cE "$(echo "$first" | sed "s/KIND/lsm_mac/") $((all - 4)) more$"
+}
+checked() { gatekeeper doctor --json | jq -Mc '.checks[] | select(.name == "neighbours")'; }
+
+control=$(checked)
+is "doctor: there is no neighbour yet" "ok null" "$(echo "$control" | jq -Mr '"\(.state) \(.lines)"')"
+attack slots bpf_lsm_bpf fentry /run/full >/run/full.out 2>&1 &
+becomes "every slot of a hook is taken" 60 test -e /run/full
+{ cat $default; echo "protect: self"; } >$policy
+full=$(checked)
+is "doctor fails where ours find no slot" failed "$(echo "$full" | jq -Mr .state)"
+has "and names the hook, and who has the slots" "bpf_lsm_bpf has $(cat /run/full.out) slots: others take $(cat /run/full.out) of them, most of them process $! (attack)" "$full"
+exits "load fails there" 1 gatekeeper load $policy
+has "and names who has the slots" "most of them process $! (attack)" "$(cat /tmp/output)"
+rm /run/full
+wait
+
 kinds="fentry fexit lsm"
 for kind in $kinds; do
 	attack each $kind /run/before-$kind $functions >/run/before-$kind.out 2>&1 &
@@ -39,10 +62,15 @@ for kind in $kinds; do
 done
 is "control: without the gatekeeper everything can be attached" "$((3 * all)) allowed" "$(cut -d' ' -f2 /run/before-*.out | sort | uniq -c | xargs)"
 state self
+is "load names who holds programs at the same hooks, and LSM programs" "2 1" "$(named "$(cat /tmp/output)" | xargs)"
 proven "self, after $((3 * all)) programs of others"
 works self
 proven self
 is "self: nobody answers in its place" "$(echo $answers | wc -w) refused" "$(answering)"
+known=$(checked)
+is "self: doctor finds room beside the neighbours" ok "$(echo "$known" | jq -Mr .state)"
+is "self: and names them" "2 1" "$(named "$(echo "$known" | jq -Mr '.lines[]')" | xargs)"
+is "self: none of the lines has a program of the gatekeeper" 0 "$(echo "$known" | jq -Mr '.lines[]' | grep -c 'program [0-9]* gk_')"
 start_daemon
 answering >/dev/null
 becomes "self: which is on record" 10 sh -c ". ./world.sh; [ \$(count '.event.reason == \"own-object\" and .bpf.operation == \"load\"') -ge 1 ]"
