@@ -207,7 +207,9 @@ struct gk_image {
 	struct gk_rule rule[GK_MAX_RULES];
 	char file[GK_FILES][GK_FILE_NAME_SIZE]; /* 0: the policy file itself, empty */
 	struct gk_paths paths;
-	__u64 containers; /* the generation of the containers that its rules know; user space reads it */
+	/* User space alone reads these: the generation of the containers that it knows, the rules that ask for them. */
+	__u64 containers;
+	struct gk_vector asks_container;
 	/* Behind the policy and no part of it, as `has_made` is none: begin as zero. */
 	struct gk_made made;
 	struct gk_known known;
@@ -439,6 +441,6 @@ GK_SIZE_IS(struct gk_seal, 176);
 GK_SIZE_IS(struct gk_unseal, 40);
 GK_SIZE_IS(struct gk_event, 864);
 GK_SIZE_IS(struct gk_repeat, 952);
-GK_SIZE_IS(struct gk_image, 1668944);
+GK_SIZE_IS(struct gk_image, 1669072);
 
 #endif

@@ -79,7 +79,7 @@ static const char *failed_cgroup(const struct question *question)
 		    has_rule(question, entry[i].cell))
 			return "caller.unit";
 	}
-	return "caller.cgroup";
+	return vector_has(&question->image->asks_container, question->rule) ? "caller.container" : "caller.cgroup";
 }
 
 /* The conditions on the caller; NULL: they hold. */

@@ -88,6 +88,27 @@ static void read_capability(struct reader *reader, const struct node *item, void
 	add_to_list(reader, item, item->text, test->capabilities, sizeof(test->capabilities));
 }
 
+/* As a word of explain, in which a comma ends it. */
+static void read_container_text(struct reader *reader, const struct node *item, void *context)
+{
+	struct policy_test *test = request_reader(reader)->test;
+	const unsigned int *key = context;
+	char word[sizeof(test->container)];
+
+	if (strchr(item->text, ',')) {
+		findings_add(reader->findings, CHECK_BAD_CONTAINER, item->place, "'%.100s' has a comma: a test can't",
+			     item->text);
+		return;
+	}
+	snprintf(word, sizeof(word), "%s=%s", word_text(&container_keys.words, *key), item->text);
+	add_to_list(reader, item, word, test->container, sizeof(test->container));
+}
+
+static void read_container_key(struct reader *reader, unsigned int key, const struct node *value)
+{
+	read_items(reader, value, word_text(&container_keys.words, key), read_container_text, &key);
+}
+
 static void read_text(struct reader *reader, unsigned int word, const struct node *value)
 {
 	if (expect_word(reader, value, "a word"))
@@ -116,6 +137,10 @@ static void read_request_key(struct reader *reader, unsigned int key, const stru
 	case WORD_capabilities:
 		read_items(reader, value, "capability", read_capability, test);
 		set_word(request, key, test->capabilities);
+		break;
+	case WORD_container:
+		read_conditions(reader, value, &container_keys, read_container_key);
+		set_word(request, key, test->container);
 		break;
 	case KEY_PROGRAM:
 		read_conditions(reader, value, &request_program_keys, read_program_key);

@@ -12,9 +12,10 @@
 struct policy_test {
 	struct place place;
 	char name[GK_MESSAGE_SIZE];
-	struct request_words words; /* parts of the file's tree, or of the two texts below */
+	struct request_words words; /* parts of the file's tree, or of the texts below */
 	char not_init[64];
 	char capabilities[TEST_CAPABILITIES_SIZE];
+	char container[TEST_CAPABILITIES_SIZE];
 	struct described_request described;
 	enum gk_verdict verdict;
 	const char *rule; /* NULL: any */

@@ -10,6 +10,8 @@
 
 #include "policy/language/resolve.h"
 
+#include "gatekeeper/request/from-words-container.h"
+
 #define BIT(number) (1ULL << (number))
 #define NO_UID UINT32_MAX
 
@@ -68,11 +70,11 @@ static int find_list(const struct description *description, const char *option, 
 static int find_namespaces(const struct description *description, __u64 *ret_namespaces)
 {
 	const struct request_words *words = description->words;
-	unsigned int from = 0;
+	unsigned int from = GK_FROM_CONTAINER;
 
 	if (words->not_init && strcmp(words->not_init, "all") != 0)
 		return find_list(description, "not-init", &namespace_words, words->not_init, ret_namespaces);
-	if (!words->not_init && find_word(description, "from", &from_words, words->from, &from) < 0)
+	if (!words->not_init && words->from && find_word(description, "from", &from_words, words->from, &from) < 0)
 		return -EINVAL;
 	*ret_namespaces = !words->not_init && from == GK_FROM_HOST ? 0 : GK_ALL_NAMESPACES;
 	return 0;
@@ -83,7 +85,7 @@ static int find_side(const struct description *description, struct gk_request *r
 	const struct request_words *words = description->words;
 	__u64 namespaces = 0;
 
-	if (!words->from && !words->not_init)
+	if (!words->from && !words->not_init && !words->container)
 		return set_fault(
 			description->fault, CHECK_MISSING_KEY, NULL,
 			"the caller is missing: from (host or container), or the namespaces that are not init");
@@ -173,12 +175,16 @@ int describe_caller(const struct description *description)
 	struct described_request *described = description->described;
 	const struct request_words *words = description->words;
 	struct gk_request *request = &described->request;
+	const char *cgroup = words->caller_cgroup ? words->caller_cgroup : "/";
 
 	if (find_side(description, request) < 0 || find_uid(description, request) < 0 ||
 	    find_capabilities(description, request) < 0 || check_absolute(description, "exe", words->exe) < 0 ||
 	    check_absolute(description, "caller-cgroup", words->caller_cgroup) < 0)
 		return -EINVAL;
 	find_executable(description, request);
-	return find_cgroup_ids(description, "caller-cgroup", words->caller_cgroup ? words->caller_cgroup : "/",
-			       described->caller, &request->caller);
+	if (describe_container(description) < 0)
+		return -EINVAL;
+	if (described->container.cgroup[0])
+		cgroup = described->container.cgroup;
+	return find_cgroup_ids(description, "caller-cgroup", cgroup, described->caller, &request->caller);
 }

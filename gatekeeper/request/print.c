@@ -74,6 +74,13 @@ static void print_where(const struct described_request *described, FILE *stream)
 		fputs(", descriptor table shared", stream);
 }
 
+static const char *caller_cgroup(const struct described_request *described)
+{
+	if (described->words.caller_cgroup)
+		return described->words.caller_cgroup;
+	return described->container.cgroup[0] ? described->container.cgroup : "/";
+}
+
 void request_print(const struct described_request *described, enum gk_from from, FILE *stream)
 {
 	const struct gk_request *request = &described->request;
@@ -86,17 +93,22 @@ void request_print(const struct described_request *described, enum gk_from from,
 	print_where(described, stream);
 	if (operation_has_program(request->operation))
 		print_program(described, stream);
+	if (words->container)
+		fprintf(stream, ", container: %s", words->container);
 	fprintf(stream, ", uid: %u, exe: %s, cgroup: %s, capabilities: %s\n", request->uid, or_unknown(words->exe),
-		words->caller_cgroup ? words->caller_cgroup : "/", words->capabilities ? words->capabilities : "all");
+		caller_cgroup(described), words->capabilities ? words->capabilities : "all");
 }
 
 static json_t *caller_to_json(const struct described_request *described)
 {
 	const struct request_words *words = &described->words;
+	json_t *caller = json_pack("{s:I, s:s, s:s, s:s}", "uid", (json_int_t)described->request.uid, "exe",
+				   or_unknown(words->exe), "cgroup", caller_cgroup(described), "capabilities",
+				   words->capabilities ? words->capabilities : "all");
 
-	return json_pack("{s:I, s:s, s:s, s:s}", "uid", (json_int_t)described->request.uid, "exe",
-			 or_unknown(words->exe), "cgroup", words->caller_cgroup ? words->caller_cgroup : "/",
-			 "capabilities", words->capabilities ? words->capabilities : "all");
+	if (caller && words->container)
+		json_object_set_new(caller, "container", json_string(words->container));
+	return caller;
 }
 
 static json_t *program_to_json(const struct described_request *described)

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "bpf-lsm/contract/abi.h"
+#include "policy/language/container.h"
 #include "policy/source/checks.h"
 
 /*
@@ -24,6 +25,9 @@
 	  "executable of the caller; symbolic links are followed (default: one that no rule names)") \
 	X(caller_cgroup, "caller-cgroup", "cgroup", "PATH", \
 	  "cgroup of the caller, as in /proc/PID/cgroup (default: /)") \
+	X(container, "container", "container", "KEY=VALUE,...", \
+	  "what the engine says of the caller's container, as name=web,image=nginx,labels=app=web (default: " \
+	  "nothing)") \
 	X(capabilities, "capabilities", "capabilities", "LIST", \
 	  "effective capabilities, as cap_bpf,cap_net_admin; all or none (default: all)") \
 	X(attach_type, "attach-type", "attach-type", "TYPE", "attach type (default: unknown)") \
@@ -63,6 +67,7 @@ struct described_request {
 	struct request_words words;
 	__u64 caller[GK_CGROUP_LEVELS];
 	__u64 target[GK_CGROUP_LEVELS];
+	struct container container; /* without a cgroup: nothing is known of it */
 };
 
 #endif

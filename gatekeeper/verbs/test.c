@@ -11,6 +11,7 @@
 #include "policy/language/words.h"
 
 #include "gatekeeper/policy-test/run.h"
+#include "gatekeeper/request/from-words-container.h"
 #include "gatekeeper/base/print-json.h"
 #include "gatekeeper/cli/verb.h"
 
@@ -90,6 +91,37 @@ static int print_results(const struct test_session *session)
 	return print_json(object, JSON_INDENT(2));
 }
 
+/* What a policy makes of containers depends on those that are known: for a test, on its own. */
+static const struct gk_image *image_for(const struct test_session *session, const struct policy_test *test,
+					struct gk_image **ret_own)
+{
+	const struct resolver resolver = request_resolver(&resolver_by_name, &test->described);
+	struct findings ignored;
+
+	*ret_own = NULL;
+	if (!test->words.container || !(session->image->flags & GK_IMAGE_NAMES_CONTAINERS))
+		return session->image;
+	if (policy_compile_file(session->policy->file, &resolver, &ignored, NULL, ret_own))
+		return NULL;
+	return *ret_own;
+}
+
+/* Returns 0, or -ENOMEM also if the policy does not compile any more. */
+static int run_one(const struct test_session *session, const struct policy_test *test, struct test_result *ret_result)
+{
+	struct gk_image *own;
+	const struct gk_image *image = image_for(session, test, &own);
+
+	if (!image)
+		return -ENOMEM;
+	test_run(image, test, ret_result);
+	/* It has the same rules, and ends here. */
+	if (ret_result->decision.rule < session->image->rule_count)
+		ret_result->rule = session->image->rule[ret_result->decision.rule].name;
+	free(own);
+	return 0;
+}
+
 static int run_tests_as_json(struct test_session *session)
 {
 	struct test_result result;
@@ -97,7 +129,9 @@ static int run_tests_as_json(struct test_session *session)
 
 	session->results = json_array();
 	for (size_t i = 0; i < session->file->count && r == 0; i++) {
-		test_run(session->image, &session->file->test[i], &result);
+		r = run_one(session, &session->file->test[i], &result);
+		if (r < 0)
+			break;
 		session->failed += !result.passed;
 		r = json_array_append_new(session->results, result_to_json(&session->file->test[i], &result));
 	}
@@ -107,24 +141,23 @@ static int run_tests_as_json(struct test_session *session)
 	return r < 0 ? -ENOMEM : 0;
 }
 
-static void run_tests_as_tap(struct test_session *session)
+static int run_tests_as_tap(struct test_session *session)
 {
 	struct test_result result;
 
 	for (size_t i = 0; i < session->file->count; i++) {
-		test_run(session->image, &session->file->test[i], &result);
+		if (run_one(session, &session->file->test[i], &result) < 0)
+			return -ENOMEM;
 		session->failed += !result.passed;
 		print_result(session, i, &result);
 	}
 	printf("1..%zu\n", session->file->count);
+	return 0;
 }
 
 static int run_tests(struct test_session *session)
 {
-	if (as_json)
-		return run_tests_as_json(session);
-	run_tests_as_tap(session);
-	return 0;
+	return as_json ? run_tests_as_json(session) : run_tests_as_tap(session);
 }
 
 static int run_session(const char *policy, const char *tests)

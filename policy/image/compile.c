@@ -78,6 +78,8 @@ static void compile_rule(const struct policy *policy, size_t index, const struct
 		vector_set(&image->logs, index);
 	if (rule->verdict == GK_DENY || logged)
 		image->operations |= match->operations;
+	if (rule->has_container)
+		vector_set(&image->asks_container, index);
 	image->uses |= uses_of(rule);
 }
 

@@ -189,6 +189,24 @@ static void explain_prints_the_deciding_rule(void **state)
 		{EVERY, "operation=unknown from=host exe=/bin/sh", EXIT_OK,
 		 "deny: rule 'first-of-a-drop-in' of tests/samples/good/every-key.d/10-first.yaml:3 decides",
 		 "unknown from host"},
+		{EVERY,
+		 "operation=load program-type=kprobe "
+		 "container=name=web-1,image=quay.io/example/agent:1,image-digest=sha256:0123456789abcdef,"
+		 "namespace=kube-system,pod=agent-1,engine=containerd,labels=k8s-app=agent,labels=tier=",
+		 EXIT_OK, "allow: rule 'fifth' of ", "container: name=web-1,"},
+		{EVERY,
+		 "operation=load program-type=kprobe "
+		 "container=name=web-1,image=quay.io/example/agent/evil:1,image-digest=sha256:0123456789abcdef,"
+		 "namespace=kube-system,pod=agent-1,engine=containerd,labels=k8s-app=agent,labels=tier=",
+		 EXIT_OK, "deny: rule 'last' of ", "'fifth' does not match: caller.container\n"},
+		{EVERY, "operation=load program-type=kprobe from=container", EXIT_OK, "deny: rule 'last' of ",
+		 "'fifth' does not match: caller.container\n"},
+		{OWN, "operation=load container=nam=x", EXIT_MISUSE, "gatekeeper: ", "did you mean 'name'?"},
+		{OWN, "operation=load container=name", EXIT_MISUSE, "gatekeeper: ", "--container"},
+		{OWN, "operation=load container=name=a*", EXIT_MISUSE, "gatekeeper: ", "--container"},
+		{OWN, "operation=load container=labels=x", EXIT_MISUSE, "gatekeeper: ", "--container"},
+		{OWN, "operation=load container=name=a caller-cgroup=/", EXIT_MISUSE,
+		 "gatekeeper: ", "--caller-cgroup"},
 		{OWN, "operation=load from=host uid=-1", EXIT_MISUSE, "gatekeeper: ", "--uid"},
 		{OWN, "operation=load from=host uid=4294967295", EXIT_MISUSE, "gatekeeper: ", "--uid"},
 		{OWN, "operation=load from=host exe=sh", EXIT_MISUSE, "gatekeeper: ", "--exe"},
