@@ -130,12 +130,37 @@ static int note_executable(void *context, const char *path, struct executable_id
 	return error;
 }
 
+static int note_container(void *context, const struct container *example)
+{
+	struct diff_names *names = context;
+
+	return names->base->containers ? 0 : diff_containers_add(&names->containers, example);
+}
+
+static int tell_containers(void *context, int (*take)(void *to, const struct container *container), void *to,
+			   uint64_t *ret_generation)
+{
+	struct diff_names *names = context;
+	int r = 0;
+
+	*ret_generation = 0;
+	if (names->base->containers)
+		return names->base->containers(names->base->context, take, to, ret_generation);
+	for (size_t i = 0; i < names->containers.count && r == 0; i++)
+		r = take(to, &names->containers.container[i]);
+	return r;
+}
+
 int diff_names_init(struct diff_names *names, const struct resolver *base)
 {
 	struct diff_cgroup *unnamed = calloc(1, sizeof(*unnamed));
 
-	*names = (struct diff_names){
-		.resolver = {.executable = note_executable, .cgroup = note_cgroup, .context = names}, .base = base};
+	*names = (struct diff_names){.resolver = {.executable = note_executable,
+						  .cgroup = note_cgroup,
+						  .containers = tell_containers,
+						  .container_example = note_container,
+						  .context = names},
+				     .base = base};
 	if (!unnamed)
 		return -ENOMEM;
 	if (base->cgroup(base->context, "/", &unnamed->ids[0]))
@@ -155,6 +180,7 @@ void diff_names_release(struct diff_names *names)
 		free(names->executable[i].path);
 	free(names->cgroup);
 	free(names->executable);
+	diff_containers_release(&names->containers);
 	*names = (struct diff_names){0};
 }
 

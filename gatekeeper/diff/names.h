@@ -8,6 +8,8 @@
 #include "bpf-lsm/contract/abi.h"
 #include "policy/language/resolve.h"
 
+#include "gatekeeper/diff/containers.h"
+
 struct diff_cgroup {
 	char *path;
 	uint64_t ids[GK_CGROUP_LEVELS]; /* from the root down to it */
@@ -26,6 +28,7 @@ struct diff_names {
 	size_t cgroup_count;
 	struct diff_executable *executable;
 	size_t executable_count;
+	struct diff_containers containers; /* unless `base` knows which there are */
 };
 
 /*

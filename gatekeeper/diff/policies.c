@@ -32,12 +32,21 @@ static int compile(struct diff_policies *policies, size_t side, const char *path
 int diff_policies_compile(const char *before, const char *after, struct diff_policies *policies,
 			  struct failure *failure)
 {
+	size_t known;
 	int error;
 
 	if (diff_policies_init(policies))
 		return set_no_memory(failure);
 	error = compile(policies, 0, before, failure);
-	return error ? error : compile(policies, 1, after, failure);
+	known = policies->names.containers.count;
+	if (!error)
+		error = compile(policies, 1, after, failure);
+	if (error || policies->names.containers.count == known)
+		return error;
+	/* The second one asks for containers of which the first was not told. */
+	free(policies->image[0]);
+	policies->image[0] = NULL;
+	return compile(policies, 0, before, failure);
 }
 
 int diff_policies_compile_by_record(const char *before, const char *after, struct diff_policies *policies,
@@ -73,8 +82,8 @@ int diff_policies_compile_for(struct gk_image *before, const char *after, struct
 	int error;
 
 	error = diff_policies_init(policies);
-	policies->base = (struct resolver){
-		.executable = resolve_host_executable, .cgroup = resolve_host_cgroup, .context = &policies->host};
+	host_resolver_init(&policies->host);
+	policies->base = policies->host.resolver;
 	policies->image[0] = before;
 	if (error)
 		return set_no_memory(failure);
@@ -92,4 +101,18 @@ void diff_policies_release(struct diff_policies *policies)
 		free(policies->image[side]);
 		free(policies->by_record[side]);
 	}
+}
+
+void diff_rule_text(const struct gk_image *image, const struct findings *findings, unsigned int rule,
+		    char ret_text[DIFF_RULE_TEXT_SIZE])
+{
+	char path[FINDINGS_FILE_SIZE + GK_FILE_NAME_SIZE];
+	const struct gk_rule *of = &image->rule[rule % GK_MAX_RULES];
+
+	if (rule == GK_NO_RULE) {
+		snprintf(ret_text, DIFF_RULE_TEXT_SIZE, "the default");
+		return;
+	}
+	findings_path(findings, (struct place){.line = of->line, .file = of->file}, path, sizeof(path));
+	snprintf(ret_text, DIFF_RULE_TEXT_SIZE, "rule %s (%s:%u)", of->name, path, of->line);
 }

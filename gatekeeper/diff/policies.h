@@ -3,14 +3,16 @@
 #ifndef GATEKEEPER_DIFF_POLICIES_H
 #define GATEKEEPER_DIFF_POLICIES_H
 
+#include "policy/image/decision.h"
 #include "policy/policy.h"
 
 #include "gatekeeper/base/failure.h"
+#include "gatekeeper/container/resolver.h"
 #include "gatekeeper/diff/values.h"
 
 struct diff_policies {
 	struct diff_names names;
-	struct host_context host;
+	struct host_resolver host;
 	struct resolver base;
 	struct gk_image *image[DIFF_SIDES];
 	struct gk_image *by_record[DIFF_SIDES]; /* the same for records: executables of this host, cgroups by name */
@@ -39,5 +41,12 @@ int diff_policies_compile_for(struct gk_image *before, const char *after, struct
 			      struct failure *failure);
 
 void diff_policies_release(struct diff_policies *policies);
+
+/* What a decision is by: a rule and where it is, or the default. */
+#define DIFF_RULE_TEXT_SIZE (GK_RULE_NAME_SIZE + FINDINGS_FILE_SIZE + GK_FILE_NAME_SIZE + 32)
+
+/* "rule NAME (FILE:LINE)", or "the default" for GK_NO_RULE. `findings`: of the policy, for the names of its files. */
+void diff_rule_text(const struct gk_image *image, const struct findings *findings, unsigned int rule,
+		    char ret_text[DIFF_RULE_TEXT_SIZE]);
 
 #endif

@@ -8,7 +8,7 @@
 #include "policy/language/words.h"
 
 #include "gatekeeper/diff/lines.h"
-#include "gatekeeper/diff/rule-text.h"
+#include "gatekeeper/diff/policies.h"
 #include "gatekeeper/diff/settings.h"
 
 #define VALUES_SHOWN 4

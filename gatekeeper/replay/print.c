@@ -8,7 +8,7 @@
 #include "policy/language/words.h"
 
 #include "gatekeeper/base/escape.h"
-#include "gatekeeper/diff/rule-text.h"
+#include "gatekeeper/diff/policies.h"
 
 #define GROUPS_SHOWN 20
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "policy/language/container-names.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "policy/source/text.h"
@@ -62,8 +64,9 @@ const char *container_mistake(enum container_key key, const char *text)
 	return key == CONTAINER_IMAGE_DIGEST ? digest_mistake(text) : pattern_mistake(key, text);
 }
 
-static const char *text_of(const struct container *container, enum container_key key)
+char *container_text(struct container *container, enum container_key key, size_t *ret_size)
 {
+	*ret_size = size_of(key);
 	switch (key) {
 	case CONTAINER_NAME:
 		return container->name;
@@ -80,7 +83,20 @@ static const char *text_of(const struct container *container, enum container_key
 	case CONTAINER_LABELS:
 		break;
 	}
-	return "";
+	return NULL;
+}
+
+int container_add_label(struct container *container, const char *label)
+{
+	struct container_label *to = &container->labels[container->label_count];
+	const char *equal = strchr(label, '=');
+
+	if (container->label_count == CONTAINER_LABELS_MAX)
+		return -E2BIG;
+	snprintf(to->name, sizeof(to->name), "%.*s", (int)(equal - label), label);
+	snprintf(to->value, sizeof(to->value), "%s", equal + 1);
+	container->label_count++;
+	return 0;
 }
 
 /* Is `rest` what may follow the name of an image, a tag or a digest, and nothing more? */
@@ -142,9 +158,11 @@ static bool label_fits(const struct rule *rule, const char *wanted, const struct
 bool container_fits(const struct policy *policy, const struct rule *rule, const struct container *container)
 {
 	const struct list labels = rule->container[CONTAINER_LABELS];
+	size_t size;
 
 	for (size_t key = 0; key < CONTAINER_LABELS; key++) {
-		if (rule->container[key].count && !any_fits(policy, rule, key, text_of(container, key)))
+		if (rule->container[key].count &&
+		    !any_fits(policy, rule, key, container_text((struct container *)container, key, &size)))
 			return false;
 	}
 	for (unsigned int i = 0; i < labels.count; i++) {
@@ -152,4 +170,45 @@ bool container_fits(const struct policy *policy, const struct rule *rule, const 
 			return false;
 	}
 	return true;
+}
+
+/* Has the text with this number in the list, as it fits: something in the place of a '*'. */
+static void take_text(const struct policy *policy, const struct rule *rule, enum container_key key, unsigned int number,
+		      struct container *container)
+{
+	const char *text = text_at(policy, rule->container[key], number);
+	const size_t length = strcspn(text, "*");
+	size_t size;
+	char *to = container_text(container, key, &size);
+
+	snprintf(to, size, "%.*s%s", (int)length, text, text[length] ? "any" : "");
+}
+
+static struct container first_example(const struct policy *policy, const struct rule *rule)
+{
+	struct container container = {0};
+
+	for (size_t key = 0; key < CONTAINER_LABELS; key++)
+		if (rule->container[key].count)
+			take_text(policy, rule, key, 0, &container);
+	for (unsigned int i = 0; i < rule->container[CONTAINER_LABELS].count; i++)
+		container_add_label(&container, text_at(policy, rule->container[CONTAINER_LABELS], i));
+	return container;
+}
+
+int container_examples(const struct policy *policy, const struct rule *rule,
+		       int (*take)(void *context, const struct container *example), void *context)
+{
+	const struct container first = first_example(policy, rule);
+	int r = rule->has_container ? take(context, &first) : 0;
+
+	for (size_t key = 0; key < CONTAINER_LABELS; key++) {
+		for (unsigned int i = 1; i < rule->container[key].count && r == 0; i++) {
+			struct container example = first;
+
+			take_text(policy, rule, key, i, &example);
+			r = take(context, &example);
+		}
+	}
+	return r;
 }

@@ -17,4 +17,17 @@ const char *container_mistake(enum container_key key, const char *text);
  */
 bool container_fits(const struct policy *policy, const struct rule *rule, const struct container *container);
 
+/*
+ * Calls `take` with containers that satisfy the rule's condition, at least one for each text in it, as long as it
+ * returns 0; they have no cgroup. Returns what it returned last, or 0.
+ */
+int container_examples(const struct policy *policy, const struct rule *rule,
+		       int (*take)(void *context, const struct container *example), void *context);
+
+/* Where a container has the text of a key, and its size; NULL: labels are no text. */
+char *container_text(struct container *container, enum container_key key, size_t *ret_size);
+
+/* Adds the label NAME=VALUE. Returns 0, or -E2BIG if there are CONTAINER_LABELS_MAX. */
+int container_add_label(struct container *container, const char *label);
+
 #endif

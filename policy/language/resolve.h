@@ -27,6 +27,9 @@ struct resolver {
 	 */
 	int (*containers)(void *context, int (*take)(void *to, const struct container *container), void *to,
 			  uint64_t *ret_generation);
+	/* Is told containers that satisfy what the policy asks, before the call above; as container_examples(). May be
+	 * NULL. */
+	int (*container_example)(void *context, const struct container *example);
 	void *context;
 	/* A file that is replaced with each change of the containers. NULL: what it says is not that of this host now.
 	 */

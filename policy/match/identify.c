@@ -145,6 +145,11 @@ static int find_containers(struct policy *policy, const struct resolver *resolve
 	struct containers containers = {.policy = policy, .resolver = resolver};
 	int r;
 
+	for (size_t i = 0; i < policy->rule_count && resolver->container_example; i++) {
+		r = container_examples(policy, &policy->rules[i], resolver->container_example, resolver->context);
+		if (r < 0)
+			return r;
+	}
 	if (!policy->uses_containers || !resolver->containers)
 		return 0;
 	r = resolver->containers(resolver->context, add_container, &containers, &policy->container_generation);
