@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* Record -> request, the inverse of gatekeeper/record: operation and caller. The target: from-record-target.c. */
+#include "gatekeeper/request/described-container.h"
 #include "gatekeeper/request/from-record.h"
 
 #include <errno.h>
@@ -144,8 +145,11 @@ static int read_caller(json_t *record, struct event_request *event, struct failu
 	r = read_executable(record, event, failure);
 	if (r < 0)
 		return r;
-	return read_cgroup_path(record_text(record, "bpf.caller.cgroup.path"), event->caller_path,
-				event->described.caller, &request->caller, failure);
+	r = read_cgroup_path(record_text(record, "bpf.caller.cgroup.path"), event->caller_path, event->described.caller,
+			     &request->caller, failure);
+	if (r == 0)
+		container_from_record(record, event->caller_path, &event->described.container);
+	return r;
 }
 
 static int read_recorded(json_t *record, struct event_request *event, struct failure *failure)

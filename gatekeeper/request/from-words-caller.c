@@ -10,8 +10,6 @@
 
 #include "policy/language/resolve.h"
 
-#include "gatekeeper/request/from-words-container.h"
-
 #define BIT(number) (1ULL << (number))
 #define NO_UID UINT32_MAX
 
@@ -182,8 +180,6 @@ int describe_caller(const struct description *description)
 	    check_absolute(description, "caller-cgroup", words->caller_cgroup) < 0)
 		return -EINVAL;
 	find_executable(description, request);
-	if (describe_container(description) < 0)
-		return -EINVAL;
 	if (described->container.cgroup[0])
 		cgroup = described->container.cgroup;
 	return find_cgroup_ids(description, "caller-cgroup", cgroup, described->caller, &request->caller);

@@ -31,7 +31,7 @@ int check_absolute(const struct description *description, const char *option, co
 int find_cgroup_ids(const struct description *description, const char *option, const char *path, __u64 *ids,
 		    struct gk_cgroup_place *ret_place);
 
-/* Fills the caller of the request. */
+/* Fills the caller of the request; its container is there already. */
 int describe_caller(const struct description *description);
 
 #endif

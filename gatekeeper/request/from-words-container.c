@@ -2,6 +2,7 @@
 #include "gatekeeper/request/from-words-container.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,59 +11,24 @@
 #include "policy/language/keys.h"
 
 #define OPTION "container"
-#define OTHERWISE "/a-container" /* its cgroup, if none is given */
-
-static char *text_of(struct container *container, enum container_key key, size_t *ret_size)
-{
-	*ret_size = sizeof(container->name);
-	switch (key) {
-	case CONTAINER_NAME:
-		return container->name;
-	case CONTAINER_IMAGE:
-		return container->image;
-	case CONTAINER_IMAGE_DIGEST:
-		return container->image_digest;
-	case CONTAINER_NAMESPACE:
-		return container->namespace;
-	case CONTAINER_POD:
-		return container->pod;
-	case CONTAINER_ENGINE:
-		*ret_size = sizeof(container->engine);
-		return container->engine;
-	case CONTAINER_LABELS:
-		break;
-	}
-	return NULL;
-}
-
-static int add_label(const struct description *description, const char *text)
-{
-	struct container *container = &description->described->container;
-	struct container_label *label = &container->labels[container->label_count];
-	const char *equal = strchr(text, '=');
-
-	if (container->label_count == CONTAINER_LABELS_MAX)
-		return set_fault(description->fault, CHECK_BAD_CONTAINER, OPTION, "more than %d labels are not kept",
-				 CONTAINER_LABELS_MAX);
-	snprintf(label->name, sizeof(label->name), "%.*s", (int)(equal - text), text);
-	snprintf(label->value, sizeof(label->value), "%s", equal + 1);
-	container->label_count++;
-	return 0;
-}
+#define OTHERWISE "/container-%08" PRIx32 /* its cgroup, if none is given: the same for the same words */
 
 static int add_text(const struct description *description, enum container_key key, const char *text)
 {
 	const char *mistake =
 		strchr(text, '*') ? "has a '*': say what the container is called" : container_mistake(key, text);
+	struct container *container = &description->described->container;
 	size_t size;
 	char *to;
 
 	if (mistake)
 		return set_fault(description->fault, CHECK_BAD_CONTAINER, OPTION, "'%.100s' %s", text, mistake);
-	to = text_of(&description->described->container, key, &size);
-	if (!to)
-		return add_label(description, text);
-	snprintf(to, size, "%s", text);
+	to = container_text(container, key, &size);
+	if (to)
+		snprintf(to, size, "%s", text);
+	else if (container_add_label(container, text) < 0)
+		return set_fault(description->fault, CHECK_BAD_CONTAINER, OPTION, "more than %d labels are not kept",
+				 CONTAINER_LABELS_MAX);
 	return 0;
 }
 
@@ -81,20 +47,35 @@ static int add_word(const struct description *description, char *word)
 	return add_text(description, key, equal + 1);
 }
 
+static int set_cgroup(const struct description *description)
+{
+	const struct request_words *words = description->words;
+	char *cgroup = description->described->container.cgroup;
+	uint32_t hash = 0x811c9dc5; /* FNV-1a */
+
+	for (const char *text = words->container; *text; text++)
+		hash = (hash ^ (unsigned char)*text) * 0x01000193;
+	if (!words->caller_cgroup) {
+		snprintf(cgroup, GK_CGROUP_PATH_SIZE, OTHERWISE, hash);
+		return 0;
+	}
+	if (strlen(words->caller_cgroup) >= GK_CGROUP_PATH_SIZE || !words->caller_cgroup[1])
+		return set_fault(description->fault, CHECK_BAD_PATH, "caller-cgroup",
+				 "'%.100s' is not the cgroup of a container", words->caller_cgroup);
+	strcpy(cgroup, words->caller_cgroup);
+	return 0;
+}
+
 int describe_container(const struct description *description)
 {
 	const struct request_words *words = description->words;
-	struct container *container = &description->described->container;
-	const char *cgroup = words->caller_cgroup ? words->caller_cgroup : OTHERWISE;
 	char *list, *rest, *word;
 	int r = 0;
 
 	if (!words->container)
 		return 0;
-	if (strlen(cgroup) >= sizeof(container->cgroup) || !cgroup[1])
-		return set_fault(description->fault, CHECK_BAD_PATH, "caller-cgroup",
-				 "'%.100s' is not the cgroup of a container", cgroup);
-	strcpy(container->cgroup, cgroup);
+	if (set_cgroup(description) < 0)
+		return -EINVAL;
 	list = strdup(words->container);
 	if (!list)
 		return set_fault(description->fault, CHECK_BAD_CONTAINER, OPTION, "%s", strerror(ENOMEM));
@@ -102,22 +83,4 @@ int describe_container(const struct description *description)
 		r = add_word(description, word);
 	free(list);
 	return r;
-}
-
-static int tell(void *context, int (*take)(void *to, const struct container *container), void *to,
-		uint64_t *ret_generation)
-{
-	const struct described_request *described = context;
-
-	*ret_generation = 0;
-	return described->container.cgroup[0] ? take(to, &described->container) : 0;
-}
-
-struct resolver request_resolver(const struct resolver *resolver, const struct described_request *described)
-{
-	struct resolver with_container = *resolver;
-
-	with_container.containers = tell;
-	with_container.context = (void *)described;
-	return with_container;
 }

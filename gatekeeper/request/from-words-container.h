@@ -8,10 +8,4 @@
 /* Fills described->container if the words have one. Returns 0, or -EINVAL with the fault. */
 int describe_container(const struct description *description);
 
-/*
- * `resolver`, to which the container of `described`, if it has one, is all that is known of containers: for the policy
- * that is to decide this request. `resolver` is one without context. Valid as long as `described`.
- */
-struct resolver request_resolver(const struct resolver *resolver, const struct described_request *described);
-
 #endif

@@ -9,6 +9,7 @@
 #include "policy/language/words.h"
 
 #include "gatekeeper/request/from-words-caller.h"
+#include "gatekeeper/request/from-words-container.h"
 
 #define BIT(number) (1ULL << (number))
 
@@ -240,6 +241,8 @@ int request_from_words(const struct request_words *words, const struct resolver 
 	request->operation = operation;
 	if (find_attach_type(&description, request) < 0 || find_netns(&description, request) < 0 ||
 	    find_target(&description) < 0 || find_program(&description, request) < 0)
+		return -EINVAL;
+	if (describe_container(&description) < 0)
 		return -EINVAL;
 	return describe_caller(&description);
 }

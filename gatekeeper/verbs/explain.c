@@ -14,7 +14,7 @@
 #include "gatekeeper/log/all-lines.h"
 #include "gatekeeper/base/print-json.h"
 #include "gatekeeper/cli/verb.h"
-#include "gatekeeper/request/from-words-container.h"
+#include "gatekeeper/request/described-container.h"
 
 static struct request_words words;
 static bool as_json;
@@ -64,13 +64,13 @@ static int explain_described(const char *policy)
 	struct described_request described;
 	struct request_fault fault;
 	struct findings findings;
-	struct resolver resolver;
+	struct described_resolver resolver;
 	_cleanup_free_ struct gk_image *image = NULL;
 
 	if (request_from_words(&words, &resolver_described, &described, &fault) < 0)
 		return misuse_of(&fault);
-	resolver = request_resolver(&resolver_described, &described);
-	image = compile(policy, &resolver, &findings);
+	described_resolver_init(&resolver, &resolver_described, &described.container);
+	image = compile(policy, &resolver.resolver, &findings);
 	if (!image)
 		return EXIT_FAILED;
 	return explain(&findings, image, &described);

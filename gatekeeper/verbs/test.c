@@ -11,7 +11,7 @@
 #include "policy/language/words.h"
 
 #include "gatekeeper/policy-test/run.h"
-#include "gatekeeper/request/from-words-container.h"
+#include "gatekeeper/policy-test/containers.h"
 #include "gatekeeper/base/print-json.h"
 #include "gatekeeper/cli/verb.h"
 
@@ -91,37 +91,6 @@ static int print_results(const struct test_session *session)
 	return print_json(object, JSON_INDENT(2));
 }
 
-/* What a policy makes of containers depends on those that are known: for a test, on its own. */
-static const struct gk_image *image_for(const struct test_session *session, const struct policy_test *test,
-					struct gk_image **ret_own)
-{
-	const struct resolver resolver = request_resolver(&resolver_by_name, &test->described);
-	struct findings ignored;
-
-	*ret_own = NULL;
-	if (!test->words.container || !(session->image->flags & GK_IMAGE_NAMES_CONTAINERS))
-		return session->image;
-	if (policy_compile_file(session->policy->file, &resolver, &ignored, NULL, ret_own))
-		return NULL;
-	return *ret_own;
-}
-
-/* Returns 0, or -ENOMEM also if the policy does not compile any more. */
-static int run_one(const struct test_session *session, const struct policy_test *test, struct test_result *ret_result)
-{
-	struct gk_image *own;
-	const struct gk_image *image = image_for(session, test, &own);
-
-	if (!image)
-		return -ENOMEM;
-	test_run(image, test, ret_result);
-	/* It has the same rules, and ends here. */
-	if (ret_result->decision.rule < session->image->rule_count)
-		ret_result->rule = session->image->rule[ret_result->decision.rule].name;
-	free(own);
-	return 0;
-}
-
 static int run_tests_as_json(struct test_session *session)
 {
 	struct test_result result;
@@ -129,9 +98,7 @@ static int run_tests_as_json(struct test_session *session)
 
 	session->results = json_array();
 	for (size_t i = 0; i < session->file->count && r == 0; i++) {
-		r = run_one(session, &session->file->test[i], &result);
-		if (r < 0)
-			break;
+		test_run(session->image, &session->file->test[i], &result);
 		session->failed += !result.passed;
 		r = json_array_append_new(session->results, result_to_json(&session->file->test[i], &result));
 	}
@@ -141,23 +108,24 @@ static int run_tests_as_json(struct test_session *session)
 	return r < 0 ? -ENOMEM : 0;
 }
 
-static int run_tests_as_tap(struct test_session *session)
+static void run_tests_as_tap(struct test_session *session)
 {
 	struct test_result result;
 
 	for (size_t i = 0; i < session->file->count; i++) {
-		if (run_one(session, &session->file->test[i], &result) < 0)
-			return -ENOMEM;
+		test_run(session->image, &session->file->test[i], &result);
 		session->failed += !result.passed;
 		print_result(session, i, &result);
 	}
 	printf("1..%zu\n", session->file->count);
-	return 0;
 }
 
 static int run_tests(struct test_session *session)
 {
-	return as_json ? run_tests_as_json(session) : run_tests_as_tap(session);
+	if (as_json)
+		return run_tests_as_json(session);
+	run_tests_as_tap(session);
+	return 0;
 }
 
 static int run_session(const char *policy, const char *tests)
@@ -167,9 +135,12 @@ static int run_session(const char *policy, const char *tests)
 	struct findings policy_findings, test_findings;
 	struct test_session session = {.policy = &policy_findings, .tests = &test_findings, .file = &file};
 	int tests_r = test_file_read(tests, &test_findings, &file);
-	int policy_r = policy_compile_file(policy, &resolver_by_name, &policy_findings, NULL, &image);
+	const struct resolver resolver = test_containers_resolver(&file);
+	int policy_r = policy_compile_file(policy, &resolver, &policy_findings, NULL, &image);
 	int r = tests_r < 0 ? tests_r : policy_r;
 
+	if (tests_r == 0 && test_containers_check(&file, &test_findings) < 0)
+		r = -EINVAL;
 	findings_print(&policy_findings, false, stderr);
 	findings_print(&test_findings, false, stderr);
 	session.image = image;

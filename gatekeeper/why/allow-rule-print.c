@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "policy/language/keys.h"
 #include "policy/language/words.h"
 
 #include "gatekeeper/request/policy-path.h"
@@ -56,6 +57,22 @@ static void put_namespaces(const struct printer *printer, const struct gk_reques
 	fputs("}\n", printer->stream);
 }
 
+static void put_text(const struct printer *printer, enum container_key key, const char *value)
+{
+	if (value)
+		put_line(printer, 3, "%s: \"%s\"", word_text(&container_keys.words, key), value);
+}
+
+static void put_container(const struct printer *printer, const struct allow_rule *rule)
+{
+	if (!rule->has_container)
+		return;
+	put_line(printer, 2, "container:");
+	put_text(printer, CONTAINER_NAME, rule->container_name);
+	put_text(printer, CONTAINER_IMAGE, rule->image);
+	put_text(printer, CONTAINER_NAMESPACE, rule->namespace);
+}
+
 static void put_caller(const struct printer *printer, const struct allow_rule *rule)
 {
 	const struct gk_request *request = &rule->event->described.request;
@@ -66,6 +83,7 @@ static void put_caller(const struct printer *printer, const struct allow_rule *r
 		put_line(printer, 2, "uid: %u", request->uid);
 	put_key(printer, 2, "exe", rule->executable);
 	put_key(printer, 2, "cgroup", rule->cgroup);
+	put_container(printer, rule);
 }
 
 static bool has_program_condition(const struct allow_rule *rule)
@@ -125,7 +143,9 @@ static void put_more_caller(const struct allow_rule *rule, FILE *stream)
 		fprintf(stream, "- callers with any executable: %s\n",
 			executable[0] ? "this host has another file, or none, at the path in the record"
 				      : "the record has no path of it");
-	if (rule->cgroup)
+	if (rule->has_container)
+		fputs("- each container that is called so\n", stream);
+	else if (rule->cgroup)
 		fputs("- callers in cgroups below the one in the rule\n", stream);
 	else
 		fputs("- callers in any cgroup\n", stream);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "policy/language/container-names.h"
 #include "policy/language/words.h"
 
 #include "gatekeeper/request/policy-path.h"
@@ -40,12 +41,30 @@ static bool is_executable_of_host(const struct event_request *event, const struc
 	       id.inode == request->executable_inode && id.device == request->executable_device;
 }
 
+static const char *container_text_of(enum container_key key, const char *text)
+{
+	return text[0] && !strpbrk(text, "*\"\\") && !container_mistake(key, text) ? text : NULL;
+}
+
+/* A pod's name is made for it. */
+static void choose_container(const struct container *container, struct allow_rule *rule)
+{
+	if (!container->cgroup[0])
+		return;
+	rule->container_name = container_text_of(CONTAINER_NAME, container->name);
+	rule->image = container_text_of(CONTAINER_IMAGE, container->image);
+	rule->namespace = container_text_of(CONTAINER_NAMESPACE, container->namespace);
+	rule->has_container = rule->container_name || rule->image;
+}
+
 static void choose_caller(const struct event_request *event, const struct resolver *resolver, struct allow_rule *rule)
 {
 	rule->has_uid = event->described.request.uid != NO_UID;
 	if (is_executable_of_host(event, resolver))
 		rule->executable = event->executable;
-	if (event->caller_path[0] && event->caller_path[1] && policy_path_is_valid_cgroup(event->caller_path))
+	choose_container(&event->described.container, rule);
+	if (!rule->has_container && event->caller_path[0] && event->caller_path[1] &&
+	    policy_path_is_valid_cgroup(event->caller_path))
 		rule->cgroup = event->caller_path;
 }
 

@@ -20,6 +20,11 @@ struct allow_rule {
 	bool has_uid;
 	const char *executable;
 	const char *cgroup;
+	bool has_container; /* in place of the cgroup, whose path has an ID: by the next three, as far as they are known
+			     */
+	const char *container_name;
+	const char *image;
+	const char *namespace;
 	const char *target;
 	const char *netns;
 	const char *program_type;

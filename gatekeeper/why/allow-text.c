@@ -40,7 +40,7 @@ static int add_rule(const struct policy_today *today, const char *path, const st
 
 	allow_rule_from_event(&today->event, resolver, &rule);
 	allow_rule_set_name(&rule, today->image);
-	error = placement_check(&placement, &rule, path, today->text, resolver, &image, failure);
+	error = placement_check(&placement, &rule, path, today->text, &today->resolver.resolver, &image, failure);
 	if (error)
 		return error;
 	if (placement.where == IN_FRONT_ALONE)

@@ -38,7 +38,8 @@ int policy_today_open(json_t *record, const char *path, const struct resolver *r
 
 	if (r < 0)
 		return r;
-	r = policy_compile_file(path, resolver, &today->findings, NULL, &today->image);
+	described_resolver_init(&today->resolver, resolver, &today->event.described.container);
+	r = policy_compile_file(path, &today->resolver.resolver, &today->findings, NULL, &today->image);
 	if (r < 0) {
 		findings_print(&today->findings, false, stderr);
 		return failure_set(failure, r, "the policy %s has errors: correct them, or give another with --policy",

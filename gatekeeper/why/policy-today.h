@@ -9,6 +9,7 @@
 #include "policy/image/decision.h"
 #include "policy/source/findings.h"
 
+#include "gatekeeper/request/described-container.h"
 #include "gatekeeper/request/from-record.h"
 
 struct policy_today {
@@ -16,6 +17,7 @@ struct policy_today {
 	struct gk_image *image;
 	char *text; /* of the policy file */
 	struct event_request event;
+	struct described_resolver resolver; /* as the given one, and knows the container of the event */
 	struct gk_decision decision;
 };
 

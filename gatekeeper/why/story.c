@@ -40,7 +40,8 @@ static void print_checked(const struct policy_today *today, const struct allow_r
 	       placement->where == IN_FRONT_ALONE ? "a policy that denies all else" : today->findings.file);
 	allow_rule_print_more(rule, stdout);
 	if (rule->cgroup && has_container)
-		printf("The rule is for this container only: the name of its cgroup is made for it.\n");
+		printf("The rule is for this container only: the name of its cgroup is made for it. With the hooks of "
+		       "gatekeeper container, it would have a name.\n");
 	printf("\nThen run: gatekeeper load %s\n", today->findings.file);
 }
 
@@ -54,7 +55,7 @@ static int print_rule(const struct story *story, const struct policy_today *toda
 
 	allow_rule_from_event(&today->event, story->resolver, &rule);
 	allow_rule_set_name(&rule, today->image);
-	r = placement_check(&placement, &rule, story->policy, today->text, story->resolver, &image, failure);
+	r = placement_check(&placement, &rule, story->policy, today->text, &today->resolver.resolver, &image, failure);
 	if (r < 0)
 		return r;
 	if (!story->only_rule)

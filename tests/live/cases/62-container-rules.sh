@@ -51,6 +51,15 @@ exits "one of which nobody told starts" 0 container c62 .
 is "it is denied" refused "$(inside c62 $(attach_to /host-cgroup/target) | tail -n 1 | cut -d' ' -f3)"
 is "the first one may go on" allowed "$(inside one $(attach_to /host-cgroup/target) | tail -n 1 | cut -d' ' -f3)"
 
+gatekeeper why "$(records "$denials and .container.image.name == \"example.org/other:1\"" | tail -n 1 | jq -Mr .event.id)" --rule --policy $policy --file $log >/run/c62/rule
+has "the rule that gatekeeper why proposes has the image" 'image: "example.org/other:1"' "$(cat /run/c62/rule)"
+has "and no cgroup" "container:" "$(grep -v cgroup: /run/c62/rule)"
+sed "/^rules:/r /run/c62/rule" $policy >/run/c62/with-rule.yaml
+exits "the policy with it is loaded" 0 gatekeeper load /run/c62/with-rule.yaml
+exits "another of that image starts" 0 named four example.org/other:1
+is "it is allowed" allowed "$(first four)"
+exits "the first policy is loaded again" 0 gatekeeper load $policy
+
 # Whoever is in a container of which its engine told is not the host.
 more='del(.hostname) | .linux.namespaces |= map(select(.type == "mount"))'
 exits "a container with the host's namespaces starts" 0 named hostly example.org/agent:1
