@@ -17,7 +17,7 @@ struct test_result {
 	char why[TEST_WHY_SIZE]; /* why it failed; texts of the policy and the tests in it are not escaped */
 };
 
-/* The image must have been compiled with resolver_by_name. */
+/* The image must have been compiled with test_containers_resolver(). */
 void test_run(const struct gk_image *image, const struct policy_test *test, struct test_result *ret_result);
 
 #endif

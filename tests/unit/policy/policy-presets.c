@@ -5,6 +5,7 @@
 
 #include "tests/unit/compile.h"
 
+#include "gatekeeper/policy-test/containers.h"
 #include "gatekeeper/policy-test/run.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -21,15 +22,17 @@ static void open_preset(const char *path, struct preset *ret_preset)
 {
 	char tests[128];
 	struct findings findings;
+	struct resolver resolver;
 	const char *name = path + strlen(PRESETS);
 
 	snprintf(ret_preset->name, sizeof(ret_preset->name), "%s", name);
 	snprintf(tests, sizeof(tests), PRESETS "tests/%s", name);
-	ret_preset->image = compile_right(path);
 	if (test_file_read(tests, &findings, &ret_preset->file) < 0) {
 		findings_print(&findings, false, stderr);
 		fail_msg("%s has no tests", path);
 	}
+	resolver = test_containers_resolver(&ret_preset->file);
+	assert_int_equal(policy_compile_file(path, &resolver, &findings, NULL, &ret_preset->image), 0);
 }
 
 static void close_preset(struct preset *preset)
