@@ -158,7 +158,7 @@ install: all ## with DESTDIR= and PREFIX=
 		install -D -m 0644 -t $(DESTDIR)$(DOCDIR)/$$folder $$folder/*.md || exit; done
 	ln -sfnr $(DESTDIR)$(DATADIR)/gatekeeper/presets $(DESTDIR)$(DATADIR)/gatekeeper/schema.json $(DESTDIR)$(DOCDIR)/policy
 	$(call install_files,$(UNITDIR),contrib/systemd/*.service contrib/systemd/*.socket)
-	for folder in collectors oci prometheus; do \
+	for folder in collectors kubernetes oci prometheus; do \
 		install -D -m 0644 -t $(DESTDIR)$(DOCDIR)/contrib/$$folder contrib/$$folder/* || exit; done
 	$(call install_files,$(SYSCONFDIR)/logrotate.d,contrib/logrotate/gatekeeper)
 	$(call install_programs,$(LIBDIR)/gatekeeper,contrib/initramfs/load-early)
