@@ -19,6 +19,10 @@ struct doctor_finding doctor_enforcement(void)
 				    generation);
 	if (outside_check_host(&outside))
 		return doctor_found(DOCTOR_UNKNOWN, "fix namespaces first", "%.200s", outside.text);
+	if (error == -ENOENT && enforcer_is_alive())
+		return doctor_found(DOCTOR_WARNING,
+				    "unmount what hides its pins, or replace it: gatekeeper load POLICY",
+				    "a policy is active that another executable loaded, or whose pins a mount hides");
 	if (error == -ENOENT)
 		return doctor_found(DOCTOR_NOT_LOADED, "gatekeeper load POLICY", "no policy is loaded");
 	if (error == -EUCLEAN)

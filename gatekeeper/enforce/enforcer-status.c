@@ -190,7 +190,10 @@ int enforcer_status(struct enforcer_status *ret_status, struct failure *failure)
 	gatekeeper_bpf__destroy(skeleton);
 	if (error && error != -ENOENT)
 		return failure_set(failure, error, "cannot read %s: %s%s", PINS_DIRECTORY, strerror(-error),
-				   error == -EPERM ? "; it takes root with CAP_SYS_ADMIN" : "");
+				   error == -EPERM
+					   ? "; it takes root with CAP_SYS_ADMIN, and nobody else who denies bpf(): "
+					     "see gatekeeper doctor"
+					   : "");
 	if (status.loaded) {
 		status.current = build_id_is_pinned();
 		status.proven = prove(&status);

@@ -164,6 +164,10 @@ static int load_locked(struct gk_image *image, const char *path, uint64_t later,
 	error = install_programs(image, path, later, image->protect, failure);
 	if (error && lifted)
 		protection_lift(0, NULL);
+	if (error && status.hidden && !status.pinned)
+		return failure_set(failure, error,
+				   "another gatekeeper is active, which another executable loaded, and its pins are "
+				   "not visible in " PINS_BPFFS ": unmount what hides them, then run gatekeeper load");
 	return error;
 }
 
