@@ -11,14 +11,13 @@
  *   attack id FUNCTION            prints the number of a kernel function, which the commands below accept
  *   attack slot HOOK [RETURN]     loads an LSM program on that hook (bpf_lsm_bpf) that returns RETURN
  *   attack slots HOOK [KIND [FILE]]   attaches as many programs as fit; prints their number; KIND: as below
- *   attack each KIND FILE FUNCTION...   loads and attaches a program to each: lsm, fentry, fexit, or answer, which
- *                                 answers for the function; prints with each what this command prints
- *                                 FILE: made then, and all end when it is removed; - ends them at once
- *   attack held KIND FUNCTION FILE raw-tracepoint|link [threads]   loads it, makes FILE, attaches when that is gone
- *   attack trace-hook FUNCTION    loads an fexit program on that kernel function
- *   attack trace-many             loads an fentry program for functions that only its link names (7.2 on; else EINVAL)
- *   attack override FUNCTION      loads and attaches a program that replaces the result of a function (security_bpf)
- *   attack extend NAME            loads a program that extends that program
+ *   attack each KIND FILE FUNCTION...   loads and attaches a program to each: lsm, deny (lsm, which denies), fentry,
+ *                                 fexit, or answer, which answers for the function; prints with each what this command
+ * prints FILE: made then, and all end when it is removed; - ends them at once attack held KIND FUNCTION FILE
+ * raw-tracepoint|link [threads]   loads it, makes FILE, attaches when that is gone attack trace-hook FUNCTION    loads
+ * an fexit program on that kernel function attack trace-many             loads an fentry program for functions that
+ * only its link names (7.2 on; else EINVAL) attack override FUNCTION      loads and attaches a program that replaces
+ * the result of a function (security_bpf) attack extend NAME            loads a program that extends that program
  *   attack ptrace|mem|descriptor PID   attaches to the process; opens its memory; takes its descriptor 1
  *   attack rlimit|nice|scheduler|ioprio|perf PID   limits the process; changes when it runs; counts its page faults
  *   attack sigio PID              has the kernel send SIGKILL to it when a pipe is ready
@@ -198,11 +197,11 @@ static const struct kind {
 	const char *name;
 	unsigned int type;
 	unsigned int attach_type;
+	int value; /* that it returns */
 } kinds[] = {
-	{"lsm", PROG_LSM, ATTACH_LSM_MAC},
-	{"fentry", PROG_TRACING, BPF_TRACE_FENTRY},
-	{"fexit", PROG_TRACING, BPF_TRACE_FEXIT},
-	{"answer", PROG_TRACING, BPF_MODIFY_RETURN},
+	{"lsm", PROG_LSM, ATTACH_LSM_MAC, 0},           {"deny", PROG_LSM, ATTACH_LSM_MAC, -EPERM},
+	{"fentry", PROG_TRACING, BPF_TRACE_FENTRY, 0},  {"fexit", PROG_TRACING, BPF_TRACE_FEXIT, 0},
+	{"answer", PROG_TRACING, BPF_MODIFY_RETURN, 0},
 };
 
 static const struct kind *kind_of(const char *name)
@@ -216,7 +215,7 @@ static const struct kind *kind_of(const char *name)
 
 static int load_kind(const struct kind *kind, const char *function)
 {
-	return load_on(kind->type, kind->attach_type, function_id(function), 0, 0);
+	return load_on(kind->type, kind->attach_type, function_id(function), 0, kind->value);
 }
 
 static int create_link(int program, unsigned int attach_type)
