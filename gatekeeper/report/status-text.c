@@ -42,7 +42,9 @@ static const char *sentence_of(const struct enforcer_status *status)
 	if (!enforcer_all_attached(status))
 		return "NOT ENFORCING: hooks are missing; run gatekeeper load to attach them";
 	if (status->mode == GK_AUDIT)
-		return "audit: decisions are logged, nothing is denied (a test call reached the policy just now)";
+		return "audit: decisions are logged, nothing is denied but what would end the audit (a test call "
+		       "reached the "
+		       "policy just now)";
 	return "enforcing (a test call was denied just now)";
 }
 

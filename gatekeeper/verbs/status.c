@@ -14,6 +14,7 @@
 #include "gatekeeper/cli/verb.h"
 #include "gatekeeper/enforce/enforcer.h"
 #include "gatekeeper/enforce/log-writer.h"
+#include "gatekeeper/report/audit-denials.h"
 #include "gatekeeper/report/status-text.h"
 
 static bool as_json, verbose;
@@ -40,6 +41,18 @@ static json_t *routes_to_json(const struct enforcer_status *status)
 	return routes;
 }
 
+/* NULL unless in audit mode. */
+static json_t *denials_to_json(const struct enforcer_status *status)
+{
+	struct audit_denial denials[AUDIT_DENIALS_MAX];
+	unsigned int count = audit_denials_read(status, denials);
+	json_t *array = count ? json_array() : NULL;
+
+	for (unsigned int i = 0; i < count; i++)
+		json_array_append_new(array, json_pack("{s:s, s:s}", "what", denials[i].what, "to", denials[i].whom));
+	return array;
+}
+
 static json_t *number_or_null(bool is_known, uint64_t number)
 {
 	return is_known ? json_integer((json_int_t)number) : json_null();
@@ -61,7 +74,7 @@ static int print_status(const struct enforcer_status *status, const char *digest
 		"{s:b, s:b, s:b, s:s?, s:s?, s:I, s:I, s:s?, s:s?, s:I, s:I, s:b, s:o, s:o, s:I, s:I, s:I, s:{s:I, "
 		"s:I, "
 		"s:I}, "
-		"s:I, s:I, s:o}",
+		"s:I, s:I, s:o, s:o?}",
 		"enforcing", enforcer_is_enforcing(status), "loaded", status->loaded, "proven", status->proven, "mode",
 		status->loaded ? word_text(&mode_words, status->mode) : NULL, "protect",
 		status->loaded ? word_text(&protection_words, status->protect) : NULL, "unsealed_seconds",
@@ -72,7 +85,7 @@ static int print_status(const struct enforcer_status *status, const char *digest
 		"lost", enforcer_lost_events(&status->counters), "lost_by_kind", "allowed",
 		(json_int_t)status->counters.lost[GK_ALLOW], "denied", (json_int_t)status->counters.lost[GK_DENY],
 		"truth", (json_int_t)status->counters.lost_outcomes, "repeated", (json_int_t)status->counters.repeated,
-		"events", (json_int_t)status->counters.sequence, "log", log);
+		"events", (json_int_t)status->counters.sequence, "log", log, "audit_denies", denials_to_json(status));
 
 	return print_json(object, JSON_INDENT(2));
 }
@@ -120,6 +133,15 @@ static void print_protection(const struct enforcer_status *status)
 	printf("\n");
 }
 
+static void print_denials(const struct enforcer_status *status)
+{
+	struct audit_denial denials[AUDIT_DENIALS_MAX];
+	unsigned int count = audit_denials_read(status, denials);
+
+	for (unsigned int i = 0; i < count; i++)
+		printf("%-9sto %s: %s\n", i ? "" : "denies", denials[i].whom, denials[i].what);
+}
+
 static void print_log(const struct log_writer *writer, const char *path)
 {
 	if (!writer->pid)
@@ -151,6 +173,7 @@ static void print_text(const struct enforcer_status *status, const char *digest,
 		       (unsigned long long)status->trial.seconds);
 	printf("policy   %s\ndigest   %s\nrules    %u\n", path, digest, status->rule_count);
 	print_protection(status);
+	print_denials(status);
 	printf("allowed  %llu\ndenied   %llu, %llu of them as repeats\nlost     %lld events\n",
 	       status->counters.decided[GK_ALLOW], status->counters.decided[GK_DENY], status->counters.repeated,
 	       (long long)enforcer_lost_events(&status->counters));
