@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "policy/language/commands.h"
+#include "policy/language/container-names.h"
+#include "policy/language/unit-names.h"
 #include "policy/language/words.h"
 
 #include "gatekeeper/request/policy-path.h"
@@ -86,14 +88,46 @@ static bool is_executable_of_host(const struct learn_options *options, const str
 	       id.inode == request->executable_inode && id.device == request->executable_device;
 }
 
+/* The set of a text that a policy can have; LEARN_ANY: it can't, or there is none. */
+static unsigned int set_of_text(struct learn_sets *sets, enum container_key key, const char *text)
+{
+	if (!text[0] || strchr(text, '*') || container_mistake(key, text))
+		return LEARN_ANY;
+	return learn_set_of(sets, text);
+}
+
+/* An image has another tag tomorrow. */
+static unsigned int set_of_image(struct learn_sets *sets, const char *image)
+{
+	const char *last = strrchr(image, '/');
+	size_t length = strcspn(last ? last : image, ":@") + (last ? (size_t)(last - image) : 0);
+
+	return set_of_text(sets, CONTAINER_IMAGE, strndupa(image, length));
+}
+
+/* Is its container known by name, as far as a policy can say it? Its executables are not files of the host. */
+static bool learn_container(struct learn_sets *sets, const struct container *container, struct learnt_rule *rule)
+{
+	if (!container->cgroup[0])
+		return false;
+	rule->set[LEARN_CONTAINER_NAME] = set_of_text(sets, CONTAINER_NAME, container->name);
+	rule->set[LEARN_IMAGE] = set_of_image(sets, container->image);
+	rule->set[LEARN_KUBE_NAMESPACE] = set_of_text(sets, CONTAINER_NAMESPACE, container->namespace);
+	return rule->set[LEARN_CONTAINER_NAME] || rule->set[LEARN_IMAGE];
+}
+
 static enum learn_skip learn_caller(struct learn_sets *sets, const struct learn_options *options,
 				    const struct event_request *event, struct learnt_rule *rule)
 {
 	rule->limited = GK_ALL_NAMESPACES;
 	rule->foreign = event->described.request.namespaces;
-	if (!policy_path_is_valid_cgroup(event->caller_path))
+	if (learn_container(sets, &event->described.container, rule))
+		return LEARN_ACCEPTED;
+	if (event->unit[0] && !unit_mistake(event->unit))
+		rule->set[LEARN_UNIT] = learn_set_of(sets, event->unit);
+	else if (!policy_path_is_valid_cgroup(event->caller_path))
 		return LEARN_CGROUP_UNKNOWN;
-	if (event->caller_path[1])
+	else if (event->caller_path[1])
 		rule->set[LEARN_CGROUP] = learn_set_of(sets, event->caller_path);
 	if (options->any_executable)
 		return LEARN_ACCEPTED;
@@ -112,7 +146,7 @@ enum learn_skip learn_event(struct learn_sets *sets, const struct learn_options 
 
 	if (event->recorded_mode != GK_AUDIT && event->recorded_verdict == GK_DENY)
 		return LEARN_DENIED;
-	if (!options->host && !request->namespaces)
+	if (!options->host && !request->namespaces && !event->described.container.cgroup[0])
 		return LEARN_OF_HOST;
 	skip = learn_operation(sets, request, &rule);
 	if (skip != LEARN_ACCEPTED)

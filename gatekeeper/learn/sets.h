@@ -15,8 +15,12 @@ enum learn_dimension {
 	LEARN_NETNS,
 	LEARN_PROGRAM_TYPE,
 	LEARN_EXECUTABLE,
-	LEARN_CGROUP, /* of the caller: itself and what is below it */
-	LEARN_RACE,   /* of a target: LEARN_SURE or LEARN_VERIFY */
+	LEARN_CGROUP, /* of the caller: itself and what is below it; where nothing of the next ones is known */
+	LEARN_UNIT,
+	LEARN_CONTAINER_NAME,
+	LEARN_IMAGE, /* without tag and digest */
+	LEARN_KUBE_NAMESPACE,
+	LEARN_RACE, /* of a target: LEARN_SURE or LEARN_VERIFY */
 	LEARN_DIMENSIONS,
 };
 

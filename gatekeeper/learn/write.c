@@ -14,6 +14,9 @@
 
 #include "gatekeeper/request/policy-path.h"
 
+/* What needs no quotes. A star is only in operations. */
+#define PLAIN "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:-*"
+
 #define SHORT_LIST 4 /* as many items go on one line */
 
 static const char *plural(uint64_t count)
@@ -23,7 +26,7 @@ static const char *plural(uint64_t count)
 
 static void put_value(const char *value, FILE *stream)
 {
-	if (value[0] == '/')
+	if (value[strspn(value, PLAIN)])
 		policy_path_print(value, stream);
 	else
 		fputs(value, stream);
@@ -88,11 +91,26 @@ static void put_set(const struct learnt_policy *policy, const char *indent, cons
 		put_list(values, count, stream);
 }
 
+static bool has_container(const struct learnt_rule *rule)
+{
+	return rule->set[LEARN_CONTAINER_NAME] || rule->set[LEARN_IMAGE];
+}
+
+static void put_container(const struct learnt_policy *policy, const struct learnt_rule *rule, FILE *stream)
+{
+	if (!has_container(rule))
+		return;
+	fputs("      container:\n", stream);
+	put_set(policy, "        ", "name", rule->set[LEARN_CONTAINER_NAME], stream);
+	put_set(policy, "        ", "image", rule->set[LEARN_IMAGE], stream);
+	put_set(policy, "        ", "namespace", rule->set[LEARN_KUBE_NAMESPACE], stream);
+}
+
 static void put_namespaces(const struct learnt_rule *rule, FILE *stream)
 {
 	const char *separator = "      namespaces: {";
 
-	if (rule->limited == GK_ALL_NAMESPACES && !rule->foreign) {
+	if (rule->limited == GK_ALL_NAMESPACES && !rule->foreign && !has_container(rule)) {
 		fprintf(stream, "      from: %s\n", word_text(&from_words, GK_FROM_HOST));
 		return;
 	}
@@ -109,12 +127,15 @@ static void put_namespaces(const struct learnt_rule *rule, FILE *stream)
 
 static void put_caller(const struct learnt_policy *policy, const struct learnt_rule *rule, FILE *stream)
 {
-	if (!rule->limited && !rule->set[LEARN_EXECUTABLE] && !rule->set[LEARN_CGROUP])
+	if (!rule->limited && !rule->set[LEARN_EXECUTABLE] && !rule->set[LEARN_CGROUP] && !rule->set[LEARN_UNIT] &&
+	    !has_container(rule))
 		return;
 	fputs("    caller:\n", stream);
 	put_namespaces(rule, stream);
 	put_set(policy, "      ", "exe", rule->set[LEARN_EXECUTABLE], stream);
 	put_set(policy, "      ", "cgroup", rule->set[LEARN_CGROUP], stream);
+	put_set(policy, "      ", "unit", rule->set[LEARN_UNIT], stream);
+	put_container(policy, rule, stream);
 }
 
 static void put_target(const struct learnt_policy *policy, const struct learnt_rule *rule, FILE *stream)
@@ -156,9 +177,15 @@ static void put_comment(const struct learnt_policy *policy, const struct learnt_
 static void put_name(const struct learnt_policy *policy, size_t number, FILE *stream)
 {
 	const struct learnt_rule *rule = &policy->rule[number];
-	unsigned int set = rule->set[LEARN_EXECUTABLE] ? rule->set[LEARN_EXECUTABLE] : rule->set[LEARN_OPERATION];
-	const char *text = learn_set_next(policy->sets, set, &(size_t){0}), *base = strrchr(text, '/');
+	static const enum learn_dimension named_after[] = {LEARN_EXECUTABLE, LEARN_CONTAINER_NAME, LEARN_UNIT,
+							   LEARN_OPERATION};
+	unsigned int set = LEARN_ANY;
+	const char *text, *base;
 
+	for (size_t i = 0; set == LEARN_ANY; i++)
+		set = rule->set[named_after[i]];
+	text = learn_set_next(policy->sets, set, &(size_t){0});
+	base = strrchr(text, '/');
 	fprintf(stream, "  - name: learnt-%zu-", number + 1);
 	text = base ? base + 1 : text;
 	for (size_t i = 0; i < 32 && text[i]; i++) {
@@ -229,12 +256,18 @@ static void put_head(const struct learnt_policy *policy, FILE *stream)
 	fprintf(stream,
 		"# Learnt by gatekeeper from %" PRIu64 " event%s of the audit log, for review.\n"
 		"#\n"
-		"# It allows %s what was seen and nothing else, with these generalisations: callers, and targets named "
-		"by "
-		"a path,\n"
-		"# are at or below the cgroups that were seen; own-subtree includes own; user IDs, capabilities, and "
-		"names,\n"
-		"# tags and signatures of programs are not limited, nor is anything that an event does not have.\n"
+		"# It allows %s what was seen and nothing else, with these generalisations: containers that their "
+		"engine "
+		"told of\n"
+		"# are known by name, image with any tag, and namespace of Kubernetes, with any executable, and "
+		"services by "
+		"their unit;\n"
+		"# other callers, and targets named by a path, are at or below the cgroups that were seen; own-subtree "
+		"includes own;\n"
+		"# user IDs, capabilities, and names, tags and signatures of programs are not limited, nor is anything "
+		"that "
+		"an event\n"
+		"# does not have.\n"
 		"# Generalised on request: %s.\n"
 		"#\n",
 		policy->events, plural(policy->events), policy->options->host ? "host and containers" : "containers",

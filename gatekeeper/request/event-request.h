@@ -3,6 +3,8 @@
 #ifndef GATEKEEPER_REQUEST_EVENT_REQUEST_H
 #define GATEKEEPER_REQUEST_EVENT_REQUEST_H
 
+#include "policy/language/unit-names.h"
+
 #include "gatekeeper/request/from-words.h"
 
 #define EVENT_LIST_SIZE 1024
@@ -13,6 +15,7 @@ struct event_request {
 	const char *recorded_rule;          /* of the record, not escaped; NULL: none */
 	enum gk_verdict recorded_verdict;
 	enum gk_mode recorded_mode;
+	char unit[UNIT_NAME_SIZE];             /* systemd.unit; empty: none */
 	char caller_path[GK_CGROUP_PATH_SIZE]; /* as the kernel has it; empty: unknown or cut off */
 	char target_path[GK_CGROUP_PATH_SIZE];
 	char executable[GK_EXECUTABLE_SIZE]; /* as the caller sees it; empty: unknown */

@@ -148,8 +148,10 @@ static int read_caller(json_t *record, struct event_request *event, struct failu
 	r = read_cgroup_path(record_text(record, "bpf.caller.cgroup.path"), event->caller_path, event->described.caller,
 			     &request->caller, failure);
 	if (r == 0)
+		r = read_bytes(record_text(record, "systemd.unit"), event->unit, sizeof(event->unit), failure);
+	if (r >= 0)
 		container_from_record(record, event->caller_path, &event->described.container);
-	return r;
+	return r < 0 ? r : 0;
 }
 
 static int read_recorded(json_t *record, struct event_request *event, struct failure *failure)

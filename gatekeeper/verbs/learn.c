@@ -55,6 +55,8 @@ static struct event_request *copy_sample(const struct event_request *event, unsi
 	copy->described.request.operation = operation;
 	copy->described.request.caller.where = (uintptr_t)copy->described.caller;
 	copy->described.request.target.where = (uintptr_t)copy->described.target;
+	copy->described.request.caller.id = (uintptr_t)copy->caller_path;
+	copy->described.request.target.id = (uintptr_t)copy->target_path;
 	return copy;
 }
 

@@ -42,6 +42,8 @@ static inline void set_path(const char *path, __u64 *ids, struct gk_cgroup_place
 
 	ret_place->where = (uintptr_t)ids;
 	ret_place->level = 0;
+	ret_place->id = (uintptr_t)path;
+	ret_place->kept = 1;
 	resolver_by_name.cgroup(NULL, "/", &id);
 	ids[0] = id;
 	for (size_t end = 1; end <= length; end++) {

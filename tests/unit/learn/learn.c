@@ -11,10 +11,10 @@
 
 #include "gatekeeper/request/from-record.h"
 #include "gatekeeper/learn/rules.h"
+#include "policy/base/cleanup.h"
 #include "policy/image/decision.h"
 #include "policy/language/paths.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#include "policy/language/unit-names.h"
 
 /* Runs learn on the lines. */
 static struct output *learn(const char *lines, const char *generalise, bool elsewhere)
@@ -51,7 +51,7 @@ static void small_caller(struct random_event *random_event)
 	event->executable_device = request->executable_device = id.device;
 	event->namespaces = request->namespaces = pick(2) ? pick(4) : 0;
 	event->uid = request->uid = pick(3);
-	strcpy(random_event->caller_path, cgroups[pick(COUNT(cgroups))]);
+	strcpy(random_event->caller_path, cgroups[pick(ARRAY_LENGTH(cgroups))]);
 	event->cgroup_id = CALLER_ID;
 	set_path(random_event->caller_path, random_event->caller, &request->caller);
 }
@@ -74,7 +74,7 @@ static void small_event(struct random_event *random_event)
 	event->time = pick(1000);
 	event->mode = GK_AUDIT;
 	event->command = event->login_uid = event->program_type = event->attach_type = GK_NO_NUMBER;
-	event->operation = request->operation = operations[pick(COUNT(operations))];
+	event->operation = request->operation = operations[pick(ARRAY_LENGTH(operations))];
 	request->attach_type = GK_ATTACH_TYPE_NONE;
 	request->program_state = GK_PROGRAM_NONE;
 	request->program_type = GK_NO_NUMBER;
@@ -113,13 +113,23 @@ static bool target_follows(const struct random_event *seen, const struct random_
 	       (one->relation == GK_TARGET_BELOW && other->relation == GK_TARGET_OWN);
 }
 
+/* A unit is known by its name, in whatever slice. */
+static bool caller_follows(const struct random_event *seen, const struct random_event *asked)
+{
+	char unit[UNIT_NAME_SIZE], other[UNIT_NAME_SIZE];
+
+	if (!unit_of_path(seen->caller_path, unit) || unit_mistake(unit))
+		return path_is_below(asked->caller_path, seen->caller_path);
+	return unit_of_path(asked->caller_path, other) && strcmp(unit, other) == 0;
+}
+
 static bool follows(const struct random_event *seen, const struct random_event *asked)
 {
 	const struct gk_request *one = &seen->request, *other = &asked->request;
 
 	if (one->operation != other->operation || one->namespaces != other->namespaces ||
 	    one->executable_inode != other->executable_inode || one->netns != other->netns ||
-	    !path_is_below(asked->caller_path, seen->caller_path) || !target_follows(seen, asked))
+	    !caller_follows(seen, asked) || !target_follows(seen, asked))
 		return false;
 	if (one->attach_type != GK_ATTACH_TYPE_NONE && one->attach_type != other->attach_type)
 		return false;
@@ -279,7 +289,7 @@ static void merges_to_few_rules(void **state)
 					    "    caller:\n"
 					    "      namespaces: {pid: init, mnt: init, net: init,"));
 	assert_non_null(strstr(output->out, "      exe: \"/bin/sh\"\n"
-					    "      cgroup: \"/system.slice/a.service\"\n"
+					    "      unit: a.service\n"
 					    "    target:\n"
 					    "      cgroup: own\n"
 					    "    program:\n"
@@ -301,13 +311,13 @@ static void generalises_on_request(void **state)
 	output = learn(lines, "cgroup-prefix,executable", false);
 	assert_int_equal(output->code, EXIT_OK);
 	assert_non_null(strstr(output->out, "# Generalised on request: cgroup-prefix, executable.\n"));
-	assert_non_null(strstr(output->out,
-			       "      cgroup:\n        - \"/system.slice/x\"\n        - \"/user.slice/c.scope\"\n"));
+	assert_non_null(strstr(output->out, "      cgroup: \"/system.slice/x\"\n"));
+	assert_non_null(strstr(output->out, "      unit: c.scope\n"));
 	assert_null(strstr(output->out, "exe:"));
-	assert_int_equal(count_text(output->out, "- name:"), 1);
+	assert_int_equal(count_text(output->out, "- name:"), 2);
 	output = learn(lines, "cgroup-prefix", true);
 	assert_int_equal(output->code, EXIT_OK);
-	assert_int_equal(count_text(output->out, "exe: \"/bin/sh\""), 1);
+	assert_int_equal(count_text(output->out, "exe: \"/bin/sh\""), 2);
 	output = learn(lines, "executabel", false);
 	assert_int_equal(output->code, EXIT_MISUSE);
 	assert_non_null(strstr(output->error, "did you mean executable"));
