@@ -47,6 +47,26 @@ is "the namespace is as kubectl makes one" \
 exits "the policy has no finding" 0 "$O/gatekeeper" check --strict --elsewhere --allow-writable "$folder/policy.yaml"
 is "it begins in audit mode" "mode: audit" "$(grep '^mode:' "$folder/policy.yaml")"
 
+# --- waves --------------------------------------------------------------------------------------------
+# A node is in one of them: the same rule, in one wave the other way round.
+declare -A condition=([audit]='gatekeeper-wave NotIn enforce' [enforce]='gatekeeper-wave In enforce')
+for wave in audit enforce; do
+	exits "kubectl renders the wave $wave" 0 kubectl kustomize contrib/fleet/$wave
+	cp /tmp/output "$folder/objects.yaml"
+	as_json "$folder/objects.yaml" | jq -s 'map({key: .kind, value: .}) | from_entries' >"$folder/wave.json"
+	jq .DaemonSet "$folder/wave.json" >"$folder/wave.yaml"
+	is "$wave: kubectl knows every field" "" "$(lost_fields "$folder/wave.yaml" 2>&1)"
+	is "$wave: a DaemonSet of its own in the same namespace" "bpf-gatekeeper-$wave bpf-gatekeeper $wave $wave" "$(jq -r '.Namespace as $n | .DaemonSet |
+		"\(.metadata.name) \($n.metadata.name) \(.spec.selector.matchLabels["gatekeeper-wave"]) \(.spec.template.metadata.labels["gatekeeper-wave"])"' "$folder/wave.json")"
+	is "$wave: on its nodes" "${condition[$wave]}" "$(jq -r '.DaemonSet.spec.template.spec.affinity.nodeAffinity
+		.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[].matchExpressions[] | "\(.key) \(.operator) \(.values[])"' "$folder/wave.json")"
+	is "$wave: the pods have the ConfigMap with the hash in its name" true "$(jq '.ConfigMap.metadata.name as $name |
+		($name | test("^wave-policy-'$wave'-[a-z0-9]+$")) and ([.DaemonSet.spec.template.spec.volumes[].configMap.name // empty] == [$name])' "$folder/wave.json")"
+	jq -j '.ConfigMap.data["policy.yaml"]' "$folder/wave.json" >"$folder/policy.yaml"
+	exits "$wave: the policy has no finding" 0 "$O/gatekeeper" check --strict --elsewhere --allow-writable "$folder/policy.yaml"
+	is "$wave: its mode" "mode: $wave" "$(grep '^mode:' "$folder/policy.yaml")"
+done
+
 # --- least privileges ---------------------------------------------------------------------------------
 for name in daemonset uninstall; do
 	workload $files/$name.yaml | jq .spec.template.spec >"$folder/pod.json"

@@ -8,7 +8,7 @@ SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-f
 TEST_DEPS := gcc-aarch64-linux-gnu libcmocka-dev libclang-rt-14-dev clang-format clang-tidy cppcheck perl qemu-system-x86 busybox-static cpio openssl \
 	zstd xz-utils crun runc bpftrace iproute2 jq strace time valgrind util-linux kmod debian-archive-keyring debootstrap debhelper \
 	lintian e2fsprogs mandoc universal-ctags bash-completion zsh fish bsdextrautils rpm rpmlint \
-	golang-github-containers-common python3 chromium fonts-dejavu-core tmux buildah \
+	golang-github-containers-common python3 chromium fonts-dejavu-core tmux buildah ansible-core \
 	$(if $(shell command -v kubectl),,kubernetes-client)
 # These start services, so only where no systemd runs that would: tests that miss them say so.
 SERVICE_DEPS := $(if $(wildcard /run/systemd/system),,prometheus rsyslog)
@@ -109,7 +109,7 @@ test-deps: ## deps, and what the tests need
 	$(Q)contrib/install-packages $(DEPS) $(TEST_DEPS) $(SERVICE_DEPS)
 
 # T="record log-chain" builds and runs only these unit tests, whatever their folder.
-UNIT_SCRIPTS := tests/documentation.t tests/diff/presets.t tests/log-terminal.t tests/report/report.t tests/top/top.t tests/metrics/metrics.t tests/collectors/collectors.t tests/oci/oci.t tests/kubernetes.t tests/tutorial/tutorial.t tests/bench/log-since tests/rpm.t tests/made-up-field/made-up-field.t tests/made-up-key/made-up-key.t tests/made-up-row/made-up-row.t tests/lint/lints.t tests/tags.t
+UNIT_SCRIPTS := tests/documentation.t tests/diff/presets.t tests/log-terminal.t tests/report/report.t tests/top/top.t tests/metrics/metrics.t tests/collectors/collectors.t tests/oci/oci.t tests/kubernetes.t tests/fleet.t tests/tutorial/tutorial.t tests/bench/log-since tests/rpm.t tests/made-up-field/made-up-field.t tests/made-up-key/made-up-key.t tests/made-up-row/made-up-row.t tests/lint/lints.t tests/tags.t
 CHOSEN_TESTS = $(if $(T),$(foreach t,$(T),$(or $(filter %/$t.t,$(UNIT_TESTS)),$(error there is no unit test $t))),$(UNIT_TESTS))
 unit: all kubernetes-image $(CHOSEN_TESTS) ## the unit tests; T=record: only that one; ALL=1: 20,000 pairs of policies are compared
 	$(Q)O=$(O) $(if $(ALL),GATEKEEPER_PAIRS=20000) CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) --exec '' $(CHOSEN_TESTS) $(if $(T),,$(UNIT_SCRIPTS))
