@@ -194,12 +194,18 @@ static void report_start(struct daemon *daemon, int load_error, const struct fai
 	unit_status_report(daemon);
 }
 
+/* An image, which is larger, goes back to the kernel when it is freed. If that is not set, glibc raises it with the
+ * first. */
+#define RETURNED_FROM (128 * 1024) /* bytes */
+
 int daemon_start(struct daemon *daemon, struct failure *failure)
 {
 	struct failure reason;
 	int load_error;
-	int error = open_all(daemon, failure);
+	int error;
 
+	mallopt(M_MMAP_THRESHOLD, RETURNED_FROM);
+	error = open_all(daemon, failure);
 	if (error)
 		return error;
 	changes_restore_pins(daemon);
