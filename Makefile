@@ -146,6 +146,7 @@ INITRAMFS_TOOLS = $(DATADIR)/initramfs-tools
 install: all ## with DESTDIR= and PREFIX=
 	$(call install_programs,$(SBINDIR),$(O)/gatekeeper)
 	$(call install_files,$(DATADIR)/gatekeeper/presets,policy/presets/*.yaml)
+	$(call install_files,$(DATADIR)/gatekeeper/presets/kubernetes.d,policy/presets/kubernetes.d/*.yaml)
 	$(call install_files,$(DATADIR)/gatekeeper/presets/tests,policy/presets/tests/*.yaml)
 	$(call install_files,$(DATADIR)/gatekeeper,policy/schema.json)
 	$(call install_files,$(MANDIR)/man8,gatekeeper/gatekeeper.8)

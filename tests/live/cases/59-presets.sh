@@ -1,0 +1,61 @@
+# The presets for clusters, agents and locked hosts do what their heads promise: to pods, agents, services, administrators.
+
+# Not beside the policy of other cases: a drop-in is looked for there.
+mkdir -p /run/c59
+default_policy=$policy policy=/run/c59/policy.yaml
+use_preset() {
+	rm -rf /run/c59/kubernetes.d
+	cp "/policy/presets/$1.yaml" $policy
+	[ "$1" != kubernetes ] || cp -r /policy/presets/kubernetes.d /run/c59
+	start_daemon
+}
+# pod NAME CGROUP NAMESPACE POD IMAGE [JQ-FILTER]: a container of which the runtime's hook tells this
+pod() {
+	container "$1" "$(printf '.annotations = {"io.kubernetes.cri.container-type": "container",
+		"io.kubernetes.cri.container-name": "it", "io.kubernetes.cri.sandbox-namespace": "%s",
+			"io.kubernetes.cri.sandbox-name": "%s", "io.kubernetes.cri.image-name": "%s"}
+		| .linux.cgroupsPath = "%s"
+		| .hooks = {createRuntime: [{path: "%s", args: ["gatekeeper", "container", "add"]}],
+			poststop: [{path: "%s", args: ["gatekeeper", "container", "remove"]}]}
+		| %s' "$3" "$4" "$5" "$2" "$(command -v gatekeeper)" "$(command -v gatekeeper)" "${6:-.}")"
+}
+# What of the paths of tracing is allowed to whom a command puts them into; one whose program can't be loaded is refused.
+traces() { "$@" routes raw-tracepoint perf-link prog-array iter-link | awk '{ print $3 == "EPERM" ? "refused" : $2 }' | sort | uniq -c | xargs; }
+# filter NAME: an attach of a container to its own cgroup
+filter() {
+	inside "$1" probe attach --cgroup /sys/fs/cgroup --type cgroup_inet_egress --route prog-attach |
+		awk '{ print $4 == "EPERM" ? "refused" : $3 }'
+}
+writable='(.mounts[] | select(.type == "cgroup")).options -= ["ro"]'
+
+exits "control: a container starts without a policy" 0 container free "$writable"
+is "control: without a policy it traces" "4 allowed" "$(traces inside free)"
+is "control: and filters its traffic" allowed "$(filter free)"
+remove_containers
+
+use_preset kubernetes
+exits "kubernetes: an agent starts, and crun sets its device filter" 0 \
+	pod agent /kubepods.slice/kubepods-pod1.slice/cri-containerd-1.scope kube-system tetragon-x7k2p quay.io/cilium/tetragon:v1.6.0 "$writable"
+exits "kubernetes: the device filter is there" 0 sh -c "bpftool cgroup show $cgroups/kubepods.slice/kubepods-pod1.slice/cri-containerd-1.scope | grep cgroup_device"
+is "kubernetes: the agent traces" "4 allowed" "$(traces inside agent)"
+is "kubernetes: it filters nobody" refused "$(filter agent)"
+exits "kubernetes: another pod starts" 0 \
+	pod other /kubepods.slice/kubepods-pod2.slice/cri-containerd-2.scope default tetragon-x7k2p quay.io/cilium/tetragon:v1.6.0 "$writable"
+is "kubernetes: it traces nothing" "4 refused" "$(traces inside other)"
+is "kubernetes: nor does it filter its own traffic" refused "$(filter other)"
+becomes "kubernetes: the denials name the default, the pod and its namespace" 10 sh -c ". ./world.sh
+	[ \$(count '$denials and .orchestrator.resource.name == \"tetragon-x7k2p\" and .orchestrator.namespace == \"default\"') -ge 1 ]"
+exits "kubernetes: it may list what there is" 0 inside other bpftool cgroup show /sys/fs/cgroup
+has "kubernetes: it may not open what it finds" "Operation not permitted" "$(inside other bpftool prog list 2>&1)"
+exits "control: the host may" 0 bpftool prog list
+for cgroup in kubepods.slice/kubepods-pod3.slice/cri-containerd-3.scope kubepods/burstable/pod3/3; do
+	new_cgroup $cgroup >/dev/null
+	is "kubernetes: who has all namespaces of the host in /$cgroup is not the host" "4 refused" "$(traces in_cgroup $cgroup)"
+done
+exits "kubernetes: a container of which nobody told starts" 0 container untold
+is "kubernetes: it traces nothing" "4 refused" "$(traces inside untold)"
+is "kubernetes: the host traces" "4 allowed" "$(traces env)"
+remove_containers
+kill_daemon
+
+policy=$default_policy
