@@ -166,6 +166,7 @@ static int try_to_load(struct gatekeeper_bpf *skeleton)
 		memcpy((void *)&skeleton->rodata->gk_host, &host, sizeof(host));
 	routes_prepare(skeleton->obj, 0, ~0ULL);
 	libbpf_messages_begin();
+	libbpf_messages_show_progress(skeleton->obj);
 	error = gatekeeper_bpf__load(skeleton);
 	libbpf_messages_end();
 	return error;

@@ -115,6 +115,7 @@ static int load_opened(struct gatekeeper_bpf *skeleton, const struct gk_init_tas
 	optional = object_take_optional(skeleton);
 	routes_prepare(skeleton->obj, operations, later);
 	libbpf_messages_want_verifier(skeleton->obj);
+	libbpf_messages_show_progress(skeleton->obj);
 	error = carry_over(skeleton);
 	if (error)
 		return error;

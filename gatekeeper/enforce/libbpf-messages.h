@@ -21,4 +21,10 @@ const char *libbpf_messages_first(void);
 /* If there is a file for them: asks the kernel for the log of each program, also of those that it accepts. */
 void libbpf_messages_want_verifier(struct bpf_object *object);
 
+/*
+ * Shows on the terminal of stderr, if it is one, how many programs of the object the kernel has verified, until
+ * libbpf_messages_end(). Not with a file for messages.
+ */
+void libbpf_messages_show_progress(struct bpf_object *object);
+
 #endif

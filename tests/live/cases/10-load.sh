@@ -77,3 +77,16 @@ is "a usage error is one line" 1 "$(wc -l </tmp/output)"
 exits "an unknown option is a usage error" 2 gatekeeper load --adit $default
 exits "help succeeds" 0 gatekeeper help
 exits "version succeeds" 0 gatekeeper version
+
+# On a terminal, a load shows how far it is, and leaves nothing of that.
+gatekeeper unload >/dev/null
+shown() { tr '\r' '\n' <"$1"; }
+script -qec "gatekeeper load $default" /run/typescript </dev/null >/dev/null 2>&1
+is "a load on a terminal counts the programs up to the last" "$(shown /run/typescript | grep -o 'of [0-9]* programs' | tail -n 1 | cut -d' ' -f2)" \
+	"$(shown /run/typescript | grep -o 'verified [0-9]* of' | tail -n 1 | cut -d' ' -f2)"
+has "from the first on" "the kernel has verified 1 of" "$(shown /run/typescript)"
+has "and erases that before it says the result" "$(printf '\033[K%s: active' "$default")" "$(shown /run/typescript)"
+gatekeeper unload >/dev/null
+gatekeeper load $default >/run/output 2>&1
+is "without a terminal it shows nothing of it" 0 "$(grep -c verified /run/output)"
+gatekeeper unload >/dev/null
