@@ -11,14 +11,16 @@
 #include "gatekeeper/log/scan.h"
 #include "gatekeeper/log/shape.h"
 
+#define CONTAINER_NAME_FIELD "container.name"
 #define RECORD_START "{\"@timestamp\":\""
 #define START_LENGTH (sizeof(RECORD_START) - 1)
 
 enum compare {
 	COMPARE_EQUAL,
-	COMPARE_START, /* the field starts with the value */
-	COMPARE_BELOW, /* the field is a path at or below the value */
-	COMPARE_PART,  /* the value is a part of the field, which is a path */
+	COMPARE_START,     /* the field starts with the value */
+	COMPARE_CONTAINER, /* the same, or the name of the container is the value */
+	COMPARE_BELOW,     /* the field is a path at or below the value */
+	COMPARE_PART,      /* the value is a part of the field, which is a path */
 	COMPARE_NUMBER,
 };
 
@@ -30,7 +32,8 @@ static const struct {
 
 struct log_condition {
 	enum log_filter_key key;
-	size_t row; /* of the field in a scanned line */
+	size_t row;      /* of the field in a scanned line */
+	size_t name_row; /* of the container's name */
 	bool is_negated;
 	const char *value;
 	char *needle; /* bytes that each line has for which the condition, without negation, holds */
@@ -79,6 +82,7 @@ int log_filter_add(struct log_filter *filter, enum log_filter_key key, const cha
 		return -EINVAL;
 	condition.needle_length = strlen(condition.needle);
 	condition.row = log_scan_field(keys[key].path);
+	condition.name_row = log_scan_field(CONTAINER_NAME_FIELD);
 	filter->condition[filter->count++] = condition;
 	return 0;
 }
@@ -158,10 +162,17 @@ static bool holds(const struct log_condition *condition, const struct subject *s
 	if (keys[condition->key].compare == COMPARE_NUMBER)
 		return is_number_of(condition, subject);
 	text = text_of(subject, condition->row, keys[condition->key].path);
+	if (keys[condition->key].compare == COMPARE_CONTAINER) {
+		const struct log_span name = text_of(subject, condition->name_row, CONTAINER_NAME_FIELD);
+
+		if (name.text && log_span_is(&name, condition->value))
+			return true;
+	}
 	if (!text.text)
 		return false;
 	switch (keys[condition->key].compare) {
 	case COMPARE_START:
+	case COMPARE_CONTAINER:
 		return starts_with(&text, condition->value, strlen(condition->value));
 	case COMPARE_BELOW:
 		return is_below(&text, condition->value);

@@ -25,8 +25,10 @@
 	X(CGROUP, "cgroup", "bpf.caller.cgroup.path", COMPARE_BELOW, "PATH", "cgroup of the caller, or one above it") \
 	X(UNIT, "unit", "bpf.caller.cgroup.path", COMPARE_PART, "NAME", \
 	  "unit of the caller: a part of its cgroup's path") \
-	X(CONTAINER, "container", "container.id", COMPARE_START, "ID", \
-	  "container of the caller, by the start of its ID") \
+	X(CONTAINER, "container", "container.id", COMPARE_CONTAINER, "ID|NAME", \
+	  "container of the caller, by the start of its ID, or by its name") \
+	X(IMAGE, "image", "container.image.name", COMPARE_START, "NAME", \
+	  "image of the caller's container, by the start of its name") \
 	X(UID, "uid", "user.id", COMPARE_NUMBER, "NUMBER", "real user ID of the caller") \
 	X(PROGRAM_NAME, "program-name", "bpf.program.name", COMPARE_EQUAL, "NAME", "name of the program") \
 	X(PROGRAM_TAG, "program-tag", "bpf.program.tag", COMPARE_EQUAL, "TAG", "tag of the program")

@@ -66,9 +66,44 @@ static void bytes_never_lose_a_record(void **state)
 	assert_true(decided > ROUNDS / 10);
 }
 
+/* By the start of its ID, or by its name, in the record as in the bytes of its line. */
+static void a_container_is_found_by_id_or_name(void **state)
+{
+	static const char line[] = "{\"@timestamp\":\"2026-11-28T07:00:00.000000000Z\",\"event\":{\"kind\":\"event\"},"
+				   "\"container\":{\"id\":\"0123abcd\",\"name\":\"web\",\"image\":{\"name\":"
+				   "\"example.org/web:1\"}}}";
+	static const struct {
+		enum log_filter_key key;
+		const char *value;
+		bool found;
+	} rows[] = {
+		{LOG_FILTER_CONTAINER, "0123", true},        {LOG_FILTER_CONTAINER, "web", true},
+		{LOG_FILTER_CONTAINER, "we", false},         {LOG_FILTER_CONTAINER, "123", false},
+		{LOG_FILTER_CONTAINER, "!web", false},       {LOG_FILTER_IMAGE, "example.org/web", true},
+		{LOG_FILTER_IMAGE, "example.org/db", false},
+	};
+	json_t *record = json_loads(line, 0, NULL);
+
+	(void)state;
+	assert_non_null(record);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct log_filter filter = {0};
+
+		assert_int_equal(log_filter_add(&filter, rows[i].key, rows[i].value), 0);
+		if (log_filter_matches(&filter, record) != rows[i].found)
+			fail_msg("%s", rows[i].value);
+		assert_true(!rows[i].found || log_filter_may_match(&filter, line, strlen(line)));
+		log_filter_release(&filter);
+	}
+	json_decref(record);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(bytes_never_lose_a_record)};
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bytes_never_lose_a_record),
+		cmocka_unit_test(a_container_is_found_by_id_or_name),
+	};
 
 	return cmocka_run_group_tests_name("log-filter", tests, NULL, NULL);
 }
