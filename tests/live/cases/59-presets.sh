@@ -21,11 +21,11 @@ pod() {
 }
 # What of the paths of tracing is allowed to whom a command puts them into; one whose program can't be loaded is refused.
 traces() { "$@" routes raw-tracepoint perf-link prog-array iter-link | awk '{ print $3 == "EPERM" ? "refused" : $2 }' | sort | uniq -c | xargs; }
+# verdict COMMAND...: of a probe; if the program can't be loaded, there is nothing to attach
+verdict() { "$@" | awk '{ print $4 == "EPERM" ? "refused" : $3 }'; }
+filter_there="probe attach --cgroup $cgroups/target --type cgroup_inet_egress --route prog-attach"
 # filter NAME: an attach of a container to its own cgroup
-filter() {
-	inside "$1" probe attach --cgroup /sys/fs/cgroup --type cgroup_inet_egress --route prog-attach |
-		awk '{ print $4 == "EPERM" ? "refused" : $3 }'
-}
+filter() { verdict inside "$1" probe attach --cgroup /sys/fs/cgroup --type cgroup_inet_egress --route prog-attach; }
 writable='(.mounts[] | select(.type == "cgroup")).options -= ["ro"]'
 
 exits "control: a container starts without a policy" 0 container free "$writable"
@@ -55,6 +55,24 @@ done
 exits "kubernetes: a container of which nobody told starts" 0 container untold
 is "kubernetes: it traces nothing" "4 refused" "$(traces inside untold)"
 is "kubernetes: the host traces" "4 allowed" "$(traces env)"
+remove_containers
+kill_daemon
+
+use_preset agents
+exits "agents: Falco starts" 0 pod agent /falco '' '' docker.io/falcosecurity/falco:0.43.0 "$writable"
+is "agents: it traces" "4 allowed" "$(traces inside agent)"
+is "agents: it filters nobody" refused "$(filter agent)"
+exits "agents: another container starts" 0 pod other /other '' '' docker.io/library/nginx:1 "$writable"
+is "agents: it traces nothing" "4 refused" "$(traces inside other)"
+is "agents: nor does it filter its own traffic" refused "$(filter other)"
+new_cgroup system.slice/tetragon.service >/dev/null
+is "agents: a unit traces" "4 allowed" "$(traces in_cgroup system.slice/tetragon.service)"
+is "agents: and sandboxed" "4 allowed" "$(traces in_cgroup system.slice/tetragon.service unshare --mount --net)"
+is "agents: it filters nobody" refused "$(verdict in_cgroup system.slice/tetragon.service $filter_there)"
+is "agents: what it starts in other namespaces traces nothing" "4 refused" "$(traces in_cgroup system.slice/tetragon.service unshare --mount --pid --fork)"
+new_cgroup system.slice/other.service >/dev/null
+is "agents: another unit does everything" "4 allowed" "$(traces in_cgroup system.slice/other.service)"
+is "agents: the host filters" allowed "$(verdict $filter_there)"
 remove_containers
 kill_daemon
 
