@@ -8,6 +8,8 @@ tap_case=kubernetes
 folder=$(mktemp -d) || exit
 trap 'rm -rf "$folder"' EXIT
 files=contrib/kubernetes
+program=$(tests/vm/fetch-kubectl) || exit
+kubectl() { "$program" "$@"; }
 
 # --- the manifests ------------------------------------------------------------------------------------
 # kubectl reads a workload into its own types, and writes it again: a field that they do not have is gone then.

@@ -8,8 +8,7 @@ SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-f
 TEST_DEPS := gcc-aarch64-linux-gnu libcmocka-dev libclang-rt-14-dev clang-format clang-tidy cppcheck perl qemu-system-x86 busybox-static cpio openssl \
 	zstd xz-utils crun runc bpftrace iproute2 jq strace time valgrind util-linux kmod debian-archive-keyring debootstrap debhelper \
 	lintian e2fsprogs mandoc universal-ctags bash-completion zsh fish bsdextrautils rpm rpmlint \
-	golang-github-containers-common python3 chromium fonts-dejavu-core tmux buildah ansible-core \
-	$(if $(shell command -v kubectl),,kubernetes-client)
+	golang-github-containers-common python3 chromium fonts-dejavu-core tmux buildah ansible-core
 # These start services, so only where no systemd runs that would: tests that miss them say so.
 SERVICE_DEPS := $(if $(wildcard /run/systemd/system),,prometheus rsyslog)
 

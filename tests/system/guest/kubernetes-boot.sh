@@ -37,7 +37,7 @@ container() { pod_run --entrypoint '["/bin/busybox", "sleep", "0"]'; }
 limited_unit() { unit -p IPAddressDeny=any -p DevicePolicy=closed true; }
 hammer_10() { hammer_start; sleep 10; hammer_stop; }
 
-adds "a minute without work" 0 sleep 60
+adds "half a minute without work" 0 sleep 30
 adds "10 containers of podman" 20 times 10 container
 adds "10 units" 0 times 10 unit true
 adds "10 units with filters" 30 times 10 limited_unit
@@ -55,7 +55,7 @@ with 's/^log: denied/&\nservice-manager: count/'
 adds "10 containers of podman, service-manager: count" 20 times 10 container
 with 's/^log: denied/log: all/'
 adds "10 containers of podman, log: all" 150 times 10 container
-adds "a minute without work, log: all" 10 sleep 60
+adds "half a minute without work, log: all" 0 sleep 30
 echo "$(gzip -c $log | wc -c) of $(wc -c <$log) bytes by gzip" | diag
 
 # --- metrics ------------------------------------------------------------------------------------------
