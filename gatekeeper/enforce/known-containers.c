@@ -9,6 +9,7 @@
 #include "policy/base/cleanup.h"
 
 #include "gatekeeper/enforce/image-slot.h"
+#include "gatekeeper/enforce/protection.h"
 #include "gatekeeper/enforce/trial.h"
 
 #define WAIT_MILLISECONDS 5000
@@ -46,6 +47,10 @@ static int wait(const struct image_slot *slot, uint64_t generation, struct failu
 		if (i > 0)
 			nanosleep(&step, NULL);
 		r = look(slot, generation, image);
+		if (r == 0 && protection_is_sealed())
+			return failure_set(failure, -EPERM,
+					   "the policy is sealed: its rules that name containers know those that were "
+					   "there when it was sealed");
 		if (r == 0 && is_on_trial())
 			return failure_set(failure, -EBUSY,
 					   "a policy is on trial: rules that name containers do not know this one "

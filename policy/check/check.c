@@ -66,6 +66,10 @@ static int check_all(struct policy *policy, struct match *matches, struct findin
 		return 0;
 	check_reachable(policy, matches, findings);
 	check_lockouts(policy, matches, findings);
+	if (policy->protect.number == GK_PROTECT_SEALED && policy->uses_containers)
+		findings_add(findings, CHECK_SEALED_CONTAINERS, policy->protect.place,
+			     "while it is sealed, its rules know no container that starts later, and gatekeeper "
+			     "container add fails: choose protect: self, or name cgroups or units");
 	return 0;
 }
 

@@ -57,6 +57,8 @@
 	  "caller.from and caller.cgroup that no caller satisfies together") \
 	X(CHECK_CONTRADICTORY_CONTAINER, "contradictory-container", ERROR, \
 	  "caller.from: host with caller.container, which no caller of the host satisfies") \
+	X(CHECK_SEALED_CONTAINERS, "sealed-containers", WARNING, \
+	  "protect: sealed with caller.container: no container that starts later is known") \
 	X(CHECK_UNKNOWN_CONTAINERS, "unknown-containers", WARNING, "what engines told of containers can't be read") \
 	X(CHECK_ALLOW_RACED, "allow-raced", WARNING, "an allow rule that a race of descriptors can widen") \
 	X(CHECK_LOCKS_OUT_HOST, "locks-out-host", WARNING, "nobody of the host may load, or get what is loaded") \

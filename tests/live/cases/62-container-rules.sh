@@ -111,7 +111,22 @@ crun delete --force late 2>/dev/null
 start_daemon
 exits "with one, it starts" 0 restart late example.org/agent:1 --optional
 is "its first attach is allowed" allowed "$(first late)"
+
+# A sealed policy is not compiled anew either.
+mkdir -p /etc/gatekeeper
+is "a passphrase is set" 0 "$(echo 'correct horse' | gatekeeper seal >/tmp/output 2>&1; echo $?)"
+{ cat $policy; echo "protect: sealed"; } >/run/c62/sealed.yaml
+exits "the policy is sealed" 0 gatekeeper load /run/c62/sealed.yaml
+has "load warns of that" "sealed-containers" "$(cat /tmp/output)"
+exits "then no container starts that its rules would not know" 1 restart late example.org/agent:1 --optional
+has "its runtime says why" "the policy is sealed" "$(cat /run/c62/hook)"
+crun delete --force late 2>/dev/null
+is "the one that was there may go on" allowed "$(inside three $(attach_to /host-cgroup/target) | tail -n 1 | cut -d' ' -f3)"
+is "it is opened again" 0 "$(echo 'correct horse' | gatekeeper unseal --minutes 5 >/tmp/output 2>&1; echo $?)"
+exits "a container starts then" 0 restart late example.org/agent:1
+is "its first attach is allowed" allowed "$(first late)"
 exits "control: it is unloaded by the host" 0 gatekeeper unload
+rm -f /etc/gatekeeper/seal
 rm -f /run/c62/late
 exits "with nothing loaded, a container starts at once" 0 restart late example.org/other:1
 is "control: without a policy it attaches" allowed "$(first late)"

@@ -117,12 +117,14 @@ static void compile_all(const char *pattern)
 	for (size_t i = 0; i < found.gl_pathc; i++) {
 		struct gk_image *image = NULL;
 		struct findings findings;
+		size_t warnings = 0;
 		int r = policy_compile_file(found.gl_pathv[i], &sample_resolver, &findings, NULL, &image);
 
-		/* What `race: verify` risks is said of every policy that has it. */
-		while (findings.count > 0 && findings.finding[findings.count - 1].check == CHECK_ALLOW_RACED)
-			findings.count--;
-		if (r < 0 || findings.count > 0) {
+		/* What `race: verify` risks is said of every policy that has it, and one sample has every key. */
+		for (size_t j = 0; j < findings.count; j++)
+			warnings += findings.finding[j].check != CHECK_ALLOW_RACED &&
+				    findings.finding[j].check != CHECK_SEALED_CONTAINERS;
+		if (r < 0 || warnings > 0) {
 			findings_print(&findings, false, stderr);
 			fail_msg("%s has findings", found.gl_pathv[i]);
 		}
