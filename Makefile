@@ -159,8 +159,8 @@ install: all ## with DESTDIR= and PREFIX=
 		install -D -m 0644 -t $(DESTDIR)$(DOCDIR)/$$folder $$folder/*.md || exit; done
 	ln -sfnr $(DESTDIR)$(DATADIR)/gatekeeper/presets $(DESTDIR)$(DATADIR)/gatekeeper/schema.json $(DESTDIR)$(DOCDIR)/policy
 	$(call install_files,$(UNITDIR),contrib/systemd/*.service contrib/systemd/*.socket)
-	for folder in collectors kubernetes oci prometheus; do \
-		install -D -m 0644 -t $(DESTDIR)$(DOCDIR)/contrib/$$folder contrib/$$folder/* || exit; done
+	for folder in collectors fleet fleet/audit fleet/enforce kubernetes oci prometheus; do \
+		find contrib/$$folder -maxdepth 1 -type f -exec install -D -m 0644 -t $(DESTDIR)$(DOCDIR)/contrib/$$folder {} + || exit; done
 	$(call install_files,$(SYSCONFDIR)/logrotate.d,contrib/logrotate/gatekeeper)
 	$(call install_programs,$(LIBDIR)/gatekeeper,contrib/initramfs/load-early)
 	$(call install_programs,$(LIBDIR)/dracut/modules.d/90gatekeeper,contrib/initramfs/dracut/*.sh)
