@@ -93,7 +93,7 @@ is "zsh chooses from all verbs" "$verbs" "$(complete_in_zsh gatekeeper lo)"
 has "zsh chooses from the options" " --confirm " "$(complete_in_zsh gatekeeper load --)"
 is "zsh chooses from the values" "host container" "$(complete_in_zsh gatekeeper explain --from '')"
 is "zsh chooses from the actions" "show enable disable" "$(complete_in_zsh gatekeeper boot e)"
-is "zsh chooses from the actions on containers" "add remove list" "$(complete_in_zsh gatekeeper container a)"
+is "zsh chooses from the actions on containers" "add remove list scan" "$(complete_in_zsh gatekeeper container a)"
 is "zsh completes files" "files files" "$(complete_in_zsh gatekeeper load p) $(complete_in_zsh gatekeeper log --file p)"
 
 # Digests come from the history of this host: a program that has one stands before ours.

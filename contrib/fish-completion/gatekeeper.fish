@@ -38,7 +38,7 @@ function __gatekeeper_words
         case help
             __gatekeeper_verbs
         case container
-            printf '%s\n' add remove list
+            printf '%s\n' add remove list scan
         case boot
             printf '%s\n' show enable disable
         case seccomp

@@ -69,17 +69,10 @@ static bool is_shared(const struct container_host *host, const struct container 
 	       (read_path(host, "self", own) == 0 && container_has_path(container, own));
 }
 
-int container_find_cgroup(const struct container_host *host, pid_t pid, struct container *container,
-			  struct failure *failure)
+/* Takes a path, which it changes. */
+static int take_path(const struct container_host *host, char *path, struct container *container,
+		     struct failure *failure)
 {
-	char process[16], path[PATH_MAX];
-	int error;
-
-	snprintf(process, sizeof(process), "%d", pid);
-	error = read_path(host, process, path);
-	if (error)
-		return failure_set(failure, error, "cannot find the cgroup of process %d in %s/%d/cgroup: %s; " ENDED,
-				   pid, host->proc, pid, strerror(-error));
 	cut_behind_id(path, container->id);
 	if (strlen(path) >= sizeof(container->cgroup))
 		return failure_set(failure, -ENAMETOOLONG,
@@ -93,6 +86,32 @@ int container_find_cgroup(const struct container_host *host, pid_t pid, struct c
 			container->id);
 	container->cgroup_id = cgroup_id(host, path);
 	return 0;
+}
+
+int container_set_cgroup(const struct container_host *host, const char *path, struct container *container,
+			 struct failure *failure)
+{
+	_cleanup_free_ char *copy = strdup(path);
+	int error = copy ? take_path(host, copy, container, failure) : failure_set(failure, -ENOMEM, "no memory");
+
+	if (!error && !container->cgroup_id)
+		return failure_set(failure, -ENOENT, "the cgroup %s of container %s is not there", container->cgroup,
+				   container->id);
+	return error;
+}
+
+int container_find_cgroup(const struct container_host *host, pid_t pid, struct container *container,
+			  struct failure *failure)
+{
+	char process[16], path[PATH_MAX];
+	int error;
+
+	snprintf(process, sizeof(process), "%d", pid);
+	error = read_path(host, process, path);
+	if (error)
+		return failure_set(failure, error, "cannot find the cgroup of process %d in %s/%d/cgroup: %s; " ENDED,
+				   pid, host->proc, pid, strerror(-error));
+	return take_path(host, path, container, failure);
 }
 
 bool container_is_there(const struct container_host *host, const struct container *container)

@@ -24,6 +24,13 @@ struct container_host {
 int container_find_cgroup(const struct container_host *host, pid_t pid, struct container *container,
 			  struct failure *failure);
 
+/*
+ * Sets them to the cgroup with this path, which may be below that of the container. The same, or -ENOENT if it is not
+ * there.
+ */
+int container_set_cgroup(const struct container_host *host, const char *path, struct container *container,
+			 struct failure *failure);
+
 /* Is its cgroup still there? True also if that can't be told. */
 bool container_is_there(const struct container_host *host, const struct container *container);
 

@@ -14,6 +14,7 @@
 #include "gatekeeper/cli/verb.h"
 #include "gatekeeper/container/entry.h"
 #include "gatekeeper/container/registry.h"
+#include "gatekeeper/container/runtime-files.h"
 #include "gatekeeper/container/state.h"
 #include "gatekeeper/enforce/known-containers.h"
 
@@ -114,11 +115,61 @@ static int list(struct failure *failure)
 	return error == -ENOENT ? 0 : error;
 }
 
+struct scan {
+	const struct container_host *host;
+	unsigned int added, failed;
+	uint64_t generation; /* of the last one that was added */
+};
+
+static bool is_known(const char *id)
+{
+	_cleanup_close_ int fd = containers_open(CONTAINERS_DIRECTORY);
+	struct container known;
+
+	return fd >= 0 && containers_read(fd, id, &known) == 0;
+}
+
+/* What a hook told is better than what is found. */
+static void take_running(void *context, const struct running_container *running)
+{
+	struct scan *scan = context;
+	struct container container;
+	struct failure failure;
+	int error;
+
+	if (is_known(running->state.id))
+		return;
+	container_state_names(&running->state, &container);
+	error = container_set_cgroup(scan->host, running->cgroup, &container, &failure);
+	if (!error)
+		error = containers_add(CONTAINERS_DIRECTORY, scan->host, &container, &scan->generation, &failure);
+	if (error)
+		print_error("%s", failure.text);
+	scan->failed += error != 0;
+	scan->added += !error;
+}
+
+static int scan(struct failure *failure)
+{
+	const struct container_host host = CONTAINER_HOST;
+	struct scan scan = {.host = &host};
+	int bad = running_containers_visit("", &host, take_running, &scan), error = 0;
+
+	if (scan.added)
+		error = known_containers_wait(scan.generation, failure);
+	printf("%u containers added\n", scan.added);
+	if (bad)
+		print_error("%d files of runtimes can't be read as such", bad);
+	if (!error && (scan.failed || bad))
+		error = failure_set(failure, -EIO, "not every container could be added");
+	return error;
+}
+
 static const struct action {
 	const char *name;
 	bool is_hook;
 	int (*run)(struct failure *failure);
-} actions[] = {{"add", true, add}, {"remove", true, take_away}, {"list", false, list}};
+} actions[] = {{"add", true, add}, {"remove", true, take_away}, {"list", false, list}, {"scan", false, scan}};
 
 static const struct action *find_action(const char *name)
 {
@@ -146,11 +197,11 @@ static int run_container(char **arguments)
 
 	if (!action)
 		return print_misuse(
-			"container has no action '%s', only add, remove and list; see gatekeeper help container",
+			"container has no action '%s', only add, remove, list and scan; see gatekeeper help container",
 			arguments[0]);
-	if (action->is_hook ? as_json : optional)
+	if ((as_json && action->run != list) || (optional && !action->is_hook))
 		return print_misuse("container %s has no option '--%s'; see gatekeeper help container", action->name,
-				    action->is_hook ? "json" : "optional");
+				    as_json ? "json" : "optional");
 	if (action->run(&failure) == 0)
 		return EXIT_OK;
 	if (optional && !known_containers_are_required()) {
@@ -173,7 +224,7 @@ static const struct option_spec options[] = {
 const struct verb verb_container = {
 	.name = "container",
 	.arguments = "ACTION",
-	.summary = "add, remove or list names of containers, as an OCI hook",
+	.summary = "add, remove, list or scan for names of containers, as an OCI hook",
 	.minimum = 1,
 	.maximum = 1,
 	.options = options,

@@ -49,6 +49,15 @@ exits "another of the image starts" 0 named three example.org/agent@sha256:12
 is "its first attach is allowed" allowed "$(first three)"
 exits "one of which nobody told starts" 0 container c62 .
 is "it is denied" refused "$(inside c62 $(attach_to /host-cgroup/target) | tail -n 1 | cut -d' ' -f3)"
+exits "another starts without the hook" 0 container unhooked '.annotations = {"io.kubernetes.cri.container-type": "container",
+	"io.kubernetes.cri.container-name": "agent", "io.kubernetes.cri.image-name": "example.org/agent:1"}'
+is "it is denied" refused "$(inside unhooked $(attach_to /host-cgroup/target) | tail -n 1 | cut -d' ' -f3)"
+exits "scan finds both" 0 gatekeeper container scan
+has "and says so" "2 containers added" "$(cat /tmp/output)"
+is "it is allowed then" allowed "$(inside unhooked $(attach_to /host-cgroup/target) | tail -n 1 | cut -d' ' -f3)"
+is "the one of which nobody told has no name, and is denied" refused "$(inside c62 $(attach_to /host-cgroup/target) | tail -n 1 | cut -d' ' -f3)"
+exits "scan finds no other" 0 gatekeeper container scan
+has "and says so" "0 containers added" "$(cat /tmp/output)"
 is "the first one may go on" allowed "$(inside one $(attach_to /host-cgroup/target) | tail -n 1 | cut -d' ' -f3)"
 
 gatekeeper why "$(records "$denials and .container.image.name == \"example.org/other:1\"" | tail -n 1 | jq -Mr .event.id)" --rule --policy $policy --file $log >/run/c62/rule
