@@ -93,6 +93,7 @@ clients control
 in_container control allowed allowed allowed allowed
 for preset in /policy/presets/*.yaml; do
 	name=${preset##*/} name=${name%.yaml}
+	[ $name != locked-host ] || continue # case 59: the host may not, either
 	exits "load succeeds: $name" 0 gatekeeper load $preset
 	clients $name
 	case $name in # elsewhere, programs, crun, runc

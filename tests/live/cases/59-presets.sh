@@ -3,9 +3,10 @@
 # Not beside the policy of other cases: a drop-in is looked for there.
 mkdir -p /run/c59
 default_policy=$policy policy=/run/c59/policy.yaml
+# use_preset NAME [SED-SCRIPT]
 use_preset() {
 	rm -rf /run/c59/kubernetes.d
-	cp "/policy/presets/$1.yaml" $policy
+	sed "${2:-}" "/policy/presets/$1.yaml" >$policy
 	[ "$1" != kubernetes ] || cp -r /policy/presets/kubernetes.d /run/c59
 	start_daemon
 }
@@ -75,5 +76,58 @@ is "agents: another unit does everything" "4 allowed" "$(traces in_cgroup system
 is "agents: the host filters" allowed "$(verdict $filter_there)"
 remove_containers
 kill_daemon
+
+load_pass="bpftool prog load /live/pass.bpf.o /sys/fs/bpf/c59-pass type cgroup/skb"
+exits "control: without a policy an administrator loads" 0 $load_pass
+rm -f /sys/fs/bpf/c59-pass
+exits "control: and attaches a program that stays" 0 \
+	probe attach --cgroup $cgroups/target --type cgroup_inet_egress --route prog-attach --keep
+cp "$(command -v gatekeeper)" /run/c59/another
+exits "control: and reads a map" 0 sh -c "bpftool map create /sys/fs/bpf/c59-map type array key 4 value 4 entries 1 name c59 &&
+	bpftool map lookup pinned /sys/fs/bpf/c59-map key 0 0 0 0"
+use_preset locked-host "s,/usr/sbin/gatekeeper,/run/c59/another,"
+exits "locked-host: an administrator lists programs" 0 sh -c 'bpftool prog list | grep -q .'
+for what in "map show" "link show" "net show" "cgroup tree"; do
+	exits "locked-host: an administrator lists: $what" 0 bpftool $what
+done
+exits "locked-host: an administrator opens a map" 0 bpftool map show pinned /sys/fs/bpf/c59-map
+has "locked-host: but does not read it" "Operation not permitted" "$(bpftool map lookup pinned /sys/fs/bpf/c59-map key 0 0 0 0 2>&1)"
+exits "locked-host: an administrator does not load" 255 $load_pass
+becomes "locked-host: that is on record" 10 sh -c ". ./world.sh
+	[ \$(count '$denials and .bpf.operation == \"load\" and .process.name == \"bpftool\"') -ge 1 ]"
+is "locked-host: an administrator neither traces nor attaches" "4 refused, refused" "$(traces env), $(verdict $filter_there)"
+exits "locked-host: crun that an administrator starts fails" 1 pod other /other '' '' docker.io/library/nginx:1 "$writable"
+has "locked-host: at its device filter" "Operation not permitted" "$(cat /c/other.output)"
+crun delete --force other 2>/dev/null
+new_cgroup machine.slice/libpod-conmon-1.scope >/dev/null
+echo $$ >$cgroups/machine.slice/libpod-conmon-1.scope/cgroup.procs
+exits "locked-host: crun that podman starts starts a container" 0 pod other /other '' '' docker.io/library/nginx:1 "$writable"
+is "locked-host: nor does what podman starts filter traffic" refused "$(verdict $filter_there)"
+echo $$ >$cgroups/cgroup.procs
+filtered() { bpftool cgroup show $cgroups/other | grep -q cgroup_device; }
+exits "locked-host: it has a device filter" 0 filtered
+id=$(bpftool -j cgroup show $cgroups/other | jq -r '.[] | select(.attach_type == "cgroup_device").id')
+exits "locked-host: an administrator does not detach it" 255 bpftool cgroup detach $cgroups/other cgroup_device id "$id"
+exits "locked-host: it is there still" 0 filtered
+is "locked-host: the container traces nothing" "4 refused" "$(traces inside other)"
+is "locked-host: nor does it filter its own traffic" refused "$(filter other)"
+exits "locked-host: it lists what there is" 0 inside other bpftool cgroup show /sys/fs/cgroup
+new_cgroup init.scope >/dev/null
+is "locked-host: process 1 attaches" allowed "$(verdict in_cgroup init.scope $filter_there)"
+new_cgroup system.slice/systemd-networkd.service >/dev/null
+is "locked-host: a named unit attaches, in namespaces of its own" allowed \
+	"$(verdict in_cgroup system.slice/systemd-networkd.service unshare --mount --net $filter_there)"
+is "locked-host: another unit does not" refused "$(verdict in_cgroup system.slice/other.service $filter_there)"
+kill_daemon
+exits "locked-host: the gatekeeper loads another policy" 0 gatekeeper load $default
+is "control: then an administrator attaches" allowed "$(verdict $filter_there)"
+exits "locked-host: and this one again" 0 gatekeeper load $policy
+is "locked-host: an administrator attaches no more" refused "$(verdict $filter_there)"
+exits "locked-host: the program of an upgrade takes over" 0 /run/c59/another load $policy
+exits "locked-host: a gatekeeper in a container does not unload it" 1 unshare --mount gatekeeper unload
+exits "locked-host: root unloads it" 0 /run/c59/another unload
+is "control: then an administrator attaches" allowed "$(verdict $filter_there)"
+remove_containers
+rm -f /sys/fs/bpf/c59-*
 
 policy=$default_policy

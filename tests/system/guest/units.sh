@@ -42,7 +42,7 @@ for preset in /usr/share/gatekeeper/presets/*.yaml; do
 	expected=
 	case $name in
 	audit-all) expected="allowed allowed allowed allowed allowed" ;;
-	agents | cilium | kubernetes | strict) expected="not-loaded not-loaded not-loaded refused not-loaded" ;;
+	agents | cilium | kubernetes | locked-host | strict) expected="not-loaded not-loaded not-loaded refused not-loaded" ;;
 	default) expected="refused refused refused allowed refused" ;;
 	nested-containers) expected="not-loaded refused not-loaded refused not-loaded" ;; # the host attached to it, too
 	own-subtree) expected="allowed refused refused allowed refused" ;;
