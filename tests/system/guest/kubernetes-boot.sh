@@ -77,4 +77,5 @@ is "nothing is pinned" "" "$(ls /sys/fs/bpf)"
 is "the container may attach again" allowed "$(container_attach)"
 is "the log has the end" "policy-unloaded daemon-stopped" "$(tail -n 2 $log | jq -r .event.action | xargs)"
 exits "the policy is left" 0 test -e $policy
+exits "the uninstallation is deleted" 0 podman kube down $files/uninstall.yaml
 finish
