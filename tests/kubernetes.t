@@ -2,6 +2,9 @@
 # The manifests of contrib/kubernetes by kubectl, without a server, and the image by buildah: TAP. O is the build folder.
 cd "$(dirname "$0")/.." || exit
 O=${O:-build}
+for program in buildah busybox; do
+	command -v $program >/dev/null || { echo "1..0 # SKIP no $program: make test-deps installs it"; exit 0; }
+done
 # shellcheck source=tests/live/tap.sh
 . tests/live/tap.sh
 tap_case=kubernetes
