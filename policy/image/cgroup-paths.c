@@ -70,7 +70,9 @@ int compile_paths(struct compiler *compiler)
 	image->other_cgroup = gk_entry_index(image, gk_entry_hash(image->seed, 0, GK_KEY_CGROUP));
 	image->lost_cgroup = gk_entry_index(image, gk_entry_hash(image->seed, 0, GK_KEY_PATH));
 	for (size_t i = 0; i < names->count; i++) {
-		int r = add_name(&places, image, names->item[i]->text, names->item[i]->a, names->item[i]->b);
+		int r = names->item[i]->only_now
+				? 0
+				: add_name(&places, image, names->item[i]->text, names->item[i]->a, names->item[i]->b);
 
 		if (r < 0)
 			return r;

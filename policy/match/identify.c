@@ -95,25 +95,31 @@ static int make_room(struct policy *policy)
 	return 0;
 }
 
-/* Its cgroup may be gone: then it has no callers any more. */
-static int add_cgroup(struct containers *containers, const char *path, unsigned int *ret_number)
+/*
+ * A cgroup that is made later with the same path is another container's: only the id counts, unless the policy names
+ * the path, too. Returns -ENOENT if the cgroup is gone, or another one is there: then it has no callers any more.
+ */
+static int add_cgroup(struct containers *containers, const struct container *container, unsigned int *ret_number)
 {
 	const struct resolver *resolver = containers->resolver;
 	struct names *cgroups = &containers->policy->cgroups;
-	const size_t before = cgroups->count;
-	struct name *name;
-	int r = names_add(cgroups, path, (struct place){0}, &name);
+	struct name *name = names_find(cgroups, container->cgroup);
+	uint64_t id;
+	int r;
 
-	if (r < 0)
-		return r;
+	if (resolver->cgroup(resolver->context, container->cgroup, &id) < 0 ||
+	    (container->cgroup_id && container->cgroup_id != id))
+		return -ENOENT;
+	if (!name) {
+		r = names_add(cgroups, container->cgroup, (struct place){0}, &name);
+		if (r < 0)
+			return r;
+		name->a = id;
+		name->b = GK_KEY_CGROUP;
+		name->found = name->only_now = true;
+	}
 	*ret_number = name->number;
-	if (cgroups->count == before)
-		return 0;
-	name->found = resolver->cgroup(resolver->context, path, &name->a) == 0;
-	name->b = name->found ? GK_KEY_CGROUP : GK_KEY_PATH;
-	if (!name->found)
-		name->a = name->number + 1;
-	return 0;
+	return name->found ? 0 : -ENOENT;
 }
 
 static int add_container(void *to, const struct container *container)
@@ -130,9 +136,9 @@ static int add_container(void *to, const struct container *container)
 		return r;
 	known = &policy->known_containers[policy->container_count];
 	*known = (struct known_container){0};
-	r = add_cgroup(containers, container->cgroup, &known->cgroup);
+	r = add_cgroup(containers, container, &known->cgroup);
 	if (r < 0)
-		return r;
+		return r == -ENOENT ? 0 : r;
 	policy->container_count++;
 	for (size_t i = 0; i < policy->rule_count; i++)
 		if (container_fits(policy, &policy->rules[i], container))

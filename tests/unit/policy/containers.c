@@ -25,6 +25,7 @@ static const struct container known[] = {
 	 .labels = {{"a", "b"}},
 	 .label_count = CONTAINER_LABELS_MAX},
 	{.cgroup = "/c/digest", .name = "digest", .image = "web@sha256:12", .image_digest = "sha256:12"},
+	{.cgroup = "/c/replaced", .cgroup_id = 1, .name = "web-1"}, /* its path is that of another cgroup now */
 	{.cgroup = "/c/web/inner", .name = "inner", .image = "evil"},
 };
 
@@ -202,11 +203,79 @@ static void an_image_says_which_containers_it_knows(void **state)
 	assert_int_equal(image->containers, 77);
 	assert_int_equal(image->flags, GK_IMAGE_NAMES_CONTAINERS);
 	assert_int_equal(image_find_path(image, "/c/none"), GK_ENTRIES);
-	assert_true(image_find_path(image, "/c/db") < GK_ENTRIES);
 	free(image);
 	image = compile_right("tests/samples/good/no-rules.yaml");
 	assert_int_equal(image->containers, 0);
 	assert_int_equal(image->flags, 0);
+	free(image);
+}
+
+/* A container's cgroup is known by its id: what is made there later, of another container, is not found by its path. */
+static void a_cgroup_made_later_is_another_container(void **state)
+{
+	struct findings findings;
+	struct gk_image *image = compile("allow", "name: web-1", NULL, &findings);
+
+	(void)state;
+	assert_true(decides(image, "/c/web", FOREIGN));
+	assert_false(decides(image, "/c/replaced", FOREIGN));
+	assert_int_equal(image_find_path(image, "/c/web"), GK_ENTRIES);
+	free(image);
+}
+
+static int find_no_cgroup(void *context, const char *path, uint64_t *ret_id)
+{
+	(void)context, (void)path, (void)ret_id;
+	return -ENOENT;
+}
+
+static void one_whose_cgroup_is_gone_is_left_out(void **state)
+{
+	struct resolver resolver = resolver_by_name;
+	const char *text = "version: 1\ndefault: deny\nrules:\n"
+			   "- {name: a, allow: load, caller: {cgroup: /c/db, container: {name: db}}}\n"
+			   "- {name: b, allow: load, caller: {container: {name: web-1}}}\n";
+	struct findings findings;
+	struct gk_image *image = NULL;
+
+	(void)state;
+	resolver.containers = tell;
+	resolver.cgroup = find_no_cgroup;
+	compile_bytes_by(&resolver, text, strlen(text), &findings, &image);
+	assert_non_null(image);
+	assert_int_equal(image_find_path(image, "/c/web"), GK_ENTRIES);
+	assert_true(image_find_path(image, "/c/db") < GK_ENTRIES);
+	free(image);
+}
+
+static int tell_many(void *context, int (*take)(void *to, const struct container *container), void *to,
+		     uint64_t *ret_generation)
+{
+	struct container container = {.name = "web-1"};
+	int r = 0;
+
+	(void)context;
+	*ret_generation = 1;
+	for (int i = 0; i < 4000 && r == 0; i++) {
+		snprintf(container.cgroup, sizeof(container.cgroup), "/kubepods.slice/%0150d", i);
+		r = take(to, &container);
+	}
+	return r;
+}
+
+/* However long the paths of their cgroups are. */
+static void many_containers_fit(void **state)
+{
+	struct resolver resolver = resolver_by_name;
+	const char *text = "version: 1\ndefault: deny\nrules:\n"
+			   "- {name: a, allow: load, caller: {container: {name: web-1}}}\n";
+	struct findings findings;
+	struct gk_image *image = NULL;
+
+	(void)state;
+	resolver.containers = tell_many;
+	compile_bytes_by(&resolver, text, strlen(text), &findings, &image);
+	assert_non_null(image);
 	free(image);
 }
 
@@ -236,6 +305,9 @@ int main(void)
 		cmocka_unit_test(a_container_is_never_the_host),
 		cmocka_unit_test(other_conditions_hold_as_well),
 		cmocka_unit_test(an_image_says_which_containers_it_knows),
+		cmocka_unit_test(a_cgroup_made_later_is_another_container),
+		cmocka_unit_test(one_whose_cgroup_is_gone_is_left_out),
+		cmocka_unit_test(many_containers_fit),
 		cmocka_unit_test(what_cannot_be_read_is_unknown),
 	};
 
