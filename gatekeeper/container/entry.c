@@ -63,7 +63,7 @@ json_t *container_to_json(const struct container *container)
 
 	if (container->cgroup_id)
 		failed |= json_object_set_new(object, "cgroup-id", json_sprintf("%" PRIu64, container->cgroup_id));
-	if (container->label_count)
+	if (container->label_count || container->no_labels)
 		failed |= put_labels(object, container);
 	if (!failed)
 		return object;
@@ -87,6 +87,7 @@ void container_take_labels(json_t *labels, struct container *container)
 		text_cut(json_string_value(value), label->value, sizeof(label->value));
 		container->label_count++;
 	}
+	container->no_labels = json_is_object(labels) && !json_object_size(labels);
 }
 
 int container_from_json(json_t *object, struct container *ret_container)

@@ -141,7 +141,12 @@ static bool any_fits(const struct policy *policy, const struct rule *rule, enum 
 	return false;
 }
 
-/* Where there are as many labels as are kept, others may have been left out. */
+/* Some engines tell no labels. Where there are as many as are kept, others may have been left out. */
+static bool may_have_others(const struct container *container)
+{
+	return container->label_count == CONTAINER_LABELS_MAX || (!container->label_count && !container->no_labels);
+}
+
 static bool label_fits(const struct rule *rule, const char *wanted, const struct container *container)
 {
 	const size_t length = (size_t)(strchr(wanted, '=') - wanted);
@@ -152,7 +157,7 @@ static bool label_fits(const struct rule *rule, const char *wanted, const struct
 		if (strlen(label->name) == length && strncmp(label->name, wanted, length) == 0)
 			return strcmp(label->value, wanted + length + 1) == 0;
 	}
-	return rule->verdict == GK_DENY && container->label_count == CONTAINER_LABELS_MAX;
+	return rule->verdict == GK_DENY && may_have_others(container);
 }
 
 bool container_fits(const struct policy *policy, const struct rule *rule, const struct container *container)

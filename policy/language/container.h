@@ -3,6 +3,7 @@
 #ifndef POLICY_LANGUAGE_CONTAINER_H
 #define POLICY_LANGUAGE_CONTAINER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,6 +34,7 @@ struct container {
 	char pod[CONTAINER_TEXT_SIZE];
 	struct container_label labels[CONTAINER_LABELS_MAX];
 	size_t label_count;
+	bool no_labels; /* it is known to have none: else 0 labels are unknown ones */
 };
 
 #endif

@@ -24,6 +24,7 @@ static const struct container known[] = {
 	 .image = "web",
 	 .labels = {{"a", "b"}},
 	 .label_count = CONTAINER_LABELS_MAX},
+	{.cgroup = "/c/unlabelled", .name = "unlabelled", .no_labels = true},
 	{.cgroup = "/c/digest", .name = "digest", .image = "web@sha256:12", .image_digest = "sha256:12"},
 	{.cgroup = "/c/replaced", .cgroup_id = 1, .name = "web-1"}, /* its path is that of another cgroup now */
 	{.cgroup = "/c/web/inner", .name = "inner", .image = "evil"},
@@ -154,6 +155,9 @@ static void what_is_not_known_is_denied(void **state)
 	assert_false(fits("allow", "name: web-1", "/c/nameless"));
 	assert_true(fits("deny", "labels: z=b", "/c/full")); /* others were left out */
 	assert_false(fits("deny", "labels: z=b", "/c/labels"));
+	assert_true(fits("deny", "labels: z=b", "/c/db")); /* its engine told none */
+	assert_false(fits("allow", "labels: z=b", "/c/db"));
+	assert_false(fits("deny", "labels: z=b", "/c/unlabelled"));
 }
 
 /* By its cgroup: also with all namespaces of the host. */
