@@ -131,7 +131,7 @@ KERNELS ?= $(or $(KERNEL),5.10 6.1 6.12 6.18 newest $(if $(ALL),6.12-rt 6.12-ful
 # Two at a time, the long ones first, and with LANES what else a whole run has. ALL=1: each case, and the benchmark, on each
 # kernel, which takes more than a run has time for.
 LIVE_TESTS = $(filter-out $(if $(ALL),,tests/live/without-bpf-6.12.t tests/live/without-bpf-newest.t), \
-	$(wildcard $(foreach t,% without-bpf-% boot-% sanitized-%,$(patsubst %,tests/live/$t.t,$(KERNELS)))) \
+	$(wildcard $(foreach t,% without-bpf-% boot-% sanitized-% $(if $(ALL),bcc-%),$(patsubst %,tests/live/$t.t,$(KERNELS)))) \
 	tests/vm/clean-log.t \
 	$(if $(ALL),tests/system/run-trixie tests/system/run-kubernetes tests/reproducible.t))
 # Whatever runs in the guests, for those of another architecture, too.
