@@ -47,7 +47,7 @@ policy new >"$folder/new.yaml"
 is "control: all hosts have the old policy" old,old,old,old,old,old,old,old "$(policies)"
 exits "a policy is rolled out" 0 rollout
 is "every host has it" new,new,new,new,new,new,new,new "$(policies)"
-is "one host, then a tenth, then all" "h0 h1 h2" "$(sed -n 's/^changed: \[\(h[0-9]\)\]$/\1/p' /tmp/output | uniq | head -n 3 | xargs)"
+is "one host, then a tenth, before all others" "h0 h1" "$(sed -n 's/^changed: \[\(h[0-9]\)\]$/\1/p' /tmp/output | uniq | head -n 2 | xargs)"
 exits "again" 0 rollout
 is "nothing changes" 4 "$(grep -c 'changed=0 ' /tmp/output)"
 
