@@ -98,16 +98,11 @@ static int resolve(struct compilation *compilation, const struct resolver *resol
 
 	if (!resolver)
 		resolver = &host;
-	if (resolver == &host || resolver->containers_file) {
+	if (resolver == &host || resolver->is_host) {
 		r = add_inputs(&compilation->inputs, INPUT_EXECUTABLE, "", &policy->executables);
 		if (r < 0)
 			return r;
 		r = add_inputs(&compilation->inputs, INPUT_CGROUP, CGROUP_ROOT, &policy->cgroups);
-		if (r < 0)
-			return r;
-	}
-	if (resolver->containers_file && policy->uses_containers) {
-		r = policy_inputs_add(&compilation->inputs, INPUT_CONTAINERS, resolver->containers_file, NULL);
 		if (r < 0)
 			return r;
 	}

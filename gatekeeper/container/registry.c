@@ -20,6 +20,7 @@
 
 #define ENTRY_MAX (32 * 1024) /* bytes: more than all texts of an entry, each byte as \uNNNN */
 #define LOCK_SECONDS 5
+#define CONTAINERS_GENERATION ".generation" /* a file with the number */
 
 static bool is_ours(const struct stat *status)
 {
@@ -208,6 +209,13 @@ static int next_generation(const char *directory, int fd, uint64_t *ret_generati
 	if (asprintf(&path, "%s/" CONTAINERS_GENERATION, directory) < 0)
 		return failure_set(failure, -ENOMEM, "no memory");
 	return text_file_replace_private(path, text, failure);
+}
+
+uint64_t containers_generation(const char *directory)
+{
+	_cleanup_close_ int fd = containers_open(directory);
+
+	return fd < 0 ? 0 : read_generation(fd);
 }
 
 int containers_add(const char *directory, const struct container_host *host, const struct container *container,

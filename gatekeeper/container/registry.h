@@ -13,8 +13,8 @@
 #define CONTAINERS_DIRECTORY "/run/gatekeeper/containers"
 #define CONTAINERS_MAX 4096
 
-/* A file of it: a number that grows with each change. */
-#define CONTAINERS_GENERATION ".generation"
+/* A number that grows with each change; 0: no container was ever added, or that can't be told. */
+uint64_t containers_generation(const char *directory);
 
 /* Makes the directory, for who waits for changes. Returns 0 or a negative errno. */
 int containers_make(const char *directory);

@@ -18,7 +18,7 @@ void host_resolver_init(struct host_resolver *ret_resolver)
 		.resolver = {.executable = resolve_host_executable,
 			     .cgroup = resolve_host_cgroup,
 			     .containers = find_containers,
-			     .containers_file = CONTAINERS_DIRECTORY "/" CONTAINERS_GENERATION},
+			     .is_host = true},
 	};
 	ret_resolver->resolver.context = &ret_resolver->files;
 }

@@ -124,7 +124,8 @@ static int renew_active(struct daemon *daemon, const struct history_entry *activ
 	char subject[64 + POLICY_DIGEST_TEXT_SIZE];
 	int error = kept_policy_open(HISTORY_STATE, active, &policy, &failure);
 
-	policy_watch_add(&daemon->watch, &policy.inputs);
+	if (!daemon->only_containers)
+		policy_watch_add(&daemon->watch, &policy.inputs);
 	if (!error)
 		error = publish(daemon, policy.image, active->path, daemon->generation, &failure);
 	if (error == -ESTALE)
@@ -150,7 +151,7 @@ void changes_note_active(struct daemon *daemon)
 	daemon->generation = active.generation;
 }
 
-void changes_follow_file(struct daemon *daemon)
+int changes_follow_file(struct daemon *daemon)
 {
 	const char *path = daemon->options->policy;
 	_cleanup_free_ struct gk_image *image = NULL;
@@ -160,7 +161,7 @@ void changes_follow_file(struct daemon *daemon)
 
 	if (error) {
 		write_result(daemon, path, error, &failure);
-		return;
+		return error;
 	}
 	history_entry_make(image, path, HISTORY_FOLLOWED, &file);
 	if (was_replaced(daemon, &file, &active))
@@ -169,13 +170,25 @@ void changes_follow_file(struct daemon *daemon)
 		error = publish_file(daemon, image, daemon->generation);
 	if (error == -ESTALE)
 		policy_watch_again(&daemon->watch);
+	return error;
 }
 
-void changes_follow_containers(struct daemon *daemon)
+/* By its text in the history: the file may have an error, or another policy. */
+int changes_follow_containers(struct daemon *daemon)
 {
-	daemon->only_containers = !daemon->policy_rejected;
-	changes_follow_file(daemon);
+	const bool rejected = daemon->policy_rejected;
+	struct history history;
+	struct failure ignored;
+	int error;
+
+	daemon->only_containers = true;
+	if (!history_read(HISTORY_STATE, &history, &ignored) && history.count)
+		error = renew_active(daemon, &history.entry[history.count - 1]);
+	else
+		error = changes_follow_file(daemon);
 	daemon->only_containers = false;
+	daemon->policy_rejected = rejected || error;
+	return error == -ESTALE ? error : 0; /* what is wrong is said once */
 }
 
 bool changes_restore_pins(struct daemon *daemon)

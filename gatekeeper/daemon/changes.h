@@ -11,12 +11,15 @@ void changes_reload(struct daemon *daemon);
 /*
  * The same after a change that nobody told of, which may concern only what the policy's paths stand for. A text of the
  * file that was active already, and was replaced by somebody's load, is not published again: the active policy is.
- * Nothing is if somebody loads meanwhile: the next look tells.
+ * Nothing is if somebody loads meanwhile: the next look tells. Returns 0 or a negative errno, which is on record.
  */
-void changes_follow_file(struct daemon *daemon);
+int changes_follow_file(struct daemon *daemon);
 
-/* The same when only containers came or went: that is no record if all is well. */
-void changes_follow_containers(struct daemon *daemon);
+/*
+ * Compiles the policy in force anew because containers came or went: that is no record if all is well. Returns 0, or a
+ * negative errno: it is to be tried again.
+ */
+int changes_follow_containers(struct daemon *daemon);
 
 /*
  * Looks whether somebody else made another image active. Until the history tells who (daemon->untold), what the policy

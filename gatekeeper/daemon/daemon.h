@@ -36,8 +36,9 @@ struct daemon {
 	int epoll;
 	int signals;
 	int timer;
-	int containers_changed; /* inotify */
-	bool was_loaded;        /* at the last look; a change is recorded */
+	int containers_changed;       /* inotify */
+	uint64_t containers_followed; /* their generation when the policy was compiled for them */
+	bool was_loaded;              /* at the last look; a change is recorded */
 	bool ending;
 	bool failed;                     /* it ends because only a new start helps, which the service manager makes */
 	bool ring_followed;              /* epoll wakes us up for the ring */

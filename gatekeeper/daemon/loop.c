@@ -11,6 +11,7 @@
 #include "policy/base/cleanup.h"
 
 #include "gatekeeper/base/print-error.h"
+#include "gatekeeper/container/registry.h"
 #include "gatekeeper/daemon/changes.h"
 #include "gatekeeper/daemon/daemon.h"
 #include "gatekeeper/daemon/start.h"
@@ -37,16 +38,34 @@ static void follow_file(struct daemon *daemon)
 		policy_changes_mark(&daemon->changes);
 }
 
-/* A container waits for this before its first instruction. */
+/* Does the policy in force, from whichever file, know other containers than there are? */
+static bool has_other_containers(const struct daemon *daemon, uint64_t generation)
+{
+	struct gk_slot_head active, other;
+
+	return generation != daemon->containers_followed && image_slot_is_open(&daemon->slot) &&
+	       !image_slot_heads(&daemon->slot, &active, &other) && active.flags & GK_IMAGE_NAMES_CONTAINERS;
+}
+
+/* A container waits for this before its first instruction. What can't be followed now is tried again by the timer. */
 static void follow_containers(struct daemon *daemon)
+{
+	const uint64_t generation = containers_generation(CONTAINERS_DIRECTORY);
+
+	if (!has_other_containers(daemon, generation) || changes_wait_for_trial() || daemon->untold > 0 ||
+	    policy_watch_may_be_unsettled(&daemon->watch))
+		return;
+	if (!changes_follow_containers(daemon))
+		daemon->containers_followed = generation;
+}
+
+static void take_containers(struct daemon *daemon)
 {
 	char events[4096];
 
 	while (read(daemon->containers_changed, events, sizeof(events)) > 0)
 		;
-	if (image_slot_is_open(&daemon->slot) && !changes_wait_for_trial() && daemon->untold == 0 &&
-	    policy_watch_containers_changed(&daemon->watch))
-		changes_follow_containers(daemon);
+	follow_containers(daemon);
 }
 
 /* Which policies, by their generation, want equal events of the service manager only counted. */
@@ -74,6 +93,7 @@ static void tick(struct daemon *daemon)
 	if (policy_changes_record(&daemon->changes, &daemon->drain) > 0)
 		daemon->untold = 0;
 	follow_file(daemon);
+	follow_containers(daemon);
 	keep_follow(&daemon->keep);
 	changes_prove(daemon);
 	follow_counting(daemon);
@@ -116,7 +136,7 @@ static void take_event(struct daemon *daemon, int fd)
 	else if (fd == daemon->timer)
 		tick(daemon);
 	else if (fd == daemon->containers_changed)
-		follow_containers(daemon);
+		take_containers(daemon);
 	else
 		write_events(daemon, false);
 	unit_status_report(daemon);

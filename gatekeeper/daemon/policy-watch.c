@@ -44,9 +44,9 @@ bool policy_watch_changed(struct policy_watch *watch)
 	return changed;
 }
 
-bool policy_watch_containers_changed(struct policy_watch *watch)
+bool policy_watch_may_be_unsettled(const struct policy_watch *watch)
 {
-	return watch->unsettled == 0 && policy_inputs_containers_changed(&watch->inputs);
+	return watch->unsettled > 0 || policy_inputs_differ(&watch->inputs);
 }
 
 void policy_watch_again(struct policy_watch *watch)

@@ -31,11 +31,8 @@ bool policy_watch_is_settled(const struct policy_watch *watch);
  */
 bool policy_watch_changed(struct policy_watch *watch);
 
-/*
- * Have containers come or gone, on which the policy depends, and nothing else of it? That can be followed at once:
- * their files are never half written.
- */
-bool policy_watch_containers_changed(struct policy_watch *watch);
+/* May something of the policy be half written just now? */
+bool policy_watch_may_be_unsettled(const struct policy_watch *watch);
 
 /* What was told of is told of again: it could not be followed yet. */
 void policy_watch_again(struct policy_watch *watch);

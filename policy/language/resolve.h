@@ -6,6 +6,7 @@
 #ifndef POLICY_LANGUAGE_RESOLVE_H
 #define POLICY_LANGUAGE_RESOLVE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "policy/language/container.h"
@@ -31,9 +32,7 @@ struct resolver {
 	 * NULL. */
 	int (*container_example)(void *context, const struct container *example);
 	void *context;
-	/* A file that is replaced with each change of the containers. NULL: what it says is not that of this host now.
-	 */
-	const char *containers_file;
+	bool is_host; /* what it says may be another thing tomorrow: executables and cgroups are watched */
 };
 
 #define CGROUP_ROOT "/sys/fs/cgroup"

@@ -59,7 +59,7 @@ static bool same(enum input_kind kind, const struct stat *a, const struct stat *
 		return false;
 	if (kind == INPUT_DIRECTORY)
 		return a->st_mode == b->st_mode && a->st_uid == b->st_uid && a->st_gid == b->st_gid;
-	if (kind != INPUT_FILE && kind != INPUT_CONTAINERS)
+	if (kind != INPUT_FILE)
 		return true;
 	return a->st_size == b->st_size && same_time(&a->st_mtim, &b->st_mtim) && same_time(&a->st_ctim, &b->st_ctim);
 }
@@ -124,18 +124,12 @@ bool policy_inputs_changed(struct policy_inputs *inputs)
 	return changed;
 }
 
-bool policy_inputs_containers_changed(struct policy_inputs *inputs)
+bool policy_inputs_differ(const struct policy_inputs *inputs)
 {
-	struct policy_input *containers = NULL;
-
-	for (size_t i = 0; i < inputs->count; i++) {
-		if (!has_changed(&inputs->input[i], false))
-			continue;
-		if (inputs->input[i].kind != INPUT_CONTAINERS)
-			return false;
-		containers = &inputs->input[i];
-	}
-	return containers && has_changed(containers, true);
+	for (size_t i = 0; i < inputs->count; i++)
+		if (has_changed(&inputs->input[i], false))
+			return true;
+	return false;
 }
 
 void policy_inputs_release(struct policy_inputs *inputs)

@@ -16,7 +16,6 @@ enum input_kind {
 	INPUT_DIRECTORY,  /* by its owner, mode and the names of its drop-ins: other files may come and go */
 	INPUT_EXECUTABLE, /* by its identity only: that it is written to makes no other file of it */
 	INPUT_CGROUP,
-	INPUT_CONTAINERS, /* the file that is replaced when containers come or go */
 };
 
 struct policy_input {
@@ -41,8 +40,8 @@ bool is_drop_in_name(const char *name);
 /* Is one of them another now than at the last look? By stat() and names alone, so that it can be asked every second. */
 bool policy_inputs_changed(struct policy_inputs *inputs);
 
-/* Have containers come or gone, and is all else as at the last look? Then that one is not told of again. */
-bool policy_inputs_containers_changed(struct policy_inputs *inputs);
+/* The same, but the last look stays the one that it was. */
+bool policy_inputs_differ(const struct policy_inputs *inputs);
 
 void policy_inputs_release(struct policy_inputs *inputs);
 

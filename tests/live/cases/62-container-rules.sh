@@ -96,6 +96,20 @@ is "four start at once" 0 $failed
 is "their first attaches are allowed" "allowed allowed allowed allowed" "$(first at-once-1) $(first at-once-2) $(first at-once-3) $(first at-once-4)"
 is "no start of a container is a record of the policy" 0 "$(count '.event.action == "policy-loaded" and (.message | test("in force"))')"
 
+# What counts is the policy in force, not that of the file.
+cp $policy /run/c62/named.yaml
+printf 'version: 1\nrules: [' >$policy
+becomes "a policy file with an error is rejected" 10 sh -c ". ./world.sh; [ \$(count '.event.action == \"policy-rejected\"') -ge 1 ]"
+exits "a container starts" 0 named meanwhile example.org/agent:1
+is "its first attach is allowed" allowed "$(first meanwhile)"
+cp $default $policy
+becomes "a file without names is in force" 10 sh -c ". ./world.sh; [ \$(status rules) = 1 ]"
+exits "the other is loaded" 0 gatekeeper load /run/c62/named.yaml
+exits "a container starts" 0 named loaded example.org/agent:1
+is "its first attach is allowed" allowed "$(first loaded)"
+cp /run/c62/named.yaml $policy
+exits "it is loaded from the file" 0 gatekeeper load $policy
+
 # A policy on trial is not compiled anew.
 sed "s/name: others/name: other-ones/" $policy >/run/c62/tried.yaml
 exits "a policy is tried" 0 gatekeeper load --confirm 600 /run/c62/tried.yaml
