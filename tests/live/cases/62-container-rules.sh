@@ -110,6 +110,15 @@ is "its first attach is allowed" allowed "$(first loaded)"
 cp /run/c62/named.yaml $policy
 exits "it is loaded from the file" 0 gatekeeper load $policy
 
+# Its engine does not tell that it ended, and another one's container, of which nobody tells, gets the same cgroup.
+more='del(.hooks.poststop)'
+exits "one starts whose end nobody tells" 0 named untold example.org/agent:1
+more=''
+is "control: it is allowed" allowed "$(first untold)"
+exits "it ends" 0 crun delete --force untold
+exits "another container gets a cgroup with the same path" 0 container untold .
+is "it is unknown, and denied" refused "$(inside untold $(attach_to /host-cgroup/target) | tail -n 1 | cut -d' ' -f3)"
+
 # A policy on trial is not compiled anew.
 sed "s/name: others/name: other-ones/" $policy >/run/c62/tried.yaml
 exits "a policy is tried" 0 gatekeeper load --confirm 600 /run/c62/tried.yaml
@@ -121,11 +130,16 @@ is "and is denied" refused "$(first late)"
 exits "the policy is confirmed" 0 gatekeeper confirm
 exits "the other is loaded again" 0 gatekeeper load $policy
 
+exits "one starts that is allowed" 0 named one-more example.org/agent:1
+is "control: its first attach is allowed" allowed "$(first one-more)"
+
 # Nobody compiles the policy.
 kill_daemon
 exits "without a daemon, a container is refused" 1 restart late example.org/agent:1
 has "its runtime says why" "is gatekeeper.service running?" "$(cat /run/c62/hook)"
 crun delete --force late 2>/dev/null
+exits "with --optional, one of another image starts in the cgroup of an allowed one" 0 restart one-more example.org/other:1 --optional
+is "it is denied" refused "$(first one-more)"
 write_policy required
 exits "a policy that needs containers is loaded" 0 gatekeeper load $policy
 exits "without a daemon, a container is refused with --optional, too" 1 restart late example.org/agent:1 --optional
