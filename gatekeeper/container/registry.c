@@ -183,7 +183,8 @@ static int write_entry(const char *directory, const struct container *container,
 /* 0: there was none yet, or it is not one. */
 static uint64_t read_generation(int directory_fd)
 {
-	_cleanup_close_ int fd = openat(directory_fd, CONTAINERS_GENERATION, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	_cleanup_close_ int fd =
+		openat(directory_fd, CONTAINERS_GENERATION, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	char text[32];
 	ssize_t length = fd < 0 ? -1 : read_entry(fd, text, sizeof(text) - 1);
 
