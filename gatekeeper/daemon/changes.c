@@ -187,7 +187,7 @@ int changes_follow_containers(struct daemon *daemon)
 	else
 		error = changes_follow_file(daemon);
 	daemon->only_containers = false;
-	daemon->policy_rejected = rejected || error;
+	daemon->policy_rejected = rejected || (error && error != -ESTALE);
 	return error == -ESTALE ? error : 0; /* what is wrong is said once */
 }
 

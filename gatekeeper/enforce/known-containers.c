@@ -12,7 +12,8 @@
 #include "gatekeeper/enforce/protection.h"
 #include "gatekeeper/enforce/trial.h"
 
-#define WAIT_MILLISECONDS 5000
+/* A daemon waits for up to eight seconds to be told who loaded the policy, before it compiles that anew. */
+#define WAIT_MILLISECONDS 12000
 #define STEP_MILLISECONDS 10
 
 /* Reads the active image if it is another one than at the last look. Returns 1 if it knows them, 0, or an errno. */

@@ -9,7 +9,7 @@
 #include "gatekeeper/base/failure.h"
 
 /*
- * Waits, at most five seconds, until the policy in force was compiled with the containers of `generation` or of a later
+ * Waits, at most twelve seconds, until the policy in force was compiled with the containers of `generation` or of a later
  * one, if it names containers at all; nothing loaded names none. The daemon compiles it. Returns 0, -ETIME, -EBUSY if a
  * policy is on trial, which nobody compiles anew, or another negative errno.
  */
