@@ -104,19 +104,13 @@ static bool depends_on_cgroup(const struct gk_image *image, __u8 namespaces)
 	return false;
 }
 
-/* Is the cgroup that of a container which the policy was compiled with, or below it? */
-static bool is_known_container(const struct gk_image *image, const char *path)
+/*
+ * Is the caller in a container which the policy was compiled with? By the ids of its cgroups: the paths of containers
+ * are not in the image. The nearest one that is named has the flag of those above it.
+ */
+static bool is_in_known_container(const struct gk_image *image, const struct gk_request *request)
 {
-	char *above = strdupa(path);
-
-	for (char *end = above + strlen(above); end > above; end = strrchr(above, '/')) {
-		*end = '\0';
-		const __u32 entry = image_find_path(image, above);
-
-		if (entry < GK_ENTRIES && image->entry[entry].flags & GK_ENTRY_NOT_HOST)
-			return true;
-	}
-	return false;
+	return image->entry[gk_find_cgroup(image, &image->caller_level, &request->caller)].flags & GK_ENTRY_NOT_HOST;
 }
 
 const char *find_missing_path(const struct gk_image *image, const struct event_request *event)
@@ -129,7 +123,7 @@ const char *find_missing_path(const struct gk_image *image, const struct event_r
 	    request->relation != GK_TARGET_UNKNOWN)
 		return "the policy needs the path of the target cgroup, which is missing in the event or cut off";
 	if (image->flags & GK_IMAGE_NAMES_CONTAINERS && event->described.container.cgroup[0] &&
-	    !is_known_container(image, event->caller_path))
+	    !is_in_known_container(image, request))
 		return "the policy names containers, and the caller's is not there any more; describe it: gatekeeper "
 		       "explain --container";
 	return NULL;

@@ -96,6 +96,15 @@ is "four start at once" 0 $failed
 is "their first attaches are allowed" "allowed allowed allowed allowed" "$(first at-once-1) $(first at-once-2) $(first at-once-3) $(first at-once-4)"
 is "no start of a container is a record of the policy" 0 "$(count '.event.action == "policy-loaded" and (.message | test("in force"))')"
 
+# Its engine does not tell that it ended, and another one's container, of which nobody tells, gets the same cgroup.
+more='del(.hooks.poststop)'
+exits "one starts whose end nobody tells" 0 named untold example.org/agent:1
+more=''
+is "control: it is allowed" allowed "$(first untold)"
+exits "it ends" 0 crun delete --force untold
+exits "another container gets a cgroup with the same path" 0 container untold .
+is "it is unknown, and denied" refused "$(inside untold $(attach_to /host-cgroup/target) | tail -n 1 | cut -d' ' -f3)"
+
 # What counts is the policy in force, not that of the file.
 cp $policy /run/c62/named.yaml
 printf 'version: 1\nrules: [' >$policy
@@ -109,15 +118,6 @@ exits "a container starts" 0 named loaded example.org/agent:1
 is "its first attach is allowed" allowed "$(first loaded)"
 cp /run/c62/named.yaml $policy
 exits "it is loaded from the file" 0 gatekeeper load $policy
-
-# Its engine does not tell that it ended, and another one's container, of which nobody tells, gets the same cgroup.
-more='del(.hooks.poststop)'
-exits "one starts whose end nobody tells" 0 named untold example.org/agent:1
-more=''
-is "control: it is allowed" allowed "$(first untold)"
-exits "it ends" 0 crun delete --force untold
-exits "another container gets a cgroup with the same path" 0 container untold .
-is "it is unknown, and denied" refused "$(inside untold $(attach_to /host-cgroup/target) | tail -n 1 | cut -d' ' -f3)"
 
 # A policy on trial is not compiled anew.
 sed "s/name: others/name: other-ones/" $policy >/run/c62/tried.yaml

@@ -11,6 +11,8 @@
 #include "policy/base/utf8.h"
 #include "policy/source/text.h"
 
+#include "gatekeeper/base/text-file.h"
+
 #define OWN "policy/presets/own-subtree.yaml"
 #define HEAD "version: 1\nmode: enforce\ndefault: deny\n"
 
@@ -161,6 +163,28 @@ static void explains_and_proposes(void **state)
 
 	output = why("7000000000-5", policy, path_of("log"), "rule");
 	assert_string_equal(output->out, RULE("allow-sh-attach-cgroup-2"));
+}
+
+/* Its cgroup is found by its id: no path of a container is in the image. */
+static void the_rule_names_the_container(void **state)
+{
+	static const char policy[] = HEAD "rules:\n- name: others\n  deny: load\n  caller:\n    container:\n"
+					  "      name: other\n- name: no\n  deny: '*'\n";
+	struct random_event denial;
+	struct output *output;
+	char *text, *with;
+
+	(void)state;
+	make_denial(&denial);
+	assert_int_equal(text_file_read(write_log(&denial), &text), 0);
+	assert_true(asprintf(&with, "{\"container\":{\"name\":\"web\",\"image\":{\"name\":\"x/web:1\"}},%s", text + 1) >
+		    0);
+	output = why(NULL, write_text("policy", policy), write_text("log", with), "rule");
+	free(text);
+	free(with);
+	assert_string_equal(output->error, "");
+	assert_int_equal(output->code, EXIT_OK);
+	assert_non_null(strstr(output->out, "image: \"x/web:1\""));
 }
 
 /* Returns the text with `rule` in front of the line that starts with `before`. */
@@ -409,6 +433,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(explains_and_proposes),
+		cmocka_unit_test(the_rule_names_the_container),
 		cmocka_unit_test(pasted_rule_allows),
 		cmocka_unit_test(finds_the_place),
 		cmocka_unit_test(reads_drop_ins),
