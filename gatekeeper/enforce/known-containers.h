@@ -9,9 +9,9 @@
 #include "gatekeeper/base/failure.h"
 
 /*
- * Waits, at most twelve seconds, until the policy in force was compiled with the containers of `generation` or of a later
- * one, if it names containers at all; nothing loaded names none. The daemon compiles it. Returns 0, -ETIME, -EBUSY if a
- * policy is on trial, which nobody compiles anew, or another negative errno.
+ * Waits, at most twelve seconds, until the policy in force was compiled with the containers of `generation` or of a
+ * later one, if it names containers at all; nothing loaded names none. The daemon compiles it. Returns 0, -ETIME,
+ * -EBUSY if a policy is on trial, which nobody compiles anew, or another negative errno.
  */
 int known_containers_wait(uint64_t generation, struct failure *failure);
 
