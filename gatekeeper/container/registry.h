@@ -11,7 +11,7 @@
 #include "gatekeeper/container/cgroup.h"
 
 #define CONTAINERS_DIRECTORY "/run/gatekeeper/containers"
-#define CONTAINERS_MAX 4096
+#define CONTAINERS_MAX 2048 /* half of what a policy can name */
 
 /* A number that grows with each change; 0: no container was ever added, or that can't be told. */
 uint64_t containers_generation(const char *directory);

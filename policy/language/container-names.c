@@ -119,8 +119,8 @@ static bool text_fits(enum container_key key, const char *wanted, const char *te
 
 	if (wanted[length - 1] == '*' && key != CONTAINER_ENGINE && key != CONTAINER_NAMESPACE)
 		return strncmp(wanted, text, length - 1) == 0;
-	if (key == CONTAINER_IMAGE && !has_version(wanted) && strncmp(wanted, text, length) == 0 && text[length])
-		return is_version(text + length);
+	if (key == CONTAINER_IMAGE && strncmp(wanted, text, length) == 0 && text[length])
+		return has_version(wanted) ? text[length] == '@' : is_version(text + length);
 	return strcmp(wanted, text) == 0;
 }
 

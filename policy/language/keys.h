@@ -83,7 +83,8 @@
 #define CONTAINER_KEYS(X) \
 	X(CONTAINER_NAME, "name", "names; NAME* is each that begins so") \
 	X(CONTAINER_IMAGE, "image", \
-	  "images: NAME with each tag and digest, NAME:TAG, NAME@DIGEST, or REGISTRY/* for each that begins so") \
+	  "images: NAME with each tag and digest, NAME:TAG with each digest, NAME@DIGEST, or REGISTRY/* for each " \
+	  "that begins so") \
 	X(CONTAINER_IMAGE_DIGEST, "image-digest", "digests of images, as sha256:HEX") \
 	X(CONTAINER_NAMESPACE, "namespace", "namespaces of Kubernetes") \
 	X(CONTAINER_POD, "pod", "pods of Kubernetes; NAME* is each that begins so") \

@@ -129,7 +129,8 @@ static int add_container(void *to, const struct container *container)
 	struct known_container *known;
 	int r;
 
-	if (container->cgroup[0] != '/' || path_level(container->cgroup) >= GK_CGROUP_LEVELS - 1)
+	if (container->cgroup[0] != '/' || !container->cgroup[1] ||
+	    path_level(container->cgroup) >= GK_CGROUP_LEVELS - 1)
 		return 0;
 	r = make_room(policy);
 	if (r < 0)

@@ -200,7 +200,7 @@ static void a_full_registry_takes_no_more_than_those_that_are_gone_leave(void **
 	    " echo '{\"id\":\"c'$i'\",\"cgroup\":\"/here\"}' >c$i; done && chmod 600 *",
 	    registry, cgroups, registry, CONTAINERS_MAX);
 	assert_int_equal(add(&container), -ENOSPC);
-	assert_non_null(strstr(failure.text, "4096"));
+	assert_non_null(strstr(failure.text, "2048"));
 	run("cd %s && echo '{\"id\":\"c7\",\"cgroup\":\"/gone\"}' >c7", registry);
 	assert_int_equal(add(&container), 0);
 	assert_int_equal(read_one("x", &container), 0);

@@ -25,6 +25,7 @@ static const struct container known[] = {
 	 .labels = {{"a", "b"}},
 	 .label_count = CONTAINER_LABELS_MAX},
 	{.cgroup = "/c/unlabelled", .name = "unlabelled", .no_labels = true},
+	{.cgroup = "/c/both", .name = "both", .image = "both:1@sha256:12"},
 	{.cgroup = "/c/digest", .name = "digest", .image = "web@sha256:12", .image_digest = "sha256:12"},
 	{.cgroup = "/c/replaced", .cgroup_id = 1, .name = "web-1"}, /* its path is that of another cgroup now */
 	{.cgroup = "/c/web/inner", .name = "inner", .image = "evil"},
@@ -111,6 +112,10 @@ static void texts_are_compared(void **state)
 		{"image: we", "/c/digest", false},
 		{"image: 'web@sha256:12'", "/c/digest", true},
 		{"image: 'web@sha256:1'", "/c/digest", false},
+		{"image: 'both:1'", "/c/both", true},
+		{"image: both", "/c/both", true},
+		{"image: 'both:1@sha256:1'", "/c/both", false},
+		{"image: 'both:'", "/c/both", false},
 		{"image-digest: 'sha256:12'", "/c/digest", true},
 		{"image-digest: 'sha256:12'", "/c/web", false},
 		{"engine: podman", "/c/web", true},
