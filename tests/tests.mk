@@ -84,7 +84,7 @@ $(O)/tests/sanitized/gatekeeper: $(O)/sanitized/gatekeeper/main.o $(O)/sanitized
 # Fuzzers, each from the samples. What they find is left in $(O)/fuzz.
 FUZZ_SECONDS ?= 600
 FUZZERS := $(patsubst tests/fuzz/%.c,$(O)/fuzz/%,$(wildcard tests/fuzz/*.c))
-FUZZED := $(patsubst %,gatekeeper/%.c,explain/why base/escape base/failure base/text-file request/from-words request/from-words-caller \
+FUZZED := $(patsubst %,gatekeeper/%.c,explain/why base/escape base/failure base/text-file request/from-words request/from-words-caller request/from-words-container \
 	$(addprefix record/,record table event-values own-values fields container-id) \
 	$(addprefix log/,reader shape print chain filter input scan) \
 	$(addprefix seccomp/,profile profile-check profile-names plan outcomes merge cover build-filter))
