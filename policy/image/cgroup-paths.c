@@ -57,6 +57,15 @@ static int add_name(struct places *places, const struct gk_image *image, const c
 	return add_path(places, text, gk_entry_index(image, gk_entry_hash(image->seed, a, b)));
 }
 
+static int add_cgroup(struct places *places, const struct gk_image *image, const struct name *name)
+{
+	if (name->only_now)
+		return 0;
+	if (name->found && name_is_in_container(name))
+		return add_name(places, image, name->text, name->number + 1, GK_KEY_PATH);
+	return add_name(places, image, name->text, name->a, name->b);
+}
+
 int compile_paths(struct compiler *compiler)
 {
 	const struct names *names = &compiler->policy->cgroups, *units = &compiler->policy->units;
@@ -70,9 +79,7 @@ int compile_paths(struct compiler *compiler)
 	image->other_cgroup = gk_entry_index(image, gk_entry_hash(image->seed, 0, GK_KEY_CGROUP));
 	image->lost_cgroup = gk_entry_index(image, gk_entry_hash(image->seed, 0, GK_KEY_PATH));
 	for (size_t i = 0; i < names->count; i++) {
-		int r = names->item[i]->only_now
-				? 0
-				: add_name(&places, image, names->item[i]->text, names->item[i]->a, names->item[i]->b);
+		int r = add_cgroup(&places, image, names->item[i]);
 
 		if (r < 0)
 			return r;

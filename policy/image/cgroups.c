@@ -222,6 +222,10 @@ static size_t find_unit(const struct cgroups *cgroups, const char *path, unsigne
 	return name->number;
 }
 
+/*
+ * A cgroup that the policy names in a container has another entry by its path: what is made there later may be of
+ * another container.
+ */
 static void add_cgroup(struct entries *entries, struct cgroups *cgroups, unsigned int number)
 {
 	const struct name *name = cgroups->names->item[number];
@@ -236,10 +240,15 @@ static void add_cgroup(struct entries *entries, struct cgroups *cgroups, unsigne
 	if (cgroups->uses[number] & FOR_TARGETS)
 		compiler->target_levels |= LEVEL_BIT(path_level(name->text));
 	vector_or(&cgroups->callers[number], &cgroups->others);
-	content.cell = caller_cell(compiler, cgroups, &cgroups->callers[number], unit, cgroups->container[number]);
+	content.cell = caller_cell(compiler, cgroups, &cgroups->callers[number], unit,
+				   name->found ? cgroups->container[number] : NULL);
 	content.target = vectors_add(compiler->vectors, &cgroups->targets[number]);
 	content.target_shared = vectors_add(compiler->vectors, &cgroups->shared_targets[number]);
 	add_with_below(entries, name, content);
+	if (!name->found || name->only_now || !name_is_in_container(name))
+		return;
+	content.cell = caller_cell(compiler, cgroups, &cgroups->callers[number], unit, NULL);
+	entries_add(entries, &(struct name){.a = number + 1, .b = GK_KEY_PATH}, &content);
 }
 
 /* The entries of the units in one named slice; NULL: in none. */

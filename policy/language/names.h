@@ -15,6 +15,7 @@ struct name {
 	struct place place; /* where it is named first */
 	struct name *above; /* of a cgroup: the nearest one above it that is named, too */
 	bool found;         /* it has an identity: the key of its entry in the image */
+	bool is_container;  /* of a cgroup: that of a container that its engine told of */
 	bool only_now;      /* of a cgroup: one that is made later with the same path is not meant */
 	uint64_t a;
 	uint64_t b;

@@ -136,6 +136,14 @@ int policy_read_drop_in(const struct tree *tree, struct findings *findings, stru
  */
 int policy_resolve(struct policy *policy, const struct resolver *resolver, struct findings *findings);
 
+/* Is a cgroup that of a container, or below it? */
+static inline bool name_is_in_container(const struct name *cgroup)
+{
+	while (cgroup && !cgroup->is_container)
+		cgroup = cgroup->above;
+	return cgroup != NULL;
+}
+
 /* Must the cgroup of a caller or target be found out? */
 static inline bool policy_asks_for_cgroups(const struct policy *policy)
 {

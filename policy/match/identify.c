@@ -119,6 +119,7 @@ static int add_cgroup(struct containers *containers, const struct container *con
 		name->found = name->only_now = true;
 	}
 	*ret_number = name->number;
+	name->is_container = name->found;
 	return name->found ? 0 : -ENOENT;
 }
 

@@ -6,6 +6,7 @@
 
 #include "policy/base/cleanup.h"
 #include "policy/image/decision.h"
+#include "policy/image/vectors.h"
 
 #define HOST 0
 #define FOREIGN 1 /* a namespace that is not init */
@@ -232,6 +233,31 @@ static void a_cgroup_made_later_is_another_container(void **state)
 	free(image);
 }
 
+/* Also where the policy names the path, or one below it. */
+static void a_named_cgroup_made_later_is_another_container(void **state)
+{
+	struct resolver resolver = resolver_by_name;
+	const char *text = "version: 1\ndefault: deny\nrules:\n"
+			   "- {name: a, allow: load, caller: {cgroup: [/c/web, /c/web/in], container: {name: web-1}}}\n"
+			   "- {name: b, allow: load, caller: {cgroup: [/c/web, /c/web/in]}}\n";
+	struct findings findings;
+	struct gk_image *image = NULL;
+
+	(void)state;
+	resolver.containers = tell;
+	compile_bytes_by(&resolver, text, strlen(text), &findings, &image);
+	assert_non_null(image);
+	for (const char *path = "/c/web/in"; path; path = path[6] ? "/c/web" : NULL) {
+		const __u32 entry = image_find_path(image, path);
+
+		assert_true(decides(image, path, FOREIGN));
+		assert_true(entry < GK_ENTRIES);
+		assert_false(vector_has(&image->vector[GK_CELL_VECTOR(image->entry[entry].cell)], 0));
+		assert_true(vector_has(&image->vector[GK_CELL_VECTOR(image->entry[entry].cell)], 1));
+	}
+	free(image);
+}
+
 static int find_no_cgroup(void *context, const char *path, uint64_t *ret_id)
 {
 	(void)context, (void)path, (void)ret_id;
@@ -315,6 +341,7 @@ int main(void)
 		cmocka_unit_test(other_conditions_hold_as_well),
 		cmocka_unit_test(an_image_says_which_containers_it_knows),
 		cmocka_unit_test(a_cgroup_made_later_is_another_container),
+		cmocka_unit_test(a_named_cgroup_made_later_is_another_container),
 		cmocka_unit_test(one_whose_cgroup_is_gone_is_left_out),
 		cmocka_unit_test(many_containers_fit),
 		cmocka_unit_test(what_cannot_be_read_is_unknown),
