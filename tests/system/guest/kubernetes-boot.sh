@@ -1,5 +1,5 @@
 # The node boots with the policy that it accepted last, without a pod. Then: what workloads add to the log, as
-# contrib/kubernetes/FLEET.md says, and the uninstallation.
+# contrib/fleet/README.md says, and the uninstallation.
 # shellcheck shell=bash source-path=SCRIPTDIR
 . /test/tap.sh
 . /test/world.sh
