@@ -61,8 +61,12 @@ static int load_policy(struct daemon *daemon, struct failure *failure)
 {
 	struct policy_inputs inputs = {0};
 	_cleanup_free_ struct gk_image *image = NULL;
-	int error = policy_load_compile(daemon->options->policy, daemon_load_flags(daemon->options), &inputs, &image,
-					failure);
+	int error;
+
+	daemon->containers_followed = containers_generation(CONTAINERS_DIRECTORY);
+	daemon->first_looks = FIRST_LOOKS;
+	error = policy_load_compile(daemon->options->policy, daemon_load_flags(daemon->options), &inputs, &image,
+				    failure);
 
 	policy_watch_set(&daemon->watch, &inputs);
 	if (error)
