@@ -29,7 +29,6 @@ struct daemon {
 	struct policy_changes changes;
 	struct history_entry followed; /* what the policy file compiled to when that was last active; empty: never */
 	__u64 generation;              /* of the active image, at the last look; 0: not known */
-	unsigned int first_looks;      /* to wait for, before the history is taken for what is in force */
 	unsigned int untold;           /* looks to wait for the history to tell who made it active; 0: it did */
 	struct undo undo;
 	struct observer observer;

@@ -53,7 +53,7 @@ static void follow_containers(struct daemon *daemon)
 	const uint64_t generation = containers_generation(CONTAINERS_DIRECTORY);
 
 	if (!has_other_containers(daemon, generation) || changes_wait_for_trial() || daemon->untold > 0 ||
-	    daemon->first_looks > 0 || policy_watch_may_be_unsettled(&daemon->watch))
+	    policy_watch_may_be_unsettled(&daemon->watch))
 		return;
 	if (!changes_follow_containers(daemon))
 		daemon->containers_followed = generation;
@@ -90,7 +90,6 @@ static void tick(struct daemon *daemon)
 	changes_follow(daemon);
 	changes_settle_trial(daemon);
 	changes_note_active(daemon);
-	daemon->first_looks -= daemon->first_looks > 0;
 	if (policy_changes_record(&daemon->changes, &daemon->drain) > 0)
 		daemon->untold = 0;
 	follow_file(daemon);

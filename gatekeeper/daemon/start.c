@@ -64,7 +64,6 @@ static int load_policy(struct daemon *daemon, struct failure *failure)
 	int error;
 
 	daemon->containers_followed = containers_generation(CONTAINERS_DIRECTORY);
-	daemon->first_looks = FIRST_LOOKS;
 	error = policy_load_compile(daemon->options->policy, daemon_load_flags(daemon->options), &inputs, &image,
 				    failure);
 
@@ -74,6 +73,7 @@ static int load_policy(struct daemon *daemon, struct failure *failure)
 	error = policy_load_install(image, daemon->options->policy, EVERY_OPERATION, failure);
 	if (error)
 		return error;
+	daemon->generation = image->generation;
 	history_keep(image, daemon->options->policy, HISTORY_LOADED);
 	history_entry_make(image, daemon->options->policy, HISTORY_LOADED, &daemon->followed);
 	return 0;

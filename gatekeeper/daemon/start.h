@@ -8,8 +8,6 @@
 #include "gatekeeper/daemon/daemon.h"
 
 /* Nothing is open. */
-#define FIRST_LOOKS 3 /* seconds; by then a load that ended just when the daemon began is in the history */
-
 #define DAEMON_INITIAL(given) \
 	{ \
 		.options = (given), .log.fd = -1, .slot = IMAGE_SLOT_CLOSED, .undo.fd = -1, .observer.fd = -1, \
