@@ -92,13 +92,15 @@ static int resolve(struct compilation *compilation, const struct resolver *resol
 {
 	struct policy *policy = &compilation->policy;
 	struct host_context context = {0};
-	const struct resolver host = {
-		.executable = resolve_host_executable, .cgroup = resolve_host_cgroup, .context = &context};
+	const struct resolver host = {.executable = resolve_host_executable,
+				      .cgroup = resolve_host_cgroup,
+				      .context = &context,
+				      .is_host = true};
 	int r;
 
 	if (!resolver)
 		resolver = &host;
-	if (resolver == &host || resolver->is_host) {
+	if (resolver->is_host) {
 		r = add_inputs(&compilation->inputs, INPUT_EXECUTABLE, "", &policy->executables);
 		if (r < 0)
 			return r;

@@ -136,6 +136,14 @@ int policy_read_drop_in(const struct tree *tree, struct findings *findings, stru
  */
 int policy_resolve(struct policy *policy, const struct resolver *resolver, struct findings *findings);
 
+/* Does it name more than an image has room for? */
+static inline bool policy_has_too_many_names(const struct policy *policy)
+{
+	return policy->executables.count + policy->cgroups.count + policy->units.count + policy->program_names.count +
+		       policy->program_tags.count >
+	       GK_NAMES_MAX;
+}
+
 /* Is a cgroup that of a container, or below it? */
 static inline bool name_is_in_container(const struct name *cgroup)
 {

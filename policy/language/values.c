@@ -33,14 +33,6 @@ static int add_number(struct policy *policy, unsigned int number)
 	return 0;
 }
 
-/* One entry of the image is for the executable that is not known. */
-static bool too_many_names(const struct policy *policy)
-{
-	return policy->executables.count + policy->cgroups.count + policy->units.count + policy->program_names.count +
-		       policy->program_tags.count >
-	       GK_NAMES_MAX;
-}
-
 static void add_name(struct reader *reader, const struct node *item, const char *text, struct name_list *list)
 {
 	struct policy *policy = reader->policy;
@@ -58,7 +50,7 @@ static void add_name(struct reader *reader, const struct node *item, const char 
 	name->list = list->number;
 	reader->error = add_number(policy, name->number);
 	list->list.count++;
-	if (!too_many_names(policy))
+	if (!policy_has_too_many_names(policy))
 		return;
 	policy->too_many_names = true;
 	findings_add(

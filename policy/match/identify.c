@@ -168,9 +168,7 @@ static int find_containers(struct policy *policy, const struct resolver *resolve
 			     "cannot read what engines told of containers: %s; to the rules that name them, they are "
 			     "unknown",
 			     strerror(-r));
-	if (policy->cgroups.count + policy->units.count + policy->executables.count + policy->program_names.count +
-		    policy->program_tags.count >
-	    GK_NAMES_MAX)
+	if (policy_has_too_many_names(policy))
 		findings_add(findings, CHECK_TOO_COMPLEX, (struct place){0},
 			     "%zu containers and what the policy names are more than %d, the limit of a policy",
 			     policy->container_count, GK_NAMES_MAX);
