@@ -57,7 +57,7 @@ is "it may attach as before" allowed "$(attach_again)"
 podman rm --force --time 0 lasting >/dev/null 2>&1
 
 systemctl stop gatekeeper
-has "without the daemon no container starts" "OCI runtime error" "$(podman run --rm --entrypoint /bin/busybox localhost/agent:1 true 2>&1)"
+has "without the daemon no container starts" "OCI runtime error" "$(podman run --rm --network=host --entrypoint /bin/busybox localhost/agent:1 true 2>&1)"
 systemctl start gatekeeper
 rm -r $hooks
 exits "the policy of the node is loaded again" 0 gatekeeper load $policy
