@@ -19,13 +19,17 @@ struct names {
 	const char *labels; /* an object as text */
 };
 
+/* What contrib/oci writes for engines that have no annotations of their own. */
+#define OWN_NAMES .image = "gatekeeper/image", .image_id = "gatekeeper/image-digest", .labels = "gatekeeper/labels"
+
 /* An engine is known by an annotation, by its value, or by a part of the path of its bundles. The first row counts:
  * whoever starts a container with Docker may choose annotations, but not the bundle. */
 static const struct engine {
-	const char *engine;
-	const char *key;   /* NULL: by bundle */
-	const char *value; /* NULL: any */
+	const char *engine; /* NULL: the value of the annotation */
+	const char *key;    /* NULL: by bundle */
+	const char *value;  /* NULL: any */
 	const char *bundle;
+	bool id_is_name; /* its users choose the id, and know the container by that */
 	struct names names;
 } engines[] = {
 	{.engine = ENGINE_DOCKER, .bundle = "/io.containerd.runtime.v2.task/moby/"},
@@ -44,8 +48,9 @@ static const struct engine {
 		   .image = "io.kubernetes.cri.image-name",
 		   .namespace = "io.kubernetes.cri.sandbox-namespace",
 		   .pod = "io.kubernetes.cri.sandbox-name"}},
-	{.engine = "nerdctl", .key = "nerdctl/namespace", .names = {.name = "nerdctl/name"}},
-	{.engine = "containerd", .bundle = "/io.containerd.runtime.v2.task/"},
+	{.engine = "nerdctl", .key = "nerdctl/namespace", .names = {.name = "nerdctl/name", OWN_NAMES}},
+	{.engine = "containerd", .bundle = "/io.containerd.runtime.v2.task/", .id_is_name = true, .names = {OWN_NAMES}},
+	{.engine = NULL, .key = "gatekeeper/engine", .names = {.name = "gatekeeper/name", OWN_NAMES}},
 };
 
 static bool is_engine(const struct engine *engine, json_t *annotations, const char *bundle)
@@ -88,10 +93,15 @@ static void take_names(const struct names *names, json_t *annotations, struct co
 void annotations_take(json_t *annotations, const char *bundle, struct container *container)
 {
 	for (size_t i = 0; i < ARRAY_LENGTH(engines); i++) {
-		if (!is_engine(&engines[i], annotations, bundle))
+		const struct engine *engine = &engines[i];
+
+		if (!is_engine(engine, annotations, bundle))
 			continue;
-		text_cut(engines[i].engine, container->engine, sizeof(container->engine));
-		take_names(&engines[i].names, annotations, container);
+		text_cut(engine->engine ? engine->engine : text_of(annotations, engine->key), container->engine,
+			 sizeof(container->engine));
+		take_names(&engine->names, annotations, container);
+		if (engine->id_is_name)
+			text_cut(container->id, container->name, sizeof(container->name));
 		return;
 	}
 }

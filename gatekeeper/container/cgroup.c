@@ -69,11 +69,22 @@ static bool is_shared(const struct container_host *host, const struct container 
 	       (read_path(host, "self", own) == 0 && container_has_path(container, own));
 }
 
+/* systemd as the first process of a container moves itself into a cgroup of this name, and makes others beside it. */
+static void cut_init_scope(char *path)
+{
+	static const char scope[] = "/init.scope";
+	size_t length = strlen(path), end = strlen(scope);
+
+	if (length > end && strcmp(path + length - end, scope) == 0)
+		path[length - end] = '\0';
+}
+
 /* Takes a path, which it changes. */
 static int take_path(const struct container_host *host, char *path, struct container *container,
 		     struct failure *failure)
 {
 	cut_behind_id(path, container->id);
+	cut_init_scope(path);
 	if (strlen(path) >= sizeof(container->cgroup))
 		return failure_set(failure, -ENAMETOOLONG,
 				   "the cgroup of container %s has a path of %zu bytes; at most %zu are read",

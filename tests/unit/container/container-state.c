@@ -229,15 +229,40 @@ static void docker_tells_in_its_data_root(void **unused)
 	assert_string_equal(docker_container().name, "");
 }
 
-static void ctr_and_others_tell_nothing(void **unused)
+static void ctr_knows_its_containers_by_id(void **unused)
 {
 	struct container ctr = names_of("{\"id\":\"web\",\"pid\":1,\"bundle\":"
 					"\"/run/containerd/io.containerd.runtime.v2.task/default/web\"}");
-	struct container other = names_of("{\"id\":\"web\",\"pid\":1,\"bundle\":\"/c/web\",\"annotations\":{}}");
 
 	(void)unused;
 	assert_string_equal(ctr.engine, "containerd");
-	assert_string_equal(other.engine, "");
+	assert_string_equal(ctr.name, "web");
+	assert_string_equal(ctr.image, "");
+	ctr = names_of(
+		"{\"id\":\"web\",\"pid\":1,\"bundle\":\"/run/containerd/io.containerd.runtime.v2.task/default/web\","
+		"\"annotations\":{\"gatekeeper/engine\":\"other\",\"gatekeeper/name\":\"other\","
+		"\"gatekeeper/image\":\"localhost/agent:1\",\"gatekeeper/image-digest\":\"sha256:" ID "\","
+		"\"gatekeeper/labels\":\"{\\\"tier\\\":\\\"front\\\"}\"}}");
+	assert_string_equal(ctr.engine, "containerd");
+	assert_string_equal(ctr.name, "web");
+	assert_string_equal(ctr.image, "localhost/agent:1");
+	assert_string_equal(ctr.image_digest, "sha256:" ID);
+	assert_int_equal(ctr.label_count, 1);
+	assert_string_equal(ctr.labels[0].value, "front");
+}
+
+static void an_engine_without_annotations_may_use_ours(void **unused)
+{
+	struct container none = names_of("{\"id\":\"web\",\"pid\":1,\"bundle\":\"/c/web\",\"annotations\":{}}");
+	struct container lxc = names_of("{\"id\":\"web\",\"pid\":1,\"annotations\":{\"gatekeeper/engine\":\"lxc\","
+					"\"gatekeeper/name\":\"web\",\"gatekeeper/image\":\"debian\"}}");
+
+	(void)unused;
+	assert_string_equal(none.engine, "");
+	assert_string_equal(none.name, "");
+	assert_string_equal(lxc.engine, "lxc");
+	assert_string_equal(lxc.name, "web");
+	assert_string_equal(lxc.image, "debian");
 }
 
 static void a_state_without_annotations_has_those_of_its_bundle(void **unused)
@@ -338,6 +363,9 @@ static void the_cgroup_of_a_container_is_found(void **unused)
 		find_cgroup(ID, "0::/machine.slice/libpod-" ID ".scope/container\n", "0::/a.slice\n", &container), 0);
 	assert_string_equal(container.cgroup, "/machine.slice/libpod-" ID ".scope");
 	assert_false(container_is_there(host(), &container));
+	assert_int_equal(find_cgroup("c1", "0::/a/c1/payload/init.scope\n", "0::/b\n", &container), 0);
+	assert_string_equal(container.cgroup, "/a/c1/payload");
+	assert_int_equal(find_cgroup("c1", "0::/a/init.scope\n", "0::/a\n", &container), -ENOTUNIQ);
 	assert_int_equal(find_cgroup("c1", "0::/mc1/c1x/c1\n", "0::/mc1/c1x\n", &container), 0);
 	assert_string_equal(container.cgroup, "/mc1/c1x/c1");
 }
@@ -397,7 +425,8 @@ int main(void)
 		cmocka_unit_test(cri_o_tells_of_a_pod_and_of_labels),
 		cmocka_unit_test(podman_tells_in_its_storage),
 		cmocka_unit_test(docker_tells_in_its_data_root),
-		cmocka_unit_test(ctr_and_others_tell_nothing),
+		cmocka_unit_test(ctr_knows_its_containers_by_id),
+		cmocka_unit_test(an_engine_without_annotations_may_use_ours),
 		cmocka_unit_test(a_state_without_annotations_has_those_of_its_bundle),
 		cmocka_unit_test(hostile_texts_are_cut_and_repaired),
 		cmocka_unit_test(labels_are_bounded_in_number_and_length),
