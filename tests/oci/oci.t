@@ -39,6 +39,48 @@ is "another command is passed on" "start x" "$(cd "$folder" && RUNTIME=/bin/echo
 is "another command changes no bundle" /bin/other "$(hooks)"
 (cd "$folder" && RUNTIME=/bin/true GATEKEEPER=/sbin/gk "$OLDPWD/$files/runtime-with-hooks" create x)
 is "the bundle is the working directory if none is named" "$added" "$(hooks)"
+
+# --- containerd without Kubernetes -------------------------------------------------------------------
+# tells NAMESPACE [ANNOTATIONS]: what the runtime writes into a bundle of containerd, which ctr is asked about
+digest=sha256:$(printf '%064d' 7)
+cat >"$folder/ctr" <<CTR
+#!/bin/sh
+[ "\$1 \$2 \$3" = '--address /c.sock --namespace' ] || exit 9
+case "\$4 \$5 \$6 \$7" in
+'default containers info web') echo '{"ID":"web","Labels":{"tier":"front"},"Image":"localhost/agent:1","Spec":{}}' ;;
+'default images ls ') printf 'REF TYPE DIGEST SIZE\nlocalhost/agent:12 t/x %s 1\nlocalhost/agent:1 t/x $digest 1\n' sha256:$(printf '%064d' 12) ;;
+*) exit 8 ;;
+esac
+CTR
+chmod 755 "$folder/ctr"
+tells() {
+	local bundle=$folder/io.containerd.runtime.v2.task/$1/web
+	mkdir -p "$bundle"
+	echo "{\"annotations\":${2:-null}}" >"$bundle/config.json"
+	GRPC_ADDRESS=/c.sock CTR=$folder/ctr RUNTIME=/bin/true GATEKEEPER=/sbin/gk $files/runtime-with-hooks create -b "$bundle" web 2>/dev/null
+	jq -Sc .annotations "$bundle/config.json"
+	jq -r '[.hooks[][].path] | join(" ")' "$bundle/config.json"
+}
+named="{\"gatekeeper/image\":\"localhost/agent:1\",\"gatekeeper/image-digest\":\"$digest\",\"gatekeeper/labels\":\"{\\\"tier\\\": \\\"front\\\"}\"}"
+both=$'\n/sbin/gk /sbin/gk'
+is "image, digest and labels are those of containerd" "$named$both" "$(tells default)"
+is "nobody else's" "$named$both" "$(tells default '{"gatekeeper/image":"other","gatekeeper/engine":"other"}')"
+is "without an answer there are none" "{}$both" "$(tells unknown '{"gatekeeper/image":"other"}')"
+is "Docker's containers tell by themselves" "null$both" "$(tells moby)"
+is "those of Kubernetes, too" "{\"io.kubernetes.cri.container-type\":\"container\"}$both" \
+	"$(tells default '{"io.kubernetes.cri.container-type":"container"}')"
+
+# --- LXC and nspawn ------------------------------------------------------------------------------------
+printf '#!/bin/sh\necho "$*" && cat\n' >"$folder/gatekeeper"
+chmod 755 "$folder/gatekeeper"
+lxc() { env GATEKEEPER="$folder/gatekeeper" "$@" $files/lxc-hook; }
+is "the hook of LXC adds a container" \
+	'container add {"id": "web-1", "pid": 4711, "annotations": {"gatekeeper/engine": "lxc", "gatekeeper/name": "web-1"}}' \
+	"$(lxc LXC_NAME=web-1 LXC_PID=4711 LXC_HOOK_TYPE=start-host | paste -sd' ')"
+has "and removes it" 'container remove {"id": "web-1", "pid": 0,' "$(lxc LXC_NAME=web-1 LXC_HOOK_TYPE=post-stop | paste -sd' ')"
+exits "it refuses a name that is not one of a file" 1 lxc 'LXC_NAME=a"b' LXC_PID=1 LXC_HOOK_TYPE=start-host
+exits "and another hook" 1 lxc LXC_NAME=web LXC_PID=1 LXC_HOOK_TYPE=mount
+
 echo '{"hooks":null}' >"$folder/config.json"
 run_with_hooks create -b "$folder" x >/dev/null
 is "a bundle may have hooks of null" "${added#* }" "$(hooks)"
