@@ -21,7 +21,7 @@ PROBES := $(patsubst tests/probe/%.c,$(O)/tests/%,$(wildcard tests/probe/*.c))
 C_FILES = $(filter-out $(O)/%,$(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch]))
 
 
-.PHONY: test-deps test test-system unit sanitize editor fuzz live guest-programs guest-programs-arm64 storm race orders faults soak system system-trixie system-kubernetes demo lint format tags
+.PHONY: test-deps test test-system unit sanitize editor fuzz live guest-programs guest-programs-arm64 storm race orders faults soak system system-trixie system-kubernetes system-engines demo lint format tags
 
 -include $(wildcard $(O)/sanitized/*/*.d $(O)/sanitized/*/*/*.d $(O)/sanitized/*/*/*/*.d $(O)/tests/*.d $(O)/tests/*/*.d $(O)/tests/*/*/*.d)
 
@@ -133,7 +133,7 @@ KERNELS ?= $(or $(KERNEL),5.10 6.1 6.12 6.18 newest $(if $(ALL),6.12-rt 6.12-ful
 LIVE_TESTS = $(filter-out $(if $(ALL),,tests/live/without-bpf-6.12.t tests/live/without-bpf-newest.t), \
 	$(wildcard $(foreach t,% without-bpf-% boot-% sanitized-% $(if $(ALL),bcc-%),$(patsubst %,tests/live/$t.t,$(KERNELS)))) \
 	tests/vm/clean-log.t \
-	$(if $(ALL),tests/system/run-trixie tests/system/run-kubernetes tests/reproducible.t))
+	$(if $(ALL),tests/system/run-trixie tests/system/run-kubernetes tests/system/run-engines tests/reproducible.t))
 # Whatever runs in the guests, for those of another architecture, too.
 guest-programs: $(O)/gatekeeper $(PROBES) $(LIVE)
 guest-programs-arm64:
@@ -184,9 +184,13 @@ system-trixie: all $(PROBES) ## the units of systemd 257 under every preset
 system-kubernetes: kubernetes-image $(PROBES) ## the DaemonSet of contrib/kubernetes, played by podman
 	$(Q)O=$(O) $(PROVE) --exec '' tests/system/run-kubernetes
 
+# Docker, containerd, podman, runc, nspawn and LXC on a Debian of their own; GK_SYSTEM_SCRIPTS=engines-docker: only that.
+system-engines: all $(PROBES) ## names of containers, as the real engines tell them
+	$(Q)O=$(O) $(PROVE) --exec '' tests/system/run-engines
+
 test-system: test-deps ## all whole Debians, with all set-up
 	$(Q)$(MAKE) --no-print-directory -j2 all
-	$(Q)$(MAKE) --no-print-directory system system-trixie system-kubernetes
+	$(Q)$(MAKE) --no-print-directory system system-trixie system-kubernetes system-engines
 
 # Each of these does all its own set-up, so that on a fresh machine one command is enough.
 test: test-deps ## everything: lint, unit, sanitize, fuzz, live, system, bench; ALL=1 for the rare long ones

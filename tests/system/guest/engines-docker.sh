@@ -1,0 +1,106 @@
+# Docker, with the runtime of contrib/oci: it tells what its containers are called, also those that share namespaces with the host.
+# shellcheck shell=bash source-path=SCRIPTDIR
+. /test/tap.sh
+. /test/world.sh
+. /test/containers.sh
+tap_case=engines-docker
+
+id_of() { docker image inspect --format '{{.Id}}' "$1"; }
+# run NAME IMAGE [OPTION]...: one that runs on
+run() {
+	local name=$1 image=$2
+	shift 2
+	[[ $* == *--network=* ]] || set -- "$@" --network=none
+	docker run --detach --volume /:/host --name "$name" "$@" "$image" /bin/busybox sleep 100000
+}
+# shellcheck disable=SC2046 # words
+tries() { answered docker exec "$1" $(in_host "$2"); }
+all_types() { for type in cgroup_inet_egress cgroup_inet_ingress cgroup_inet_sock_create cgroup_sysctl; do tries "$1" $type; done | xargs; }
+remove() { docker rm --force "$@" >/dev/null; }
+
+mkdir -p $target /etc/docker
+install -m 0755 -t /usr/local/sbin $docs/runtime-with-hooks
+cat >/etc/docker/daemon.json <<'JSON'
+{"runtimes": {"runc-with-hooks": {"path": "/usr/local/sbin/runtime-with-hooks"}}, "default-runtime": "runc-with-hooks",
+ "iptables": false, "ip6tables": false, "bridge": "none", "live-restore": true}
+JSON
+exits "Docker starts" 0 systemctl start docker
+for image in agent other; do
+	make_root /root/$image $image
+	exits "an image is made: $image" 0 sh -c "tar -C /root/$image -c . | docker import - localhost/$image:1"
+done
+exits "both are saved" 0 docker save --output /root/images.tar localhost/agent:1 localhost/other:1
+rules docker localhost/agent "$(id_of localhost/agent:1)" web tier=front >/root/docker.yaml
+cat /root/docker.yaml | diag
+exits "control: without a policy a container starts" 0 run web localhost/agent:1 --privileged
+is "control: and may attach" "allowed allowed allowed allowed" "$(all_types web)"
+remove web
+enforces "rules on image, digest, name and label" /root/docker.yaml
+
+exits "a container of the image starts" 0 run web localhost/agent:1 --privileged --label tier=front
+is "it may attach, by image, digest, name and label" "allowed allowed allowed allowed" "$(all_types web)"
+exits "one that differs in image, name and label starts" 0 run db localhost/other:1 --privileged
+is "it may not" "refused refused refused refused" "$(all_types db)"
+is "the registry has both" '[["db","localhost/other:1","docker"],["web","localhost/agent:1","docker"]]' "$(known)"
+on_record web localhost/agent:1 docker allow
+on_record db localhost/other:1 docker deny
+cp /run/containerd/io.containerd.runtime.v2.task/moby/*/config.json /root/
+docker inspect web >/root/inspect.json
+jq -c '[.hooks, .annotations, (.mounts | map(.source))]' /root/config.json 2>&1 | diag
+ls /run/docker /run/docker/runtime-* 2>&1 | diag
+is "what docker exec starts is of the same container" "$(docker inspect --format '{{.Id}}' web)" \
+	"$(records '.container.name == "web" and .event.action == "decision"' | jq -r .container.id | sort -u | xargs)"
+
+# --- started again ---------------------------------------------------------------------------------------
+exits "the container starts again" 0 docker restart --time 0 web
+is "it may attach as before" allowed "$(tries web cgroup_inet_egress)"
+exits "Docker starts again" 0 systemctl restart docker
+is "it may attach as before" allowed "$(tries web cgroup_inet_egress)"
+is "the other may not" refused "$(tries db cgroup_inet_egress)"
+exits "the daemon starts again" 0 systemctl restart gatekeeper
+is "it may attach as before" allowed "$(tries web cgroup_inet_egress)"
+remove web db
+is "removed ones are not known" "[]" "$(known)"
+
+# --- namespaces of the host --------------------------------------------------------------------------------
+# namespaces NAME OPTION...: two that differ only in the image, and share these namespaces with the host
+namespaces() {
+	local name=$1
+	shift
+	exits "$name: a container of the image starts" 0 run "shares-$name" localhost/agent:1 --privileged "$@"
+	exits "$name: and one of the other" 0 run "other-$name" localhost/other:1 --privileged "$@"
+	is "$name: only that of the image may attach" "allowed refused" \
+		"$(tries "shares-$name" cgroup_inet_egress) $(tries "other-$name" cgroup_inet_egress)"
+	on_record "shares-$name" localhost/agent:1 docker allow
+	on_record "other-$name" localhost/other:1 docker deny
+	remove "shares-$name" "other-$name"
+}
+namespaces pid --pid=host
+namespaces ipc-uts --ipc=host --uts=host
+namespaces cgroup --cgroupns=host
+namespaces all --pid=host --ipc=host --uts=host --cgroupns=host --userns=host --network=host
+is "none of them is known any more" "[]" "$(known)"
+
+# --- without the hook, and without the daemon ---------------------------------------------------------------
+exits "a container starts without the hook" 0 run unhooked localhost/agent:1 --privileged --runtime=runc
+is "it is unknown, and may not attach" "[] refused" "$(known) $(tries unhooked cgroup_inet_egress)"
+exits "scan finds it" 0 gatekeeper container scan
+is "it is known, and may attach" '[["unhooked","localhost/agent:1","docker"]] allowed' "$(known) $(tries unhooked cgroup_inet_egress)"
+exits "its registration is lost" 0 rm -r /run/gatekeeper/containers
+remove unhooked
+exits "a container starts with the hook" 0 run hooked localhost/agent:1 --privileged
+exits "its registration is lost" 0 rm -r /run/gatekeeper/containers
+exits "scan finds it" 0 gatekeeper container scan
+is "it may attach" allowed "$(tries hooked cgroup_inet_egress)"
+remove hooked
+exits "the daemon is stopped" 0 systemctl stop gatekeeper
+exits "without the daemon no container starts" 125 run late localhost/agent:1
+has "the reason is in the journal" "the policy has containers: required" "$(journalctl -b -t gatekeeper -o cat)"
+is "the container does not run" "" "$(docker ps --quiet)"
+remove late
+exits "the daemon is started" 0 systemctl start gatekeeper
+exits "then one starts" 0 run late localhost/agent:1
+remove late
+exits "Docker stops" 0 systemctl stop docker docker.socket containerd
+exits "unload succeeds" 0 gatekeeper unload
+finish
