@@ -8,7 +8,7 @@ SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-f
 TEST_DEPS := gcc-aarch64-linux-gnu libcmocka-dev libclang-rt-14-dev clang-format clang-tidy cppcheck perl qemu-system-x86 busybox-static cpio openssl \
 	zstd xz-utils crun runc bpftrace iproute2 jq strace time valgrind util-linux kmod debian-archive-keyring debootstrap debhelper \
 	lintian e2fsprogs mandoc universal-ctags bash-completion zsh fish bsdextrautils rpm rpmlint \
-	golang-github-containers-common python3 chromium fonts-dejavu-core tmux buildah ansible-core
+	golang-github-containers-common python3 chromium fonts-dejavu-core tmux buildah ansible-core ovmf mtools dosfstools fdisk
 # These start services, so only where no systemd runs that would: tests that miss them say so.
 SERVICE_DEPS := $(if $(wildcard /run/systemd/system),,prometheus rsyslog)
 
@@ -21,7 +21,7 @@ PROBES := $(patsubst tests/probe/%.c,$(O)/tests/%,$(wildcard tests/probe/*.c))
 C_FILES = $(filter-out $(O)/%,$(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch]))
 
 
-.PHONY: test-deps test test-system unit sanitize editor fuzz live guest-programs guest-programs-arm64 storm race orders faults soak system system-trixie system-kubernetes system-engines demo lint format tags
+.PHONY: test-deps test test-system unit sanitize editor fuzz live guest-programs guest-programs-arm64 storm race orders faults soak system system-trixie system-kubernetes system-engines system-uefi demo lint format tags
 
 -include $(wildcard $(O)/sanitized/*/*.d $(O)/sanitized/*/*/*.d $(O)/sanitized/*/*/*/*.d $(O)/tests/*.d $(O)/tests/*/*.d $(O)/tests/*/*/*.d)
 
@@ -133,7 +133,7 @@ KERNELS ?= $(or $(KERNEL),5.10 6.1 6.12 6.18 newest $(if $(ALL),6.12-rt 6.12-ful
 LIVE_TESTS = $(filter-out $(if $(ALL),,tests/live/without-bpf-6.12.t tests/live/without-bpf-newest.t), \
 	$(wildcard $(foreach t,% without-bpf-% boot-% sanitized-% $(if $(ALL),bcc-%),$(patsubst %,tests/live/$t.t,$(KERNELS)))) \
 	tests/vm/clean-log.t \
-	$(if $(ALL),tests/system/run-trixie tests/system/run-kubernetes tests/system/run-engines tests/reproducible.t))
+	$(if $(ALL),tests/system/run-trixie tests/system/run-kubernetes tests/system/run-engines tests/system/run-uefi tests/reproducible.t))
 # Whatever runs in the guests, for those of another architecture, too.
 guest-programs: $(O)/gatekeeper $(PROBES) $(LIVE)
 guest-programs-arm64:
@@ -188,9 +188,13 @@ system-kubernetes: kubernetes-image $(PROBES) ## the DaemonSet of contrib/kubern
 system-engines: all $(PROBES) ## names of containers, as the real engines tell them
 	$(Q)O=$(O) $(PROVE) --exec '' tests/system/run-engines
 
+# systemd-boot on UEFI firmware, on a Debian of its own.
+system-uefi: all $(PROBES) ## systemd-boot: boot entries, unified kernel images, the firmware's variables
+	$(Q)O=$(O) $(PROVE) --exec '' tests/system/run-uefi
+
 test-system: test-deps ## all whole Debians, with all set-up
 	$(Q)$(MAKE) --no-print-directory -j2 all
-	$(Q)$(MAKE) --no-print-directory system system-trixie system-kubernetes system-engines
+	$(Q)$(MAKE) --no-print-directory system system-trixie system-kubernetes system-engines system-uefi
 
 # Each of these does all its own set-up, so that on a fresh machine one command is enough.
 test: test-deps ## everything: lint, unit, sanitize, fuzz, live, system, bench; ALL=1 for the rare long ones

@@ -22,7 +22,7 @@ guest() {
 	local script=$1 code=0 count
 	timed "$script" tests/system/boot "$out" "$@" >"$out/$script.tap" || code=$?
 	count=$(grep -cE '^(not )?ok ' "$out/$script.tap")
-	grep -q "^1\.\.$count\$" "$out/$script.tap" || code=1
+	[ "$count" -gt 0 ] && grep -q "^1\.\.$count\$" "$out/$script.tap" || code=1
 	awk -v n="$numbered" '/^1\.\./ { next } /^(not )?ok / { sub(/ok [0-9]+/, "ok " ++n) } { print }' "$out/$script.tap"
 	grep -A 8 '^not ok' "$out/$script.tap" >&2
 	numbered=$((numbered + count))
