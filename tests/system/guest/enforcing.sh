@@ -162,8 +162,18 @@ becomes "the journal has every record of the daemon, and none twice" 10 journal_
 exits "unload succeeds under protect: self with a running daemon" 0 gatekeeper unload
 is "a container is allowed after unload" allowed "$(container_attach)"
 becomes "the log has the unload" 10 logged '.event.action == "policy-unloaded"'
+. /test/booted.sh
+make_booted
+boot_units control
+is "control: systemd limits its units in a container" "address closed strict" "$(limited_units control)"
 exits "load succeeds after unload" 0 gatekeeper load $policy
 is "a container is denied after the load" refused "$(container_attach)"
+systemctl --quiet is-active gatekeeper || systemctl start gatekeeper
+units_of default "" "address closed strict"
+exits "load succeeds: systemd-in-container" 0 gatekeeper load "$(preset_of systemd-in-container)"
+units_as_control systemd-in-container
+exits "load succeeds: nested-containers" 0 gatekeeper load "$(preset_of nested-containers)"
+units_of nested-containers "closed strict" load
 cp /root/policy.yaml $policy
 
 # --- the disk is full ------------------------------------------------------------------------------
