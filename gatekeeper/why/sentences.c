@@ -153,6 +153,21 @@ static void print_decision(json_t *record, FILE *stream)
 	}
 }
 
+/*
+ * systemd starts a unit without the program that it could not attach, whatever the errno. Its own programs have names
+ * that begin like this.
+ */
+static void print_consequence(json_t *record, FILE *stream)
+{
+	const char *program = text_of(record, "bpf.program.name");
+
+	if (!text_of(record, "error.code") || !has_text(record, "process.name", "systemd") || !program ||
+	    strncmp(program, "sd_", 3) != 0)
+		return;
+	put_text(stream, "systemd starts the unit of the cgroup ", record, "bpf.target.cgroup.path",
+		 " nevertheless, without what this program limits: see SECURITY.md.\n");
+}
+
 void sentences_print(json_t *record, FILE *stream)
 {
 	put_text(stream, "Event ", record, "event.id", "");
@@ -161,4 +176,5 @@ void sentences_print(json_t *record, FILE *stream)
 	print_caller(record, stream);
 	print_request(record, stream);
 	print_decision(record, stream);
+	print_consequence(record, stream);
 }
