@@ -38,13 +38,14 @@ static struct fields read_crun(json_t *file)
 	};
 }
 
-/* The value of the label NAME= of the configuration. */
+/* The value of the last label NAME= of the configuration. runc puts its own ones behind the annotations, which whoever
+ * starts the container chooses. */
 static const char *find_label(json_t *config, const char *name)
 {
 	json_t *labels = json_object_get(config, "labels");
 
-	for (size_t i = 0; i < json_array_size(labels); i++) {
-		const char *label = json_string_value(json_array_get(labels, i));
+	for (size_t i = json_array_size(labels); i > 0; i--) {
+		const char *label = json_string_value(json_array_get(labels, i - 1));
 
 		if (label && strncmp(label, name, strlen(name)) == 0)
 			return label + strlen(name);

@@ -200,20 +200,38 @@ static struct container docker_container(void)
 
 static void docker_tells_in_its_data_root(void **unused)
 {
+	/* As Docker 26.1.5 of Debian trixie writes it. */
 	static const char docker[] =
-		"{\"ID\":\"" ID "\",\"Name\":\"/web\",\"Image\":\"sha256:" ID "\","
-		"\"Config\":{\"Image\":\"nginx:1\",\"Labels\":{\"com.docker.compose.project\":\"shop\"}}}";
+		"{\"StreamConfig\":{},\"ID\":\"" ID
+		"\",\"Created\":\"2026-11-29T13:12:03.873430028Z\",\"Managed\":false,"
+		"\"Path\":\"/bin/busybox\",\"Args\":[\"sleep\",\"1000\"],\"Config\":{\"Hostname\":\"a5600ee03824\","
+		"\"Domainname\":\"\",\"User\":\"\",\"Env\":null,\"Cmd\":[\"/bin/busybox\",\"sleep\",\"1000\"],"
+		"\"Image\":\"localhost/"
+		"agent:1\",\"Volumes\":null,\"WorkingDir\":\"\",\"Entrypoint\":null,\"OnBuild\":null,"
+		"\"Labels\":{\"tier\":\"front\"}},\"Image\":\"sha256:" ID "\",\"ImageManifest\":null,"
+		"\"Name\":\"/web\",\"Driver\":\"overlay2\",\"OS\":\"linux\"}";
+	static const char *const files[] = {"resolv.conf", "hostname", "hosts"};
 	struct container container;
-	char config[4096];
+	char config[8192];
+	size_t length;
 
 	(void)unused;
-	snprintf(config, sizeof(config),
-		 "{\"annotations\":{\"io.kubernetes.cri.container-type\":\"container\","
-		 "\"io.kubernetes.cri.container-name\":\"not-of-docker\"},"
-		 "\"mounts\":[{\"destination\":\"/proc\"},{\"destination\":\"/etc/hosts\",\"source\":\"%s/other/"
-		 "hosts\"},"
-		 "{\"destination\":\"/etc/hostname\",\"source\":\"%s/data/containers/" ID "/hostname\"}]}",
-		 directory, directory);
+	length = (size_t)snprintf(
+		config, sizeof(config),
+		"{\"annotations\":{\"a\":\"b\",\"io.kubernetes.cri.container-type\":\"container\","
+		"\"io.kubernetes.cri.container-name\":\"not-of-docker\",\"gatekeeper/name\":\"nor-this\"},"
+		"\"hooks\":{\"prestart\":[{\"path\":\"/proc/299/exe\",\"args\":[\"libnetwork-setkey\","
+		"\"-exec-root=/var/run/docker\",\"" ID "\",\"0b4fecaaba39\"]}]},"
+		"\"mounts\":[{\"destination\":\"/proc\",\"type\":\"proc\",\"source\":\"proc\"},"
+		"{\"destination\":\"/sys/fs/cgroup\",\"type\":\"cgroup\",\"source\":\"cgroup\"},"
+		"{\"destination\":\"/etc/hosts\",\"type\":\"bind\",\"source\":\"%s/other/hosts\"}",
+		directory);
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		length += (size_t)snprintf(config + length, sizeof(config) - length,
+					   ",{\"destination\":\"/etc/%s\",\"type\":\"bind\",\"source\":\"%s/data/"
+					   "containers/" ID "/%s\",\"options\":[\"rbind\",\"rprivate\"]}",
+					   files[i], directory, files[i]);
+	snprintf(config + length, sizeof(config) - length, "]}");
 	write_file("io.containerd.runtime.v2.task/moby/" ID "/config.json", config);
 	container = docker_container();
 	assert_string_equal(container.engine, "docker");
@@ -221,10 +239,10 @@ static void docker_tells_in_its_data_root(void **unused)
 	write_file("data/containers/" ID "/config.v2.json", docker);
 	container = docker_container();
 	assert_string_equal(container.name, "web");
-	assert_string_equal(container.image, "nginx:1");
+	assert_string_equal(container.image, "localhost/agent:1");
 	assert_string_equal(container.image_digest, "sha256:" ID);
 	assert_int_equal(container.label_count, 1);
-	assert_string_equal(container.labels[0].value, "shop");
+	assert_string_equal(container.labels[0].value, "front");
 	write_file("data/containers/" ID "/config.v2.json", "{\"ID\":\"other\",\"Name\":\"/web\",\"Config\":7}");
 	assert_string_equal(docker_container().name, "");
 }

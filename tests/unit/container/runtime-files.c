@@ -55,7 +55,7 @@ static void write_runc(const char *folder, const char *id, const char *cgroup)
 {
 	run("mkdir -p %s/%s/%s && echo "
 	    "'{\"init_process_pid\":%d,\"init_process_start\":%llu,\"cgroup_paths\":{\"\":\"%s\"},"
-	    "\"config\":{\"labels\":[\"x=y\",\"bundle=/b/%s\"]}}' >%s/%s/%s/state.json",
+	    "\"config\":{\"labels\":[\"a=b\",\"bundle=/b/annotated\",\"bundle=/b/%s\"]}}' >%s/%s/%s/state.json",
 	    root, folder, id, getpid(), own_start(), cgroup, id, root, folder, id);
 }
 
