@@ -16,6 +16,19 @@ make_root() {
 	printf '%s\n' "$2" >"$1/which"
 }
 
+# import_images: Docker, which runs, has both; they are in /root/images.tar, for other engines
+import_images() {
+	local image
+	for image in agent other; do
+		make_root /root/$image $image
+		tar -C /root/$image -c . | docker import - localhost/$image:1 || return
+	done
+	docker save --output /root/images.tar localhost/agent:1 localhost/other:1
+}
+have_images() {
+	[ -s /root/images.tar ] || { systemctl start docker && import_images && systemctl stop docker docker.socket containerd; }
+}
+
 # in_host TYPE: the words that attach a program of this type to a cgroup of the host, with / of the host at /host
 in_host() { echo "/bin/busybox chroot /host /test/probe attach --cgroup $target --type $1 --route link-create"; }
 

@@ -25,7 +25,7 @@ remove() {
 digest_of() { ctr images ls | awk -v name="$1" '$1 == name { print $3 }'; }
 
 mkdir -p $target
-exits "control: the images are made" 0 test -s /root/images.tar
+exits "control: the images are made" 0 have_images
 install -m 0755 $docs/runtime-with-hooks /usr/local/sbin/runc
 exits "containerd starts" 0 systemctl start containerd
 exits "it takes the images" 0 ctr images import /root/images.tar

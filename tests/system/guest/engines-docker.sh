@@ -25,11 +25,7 @@ cat >/etc/docker/daemon.json <<'JSON'
  "iptables": false, "ip6tables": false, "bridge": "none", "live-restore": true}
 JSON
 exits "Docker starts" 0 systemctl start docker
-for image in agent other; do
-	make_root /root/$image $image
-	exits "an image is made: $image" 0 sh -c "tar -C /root/$image -c . | docker import - localhost/$image:1"
-done
-exits "both are saved" 0 docker save --output /root/images.tar localhost/agent:1 localhost/other:1
+exits "images are made" 0 import_images
 rules docker localhost/agent "$(id_of localhost/agent:1)" web tier=front >/root/docker.yaml
 cat /root/docker.yaml | diag
 exits "control: without a policy a container starts" 0 run web localhost/agent:1 --privileged
