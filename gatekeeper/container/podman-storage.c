@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "gatekeeper/container/podman-storage.h"
 
+#include <glob.h>
 #include <linux/limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,6 +10,8 @@
 
 #include "gatekeeper/base/text-file.h"
 #include "gatekeeper/container/text.h"
+
+#define USUAL_STORAGE "/var/lib/containers/storage" /* graphroot of containers-storage.conf(5) */
 
 /* The second has containers that are removed when they end. */
 static const char *const lists[] = {"containers.json", "volatile-containers.json"};
@@ -54,21 +57,42 @@ static void take_from(json_t *list, struct container *container)
 	}
 }
 
-void podman_storage_take(const char *bundle, struct container *container)
+static void take_from_folder(const char *storage, struct container *container)
 {
-	char end[CONTAINER_ID_SIZE + 16], storage[PATH_MAX];
-	size_t length, ending;
-
-	ending = (size_t)snprintf(end, sizeof(end), "/%s/userdata", container->id);
-	length = strlen(bundle);
-	if (bundle[0] != '/' || length <= ending || length >= sizeof(storage) ||
-	    strcmp(bundle + length - ending, end) != 0)
-		return;
-	snprintf(storage, sizeof(storage), "%.*s", (int)(length - ending), bundle);
 	for (size_t i = 0; i < ARRAY_LENGTH(lists); i++) {
 		json_t *list = read_list(storage, lists[i]);
 
 		take_from(list, container);
 		json_decref(list);
 	}
+}
+
+/* A container with a user namespace of its own runs in a mount namespace of podman's, where its bundle is "/". */
+static void take_from_usual_folders(struct container *container)
+{
+	glob_t found;
+
+	if (glob(USUAL_STORAGE "/*-containers", GLOB_NOSORT, NULL, &found))
+		return;
+	for (size_t i = 0; i < found.gl_pathc; i++)
+		take_from_folder(found.gl_pathv[i], container);
+	globfree(&found);
+}
+
+void podman_storage_take(const char *bundle, struct container *container)
+{
+	char end[CONTAINER_ID_SIZE + 16], storage[PATH_MAX];
+	size_t length, ending;
+
+	if (strcmp(bundle, "/") == 0) {
+		take_from_usual_folders(container);
+		return;
+	}
+	ending = (size_t)snprintf(end, sizeof(end), "/%s/userdata", container->id);
+	length = strlen(bundle);
+	if (bundle[0] != '/' || length <= ending || length >= sizeof(storage) ||
+	    strcmp(bundle + length - ending, end) != 0)
+		return;
+	snprintf(storage, sizeof(storage), "%.*s", (int)(length - ending), bundle);
+	take_from_folder(storage, container);
 }

@@ -7,7 +7,7 @@
 
 /*
  * Fills in name, image and image digest from the lists of containers in the storage that `bundle`, .../ID/userdata, is
- * in. `container->id` is set. What can't be read stays as it is.
+ * in, or of podman's usual storage if the bundle is "/". `container->id` is set. What can't be read stays as it is.
  */
 void podman_storage_take(const char *bundle, struct container *container);
 
