@@ -18,12 +18,8 @@ tries() { answered docker exec "$1" $(in_host "$2"); }
 all_types() { for type in cgroup_inet_egress cgroup_inet_ingress cgroup_inet_sock_create cgroup_sysctl; do tries "$1" $type; done | xargs; }
 remove() { docker rm --force "$@" >/dev/null; }
 
-mkdir -p $target /etc/docker
-install -m 0755 -t /usr/local/sbin $docs/runtime-with-hooks
-cat >/etc/docker/daemon.json <<'JSON'
-{"runtimes": {"runc-with-hooks": {"path": "/usr/local/sbin/runtime-with-hooks"}}, "default-runtime": "runc-with-hooks",
- "iptables": false, "ip6tables": false, "bridge": "none", "live-restore": true}
-JSON
+mkdir -p $target
+set_up_docker
 exits "Docker starts" 0 systemctl start docker
 exits "images are made" 0 import_images
 rules docker localhost/agent "$(id_of localhost/agent:1)" web tier=front >/root/docker.yaml
@@ -97,6 +93,21 @@ remove late
 exits "the daemon is started" 0 systemctl start gatekeeper
 exits "then one starts" 0 run late localhost/agent:1
 remove late
+
+# --- user namespaces ---------------------------------------------------------------------------------------------
+exits "Docker stops" 0 systemctl stop docker
+printf 'containers:200000:65536\n' | tee /etc/subuid >/etc/subgid
+useradd --system containers 2>/dev/null
+jq '. + {"userns-remap": "containers"}' /etc/docker/daemon.json >/root/daemon.json
+cp /root/daemon.json /etc/docker/daemon.json
+exits "Docker with user namespaces starts" 0 systemctl start docker
+exits "it has images of its own" 0 import_images
+exits "a container of a user namespace starts" 0 run mapped localhost/agent:1
+is "it is known" '[["mapped","localhost/agent:1","docker"]]' "$(known)"
+has "control: it has a user namespace" " 200000 " "$(tr -s ' ' </proc/$(docker inspect --format '{{.State.Pid}}' mapped)/uid_map)"
+exits "a privileged one with the host's starts" 0 run unmapped localhost/agent:1 --privileged --userns=host
+is "it may attach" allowed "$(tries unmapped cgroup_inet_egress)"
+remove mapped unmapped
 exits "Docker stops" 0 systemctl stop docker docker.socket containerd
 exits "unload succeeds" 0 gatekeeper unload
 finish

@@ -1,0 +1,83 @@
+# podman over runc and crun, as root and as a user, and the runtimes by themselves.
+# shellcheck shell=bash source-path=SCRIPTDIR
+. /test/tap.sh
+. /test/world.sh
+. /test/containers.sh
+tap_case=engines-podman
+
+hooks=/usr/share/containers/oci/hooks.d
+runtime=crun
+# run NAME IMAGE [OPTION]...: one that runs on
+run() {
+	local name=$1 image=$2
+	shift 2
+	[[ $* == *--network=* ]] || set -- "$@" --network=none
+	podman --runtime $runtime run --detach --volume /:/host --name "$name" "$@" "$image" /bin/busybox sleep 100000
+}
+# shellcheck disable=SC2046 # words
+tries() { answered podman --runtime $runtime exec "$1" $(in_host "${2:-cgroup_inet_egress}"); }
+all_types() { for type in cgroup_inet_egress cgroup_inet_ingress cgroup_inet_sock_create; do tries "$1" $type; done | xargs; }
+remove() { podman rm --force --time 0 "$@" >/dev/null 2>&1; }
+id_of() { podman image inspect --format 'sha256:{{.Id}}' "$1"; }
+
+mkdir -p $target
+exits "control: the images are made" 0 have_images
+exits "podman takes them" 0 podman load --input /root/images.tar
+install -m 0644 -Dt $hooks $docs/gatekeeper-add.json $docs/gatekeeper-remove.json
+rules podman localhost/agent "$(id_of localhost/agent:1)" '[runc-web, crun-web]' >/root/podman.yaml
+enforces "rules on image, digest and name" /root/podman.yaml
+
+# namespaces NAME OPTION...: two that differ only in the image, and share these namespaces with the host
+namespaces() {
+	local name=$1
+	shift
+	exits "$name: a container of the image starts" 0 run "shares-$name" localhost/agent:1 --privileged "$@"
+	exits "$name: and one of the other" 0 run "other-$name" localhost/other:1 --privileged "$@"
+	is "$name: only that of the image may attach" "allowed refused" "$(tries "shares-$name") $(tries "other-$name")"
+	on_record "shares-$name" localhost/agent:1 podman allow
+	on_record "other-$name" localhost/other:1 podman deny
+	remove "shares-$name" "other-$name"
+}
+for runtime in runc crun; do
+	exits "$runtime: a container of the image starts" 0 run $runtime-web localhost/agent:1 --privileged
+	is "$runtime: it may attach, by image, digest and name" "allowed allowed allowed" "$(all_types $runtime-web)"
+	exits "$runtime: one that differs in image and name starts" 0 run $runtime-db localhost/other:1 --privileged
+	is "$runtime: it may not" "refused refused refused" "$(all_types $runtime-db)"
+	on_record $runtime-web localhost/agent:1 podman allow
+	on_record $runtime-db localhost/other:1 podman deny
+	remove $runtime-web $runtime-db
+	is "$runtime: removed ones are not known" "[]" "$(known)"
+done
+namespaces pid --pid=host
+namespaces ipc-uts --ipc=host --uts=host
+namespaces cgroup --cgroupns=host
+namespaces network --network=host
+namespaces all --pid=host --ipc=host --uts=host --cgroupns=host --userns=host --network=host
+printf '%s:100000:65536\n' user >/etc/subuid
+printf '%s:200000:65536\n' containers >>/etc/subuid
+cp /etc/subuid /etc/subgid
+exits "userns: a container of a user namespace starts" 0 run mapped localhost/agent:1 --privileged --userns=auto:size=1024
+is "userns: it is known, though its bundle is not" '[["mapped","localhost/agent:1","podman"]]' "$(known)"
+remove mapped
+
+# --- a user's podman -------------------------------------------------------------------------------------------
+useradd --create-home --uid 1000 user 2>/dev/null
+mkdir -p /run/user/1000 && chown 1000:1000 /run/user/1000
+cp /root/images.tar /home/user/images.tar && chown 1000 /home/user/images.tar
+as_user() { (cd /home/user && setpriv --reuid 1000 --regid 1000 --init-groups env HOME=/home/user USER=user XDG_RUNTIME_DIR=/run/user/1000 "$@"); }
+exits "a user's podman takes the images" 0 as_user podman --cgroup-manager=cgroupfs load --input images.tar
+user_podman() { as_user podman --cgroup-manager=cgroupfs "$@"; }
+# shellcheck disable=SC2046 # words
+is "its container starts, and the kernel lets it load nothing" could-not-try \
+	"$(answered user_podman run --rm --network=host --privileged --volume /:/host localhost/agent:1 $(in_host cgroup_inet_egress))"
+exits "it starts one that runs on" 0 user_podman run --detach --network=host --name users localhost/agent:1 /bin/busybox sleep 1000
+is "which is unknown" "[]" "$(known)"
+
+has "the journal says so" "the container has no names" "$(journalctl -b -t gatekeeper -o cat)"
+sed -i 's/, "--optional"//' $hooks/gatekeeper-add.json
+exits "without --optional none starts" 126 user_podman run --rm --network=host localhost/agent:1 /bin/busybox true
+exits "control: one of root does" 0 podman run --rm --network=host localhost/agent:1 /bin/busybox true
+user_podman rm --force --time 0 users >/dev/null 2>&1
+rm -r $hooks
+exits "unload succeeds" 0 gatekeeper unload
+finish
