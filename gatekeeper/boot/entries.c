@@ -12,7 +12,6 @@
 
 #include "gatekeeper/base/text-file.h"
 #include "gatekeeper/boot/image.h"
-#include "gatekeeper/boot/loader.h"
 
 /* Where a boot partition may be mounted. */
 static const char *const partitions[] = {"/efi", "/boot", "/boot/efi"};
@@ -26,12 +25,7 @@ static const struct {
 	{"EFI/Linux", ".efi", true},
 };
 
-struct entries {
-	struct boot_entry *items;
-	size_t count, room;
-};
-
-static void free_entries(struct entries *entries)
+void boot_entries_free(struct boot_entries *entries)
 {
 	free(entries->items);
 }
@@ -70,7 +64,7 @@ static char *value_of(char *line, const char *key)
 	return value;
 }
 
-/* Reads what the order depends on. Returns false for an entry that does not boot Linux. */
+/* Reads what the order depends on. Returns false for a file that is no entry. */
 static bool read_keys(struct boot_entry *entry)
 {
 	_cleanup_free_ char *text = NULL;
@@ -80,7 +74,8 @@ static bool read_keys(struct boot_entry *entry)
 	if (text_file_read(entry->path, &text))
 		return false;
 	for (char *rest = text, *line = strsep(&rest, "\n"); line; line = strsep(&rest, "\n")) {
-		is_linux = is_linux || value_of(line, "linux") || value_of(line, "uki");
+		is_linux = is_linux || value_of(line, "linux");
+		entry->boots_other = entry->boots_other || value_of(line, "efi") || value_of(line, "uki");
 		value = value_of(line, "sort-key");
 		if (value)
 			snprintf(entry->sort_key, sizeof(entry->sort_key), "%s", value);
@@ -91,7 +86,37 @@ static bool read_keys(struct boot_entry *entry)
 		if (value)
 			snprintf(entry->version, sizeof(entry->version), "%s", value);
 	}
-	return is_linux;
+	return is_linux || entry->boots_other;
+}
+
+/* The value of the first of these keys in a text as os-release(5); empty if it has none of them. */
+static void copy_first(const char *text, const char *const keys[], char *ret_value, size_t size)
+{
+	ret_value[0] = '\0';
+	for (; *keys && !ret_value[0]; keys++) {
+		size_t length = strlen(*keys);
+
+		for (const char *line = text; line; line = strchr(line, '\n')) {
+			line += *line == '\n';
+			if (strncmp(line, *keys, length) != 0 || line[length] != '=')
+				continue;
+			line += length + 1 + (line[length + 1] == '"' || line[length + 1] == '\'');
+			snprintf(ret_value, size, "%.*s", (int)strcspn(line, "\"'\n"), line);
+		}
+	}
+}
+
+/* Those of an image are in the os-release(5) that it has. */
+static void read_image_keys(struct boot_entry *entry)
+{
+	static const char *const sort_keys[] = {"IMAGE_ID", "ID", NULL};
+	static const char *const versions[] = {"IMAGE_VERSION", "VERSION", "VERSION_ID", "BUILD_ID", NULL};
+	_cleanup_free_ char *text = NULL;
+
+	if (boot_image_read(entry->path, ".osrel", &text))
+		return;
+	copy_first(text, sort_keys, entry->sort_key, sizeof(entry->sort_key));
+	copy_first(text, versions, entry->version, sizeof(entry->version));
 }
 
 /* NAME+LEFT.conf and NAME+LEFT-DONE.conf count tries; with none left the entry is bad. */
@@ -102,7 +127,7 @@ static bool has_tries_left(const char *name)
 	return !plus || plus[1] != '0' || (plus[2] != '-' && plus[2] != '.');
 }
 
-static int add_entry(struct entries *entries, const char *directory, const char *name, bool is_image)
+static int add_entry(struct boot_entries *entries, const char *directory, const char *name, bool is_image)
 {
 	struct boot_entry entry = {.is_image = is_image, .has_tries_left = has_tries_left(name)};
 
@@ -117,12 +142,14 @@ static int add_entry(struct entries *entries, const char *directory, const char 
 	}
 	snprintf(entry.name, sizeof(entry.name), "%s", name);
 	snprintf(entry.path, sizeof(entry.path), "%s/%s", directory, name);
+	if (is_image)
+		read_image_keys(&entry);
 	if (is_image || read_keys(&entry))
 		entries->items[entries->count++] = entry;
 	return 0;
 }
 
-static int add_directory(struct entries *entries, const char *directory, const char *suffix, bool is_image)
+static int add_directory(struct boot_entries *entries, const char *directory, const char *suffix, bool is_image)
 {
 	_cleanup_closedir_ DIR *stream = opendir(directory);
 	int error;
@@ -139,7 +166,7 @@ static int add_directory(struct entries *entries, const char *directory, const c
 	return 0;
 }
 
-static int read_entries(const struct boot_host *host, struct entries *entries)
+int boot_entries_read(const struct boot_host *host, struct boot_entries *entries)
 {
 	char directory[PATH_MAX / 2];
 	int error;
@@ -183,15 +210,17 @@ bool boot_entry_is_installed(const struct boot_host *host, const struct boot_ent
 	return false;
 }
 
-bool boot_entries_have_version(const struct boot_host *host, const char *version)
+bool boot_entries_find_version(const struct boot_host *host, const char *version, struct boot_entry *ret_entry)
 {
-	_cleanup_(free_entries) struct entries entries = {};
+	_cleanup_(boot_entries_free) struct boot_entries entries = {};
 
-	if (read_entries(host, &entries))
+	if (boot_entries_read(host, &entries))
 		return false;
 	for (size_t i = 0; i < entries.count; i++)
-		if (is_for_version(entries.items[i].name, version))
+		if (is_for_version(entries.items[i].name, version)) {
+			*ret_entry = entries.items[i];
 			return true;
+		}
 	return false;
 }
 
@@ -225,8 +254,7 @@ static int compare_entries(const struct boot_entry *a, const struct boot_entry *
 	return order ? order : strverscmp(b->name, a->name);
 }
 
-/* The first entry with this id; NULL as `pattern`: of all. */
-static const struct boot_entry *find_first(const struct entries *entries, const char *pattern)
+const struct boot_entry *boot_entries_first(const struct boot_entries *entries, const char *pattern)
 {
 	const struct boot_entry *first = NULL;
 
@@ -241,8 +269,7 @@ static const struct boot_entry *find_first(const struct entries *entries, const 
 	return first;
 }
 
-/* The pattern `default` of loader.conf; NULL: none. The caller frees it. */
-static char *read_default(const struct boot_host *host)
+char *boot_entries_setting(const struct boot_host *host, const char *key)
 {
 	for (size_t i = 0; i < ARRAY_LENGTH(partitions); i++) {
 		_cleanup_free_ char *text = NULL;
@@ -252,65 +279,13 @@ static char *read_default(const struct boot_host *host)
 		if (text_file_read(path, &text))
 			continue;
 		for (char *rest = text, *line = strsep(&rest, "\n"); line; line = strsep(&rest, "\n")) {
-			const char *value = value_of(line, "default");
+			const char *value = value_of(line, key);
 
 			if (value)
 				return strdup(value);
 		}
 	}
 	return NULL;
-}
-
-static const struct boot_entry *find_by_variable(const struct boot_host *host, const struct entries *entries,
-						 const char *variable)
-{
-	_cleanup_free_ char *id = NULL;
-
-	return boot_loader_variable(host, variable, &id) ? NULL : find_first(entries, id);
-}
-
-static const struct boot_entry *find_chosen(const struct boot_host *host, const struct entries *entries)
-{
-	const struct boot_entry *entry = find_by_variable(host, entries, "LoaderEntryOneShot");
-	_cleanup_free_ char *pattern = NULL;
-
-	if (!entry)
-		entry = find_by_variable(host, entries, "LoaderEntryDefault");
-	if (entry)
-		return entry;
-	pattern = read_default(host);
-	if (!pattern)
-		return NULL;
-	if (strcmp(pattern, "@saved") == 0)
-		return find_by_variable(host, entries, "LoaderEntryLastBooted");
-	return find_first(entries, pattern);
-}
-
-/* The order of files and images depends on what is in the images, which is not read here. */
-static bool has_both_kinds(const struct entries *entries)
-{
-	for (size_t i = 1; i < entries->count; i++)
-		if (entries->items[i].is_image != entries->items[0].is_image)
-			return true;
-	return false;
-}
-
-int boot_entry_find_next(const struct boot_host *host, struct boot_entry *ret_entry, struct failure *failure)
-{
-	_cleanup_(free_entries) struct entries entries = {};
-	const struct boot_entry *entry;
-	int error = read_entries(host, &entries);
-
-	if (error)
-		return failure_set(failure, error, "cannot read the boot entries: %s", strerror(-error));
-	if (!entries.count)
-		return failure_set(failure, -ENOENT, "no boot entry is in loader/entries or EFI/Linux");
-	entry = find_chosen(host, &entries);
-	if (!entry && has_both_kinds(&entries))
-		return failure_set(failure, -ENOTUNIQ,
-				   "cannot tell which boot entry comes first: set a default in loader.conf");
-	*ret_entry = entry ? *entry : *find_first(&entries, NULL);
-	return 0;
 }
 
 /* The values of all lines `options VALUE`. */
@@ -337,14 +312,10 @@ static int read_options(const char *path, char **ret_line)
 	return 0;
 }
 
-/* Addons, which append to the line of an image, are not read. */
-static bool has_addons(const struct boot_entry *entry)
+static bool has_addon(const char *directory)
 {
-	_cleanup_closedir_ DIR *addons = NULL;
-	char path[PATH_MAX + 16];
+	_cleanup_closedir_ DIR *addons = opendir(directory);
 
-	snprintf(path, sizeof(path), "%s.extra.d", entry->path);
-	addons = opendir(path);
 	if (!addons)
 		return false;
 	for (const struct dirent *found = readdir(addons); found; found = readdir(addons))
@@ -353,13 +324,30 @@ static bool has_addons(const struct boot_entry *entry)
 	return false;
 }
 
+/* Addons append to the line of an image, of one or of all on the partition, and are not read (systemd-stub(7)). */
+static bool has_addons(const struct boot_entry *entry)
+{
+	char path[PATH_MAX + 32];
+	size_t partition = strlen(entry->path) - strlen(entry->name) - strlen("/EFI/Linux/");
+
+	snprintf(path, sizeof(path), "%s.extra.d", entry->path);
+	if (has_addon(path))
+		return true;
+	snprintf(path, sizeof(path), "%.*s/loader/addons", (int)partition, entry->path);
+	return has_addon(path);
+}
+
 int boot_entry_read_line(const struct boot_entry *entry, char **ret_line, struct failure *failure)
 {
 	int error;
 
+	if (entry->boots_other)
+		return failure_set(failure, -ENOTSUP, "%s boots another EFI program, whose command line is not known",
+				   entry->name);
 	if (entry->is_image && has_addons(entry))
 		return failure_set(failure, -ENOTSUP, "%s has addons, which may change its command line", entry->name);
-	error = entry->is_image ? boot_image_read_line(entry->path, ret_line) : read_options(entry->path, ret_line);
+	error = entry->is_image ? boot_image_read(entry->path, ".cmdline", ret_line)
+				: read_options(entry->path, ret_line);
 	if (error == -ENOEXEC || error == -ENODATA)
 		return failure_set(failure, error, "%s has no command line in it", entry->path);
 	if (error)

@@ -15,16 +15,25 @@ struct boot_entry {
 	char name[NAME_MAX + 1]; /* of the file */
 	char path[PATH_MAX];     /* with the root */
 	bool is_image;
+	bool boots_other;    /* an EFI program or an image, which the file names */
 	bool has_tries_left; /* false: systemd-boot boots it last */
 	char sort_key[64], machine_id[64], version[128];
 };
 
-/*
- * Finds the entry that systemd-boot boots next: the one of the variables LoaderEntryOneShot or LoaderEntryDefault, the
- * default of loader.conf, or the first in its order. Returns 0; -ENOENT if there is no entry; or -ENOTUNIQ if it can't
- * be told, as between an entry file and an image.
- */
-int boot_entry_find_next(const struct boot_host *host, struct boot_entry *ret_entry, struct failure *failure);
+struct boot_entries {
+	struct boot_entry *items;
+	size_t count, room;
+};
+
+/* Reads the entries of all boot partitions, zero of them if there are none. Returns 0 or -ENOMEM. */
+int boot_entries_read(const struct boot_host *host, struct boot_entries *entries);
+void boot_entries_free(struct boot_entries *entries);
+
+/* The first one, in the order of systemd-boot, whose id the pattern matches (NULL: of all); NULL: none. */
+const struct boot_entry *boot_entries_first(const struct boot_entries *entries, const char *pattern);
+
+/* A setting of loader.conf, as `default`; NULL: none. The caller frees it. */
+char *boot_entries_setting(const struct boot_host *host, const char *key);
 
 /* Reads the kernel's command line of an entry. The caller frees it. Returns 0 or a negative errno. */
 int boot_entry_read_line(const struct boot_entry *entry, char **ret_line, struct failure *failure);
@@ -32,8 +41,9 @@ int boot_entry_read_line(const struct boot_entry *entry, char **ret_line, struct
 /* Is it the entry of an installed kernel, under the name that kernel-install gives it? */
 bool boot_entry_is_installed(const struct boot_host *host, const struct boot_entry *entry);
 
-/* Has this kernel an entry of any kind under the name that kernel-install gives it? */
-bool boot_entries_have_version(const struct boot_host *host, const char *version);
+/* Finds the entry of a kernel, of any kind, under the name that kernel-install gives it. Returns false if there is
+ * none. */
+bool boot_entries_find_version(const struct boot_host *host, const char *version, struct boot_entry *ret_entry);
 
 /* Finds the image of a version, with its modules or in /boot, where Debian has it. Returns false if there is none. */
 bool boot_entries_find_image(const struct boot_host *host, const char *version, char ret_image[PATH_MAX]);

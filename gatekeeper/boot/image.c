@@ -17,13 +17,16 @@
 #define PE_SIZE 24
 #define PE_SECTION_COUNT 6
 #define PE_OPTIONAL_SIZE 20
+#define OPTIONAL_SIGNATURE 144 /* offset and size of the certificate table, with the magic number of 64 bits */
+#define OPTIONAL_64 0x20b
 #define SECTION_SIZE 40
+#define SECTION_NAME_SIZE 8
 #define SECTION_VIRTUAL_SIZE 8
 #define SECTION_RAW_SIZE 16
 #define SECTION_RAW_OFFSET 20
 
 #define SECTIONS_MAX 96
-#define LINE_MAX_SIZE (64 * 1024)
+#define TEXT_MAX_SIZE (64 * 1024)
 
 static uint16_t word_at(const unsigned char *bytes)
 {
@@ -72,7 +75,7 @@ static int read_section(int fd, const unsigned char *header, char **ret_text)
 
 	if (size == 0 || size > raw_size)
 		size = raw_size;
-	if (size >= LINE_MAX_SIZE)
+	if (size >= TEXT_MAX_SIZE)
 		return -EBADMSG;
 	text = calloc(1, size + 1);
 	if (!text)
@@ -84,25 +87,51 @@ static int read_section(int fd, const unsigned char *header, char **ret_text)
 	return 0;
 }
 
-int boot_image_read_line(const char *path, char **ret_line)
+/* Finds a section of the default profile, which may have its own; the sections of other profiles follow
+ * (systemd-stub(7)). */
+static int find_section(int fd, const char *name, unsigned char ret_header[SECTION_SIZE])
 {
-	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+	unsigned int count, profiles = 0;
 	unsigned char header[SECTION_SIZE];
-	unsigned int count;
+	int result = -ENODATA;
 	off_t offset;
-	int error;
+	int error = find_sections(fd, &offset, &count);
 
-	if (fd < 0)
-		return -errno;
-	error = find_sections(fd, &offset, &count);
 	if (error)
 		return error;
 	for (unsigned int i = 0; i < count; i++) {
 		error = read_at(fd, header, sizeof(header), offset + (off_t)i * SECTION_SIZE, -EBADMSG);
 		if (error)
 			return error;
-		if (memcmp(header, ".cmdline", 8) == 0)
-			return read_section(fd, header, ret_line);
+		if (strncmp((const char *)header, ".profile", SECTION_NAME_SIZE) == 0 && ++profiles > 1)
+			break;
+		if (strncmp((const char *)header, name, SECTION_NAME_SIZE) != 0)
+			continue;
+		memcpy(ret_header, header, sizeof(header));
+		result = 0;
 	}
-	return -ENODATA;
+	return result;
+}
+
+int boot_image_read(const char *path, const char *section, char **ret_text)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+	unsigned char header[SECTION_SIZE];
+	int error;
+
+	if (fd < 0)
+		return -errno;
+	error = find_section(fd, section, header);
+	return error ? error : read_section(fd, header, ret_text);
+}
+
+bool boot_image_is_signed(const char *path)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+	unsigned char mz[MZ_SIZE], optional[OPTIONAL_SIGNATURE + 8];
+
+	if (fd < 0 || read_at(fd, mz, sizeof(mz), 0, -ENOEXEC) || memcmp(mz, "MZ", 2) != 0)
+		return false;
+	return read_at(fd, optional, sizeof(optional), (off_t)number_at(mz + MZ_PE_OFFSET) + PE_SIZE, -ENOEXEC) == 0 &&
+	       word_at(optional) == OPTIONAL_64 && number_at(optional + OPTIONAL_SIGNATURE + 4) != 0;
 }

@@ -15,7 +15,7 @@
 #include "gatekeeper/base/run-program.h"
 #include "gatekeeper/base/text-file.h"
 #include "gatekeeper/boot/command-line-file.h"
-#include "gatekeeper/boot/entries.h"
+#include "gatekeeper/boot/entry-choice.h"
 #include "gatekeeper/boot/mechanism.h"
 #include "gatekeeper/boot/own-file.h"
 #include "gatekeeper/host/kernel-line.h"
@@ -30,27 +30,26 @@ static bool is_here(const struct boot_host *host)
 	struct boot_entry entry;
 	struct failure ignored;
 
-	return boot_has_program(host, PROGRAM) && boot_entry_find_next(host, &entry, &ignored) == 0 &&
+	return boot_has_program(host, PROGRAM) && boot_entry_find_usual(host, &entry, &ignored) == 0 &&
 	       boot_entry_is_installed(host, &entry);
 }
 
-static int read_next(const struct boot_host *host, char **ret_line, struct failure *failure)
+/* Whatever boots: its entries are made again. The record of other mechanisms has the same name. */
+static bool can_undo(const struct boot_host *host)
 {
-	struct boot_entry entry;
-	int error = boot_entry_find_next(host, &entry, failure);
-
-	if (error)
-		return error;
-	return boot_entry_read_line(&entry, ret_line, failure);
+	return boot_has_program(host, PROGRAM) && !boot_grubby.is_here(host) && !boot_rpm_ostree.is_here(host);
 }
 
 /* Without a file kernel-install takes the running command line: the same as the entry's, but for words of one boot. */
 static int read_without_file(const struct boot_host *host, char **ret_text)
 {
 	_cleanup_free_ char *line = NULL, *permanent = NULL;
+	struct boot_entry entry;
 	struct failure ignored;
-	int error = read_next(host, &line, &ignored);
+	int error = boot_entry_find_usual(host, &entry, &ignored);
 
+	if (!error)
+		error = boot_entry_read_line(&entry, &line, &ignored);
 	if (error)
 		error = text_file_read(host->sources.command_line, &line);
 	if (error)
@@ -126,12 +125,29 @@ static int plan_line(const struct boot_host *host, const struct boot_value *own,
 	return boot_change_add(ret_change, host->root, COMMAND_LINE, after, failure);
 }
 
+/* An entry that someone chose for one boot stays as it is: what comes behind it does not count yet. */
+static int check_chosen(const struct boot_host *host, struct failure *failure)
+{
+	struct boot_entry entry;
+	int error = boot_entry_find_next(host, &entry, failure);
+
+	if (error || boot_entry_is_installed(host, &entry))
+		return error;
+	return failure_set(
+		failure, -ENOTSUP,
+		"the next boot is by the entry %s, once, which kernel-install did not make: reboot first, or "
+		"bootctl set-oneshot \"\", then try again",
+		entry.name);
+}
+
 static int plan(const struct boot_host *host, const struct boot_value *own, const struct boot_value *value,
 		struct boot_change *ret_change, struct failure *failure)
 {
 	struct boot_value recorded;
-	int error;
+	int error = value ? check_chosen(host, failure) : 0;
 
+	if (error)
+		return error;
 	if (value) {
 		recorded = *value;
 		recorded.made_file = own ? own->made_file : !boot_has(host, COMMAND_LINE);
@@ -161,6 +177,7 @@ static int add_versions(const struct boot_host *host, struct failure *failure)
 {
 	_cleanup_closedir_ DIR *versions = NULL;
 	char path[PATH_MAX], image[PATH_MAX];
+	struct boot_entry entry;
 	int error;
 
 	boot_path(host, BOOT_MODULES, path);
@@ -169,7 +186,7 @@ static int add_versions(const struct boot_host *host, struct failure *failure)
 		return failure_set(failure, -errno, "cannot open %s: %s", BOOT_MODULES, strerror(errno));
 	for (const struct dirent *found = readdir(versions); found; found = readdir(versions)) {
 		if (found->d_name[0] == '.' || !boot_entries_find_image(host, found->d_name, image) ||
-		    !boot_entries_have_version(host, found->d_name))
+		    !boot_entries_find_version(host, found->d_name, &entry))
 			continue;
 		error = add_version(host, found->d_name, image, failure);
 		if (error)
@@ -207,8 +224,9 @@ const struct boot_mechanism boot_kernel_install = {
 	.command = PROGRAM " add, for each kernel",
 	.partial = true,
 	.is_here = is_here,
+	.can_undo = can_undo,
 	.read_own = read_own,
-	.read_next = read_next,
+	.read_next = boot_entry_read_next,
 	.read_configured = read_configured,
 	.plan = plan,
 	.regenerate = regenerate,

@@ -2,6 +2,7 @@
 #include "gatekeeper/boot/loader.h"
 
 #include <errno.h>
+#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,10 +15,34 @@
 
 #define EFI_VARIABLES "/sys/firmware/efi/efivars/"
 #define INTERFACE "-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f" /* systemd.io/BOOT_LOADER_INTERFACE */
+#define GLOBAL "-8be4df61-93ca-11d2-aa0d-00e098032b8c"    /* UEFI 3.3 */
 #define ATTRIBUTES_SIZE 4
-#define VARIABLE_MAX 4096
+#define VARIABLE_MAX 16384
 
-/* UTF-16; a character beyond ASCII, which no id of an entry has, becomes '?'. */
+/*
+ * Reads a variable behind its attributes. A read() of efivarfs goes to the firmware: one has all. Returns the size in
+ * bytes, -ENOENT if there is none, or another negative errno.
+ */
+static ssize_t read_variable(const struct boot_host *host, const char *name, const char *vendor,
+			     unsigned char bytes[VARIABLE_MAX])
+{
+	_cleanup_fclose_ FILE *file = NULL;
+	char path[PATH_MAX], variable[128];
+	size_t size;
+
+	snprintf(variable, sizeof(variable), EFI_VARIABLES "%s%s", name, vendor);
+	boot_path(host, variable, path);
+	file = fopen(path, "re");
+	if (!file)
+		return -errno;
+	size = fread(bytes, 1, VARIABLE_MAX, file);
+	if (size <= ATTRIBUTES_SIZE)
+		return -ENOENT;
+	memmove(bytes, bytes + ATTRIBUTES_SIZE, size - ATTRIBUTES_SIZE);
+	return (ssize_t)(size - ATTRIBUTES_SIZE);
+}
+
+/* UTF-16, up to a NUL; a character beyond ASCII, which no id of an entry has, becomes '?'. */
 static char *text_of_utf16(const unsigned char *bytes, size_t size)
 {
 	char *text = malloc(size / 2 + 1);
@@ -33,21 +58,45 @@ static char *text_of_utf16(const unsigned char *bytes, size_t size)
 
 int boot_loader_variable(const struct boot_host *host, const char *name, char **ret_text)
 {
-	_cleanup_fclose_ FILE *file = NULL;
 	unsigned char bytes[VARIABLE_MAX];
-	char path[PATH_MAX], variable[128];
-	size_t size;
+	ssize_t size = read_variable(host, name, INTERFACE, bytes);
 
-	snprintf(variable, sizeof(variable), EFI_VARIABLES "%s" INTERFACE, name);
-	boot_path(host, variable, path);
-	file = fopen(path, "re");
-	if (!file)
-		return -errno;
-	size = fread(bytes, 1, sizeof(bytes), file);
-	if (size <= ATTRIBUTES_SIZE)
-		return -ENOENT;
-	*ret_text = text_of_utf16(bytes + ATTRIBUTES_SIZE, size - ATTRIBUTES_SIZE);
+	if (size < 0)
+		return (int)size;
+	*ret_text = text_of_utf16(bytes, (size_t)size);
 	return *ret_text ? 0 : -ENOMEM;
+}
+
+bool boot_loader_has_entry(const struct boot_host *host, const char *pattern)
+{
+	unsigned char bytes[VARIABLE_MAX];
+	ssize_t size = read_variable(host, "LoaderEntries", INTERFACE, bytes);
+	bool found = false;
+
+	for (ssize_t start = 0; !found && start + 1 < size;) {
+		_cleanup_free_ char *id = text_of_utf16(bytes + start, (size_t)(size - start));
+
+		if (!id)
+			return false;
+		found = fnmatch(pattern, id, FNM_CASEFOLD) == 0;
+		start += 2 * ((ssize_t)strlen(id) + 1);
+	}
+	return found;
+}
+
+int boot_loader_check_firmware(const struct boot_host *host, struct failure *failure)
+{
+	unsigned char next[VARIABLE_MAX], current[VARIABLE_MAX];
+
+	if (read_variable(host, "BootNext", GLOBAL, next) != 2)
+		return 0;
+	if (read_variable(host, "BootCurrent", GLOBAL, current) == 2 && memcmp(next, current, 2) == 0)
+		return 0;
+	return failure_set(
+		failure, -ENOTUNIQ,
+		"the firmware starts Boot%02X%02X at the next boot, once (see efibootmgr), and what that boots "
+		"is unknown",
+		next[1], next[0]);
 }
 
 static bool has_word(const char *line, const char *name)

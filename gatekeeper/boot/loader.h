@@ -6,6 +6,7 @@
 #ifndef GATEKEEPER_BOOT_LOADER_H
 #define GATEKEEPER_BOOT_LOADER_H
 
+#include "gatekeeper/base/failure.h"
 #include "gatekeeper/boot/root.h"
 
 enum boot_loader {
@@ -26,5 +27,12 @@ enum boot_loader boot_loader_find(const struct boot_host *host, const char **ret
  * if there is none, or another negative errno.
  */
 int boot_loader_variable(const struct boot_host *host, const char *name, char **ret_text);
+
+/* Had the boot loader, at this boot, an entry whose id the pattern matches? By LoaderEntries; false if that is not
+ * there. */
+bool boot_loader_has_entry(const struct boot_host *host, const char *pattern);
+
+/* Returns -ENOTUNIQ if the firmware starts something else at the next boot, once (BootNext, UEFI 3.3), or 0. */
+int boot_loader_check_firmware(const struct boot_host *host, struct failure *failure);
 
 #endif

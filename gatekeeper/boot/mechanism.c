@@ -3,7 +3,10 @@
 
 #include <errno.h>
 
-#include "gatekeeper/boot/entries.h"
+#include "policy/base/cleanup.h"
+
+#include "gatekeeper/boot/entry-choice.h"
+#include "gatekeeper/boot/image.h"
 #include "gatekeeper/boot/loader.h"
 
 static const struct boot_mechanism *use_grub(const struct boot_host *host, struct failure *failure)
@@ -23,12 +26,17 @@ static const struct boot_mechanism *use_entries(const struct boot_host *host, st
 
 	if (boot_kernel_install.is_here(host))
 		return &boot_kernel_install;
-	if (boot_entry_find_next(host, &entry, failure))
+	if (boot_entry_find_usual(host, &entry, failure))
 		return NULL;
 	if (entry.is_image)
-		failure_set(failure, -ENOTSUP, "in the unified image %s, where it is built", entry.name);
+		failure_set(
+			failure, -ENOTSUP,
+			"in the unified image %s: build it again with that word where it was built, as by ukify build "
+			"--cmdline=%s",
+			entry.name, boot_image_is_signed(entry.path) ? ", and sign it again" : "");
 	else
-		failure_set(failure, -ENOTSUP, "the options line of the boot entry %s", entry.name);
+		failure_set(failure, -ENOTSUP, "%s of the boot entry %s",
+			    entry.boots_other ? "in the EFI program" : "the options line", entry.name);
 	return NULL;
 }
 
@@ -37,7 +45,7 @@ static const struct boot_mechanism *use_only(const struct boot_host *host, struc
 {
 	struct failure ignored;
 	struct boot_entry entry;
-	bool has_entry = boot_entry_find_next(host, &entry, &ignored) != -ENOENT;
+	bool has_entry = boot_entry_find_usual(host, &entry, &ignored) != -ENOENT;
 
 	if (has_entry && !boot_grub.is_here(host))
 		return use_entries(host, failure);
@@ -71,5 +79,29 @@ const struct boot_mechanism *boot_mechanism_find(const struct boot_host *host, s
 		break;
 	}
 	failure_set(failure, -ENOTSUP, "%s", remedy);
+	return NULL;
+}
+
+static bool can_undo(const struct boot_mechanism *mechanism, const struct boot_host *host)
+{
+	return mechanism->can_undo ? mechanism->can_undo(host) : mechanism->is_here(host);
+}
+
+const struct boot_mechanism *boot_mechanism_find_owner(const struct boot_host *host, const struct boot_mechanism *usual,
+						       struct boot_value *ret_own, int *ret_error,
+						       struct failure *failure)
+{
+	/* Those that share a record exclude each other by the programs that are here. */
+	const struct boot_mechanism *const all[] = {usual, &boot_rpm_ostree, &boot_grubby, &boot_kernel_install,
+						    &boot_grub};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(all); i++) {
+		if (!all[i] || (all[i] != usual && !can_undo(all[i], host)))
+			continue;
+		*ret_error = all[i]->read_own(host, ret_own, failure);
+		if (*ret_error != -ENOENT)
+			return all[i];
+	}
+	*ret_error = -ENOENT;
 	return NULL;
 }

@@ -30,6 +30,7 @@ struct boot_mechanism {
 	const char *command; /* generates the boot loader's configuration; for people to read */
 	bool partial;        /* a regenerate() that fails may have changed something */
 	bool (*is_here)(const struct boot_host *host);
+	bool (*can_undo)(const struct boot_host *host); /* also when something else boots; NULL: if is_here() */
 
 	/* -ENOENT: nothing is configured; -EBADMSG: someone edited it since. */
 	int (*read_own)(const struct boot_host *host, struct boot_value *ret_own, struct failure *failure);
@@ -56,5 +57,14 @@ extern const struct boot_mechanism boot_grub, boot_kernel_install, boot_grubby, 
  * `failure` says where to add a word to the command line.
  */
 const struct boot_mechanism *boot_mechanism_find(const struct boot_host *host, struct failure *failure);
+
+/*
+ * Finds the mechanism that has an lsm= of ours: `usual`, the one of what booted this kernel (NULL: none), or another
+ * one, if something else boots since. NULL: none. `ret_error` and the rest are what its read_own() returned; -ENOENT
+ * with NULL.
+ */
+const struct boot_mechanism *boot_mechanism_find_owner(const struct boot_host *host, const struct boot_mechanism *usual,
+						       struct boot_value *ret_own, int *ret_error,
+						       struct failure *failure);
 
 #endif

@@ -33,8 +33,8 @@ static int check_result(const struct boot_host *host, const struct boot_state *b
 	struct failure why;
 	int error = boot_read_next(host, mechanism, &line, &why);
 
-	if (error == -E2BIG && !value)
-		return 0; /* as it was before `enable` */
+	if (!value && (error == -E2BIG || error == -ENOTUNIQ || error == -ENOENT))
+		return 0; /* as it was before `enable`, or not ours */
 	if (error)
 		return failure_set(failure, error, "cannot check the command line of the next boot: %.900s", why.text);
 	kernel_line_value(line, "lsm", NULL, &next);
@@ -160,14 +160,14 @@ static int print_remedy(const struct boot_state *state, FILE *out, struct failur
 static int enable(const struct boot_host *host, struct boot_state *state, bool dry_run, FILE *out,
 		  struct failure *failure)
 {
-	if (state->own_error && state->own_error != -ENOENT) {
+	if (state->own_error && state->owner && state->owner == state->mechanism) {
 		*failure = state->own_why;
 		return state->own_error;
 	}
-	if (state->own_error && state->next_has_bpf == BOOT_YES) {
+	if (!boot_state_own(state) && state->next_has_bpf == BOOT_YES) {
 		fprintf(out, "nothing to do: %s bpf already (%s%s)\n",
-			state->mechanism ? "the next boot has"
-					 : "this boot has, and the next if its command line stays,",
+			state->is_assumed ? "this boot has, and the next if its command line stays,"
+					  : "the next boot has",
 			state->next ? "lsm=" : "", state->next ? state->next : "the kernel's own list");
 		return 0;
 	}
@@ -183,11 +183,12 @@ static int enable(const struct boot_host *host, struct boot_state *state, bool d
 static int disable(const struct boot_host *host, struct boot_state *state, bool dry_run, FILE *out,
 		   struct failure *failure)
 {
-	if (state->own_error && state->own_error != -ENOENT) {
+	if (state->owner && state->own_error) {
 		*failure = state->own_why;
 		return state->own_error;
 	}
-	if (!state->own_error)
+	state->mechanism = state->owner;
+	if (state->owner)
 		return change_to(host, state, NULL, dry_run, out, failure);
 	fprintf(out, "nothing to do: the gatekeeper has configured no lsm= here\n");
 	return 0;

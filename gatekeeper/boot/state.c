@@ -9,6 +9,8 @@
 #include "policy/base/cleanup.h"
 
 #include "gatekeeper/base/text-file.h"
+#include "gatekeeper/boot/entry-choice.h"
+#include "gatekeeper/boot/loader.h"
 #include "gatekeeper/host/kernel-line.h"
 
 /* COMMAND_LINE_SIZE of the kernel, with the NUL; the smallest that an architecture's kernels have had. */
@@ -22,7 +24,7 @@
 
 const struct boot_value *boot_state_own(const struct boot_state *state)
 {
-	return state->own_error ? NULL : &state->own;
+	return state->own_error || state->owner != state->mechanism ? NULL : &state->own;
 }
 
 /*
@@ -51,7 +53,18 @@ static enum boot_answer has_bpf(struct boot_state *state)
 	return lsm_list_has(state->next, "bpf") ? BOOT_YES : BOOT_NO;
 }
 
-/* Without a mechanism the next boot is taken to be like this one. */
+/* Entries can be read, also those that the gatekeeper can't configure. */
+static bool can_read_next(const struct boot_host *host, const struct boot_mechanism *mechanism)
+{
+	struct boot_entry entry;
+	struct failure failure;
+	const char *ignored;
+
+	return mechanism || (boot_loader_find(host, &ignored) == LOADER_ENTRIES &&
+			     boot_entry_find_next(host, &entry, &failure) != -ENOENT);
+}
+
+/* Otherwise the next boot is taken to be like this one. */
 static int read_line(const struct boot_host *host, const struct boot_mechanism *mechanism, char **ret_line,
 		     struct failure *failure)
 {
@@ -60,6 +73,8 @@ static int read_line(const struct boot_host *host, const struct boot_mechanism *
 
 	if (mechanism)
 		return mechanism->read_next(host, ret_line, failure);
+	if (can_read_next(host, mechanism))
+		return boot_entry_read_next(host, ret_line, failure);
 	error = text_file_read(path, ret_line);
 	return error ? failure_set(failure, error, "cannot read %s: %s", path, strerror(-error)) : 0;
 }
@@ -68,8 +83,10 @@ int boot_read_next(const struct boot_host *host, const struct boot_mechanism *me
 		   struct failure *failure)
 {
 	_cleanup_free_ char *line = NULL;
-	int error = read_line(host, mechanism, &line, failure);
+	int error = boot_loader_check_firmware(host, failure);
 
+	if (!error)
+		error = read_line(host, mechanism, &line, failure);
 	if (error)
 		return error;
 	if (strlen(line) >= COMMAND_LINE_SIZE)
@@ -82,9 +99,10 @@ int boot_read_next(const struct boot_host *host, const struct boot_mechanism *me
 
 static char *foreign_in(const struct boot_state *state, const char *line)
 {
+	const struct boot_value *own = boot_state_own(state);
 	char *foreign = NULL;
 
-	kernel_line_value(line, "lsm", state->own_error ? NULL : state->own.list, &foreign);
+	kernel_line_value(line, "lsm", own ? own->list : NULL, &foreign);
 	return foreign;
 }
 
@@ -92,6 +110,7 @@ static void look_at_next(const struct boot_host *host, struct boot_state *state)
 {
 	_cleanup_free_ char *line = NULL;
 
+	state->is_assumed = !can_read_next(host, state->mechanism);
 	if (boot_read_next(host, state->mechanism, &line, &state->next_why))
 		return;
 	kernel_line_value(line, "lsm", NULL, &state->next);
@@ -213,9 +232,9 @@ void boot_look(const struct boot_host *host, struct boot_state *ret_state)
 	*state = (struct boot_state){.own_error = -ENOENT, .next_has_bpf = BOOT_UNKNOWN};
 	state->mechanism = boot_mechanism_find(host, &state->mechanism_why);
 	look_at_running(host, state);
-	if (state->mechanism)
-		state->own_error = state->mechanism->read_own(host, &state->own, &state->own_why);
-	state->missed = !state->own_error && is_missed(host, state);
+	state->owner =
+		boot_mechanism_find_owner(host, state->mechanism, &state->own, &state->own_error, &state->own_why);
+	state->missed = boot_state_own(state) && is_missed(host, state);
 	look_at_next(host, state);
 	look_at_configured(host, state);
 	compose(host, state);

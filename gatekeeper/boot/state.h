@@ -15,13 +15,15 @@ struct boot_state {
 	char *built_in;                         /* CONFIG_LSM of the running kernel */
 	char *booted;                           /* the lsm= of the running kernel's command line */
 
-	struct boot_value own; /* the lsm= that we configured; only without own_error */
-	int own_error;         /* 0; -ENOENT: none; -EBADMSG: someone edited it */
+	const struct boot_mechanism *owner; /* has the lsm= that we configured: `mechanism`, or what booted before */
+	struct boot_value own;              /* that lsm=; only without own_error */
+	int own_error;                      /* 0; -ENOENT: none; -EBADMSG: someone edited it */
 	struct failure own_why;
 	bool missed; /* it was configured before this boot, but is not on its command line */
 
-	char *next;    /* the lsm= that counts at the next boot */
-	char *foreign; /* the lsm= that would count without ours */
+	bool is_assumed; /* nobody knows what boots next; it is taken to be like this boot */
+	char *next;      /* the lsm= that counts at the next boot */
+	char *foreign;   /* the lsm= that would count without ours */
 	enum boot_answer next_has_bpf;
 	struct failure next_why; /* when that is unknown, or not as the configuration says */
 
@@ -35,7 +37,7 @@ struct boot_state {
 void boot_look(const struct boot_host *host, struct boot_state *ret_state);
 void boot_state_free(struct boot_state *state);
 
-/* What we configured; NULL: nothing. */
+/* What we configured with the mechanism; NULL: nothing. */
 const struct boot_value *boot_state_own(const struct boot_state *state);
 
 /*

@@ -20,7 +20,7 @@ static void find_remedy(const struct boot_state *state, char *ret_remedy, size_t
 	else if (state->mechanism)
 		snprintf(ret_remedy, size, "gatekeeper boot enable");
 	else if (!state->composed_error)
-		snprintf(ret_remedy, size, "put lsm=%.250s on the kernel's command line (%.150s), then reboot",
+		snprintf(ret_remedy, size, "put lsm=%.200s on the kernel's command line (%.230s), then reboot",
 			 state->composed.list, state->mechanism_why.text);
 	else
 		snprintf(ret_remedy, size, "add bpf to lsm= on the kernel's command line and reboot");
@@ -38,7 +38,7 @@ static struct doctor_finding explain_inactive(const struct boot_state *state)
 {
 	if (state->next_has_bpf != BOOT_YES)
 		return with_remedy(state, "bpf is not an active security module");
-	if (!state->mechanism)
+	if (state->is_assumed)
 		return doctor_found(DOCTOR_FAILED, "boot a kernel with CONFIG_BPF_LSM=y",
 				    "bpf is in the list, but not an active security module");
 	if (state->missed)
@@ -121,7 +121,7 @@ static struct doctor_finding find_next_boot(const struct boot_state *state)
 			 state->next_has_bpf == BOOT_YES ? "bpf" : "no bpf");
 	else
 		snprintf(detail, sizeof(detail), "lsm=%.180s%s", state->next,
-			 state->mechanism ? "" : ", if the next boot has the command line of this one");
+			 state->is_assumed ? ", if the next boot has the command line of this one" : "");
 	if (state->next_has_bpf == BOOT_NO)
 		return with_remedy(state, detail);
 	return doctor_found(DOCTOR_OK, NULL, "%s", detail);

@@ -32,12 +32,12 @@ static const char *next_word(const struct boot_state *state)
 
 static void print_own(const struct boot_state *state)
 {
-	const struct boot_value *own = boot_state_own(state);
-
-	if (state->own_error == -EBADMSG)
+	if (!state->owner)
+		printf("ours       nothing\n");
+	else if (state->own_error)
 		printf("ours       %s\n", state->own_why.text);
 	else
-		printf("ours       %s%s\n", own ? "lsm=" : "nothing", own ? own->list : "");
+		printf("ours       lsm=%s (%s)\n", state->own.list, state->owner->file);
 }
 
 static void print_next(const struct boot_state *state)
@@ -47,7 +47,7 @@ static void print_next(const struct boot_state *state)
 		printf(": %s\n", state->next_why.text);
 	else
 		printf(": %s%s%s\n", state->next ? "lsm=" : "the kernel's own list", state->next ? state->next : "",
-		       state->mechanism ? "" : " (if the next boot has the command line of this one)");
+		       state->is_assumed ? " (if the next boot has the command line of this one)" : "");
 }
 
 static void print_text(const struct boot_state *state)
@@ -77,12 +77,12 @@ static json_t *bpf_to_json(const struct boot_state *state)
 static json_t *to_json(const struct boot_state *state)
 {
 	const struct boot_mechanism *mechanism = state->mechanism;
-	const struct boot_value *own = boot_state_own(state);
+	bool has_own = state->owner && !state->own_error;
 
 	return json_pack("{s:s?, s:s?, s:s?, s:{s:s, s:s?, s:s?}, s:s?, s:b, s:{s:o, s:s?, s:s?}, s:s?}", "running",
 			 state->running, "kernel", state->built_in, "booted", state->booted, "mechanism", "name",
 			 mechanism ? mechanism->name : "none", "file", mechanism ? mechanism->file : NULL, "command",
-			 mechanism ? mechanism->command : NULL, "own", own ? own->list : NULL, "edited",
+			 mechanism ? mechanism->command : NULL, "own", has_own ? state->own.list : NULL, "edited",
 			 state->own_error == -EBADMSG, "next", "bpf", bpf_to_json(state), "lsm", state->next, "foreign",
 			 state->foreign, "enable", state->composed_error ? NULL : state->composed.list);
 }

@@ -92,6 +92,22 @@ static void __attribute__((unused)) put_variable(const char *name, const char *t
 	assert_int_equal(fclose(file), 0);
 }
 
+/* A variable of the firmware with a number: attributes, then two bytes. */
+static void __attribute__((unused)) put_number(const char *name, char number)
+{
+	char path[256];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/sys/firmware/efi/efivars/%s-8be4df61-93ca-11d2-aa0d-00e098032b8c", name);
+	make_directories(path);
+	file = fopen(at(path), "we");
+	assert_non_null(file);
+	fwrite("\7\0\0\0", 4, 1, file);
+	fputc(number, file);
+	fputc('\0', file);
+	assert_int_equal(fclose(file), 0);
+}
+
 #define PE_HEAD_SIZE 256
 #define PE_LINE_SIZE 1024
 

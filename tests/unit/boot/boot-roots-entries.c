@@ -1,58 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* boot on systems that boot entries or unified images: which one comes next, and which command line it has. */
-#include "tests/unit/boot/boot-roots.h"
-
-/* kernel-install with 90-loaderentry, without comments as from systemd 252 on; a template of an image makes it ukify.
- */
-static const char kernel_install[] =
-	"#!/bin/sh\nroot=${0%/usr/bin/*}\n[ \"$1\" = add ] || exit 0\n"
-	"line=$(grep -v '^[[:space:]]*#' \"$root/etc/kernel/cmdline\" || cat \"$root/cmdline\")\n"
-	"line=$(echo \"$line\" | tr -s '\\n\\t ' ' ')\n"
-	"if [ -e \"$root/template\" ]; then\n"
-	"	line=$(cat \"$root/uki-line\" 2>/dev/null) || line=$(cat \"$root/etc/kernel/cmdline\")\n"
-	"	{ head -c 256 \"$root/template\"; printf '%-1024s' \"$line\"; } >\"$root/boot/EFI/Linux/id-$2.efi\"\n"
-	"else\n"
-	"	printf 'title X\\nversion %s\\nlinux /id/%s/linux\\noptions %s\\n' \"$2\" \"$2\" \"${line% }\" "
-	">\"$root/boot/loader/entries/id-$2.conf\"\n"
-	"fi\n";
-
-#define KERNEL \
-	{ \
-		"/usr/lib/modules/6.12-1/vmlinuz", "" \
-	}
-#define TOOL \
-	{ \
-		PROGRAM "/usr/bin/kernel-install", kernel_install \
-	}
-#define ENTRY_OF(version, options) \
-	{ \
-		"/boot/loader/entries/id-" version ".conf", \
-			"title X\nversion " version "\nlinux /id/" version "/linux\noptions " options "\n" \
-	}
-#define ENTRY ENTRY_OF("6.12-1", "root=UUID=1 ro quiet")
-#define LINE(text) \
-	{ \
-		"/etc/kernel/cmdline", text \
-	}
-#define LOADER(text) \
-	{ \
-		"/boot/loader/loader.conf", text \
-	}
-#define SYSTEMD_BOOT \
-	{ \
-		VARIABLE "LoaderInfo", "systemd-boot 257.9-1" \
-	}
-#define STUB "initrd=\\id\\6.12-1\\initrd root=UUID=1 ro quiet\n"
-#define PLAIN "root=UUID=1 ro quiet\n"
-#define UNIFIED \
-	{"/boot/EFI/Linux", NULL}, \
-	{ \
-		IMAGE "/template", "" \
-	}
-#define UNIFIED_IMAGE(text) \
-	{ \
-		IMAGE "/boot/EFI/Linux/id-6.12-1.efi", text \
-	}
+#include "tests/unit/boot/boot-entry-files.h"
 
 static const struct root roots[] = {
 	/* systemd-boot, with entries of kernel-install */
@@ -194,10 +142,10 @@ static const struct root roots[] = {
 	  LOADER("default id-6.12-*\n")}},
 	{"another entry once",
 	 STUB,
-	 NULL,
+	 "kernel-install",
 	 BOOT_NO,
 	 -ENOTSUP,
-	 "the boot entry id-6.1-9.conf",
+	 "by the entry id-6.1-9.conf, once",
 	 {KERNEL,
 	  TOOL,
 	  ENTRY,
@@ -271,6 +219,18 @@ static const struct root roots[] = {
 	  ENTRY,
 	  SYSTEMD_BOOT,
 	  LINE("root=UUID=1 ro quiet\n"),
+	  {"/boot/loader/entries/amemtest.conf", "title Memory test\nefi /memtest.efi\n"}}},
+	{"an entry that is not Linux, and comes first",
+	 STUB,
+	 NULL,
+	 BOOT_UNKNOWN,
+	 -ENOTSUP,
+	 "in the EFI program of the boot entry zmemtest.conf",
+	 {KERNEL,
+	  TOOL,
+	  ENTRY,
+	  SYSTEMD_BOOT,
+	  LINE("root=UUID=1 ro quiet\n"),
 	  {"/boot/loader/entries/zmemtest.conf", "title Memory test\nefi /memtest.efi\n"}}},
 	{"Arch, with an entry by hand",
 	 PLAIN,
@@ -337,7 +297,7 @@ static const struct root roots[] = {
 	{"an entry and an image, and no default",
 	 PLAIN,
 	 NULL,
-	 BOOT_NO,
+	 BOOT_UNKNOWN,
 	 -ENOTSUP,
 	 "cannot tell which boot entry comes first",
 	 {KERNEL, TOOL, ENTRY, {IMAGE "/efi/EFI/Linux/other.efi", "root=UUID=2"}, SYSTEMD_BOOT}},

@@ -16,6 +16,7 @@
 /* A file, a directory (text NULL), or with another kind before the path: */
 #define PROGRAM "program:"   /* a shell script */
 #define VARIABLE "variable:" /* of the boot loader */
+#define NUMBER "number:"     /* a variable of the firmware: a number below 256, by its character */
 #define IMAGE "image:"       /* a unified kernel image with this command line */
 
 struct root_file {
@@ -41,6 +42,8 @@ static void put_file(const struct root_file *file)
 		put_program(rest, file->text);
 	else if (strncmp(file->name, VARIABLE, strlen(VARIABLE)) == 0)
 		put_variable(rest, file->text);
+	else if (strncmp(file->name, NUMBER, strlen(NUMBER)) == 0)
+		put_number(rest, file->text[0]);
 	else if (strncmp(file->name, IMAGE, strlen(IMAGE)) == 0)
 		put_image(rest, file->text);
 	else if (file->text)
