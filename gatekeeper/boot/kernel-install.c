@@ -16,6 +16,8 @@
 #include "gatekeeper/base/text-file.h"
 #include "gatekeeper/boot/command-line-file.h"
 #include "gatekeeper/boot/entry-choice.h"
+#include "gatekeeper/boot/image.h"
+#include "gatekeeper/boot/kept-image.h"
 #include "gatekeeper/boot/mechanism.h"
 #include "gatekeeper/boot/own-file.h"
 #include "gatekeeper/host/kernel-line.h"
@@ -172,6 +174,32 @@ static int add_version(const struct boot_host *host, const char *version, const 
 	return run_program(argv, failure);
 }
 
+/*
+ * An image that came from elsewhere, with a signature, under the name that kernel-install would give it, is not one
+ * that kernel-install can make: it would make one without a signature, which Secure Boot refuses.
+ */
+static int add_signed_version(const struct boot_host *host, const char *version, const char *image,
+			      const struct boot_entry *entry, struct failure *failure)
+{
+	_cleanup_(kept_image_free) struct kept_image kept = {};
+	int error = kept_image_read(entry->path, &kept, failure);
+
+	if (error)
+		return error;
+	error = add_version(host, version, image, failure);
+	if (!kept.bytes || boot_image_is_signed(entry->path))
+		return error;
+	error = kept_image_write(&kept, failure);
+	if (error)
+		return error;
+	return failure_set(
+		failure, -EKEYREJECTED,
+		"%s is signed, and kernel-install makes it without a signature, so it is as before: have "
+		"kernel-install sign it (SecureBootPrivateKey= in /etc/kernel/uki.conf), or build it again, with "
+		"the word in its command line, where it was built",
+		entry->name);
+}
+
 /* Makes the entry of each installed kernel again that has one: a new one would never go away. */
 static int add_versions(const struct boot_host *host, struct failure *failure)
 {
@@ -188,7 +216,7 @@ static int add_versions(const struct boot_host *host, struct failure *failure)
 		if (found->d_name[0] == '.' || !boot_entries_find_image(host, found->d_name, image) ||
 		    !boot_entries_find_version(host, found->d_name, &entry))
 			continue;
-		error = add_version(host, found->d_name, image, failure);
+		error = add_signed_version(host, found->d_name, image, &entry, failure);
 		if (error)
 			return error;
 	}

@@ -45,7 +45,10 @@ struct boot_mechanism {
 	int (*plan)(const struct boot_host *host, const struct boot_value *own, const struct boot_value *value,
 		    struct boot_change *ret_change, struct failure *failure);
 
-	/* Generates the boot loader's configuration from the files as they are, with `value` and without `own`. */
+	/*
+	 * Generates the boot loader's configuration from the files as they are, with `value` and without `own`.
+	 * -EKEYREJECTED: it would lose a signature, and is as it was.
+	 */
 	int (*regenerate)(const struct boot_host *host, const struct boot_value *own, const struct boot_value *value,
 			  struct failure *failure);
 };

@@ -56,7 +56,7 @@ static void undo(const struct boot_host *host, const struct boot_state *state, c
 
 	if (!error && is_changed)
 		error = state->mechanism->regenerate(host, value, boot_state_own(state), &second);
-	if (error)
+	if (error && error != -EKEYREJECTED)
 		failure_set(failure, error, "%.450s\nundoing it failed too: %.450s", first.text, second.text);
 	else
 		failure_set(failure, 0, "%.900s\neverything is undone", first.text);

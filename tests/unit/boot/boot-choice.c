@@ -300,6 +300,45 @@ static void a_signature_is_seen(void **state)
 	assert_false(boot_image_is_signed(at("/text.efi")));
 }
 
+static bool is_same_file(const char *a, const char *b)
+{
+	char command[3 * PATH_MAX];
+
+	snprintf(command, sizeof(command), "cmp -s %s%s %s%s", root, a, root, b);
+	return system(command) == 0;
+}
+
+/* kernel-install makes the image that is in /new.efi. */
+static void a_signed_image_stays_signed(void **state)
+{
+	char *before;
+
+	(void)state;
+	put("/cmdline", PLAIN);
+	put_variable("LoaderInfo", "systemd-boot 257");
+	put("/usr/lib/modules/6.12-1/vmlinuz", "");
+	put("/etc/kernel/cmdline", PLAIN);
+	put_program("/usr/bin/kernel-install", "#!/bin/sh\nroot=${0%/usr/bin/*}\necho >>\"$root/runs\"\n"
+					       "cp \"$root/new.efi\" \"$root/boot/EFI/Linux/id-6.12-1.efi\"\n");
+	put_sections("/boot/EFI/Linux/id-6.12-1.efi", true, SECTIONS(".cmdline", "root=UUID=1 ro quiet"));
+	put_sections("/old.efi", true, SECTIONS(".cmdline", "root=UUID=1 ro quiet"));
+	put_sections("/new.efi", false, SECTIONS(".cmdline", "root=UUID=1 ro quiet lsm=" COMPOSED));
+	put("/runs", "");
+	before = strdup(text_of("/etc/kernel/cmdline"));
+	assert_int_equal(run(boot_enable, false), -EKEYREJECTED);
+	assert_in("kernel-install makes it without a signature", failure.text);
+	assert_in("everything is undone", failure.text);
+	assert_not_in("failed too", failure.text);
+	assert_string_equal(text_of("/runs"), "\n\n"); /* it did make one */
+	assert_string_equal(text_of("/etc/kernel/cmdline"), before);
+	assert_string_equal(text_of("/etc/kernel/lsm.gatekeeper"), "(none)");
+	assert_true(is_same_file("/old.efi", "/boot/EFI/Linux/id-6.12-1.efi"));
+	free(before);
+	put_sections("/new.efi", true, SECTIONS(".cmdline", "root=UUID=1 ro quiet lsm=" COMPOSED));
+	assert_int_equal(run(boot_enable, false), 0);
+	assert_true(is_same_file("/new.efi", "/boot/EFI/Linux/id-6.12-1.efi"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -311,6 +350,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(the_order_of_images_is_in_them, enter, leave),
 		cmocka_unit_test_setup_teardown(the_line_of_the_default_profile_counts, enter, leave),
 		cmocka_unit_test_setup_teardown(a_signature_is_seen, enter, leave),
+		cmocka_unit_test_setup_teardown(a_signed_image_stays_signed, enter, leave),
 	};
 
 	return cmocka_run_group_tests_name("boot-choice", tests, NULL, NULL);
