@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "policy/base/cleanup.h"
 
@@ -142,6 +143,7 @@ static int add_entry(struct boot_entries *entries, const char *directory, const 
 	}
 	snprintf(entry.name, sizeof(entry.name), "%s", name);
 	snprintf(entry.path, sizeof(entry.path), "%s/%s", directory, name);
+	entry.partition = strlen(directory) - strlen(kinds[is_image].directory) - 1;
 	if (is_image)
 		read_image_keys(&entry);
 	if (is_image || read_keys(&entry))
@@ -181,6 +183,29 @@ int boot_entries_read(const struct boot_host *host, struct boot_entries *entries
 			return error;
 	}
 	return 0;
+}
+
+bool boot_entry_find_image(const struct boot_host *host, const char *efi_path, struct boot_entry *ret_entry)
+{
+	unsigned int count = 0;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(partitions); i++) {
+		struct boot_entry entry = {.is_image = true, .has_tries_left = true};
+		char *end;
+
+		snprintf(entry.path, sizeof(entry.path), "%s%s", host->root, partitions[i]);
+		entry.partition = strlen(entry.path);
+		end = entry.path + entry.partition;
+		snprintf(end, sizeof(entry.path) - entry.partition, "%s", efi_path);
+		for (char *c = end; *c; c++)
+			*c = *c == '\\' ? '/' : *c;
+		if (*end != '/' || access(entry.path, F_OK) != 0)
+			continue;
+		snprintf(entry.name, sizeof(entry.name), "%s", strrchr(entry.path, '/') + 1);
+		*ret_entry = entry;
+		count++;
+	}
+	return count == 1;
 }
 
 /* TOKEN-VERSION.conf or TOKEN-VERSION+TRIES.conf; likewise .efi. */
@@ -328,12 +353,11 @@ static bool has_addon(const char *directory)
 static bool has_addons(const struct boot_entry *entry)
 {
 	char path[PATH_MAX + 32];
-	size_t partition = strlen(entry->path) - strlen(entry->name) - strlen("/EFI/Linux/");
 
 	snprintf(path, sizeof(path), "%s.extra.d", entry->path);
 	if (has_addon(path))
 		return true;
-	snprintf(path, sizeof(path), "%.*s/loader/addons", (int)partition, entry->path);
+	snprintf(path, sizeof(path), "%.*s/loader/addons", (int)entry->partition, entry->path);
 	return has_addon(path);
 }
 

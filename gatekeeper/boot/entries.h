@@ -14,6 +14,7 @@
 struct boot_entry {
 	char name[NAME_MAX + 1]; /* of the file */
 	char path[PATH_MAX];     /* with the root */
+	size_t partition;        /* the length of the part that is the mount point of the partition */
 	bool is_image;
 	bool boots_other;    /* an EFI program or an image, which the file names */
 	bool has_tries_left; /* false: systemd-boot boots it last */
@@ -34,6 +35,12 @@ const struct boot_entry *boot_entries_first(const struct boot_entries *entries, 
 
 /* A setting of loader.conf, as `default`; NULL: none. The caller frees it. */
 char *boot_entries_setting(const struct boot_host *host, const char *key);
+
+/*
+ * Finds the image that an EFI path names, as \EFI\Linux\NAME.efi, on the boot partitions. Returns false if it is on
+ * none of them, or on several.
+ */
+bool boot_entry_find_image(const struct boot_host *host, const char *efi_path, struct boot_entry *ret_entry);
 
 /* Reads the kernel's command line of an entry. The caller frees it. Returns 0 or a negative errno. */
 int boot_entry_read_line(const struct boot_entry *entry, char **ret_line, struct failure *failure);

@@ -122,6 +122,17 @@ int boot_entry_find_usual(const struct boot_host *host, struct boot_entry *ret_e
 	return find_entry(host, false, ret_entry, failure);
 }
 
+/* From systemd 257 on in a variable of the stub; before, in that of the boot loader, which there is none. */
+bool boot_entry_find_started(const struct boot_host *host, struct boot_entry *ret_entry)
+{
+	_cleanup_free_ char *path = NULL;
+
+	if (boot_loader_variable(host, "StubImageIdentifier", &path) &&
+	    boot_loader_variable(host, "LoaderImageIdentifier", &path))
+		return false;
+	return boot_entry_find_image(host, path, ret_entry);
+}
+
 int boot_entry_read_next(const struct boot_host *host, char **ret_line, struct failure *failure)
 {
 	struct boot_entry entry;

@@ -16,6 +16,12 @@ int boot_entry_find_next(const struct boot_host *host, struct boot_entry *ret_en
 /* Finds the usual entry: that of a boot for which nobody chose one. Returns as boot_entry_find_next(). */
 int boot_entry_find_usual(const struct boot_host *host, struct boot_entry *ret_entry, struct failure *failure);
 
+/*
+ * Finds the image that the firmware started without a boot loader, as the systemd stub in it wrote down. Returns false
+ * if that is unknown or not on a boot partition here.
+ */
+bool boot_entry_find_started(const struct boot_host *host, struct boot_entry *ret_entry);
+
 /* Reads the command line of the next boot's entry. The caller frees it. Returns 0 or a negative errno, also as above.
  */
 int boot_entry_read_next(const struct boot_host *host, char **ret_line, struct failure *failure);

@@ -84,19 +84,32 @@ bool boot_loader_has_entry(const struct boot_host *host, const char *pattern)
 	return found;
 }
 
+/* The first of the numbers of a variable of the firmware, as BootOrder. Returns -1 if there is none. */
+static int read_number(const struct boot_host *host, const char *name)
+{
+	unsigned char bytes[VARIABLE_MAX];
+
+	return read_variable(host, name, GLOBAL, bytes) < 2 ? -1 : bytes[0] | bytes[1] << 8;
+}
+
 int boot_loader_check_firmware(const struct boot_host *host, struct failure *failure)
 {
-	unsigned char next[VARIABLE_MAX], current[VARIABLE_MAX];
+	int next = read_number(host, "BootNext");
 
-	if (read_variable(host, "BootNext", GLOBAL, next) != 2)
-		return 0;
-	if (read_variable(host, "BootCurrent", GLOBAL, current) == 2 && memcmp(next, current, 2) == 0)
+	if (next < 0 || next == read_number(host, "BootCurrent"))
 		return 0;
 	return failure_set(
 		failure, -ENOTUNIQ,
-		"the firmware starts Boot%02X%02X at the next boot, once (see efibootmgr), and what that boots "
-		"is unknown",
-		next[1], next[0]);
+		"the firmware starts Boot%04X at the next boot, once (see efibootmgr), and what that boots is "
+		"unknown",
+		(unsigned int)next);
+}
+
+bool boot_loader_is_firmware_same(const struct boot_host *host)
+{
+	int current = read_number(host, "BootCurrent"), next = read_number(host, "BootNext");
+
+	return current >= 0 && current == (next >= 0 ? next : read_number(host, "BootOrder"));
 }
 
 static bool has_word(const char *line, const char *name)
@@ -189,8 +202,7 @@ static enum boot_loader find_by_variables(const struct boot_host *host, const ch
 	}
 	if (boot_loader_variable(host, "StubInfo", &stub))
 		return LOADER_UNKNOWN;
-	*ret_remedy = "in the unified image that the firmware starts (see bootctl status and efibootmgr)";
-	return LOADER_UNUSABLE;
+	return LOADER_FIRMWARE;
 }
 
 /* GRUB and syslinux add BOOT_IMAGE=; systemd-boot and the firmware pass initrd= with backslashes to the EFI stub. */

@@ -13,6 +13,7 @@ enum boot_loader {
 	LOADER_UNKNOWN,  /* no trace at all */
 	LOADER_GRUB,     /* GRUB, whose configuration has the image of this boot */
 	LOADER_ENTRIES,  /* systemd-boot, or the EFI stub of a kernel: entries or unified images */
+	LOADER_FIRMWARE, /* none: the firmware started a unified image */
 	LOADER_UNUSABLE, /* another one, which the gatekeeper can't configure */
 };
 
@@ -31,6 +32,12 @@ int boot_loader_variable(const struct boot_host *host, const char *name, char **
 /* Had the boot loader, at this boot, an entry whose id the pattern matches? By LoaderEntries; false if that is not
  * there. */
 bool boot_loader_has_entry(const struct boot_host *host, const char *pattern);
+
+/*
+ * Does the firmware, by its variables, start at the next boot what it started at this one? By BootNext, or the first of
+ * BootOrder (UEFI 3.3); false also if that is unknown.
+ */
+bool boot_loader_is_firmware_same(const struct boot_host *host);
 
 /* Returns -ENOTUNIQ if the firmware starts something else at the next boot, once (BootNext, UEFI 3.3), or 0. */
 int boot_loader_check_firmware(const struct boot_host *host, struct failure *failure);

@@ -19,6 +19,14 @@ static const struct boot_mechanism *use_grub(const struct boot_host *host, struc
 	return NULL;
 }
 
+static void say_image(const struct boot_entry *entry, struct failure *failure)
+{
+	failure_set(failure, -ENOTSUP,
+		    "in the unified image %s: build it again with that word where it was built, as by ukify build "
+		    "--cmdline=%s",
+		    entry->name, boot_image_is_signed(entry->path) ? ", and sign it again" : "");
+}
+
 /* An entry that kernel-install did not make is its author's: another one beside it would not be booted. */
 static const struct boot_mechanism *use_entries(const struct boot_host *host, struct failure *failure)
 {
@@ -29,15 +37,28 @@ static const struct boot_mechanism *use_entries(const struct boot_host *host, st
 	if (boot_entry_find_usual(host, &entry, failure))
 		return NULL;
 	if (entry.is_image)
-		failure_set(
-			failure, -ENOTSUP,
-			"in the unified image %s: build it again with that word where it was built, as by ukify build "
-			"--cmdline=%s",
-			entry.name, boot_image_is_signed(entry.path) ? ", and sign it again" : "");
+		say_image(&entry, failure);
 	else
 		failure_set(failure, -ENOTSUP, "%s of the boot entry %s",
 			    entry.boots_other ? "in the EFI program" : "the options line", entry.name);
 	return NULL;
+}
+
+/* What the firmware starts is no one's to choose here, also an image that kernel-install made. */
+static void say_firmware(const struct boot_host *host, struct failure *failure)
+{
+	struct boot_entry entry;
+
+	if (!boot_entry_find_started(host, &entry))
+		failure_set(failure, -ENOTSUP,
+			    "in the unified image that the firmware starts (see bootctl status and efibootmgr)");
+	else if (boot_entry_is_installed(host, &entry))
+		failure_set(failure, -ENOTSUP,
+			    "in the unified image %s, which the firmware starts: the word in /etc/kernel/cmdline, then "
+			    "kernel-install add, as for a new kernel",
+			    entry.name);
+	else
+		say_image(&entry, failure);
 }
 
 /* Without a trace of the boot loader only what is the only one here can be meant. */
@@ -66,7 +87,7 @@ const struct boot_mechanism *boot_mechanism_find(const struct boot_host *host, s
 	if (boot_rpm_ostree.is_here(host))
 		return &boot_rpm_ostree;
 	loader = boot_loader_find(host, &remedy);
-	if (loader != LOADER_UNUSABLE && boot_grubby.is_here(host))
+	if (loader != LOADER_UNUSABLE && loader != LOADER_FIRMWARE && boot_grubby.is_here(host))
 		return &boot_grubby;
 	switch (loader) {
 	case LOADER_GRUB:
@@ -75,6 +96,9 @@ const struct boot_mechanism *boot_mechanism_find(const struct boot_host *host, s
 		return use_entries(host, failure);
 	case LOADER_UNKNOWN:
 		return use_only(host, failure);
+	case LOADER_FIRMWARE:
+		say_firmware(host, failure);
+		return NULL;
 	case LOADER_UNUSABLE:
 		break;
 	}

@@ -53,28 +53,46 @@ static enum boot_answer has_bpf(struct boot_state *state)
 	return lsm_list_has(state->next, "bpf") ? BOOT_YES : BOOT_NO;
 }
 
-/* Entries can be read, also those that the gatekeeper can't configure. */
-static bool can_read_next(const struct boot_host *host, const struct boot_mechanism *mechanism)
+/* What boots next without a mechanism: an entry can be read, also one that the gatekeeper can't configure. */
+enum next_source { NEXT_ENTRY, NEXT_IMAGE, NEXT_ASSUMED };
+
+static enum next_source find_source(const struct boot_host *host, struct boot_entry *ret_image)
 {
 	struct boot_entry entry;
 	struct failure failure;
 	const char *ignored;
 
-	return mechanism || (boot_loader_find(host, &ignored) == LOADER_ENTRIES &&
-			     boot_entry_find_next(host, &entry, &failure) != -ENOENT);
+	switch (boot_loader_find(host, &ignored)) {
+	case LOADER_ENTRIES:
+		return boot_entry_find_next(host, &entry, &failure) == -ENOENT ? NEXT_ASSUMED : NEXT_ENTRY;
+	case LOADER_FIRMWARE:
+		return boot_loader_is_firmware_same(host) && boot_entry_find_started(host, ret_image) ? NEXT_IMAGE
+												      : NEXT_ASSUMED;
+	case LOADER_UNKNOWN:
+	case LOADER_GRUB:
+	case LOADER_UNUSABLE:
+		break;
+	}
+	return NEXT_ASSUMED;
 }
 
-/* Otherwise the next boot is taken to be like this one. */
 static int read_line(const struct boot_host *host, const struct boot_mechanism *mechanism, char **ret_line,
 		     struct failure *failure)
 {
 	const char *path = host->sources.command_line;
+	struct boot_entry image;
 	int error;
 
 	if (mechanism)
 		return mechanism->read_next(host, ret_line, failure);
-	if (can_read_next(host, mechanism))
+	switch (find_source(host, &image)) {
+	case NEXT_ENTRY:
 		return boot_entry_read_next(host, ret_line, failure);
+	case NEXT_IMAGE:
+		return boot_entry_read_line(&image, ret_line, failure);
+	case NEXT_ASSUMED:
+		break;
+	}
 	error = text_file_read(path, ret_line);
 	return error ? failure_set(failure, error, "cannot read %s: %s", path, strerror(-error)) : 0;
 }
@@ -109,8 +127,9 @@ static char *foreign_in(const struct boot_state *state, const char *line)
 static void look_at_next(const struct boot_host *host, struct boot_state *state)
 {
 	_cleanup_free_ char *line = NULL;
+	struct boot_entry image;
 
-	state->is_assumed = !can_read_next(host, state->mechanism);
+	state->is_assumed = !state->mechanism && find_source(host, &image) == NEXT_ASSUMED;
 	if (boot_read_next(host, state->mechanism, &line, &state->next_why))
 		return;
 	kernel_line_value(line, "lsm", NULL, &state->next);

@@ -10,6 +10,11 @@
 	{ \
 		VARIABLE variable, id \
 	}
+#define STARTED(path) \
+	{VARIABLE "StubInfo", "systemd-stub 257"}, CHOSEN("StubImageIdentifier", path), \
+	{ \
+		NUMBER "BootCurrent", "\1" \
+	}
 #define INSTALLED KERNEL, TOOL, ENTRY, SYSTEMD_BOOT, LINE("root=UUID=1 ro quiet\n")
 
 static const struct root roots[] = {
@@ -103,6 +108,31 @@ static const struct root roots[] = {
 	  SYSTEMD_BOOT,
 	  {"/boot/loader/addons/debug.addon.efi", ""},
 	  LINE("root=UUID=1\n")}},
+	{"an image that the firmware starts again",
+	 "root=UUID=1 lsm=yama,bpf\n",
+	 NULL,
+	 BOOT_NO,
+	 -ENOTSUP,
+	 "in the unified image vendor.efi: build it again with that word",
+	 {STARTED("\\EFI\\x\\vendor.efi"),
+	  {NUMBER "BootOrder", "\1"},
+	  {IMAGE "/efi/EFI/x/vendor.efi", "lsm=landlock"}}},
+	{"an image that the firmware may not start again",
+	 "root=UUID=1 lsm=landlock\n",
+	 NULL,
+	 BOOT_NO,
+	 -ENOTSUP,
+	 "in the unified image vendor.efi: build it again with that word",
+	 {STARTED("\\EFI\\x\\vendor.efi"),
+	  {NUMBER "BootOrder", "\2"},
+	  {IMAGE "/efi/EFI/x/vendor.efi", "lsm=yama,bpf"}}},
+	{"an image of kernel-install that the firmware starts again",
+	 PLAIN,
+	 NULL,
+	 BOOT_NO,
+	 -ENOTSUP,
+	 "the word in /etc/kernel/cmdline, then kernel-install add",
+	 {STARTED("\\EFI\\Linux\\id-6.12-1.efi"), KERNEL, TOOL, {NUMBER "BootOrder", "\1"}, UNIFIED_IMAGE("x")}},
 	{"an image that was built elsewhere",
 	 PLAIN,
 	 NULL,
