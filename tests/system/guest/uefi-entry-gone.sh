@@ -1,4 +1,4 @@
-# Third boot, of which the gatekeeper is gone. The administrator has kernel-install make unified kernel images from now on.
+# Fourth boot, of which the gatekeeper is gone. The administrator has kernel-install make unified kernel images from now on.
 # shellcheck shell=bash source-path=SCRIPTDIR
 . /test/tap.sh
 . /test/world.sh

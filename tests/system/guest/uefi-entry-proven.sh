@@ -1,4 +1,4 @@
-# Second boot, by the entry with the configured list: it enforces; then all is undone.
+# Third boot, by the entry with the configured list: it enforces; then all is undone.
 # shellcheck shell=bash source-path=SCRIPTDIR
 . /test/tap.sh
 . /test/world.sh

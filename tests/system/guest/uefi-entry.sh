@@ -1,4 +1,5 @@
-# First boot, by the entry of kernel-install, without bpf in lsm=: the gatekeeper configures the next boot.
+# First boot, by the entry of kernel-install, without bpf in lsm=: the gatekeeper configures the next boot, and says what each
+# choice of an entry makes of that. Last, another entry is chosen for the next boot.
 # shellcheck shell=bash source-path=SCRIPTDIR
 . /test/tap.sh
 . /test/world.sh
@@ -25,4 +26,5 @@ after=$(esp_sums)
 exits "a second boot enable succeeds" 0 gatekeeper boot enable
 is "a second boot enable changes nothing" "$after" "$(esp_sums)"
 exits "the administrator enables the daemon's unit" 0 systemctl enable gatekeeper
+. /test/uefi-choices.sh
 finish

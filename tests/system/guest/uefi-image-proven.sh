@@ -1,4 +1,4 @@
-# Fourth boot, by a unified kernel image with the configured list: it enforces; then all is undone.
+# Fifth boot, by a unified kernel image with the configured list: it enforces; then all is undone.
 # shellcheck shell=bash source-path=SCRIPTDIR
 . /test/tap.sh
 . /test/world.sh

@@ -56,3 +56,10 @@ remember() {
 	esp_sums >/root/esp
 	settings >/root/settings
 }
+
+# build_image LINE: builds EFI/Linux/vendor.efi, as somebody elsewhere would, and signs it
+key=/root/secure-boot.key certificate=/root/secure-boot.pem
+build_image() {
+	ukify build --linux="/boot/vmlinuz-$kver" --initrd="/boot/initrd.img-$kver" --uname="$kver" --cmdline="$1" \
+		--secureboot-private-key=$key --secureboot-certificate=$certificate --output=$esp/EFI/Linux/vendor.efi
+}
