@@ -249,8 +249,9 @@ bool boot_entries_find_version(const struct boot_host *host, const char *version
 	return false;
 }
 
-/* The id of an entry in a pattern or a variable: the name of its file, with or without the tries and the suffix. */
-static bool has_id(const struct boot_entry *entry, const char *pattern)
+/* The id of an entry in a pattern or a variable: the name of its file without the tries; a short one without the
+ * suffix. */
+static bool has_id(const struct boot_entry *entry, const char *pattern, bool is_short)
 {
 	char id[NAME_MAX + 1], with_suffix[NAME_MAX + 8];
 	size_t length = strcspn(entry->name, "+");
@@ -260,7 +261,7 @@ static bool has_id(const struct boot_entry *entry, const char *pattern)
 	snprintf(id, sizeof(id), "%.*s", (int)length, entry->name);
 	snprintf(with_suffix, sizeof(with_suffix), "%s%s", id, entry->is_image ? ".efi" : ".conf");
 	return fnmatch(pattern, entry->name, FNM_CASEFOLD) == 0 || fnmatch(pattern, with_suffix, FNM_CASEFOLD) == 0 ||
-	       fnmatch(pattern, id, FNM_CASEFOLD) == 0;
+	       (is_short && fnmatch(pattern, id, FNM_CASEFOLD) == 0);
 }
 
 /* As in systemd-boot: bad entries last; with a sort key first, by key, machine and version; otherwise by id. */
@@ -279,14 +280,14 @@ static int compare_entries(const struct boot_entry *a, const struct boot_entry *
 	return order ? order : strverscmp(b->name, a->name);
 }
 
-const struct boot_entry *boot_entries_first(const struct boot_entries *entries, const char *pattern)
+const struct boot_entry *boot_entries_first(const struct boot_entries *entries, const char *pattern, bool is_short)
 {
 	const struct boot_entry *first = NULL;
 
 	for (size_t i = 0; i < entries->count; i++) {
 		const struct boot_entry *entry = &entries->items[i];
 
-		if (pattern && !has_id(entry, pattern))
+		if (pattern && !has_id(entry, pattern, is_short))
 			continue;
 		if (!first || compare_entries(entry, first) < 0)
 			first = entry;

@@ -30,8 +30,11 @@ struct boot_entries {
 int boot_entries_read(const struct boot_host *host, struct boot_entries *entries);
 void boot_entries_free(struct boot_entries *entries);
 
-/* The first one, in the order of systemd-boot, whose id the pattern matches (NULL: of all); NULL: none. */
-const struct boot_entry *boot_entries_first(const struct boot_entries *entries, const char *pattern);
+/*
+ * The first one, in the order of systemd-boot, whose id the pattern matches (NULL: of all); NULL: none. `is_short`:
+ * also by its id without .conf or .efi, which is the id for older boot loaders.
+ */
+const struct boot_entry *boot_entries_first(const struct boot_entries *entries, const char *pattern, bool is_short);
 
 /* A setting of loader.conf, as `default`; NULL: none. The caller frees it. */
 char *boot_entries_setting(const struct boot_host *host, const char *key);

@@ -17,8 +17,11 @@
 static int find_by_id(const struct boot_host *host, const struct boot_entries *entries, const char *id,
 		      const struct boot_entry **ret_entry, struct failure *failure)
 {
-	*ret_entry = boot_entries_first(entries, id);
-	if (*ret_entry || !boot_loader_has_entry(host, id))
+	bool is_known = boot_loader_has_entry(host, id);
+
+	/* Short ids are in use if the boot loader has this one, or did not say which it has. */
+	*ret_entry = boot_entries_first(entries, id, is_known || !boot_loader_has_entry(host, "*"));
+	if (*ret_entry || !is_known)
 		return 0;
 	return failure_set(failure, -ENOTUNIQ,
 			   "the boot loader's entry %s is chosen, and what it boots is in no file here", id);
@@ -108,7 +111,7 @@ static int find_entry(const struct boot_host *host, bool once, struct boot_entry
 	if (!entry && has_both_kinds(&entries))
 		return failure_set(failure, -ENOTUNIQ,
 				   "cannot tell which boot entry comes first: set a default in loader.conf");
-	*ret_entry = entry ? *entry : *boot_entries_first(&entries, NULL);
+	*ret_entry = entry ? *entry : *boot_entries_first(&entries, NULL, false);
 	return 0;
 }
 

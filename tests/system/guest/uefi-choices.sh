@@ -43,6 +43,9 @@ cp $esp/loader/loader.conf /root/loader.conf
 echo 'default other*' >>$esp/loader/loader.conf
 next_is "a pattern in loader.conf" other.conf "$others"
 cp /root/loader.conf $esp/loader/loader.conf
+echo 'default other' >>$esp/loader/loader.conf
+next_is "an id without its suffix" "$entry" "$ours"
+cp /root/loader.conf $esp/loader/loader.conf
 printf 'title Memory test\nsort-key a\nefi /EFI/systemd/systemd-bootx64.efi\n' >$entries/memtest.conf
 next_is "an EFI program that comes first" memtest.conf "null null"
 rm $entries/memtest.conf
