@@ -13,7 +13,6 @@ has "control: an image booted" "systemd-stub 257" "$(loader_variable StubInfo)"
 gone
 
 # --- an image of kernel-install, with a signature ------------------------------------------------------
-exits "a key" 0 ukify genkey --secureboot-private-key=$key --secureboot-certificate=$certificate
 exits "someone signed the image" 0 sbsign --key $key --cert $certificate --output "$image" "$image"
 remember
 exits "boot enable fails" 1 gatekeeper boot enable
