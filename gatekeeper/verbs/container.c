@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* The verb container: an OCI hook that tells the gatekeeper what a container is called, and what it was told. */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,8 @@
 #include "gatekeeper/container/state.h"
 #include "gatekeeper/enforce/known-containers.h"
 #include "gatekeeper/host/outside.h"
+
+#define SYSTEMD_RUN "/usr/bin/systemd-run"
 
 static bool as_json, optional;
 
@@ -154,8 +157,11 @@ static int scan(struct failure *failure)
 {
 	const struct container_host host = CONTAINER_HOST;
 	struct scan scan = {.host = &host};
-	int bad = running_containers_visit("", &host, take_running, &scan), error = 0;
+	int bad, error = outside_check_host(failure);
 
+	if (error)
+		return error;
+	bad = running_containers_visit("", &host, take_running, &scan);
 	if (scan.added)
 		error = known_containers_wait(scan.generation, failure);
 	printf("%u containers added\n", scan.added);
@@ -198,6 +204,25 @@ static bool is_root_of_host(void)
 	return geteuid() == 0 && !outside_namespace();
 }
 
+/* podman runs hooks of containers with user namespaces in a mount namespace of its own, and an engine may be sandboxed.
+ * There, this program is not on the host: nothing shows it what is loaded, and it would take that for nothing. The
+ * service manager starts it on the host; stdin and exit code stay those of the hook. Returns only if that failed. */
+static void run_on_host(const char *action, struct failure *failure)
+{
+	char self[PATH_MAX];
+	const ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+
+	if (length > 0) {
+		self[length] = '\0';
+		execl(SYSTEMD_RUN, SYSTEMD_RUN, "--quiet", "--pipe", "--wait", "--collect", "--", self, "container",
+		      action, optional ? "--optional" : NULL, NULL);
+	}
+	failure_set(failure, -errno,
+		    "not in the host's namespaces, and cannot run " SYSTEMD_RUN " to get there: %s; let the engine run "
+		    "its hooks on the host",
+		    strerror(errno));
+}
+
 static int run_container(char **arguments)
 {
 	const struct action *action = find_action(arguments[0]);
@@ -210,6 +235,11 @@ static int run_container(char **arguments)
 	if ((as_json && action->run != list) || (optional && !action->is_hook))
 		return print_misuse("container %s has no option '--%s'; see gatekeeper help container", action->name,
 				    as_json ? "json" : "optional");
+	if (action->is_hook && is_root_of_host() && outside_check_host(&failure)) {
+		run_on_host(action->name, &failure);
+		report(&failure, "");
+		return EXIT_FAILED;
+	}
 	if (action->run(&failure) == 0)
 		return EXIT_OK;
 	if (optional && (!is_root_of_host() || !known_containers_are_required())) {

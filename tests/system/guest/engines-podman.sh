@@ -59,6 +59,20 @@ cp /etc/subuid /etc/subgid
 exits "userns: a container of a user namespace starts" 0 run mapped localhost/agent:1 --privileged --userns=auto:size=1024
 is "userns: it is known, though its bundle is not" '[["mapped","localhost/agent:1","podman"]]' "$(known)"
 remove mapped
+is "userns: the hook could look at what is loaded" "" "$(records '.process.name == "gatekeeper" and .gatekeeper.verdict == "deny"')"
+# shellcheck disable=SC2046 # words
+is "in a mount namespace of podman's unit: it may attach at once" allowed "$(answered unit -p PrivateMounts=yes \
+	podman run --rm --privileged --network=none --volume /:/host --name sandboxed localhost/agent:1 $(in_host cgroup_inet_egress))"
+on_record sandboxed localhost/agent:1 podman allow
+exits "the daemon is stopped" 0 systemctl stop gatekeeper
+exits "without it none starts" 126 run late localhost/agent:1
+remove late
+exits "nor one of a user namespace" 126 run late localhost/agent:1 --userns=auto:size=1024
+remove late
+exits "nor one from a mount namespace" 126 unit -p PrivateMounts=yes podman run --rm --network=none localhost/agent:1 /bin/busybox true
+exits "the daemon is started" 0 systemctl start gatekeeper
+exits "then one of a user namespace starts" 0 run late localhost/agent:1 --userns=auto:size=1024
+remove late
 
 # --- a user's podman -------------------------------------------------------------------------------------------
 useradd --create-home --uid 1000 user 2>/dev/null
@@ -72,7 +86,6 @@ is "its container starts, and the kernel lets it load nothing" could-not-try \
 	"$(answered user_podman run --rm --network=host --privileged --volume /:/host localhost/agent:1 $(in_host cgroup_inet_egress))"
 exits "it starts one that runs on" 0 user_podman run --detach --network=host --name users localhost/agent:1 /bin/busybox sleep 1000
 is "which is unknown" "[]" "$(known)"
-
 has "the journal says so" "the container has no names" "$(journalctl -b -t gatekeeper -o cat)"
 sed -i 's/, "--optional"//' $hooks/gatekeeper-add.json
 exits "without --optional none starts" 126 user_podman run --rm --network=host localhost/agent:1 /bin/busybox true
