@@ -13,6 +13,7 @@
 
 #include "gatekeeper/base/text-file.h"
 #include "gatekeeper/boot/image.h"
+#include "gatekeeper/boot/version-order.h"
 
 /* Where a boot partition may be mounted. */
 static const char *const partitions[] = {"/efi", "/boot", "/boot/efi"};
@@ -249,24 +250,33 @@ bool boot_entries_find_version(const struct boot_host *host, const char *version
 	return false;
 }
 
-/* The id of an entry in a pattern or a variable: the name of its file without the tries; a short one without the
- * suffix. */
-static bool has_id(const struct boot_entry *entry, const char *pattern, bool is_short)
+/* The name of the file without the tries, also without its suffix if `is_short`. */
+static void copy_id(const struct boot_entry *entry, bool is_short, char ret_id[NAME_MAX + 8])
 {
-	char id[NAME_MAX + 1], with_suffix[NAME_MAX + 8];
 	size_t length = strcspn(entry->name, "+");
 
 	if (!entry->name[length])
 		length = (size_t)(strrchr(entry->name, '.') - entry->name);
-	snprintf(id, sizeof(id), "%.*s", (int)length, entry->name);
-	snprintf(with_suffix, sizeof(with_suffix), "%s%s", id, entry->is_image ? ".efi" : ".conf");
-	return fnmatch(pattern, entry->name, FNM_CASEFOLD) == 0 || fnmatch(pattern, with_suffix, FNM_CASEFOLD) == 0 ||
-	       (is_short && fnmatch(pattern, id, FNM_CASEFOLD) == 0);
+	snprintf(ret_id, NAME_MAX + 8, "%.*s%s", (int)length, entry->name,
+		 is_short          ? ""
+		 : entry->is_image ? ".efi"
+				   : ".conf");
+}
+
+/* Does a pattern or a variable name the entry? */
+static bool has_id(const struct boot_entry *entry, const char *pattern, bool is_short)
+{
+	char id[NAME_MAX + 8], short_id[NAME_MAX + 8];
+
+	copy_id(entry, false, id);
+	copy_id(entry, true, short_id);
+	return fnmatch(pattern, id, FNM_CASEFOLD) == 0 || (is_short && fnmatch(pattern, short_id, FNM_CASEFOLD) == 0);
 }
 
 /* As in systemd-boot: bad entries last; with a sort key first, by key, machine and version; otherwise by id. */
 static int compare_entries(const struct boot_entry *a, const struct boot_entry *b)
 {
+	char a_id[NAME_MAX + 8], b_id[NAME_MAX + 8];
 	int order = b->has_tries_left - a->has_tries_left;
 
 	if (!order)
@@ -276,8 +286,12 @@ static int compare_entries(const struct boot_entry *a, const struct boot_entry *
 	if (!order && a->sort_key[0])
 		order = strcmp(a->machine_id, b->machine_id);
 	if (!order && a->sort_key[0])
-		order = strverscmp(b->version, a->version);
-	return order ? order : strverscmp(b->name, a->name);
+		order = version_compare(b->version, a->version);
+	if (order)
+		return order;
+	copy_id(a, false, a_id);
+	copy_id(b, false, b_id);
+	return version_compare(b_id, a_id);
 }
 
 const struct boot_entry *boot_entries_first(const struct boot_entries *entries, const char *pattern, bool is_short)

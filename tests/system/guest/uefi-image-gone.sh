@@ -44,12 +44,14 @@ has "it says so" "nothing to do: the next boot has bpf already" "$(cat /tmp/outp
 
 # --- the order of images -------------------------------------------------------------------------------
 exits "no default" 0 bootctl set-default ''
-is "bootctl says that vendor.efi comes first" vendor.efi "$(default_entry id)"
-is "and so does the gatekeeper" "true $(cat /root/configured)" "$(next_boot)"
+is "bootctl says that the image of kernel-install comes first" "${image##*/}" "$(default_entry id)"
+is "and so does the gatekeeper" "false landlock,lockdown,yama,integrity,apparmor" "$(next_boot)"
 printf 'ID=aaa\nVERSION_ID=1\n' >/root/os-release
 exits "an image of another system" 0 ukify build --linux="/boot/vmlinuz-$kver" --cmdline=lsm=yama --os-release=@/root/os-release \
 	--output=$esp/EFI/Linux/first.efi
 is "bootctl says that it comes first" first.efi "$(default_entry id)"
 is "and so does the gatekeeper" "false yama" "$(next_boot)"
 rm $esp/EFI/Linux/first.efi
+exits "the image of elsewhere is the default again" 0 bootctl set-default vendor.efi
+is "the next boot has its list" "true $(cat /root/configured)" "$(next_boot)"
 finish

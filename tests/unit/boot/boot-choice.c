@@ -2,6 +2,7 @@
 /* boot where someone chose what boots next, once or by default: what is said of the next boot is true of that, or
  * unknown. */
 #include "gatekeeper/boot/image.h"
+#include "gatekeeper/boot/version-order.h"
 
 #include "tests/unit/boot/boot-entry-files.h"
 
@@ -332,6 +333,36 @@ static void the_line_of_the_default_profile_counts(void **state)
 	assert_next(BOOT_NO, "");
 }
 
+/* Pairs, the older one first; what follows from the rules of UAPI.10. */
+static void versions_are_ordered(void **state)
+{
+	static const char *const pairs[][2] = {
+		{"6.12~rc1", "6.12"},
+		{"6.9", "6.12"},
+		{"6.12", "6.12.1"},
+		{"6.12-9", "6.12-10"},
+		{"6.12-1", "6.12^1"},
+		{"6.12^1", "6.12.1"},
+		{"vendor.efi", "0.efi"},
+		{"debian-6.1.conf", "debian-6.2.conf"},
+		{"6.12-arch", "6.12-arch1"},
+		{"a", "b"},
+		{"a", "ab"},
+		{"", "0"},
+		{"~", ""},
+		{"1.2", "1.02.3"},
+		{"9", "010"},
+		{"6.12.a", "6.12.0"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		if (version_compare(pairs[i][0], pairs[i][1]) >= 0 || version_compare(pairs[i][1], pairs[i][0]) <= 0)
+			fail_msg("%s is not older than %s", pairs[i][0], pairs[i][1]);
+	assert_int_equal(version_compare("6.012_1", "6.12+1"), 0);
+	assert_int_equal(version_compare("00", "0"), 0);
+}
+
 static void a_signature_is_seen(void **state)
 {
 	(void)state;
@@ -393,6 +424,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_image_that_was_built_again_counts, enter, leave),
 		cmocka_unit_test_setup_teardown(the_order_of_images_is_in_them, enter, leave),
 		cmocka_unit_test_setup_teardown(the_line_of_the_default_profile_counts, enter, leave),
+		cmocka_unit_test(versions_are_ordered),
 		cmocka_unit_test_setup_teardown(a_signature_is_seen, enter, leave),
 		cmocka_unit_test_setup_teardown(a_signed_image_stays_signed, enter, leave),
 	};
