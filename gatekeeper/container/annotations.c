@@ -33,6 +33,8 @@ static const struct engine {
 	struct names names;
 } engines[] = {
 	{.engine = ENGINE_DOCKER, .bundle = "/io.containerd.runtime.v2.task/moby/"},
+	{.engine = ENGINE_DOCKER,
+	 .bundle = "/io.containerd.runtime.v2.task/moby-"}, /* with userns-remap: moby-UID.GID */
 	{.engine = ENGINE_PODMAN, .key = "io.container.manager", .value = "libpod"},
 	{.engine = "cri-o",
 	 .key = "io.kubernetes.cri-o.ContainerType",

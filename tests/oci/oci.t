@@ -67,6 +67,7 @@ is "image, digest and labels are those of containerd" "$named$both" "$(tells def
 is "nobody else's" "$named$both" "$(tells default '{"gatekeeper/image":"other","gatekeeper/engine":"other"}')"
 is "without an answer there are none" "{}$both" "$(tells unknown '{"gatekeeper/image":"other"}')"
 is "Docker's containers tell by themselves" "null$both" "$(tells moby)"
+is "with user namespaces, too" "null$both" "$(tells moby-200000.200000)"
 is "those of Kubernetes, too" "{\"io.kubernetes.cri.container-type\":\"container\"}$both" \
 	"$(tells default '{"io.kubernetes.cri.container-type":"container"}')"
 

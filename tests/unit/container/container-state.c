@@ -195,7 +195,7 @@ static struct container names_of_bundle(const char *name)
 
 static struct container docker_container(void)
 {
-	return names_of_bundle("io.containerd.runtime.v2.task/moby/" ID);
+	return names_of_bundle("io.containerd.runtime.v2.task/moby-200000.200000/" ID);
 }
 
 static void docker_tells_in_its_data_root(void **unused)
@@ -226,7 +226,7 @@ static void docker_tells_in_its_data_root(void **unused)
 					   "containers/" ID "/%s\",\"options\":[\"rbind\",\"rprivate\"]}",
 					   files[i], directory, files[i]);
 	snprintf(config + length, sizeof(config) - length, "]}");
-	write_file("io.containerd.runtime.v2.task/moby/" ID "/config.json", config);
+	write_file("io.containerd.runtime.v2.task/moby-200000.200000/" ID "/config.json", config);
 	container = docker_container();
 	assert_string_equal(container.engine, "docker");
 	assert_string_equal(container.name, "");
