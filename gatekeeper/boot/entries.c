@@ -250,17 +250,26 @@ bool boot_entries_find_version(const struct boot_host *host, const char *version
 	return false;
 }
 
+/* The length of NAME in NAME.conf, NAME+LEFT.conf or NAME+LEFT-DONE.conf; NAME may have a '+' of its own. */
+static size_t id_length(const char *name)
+{
+	static const char digits[] = "0123456789";
+	const char *end = strrchr(name, '.'), *plus = strrchr(name, '+'), *rest;
+
+	if (!plus || !strspn(plus + 1, digits))
+		return (size_t)(end - name);
+	rest = plus + 1 + strspn(plus + 1, digits);
+	if (*rest == '-' && strspn(rest + 1, digits))
+		rest += 1 + strspn(rest + 1, digits);
+	return (size_t)((rest == end ? plus : end) - name);
+}
+
 /* The name of the file without the tries, also without its suffix if `is_short`. */
 static void copy_id(const struct boot_entry *entry, bool is_short, char ret_id[NAME_MAX + 8])
 {
-	size_t length = strcspn(entry->name, "+");
+	const char *suffix = is_short ? "" : entry->is_image ? ".efi" : ".conf";
 
-	if (!entry->name[length])
-		length = (size_t)(strrchr(entry->name, '.') - entry->name);
-	snprintf(ret_id, NAME_MAX + 8, "%.*s%s", (int)length, entry->name,
-		 is_short          ? ""
-		 : entry->is_image ? ".efi"
-				   : ".conf");
+	snprintf(ret_id, NAME_MAX + 8, "%.*s%s", (int)id_length(entry->name), entry->name, suffix);
 }
 
 /* Does a pattern or a variable name the entry? */
