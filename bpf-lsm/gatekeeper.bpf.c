@@ -20,6 +20,7 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 #include "bpf-lsm/hooks/guard-pins.bpf.c"
 #include "bpf-lsm/hooks/guard-task.bpf.c"
 #include "bpf-lsm/hooks/mark-cgroup.bpf.c"
+#include "bpf-lsm/hooks/mark-copy.bpf.c"
 #include "bpf-lsm/hooks/mark-exec.bpf.c"
 #include "bpf-lsm/hooks/mark-move.bpf.c"
 #include "bpf-lsm/hooks/mark-origin.bpf.c"

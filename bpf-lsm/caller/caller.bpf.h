@@ -9,6 +9,7 @@
 #include "bpf-lsm/contract/abi.h"
 #include "bpf-lsm/contract/init-task.h"
 #include "bpf-lsm/kernel/types.bpf.h"
+#include "bpf-lsm/caller/copy.bpf.h"
 #include "bpf-lsm/caller/origin.bpf.h"
 #include "bpf-lsm/caller/workload.bpf.h"
 
@@ -103,9 +104,12 @@ static __always_inline void gather_caller(struct gk_request *request, __u64 uses
 		request->namespaces = GK_ALL_NAMESPACES;
 	if (executable) {
 		const struct inode *inode = executable->f_inode;
+		const struct gk_copy *copy = NULL;
 
-		request->executable_inode = inode->i_ino;
-		request->executable_device = inode->i_sb->s_dev;
+		if (__builtin_expect(gk_copied, 0))
+			copy = find_copy(inode, request->namespaces);
+		request->executable_inode = copy ? copy->inode : inode->i_ino;
+		request->executable_device = copy ? copy->device : inode->i_sb->s_dev;
 	}
 	if (uses & GK_USES_CAPABILITIES)
 		request->capabilities = effective_capabilities(task);

@@ -255,6 +255,7 @@ struct gk_request {
 #define GK_PROGRAM_TAG_SIZE 8
 #define GK_EXECUTABLE_SIZE 256
 #define GK_CGROUP_PATH_SIZE 384
+#define GK_COPIES_EACH 64 /* of the map `gk_copies`, for each processor */
 
 /*
  * The map `gk_cgroups`: the path of a cgroup (NUL-terminated, cut off when longer) by its id, from the time when it was

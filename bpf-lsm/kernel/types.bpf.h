@@ -142,7 +142,15 @@ struct super_block {
 struct inode {
 	struct super_block *i_sb;
 	unsigned long i_ino;
+	unsigned int i_nlink;
+	__u32 i_generation;
+	__s64 i_size;
 	void *i_private;
+};
+
+struct shmem_inode_info {
+	unsigned int seals;
+	struct inode vfs_inode;
 };
 
 struct timespec64 {

@@ -23,7 +23,21 @@ struct gk_executable {
 	__u64 file; /* struct file * */
 	__u64 inode;
 	__u64 device;
+	__u64 is_copy; /* 1: what runs is a sealed copy of it */
 	char path[GK_EXECUTABLE_SIZE];
+};
+
+/* A file by what tells it from every other one, as long as it is there. */
+struct gk_file_key {
+	__u64 inode;
+	__u64 device; /* major << 20 | minor; above them the generation, which the kernel draws for a file in memory */
+};
+
+/* The file of which another one is a copy, see caller/copy.bpf.h. */
+struct gk_copy {
+	__u64 inode;
+	__u64 device;
+	char path[GK_EXECUTABLE_SIZE]; /* as the one saw it who made the copy */
 };
 
 #define GK_TAKEN_MAX 33 /* a filter's program, and those of its actions: include/uapi pkt_cls.h TCA_ACT_MAX_PRIO */
@@ -129,6 +143,21 @@ struct {
 	__type(key, int);
 	__type(value, struct gk_executable);
 } gk_executables SEC(".maps");
+
+/*
+ * Each processor forgets the least recently used of its own. A copy that is forgotten is no copy any more: what only
+ * its original may do is denied to it.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(map_flags, BPF_F_NO_COMMON_LRU);
+	__uint(max_entries, GK_COPIES_EACH); /* times the processors, by the loader */
+	__type(key, struct gk_file_key);
+	__type(value, struct gk_copy);
+} gk_copies SEC(".maps");
+
+/* 1: there was a copy. Until then nobody looks for one. */
+volatile __u64 gk_copied SEC(".data.moved");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);

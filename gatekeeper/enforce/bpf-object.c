@@ -14,7 +14,12 @@
 
 struct gatekeeper_bpf *object_open(void)
 {
-	return gatekeeper_bpf__open();
+	struct gatekeeper_bpf *skeleton = gatekeeper_bpf__open();
+
+	/* Each processor has an equal part of them (kernel/bpf/bpf_lru_list.h). */
+	if (skeleton)
+		bpf_map__set_max_entries(skeleton->maps.gk_copies, GK_COPIES_EACH * libbpf_num_possible_cpus());
+	return skeleton;
 }
 
 bool object_is_hook(const struct bpf_program *program)
@@ -26,7 +31,7 @@ bool object_hooked_function(const struct bpf_program *program, char *ret_name, s
 {
 	static const struct {
 		const char *section, *function;
-	} kinds[] = {{"lsm/", "bpf_lsm_"}, {"fexit/", ""}, {"fentry/", ""}};
+	} kinds[] = {{"lsm/", "bpf_lsm_"}, {"lsm.s/", "bpf_lsm_"}, {"fexit/", ""}, {"fentry/", ""}};
 	const char *section = bpf_program__section_name(program);
 
 	for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++) {
