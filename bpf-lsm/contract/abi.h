@@ -321,16 +321,17 @@ struct gk_event {
 	__u64 cgroup_id;                                  /* the caller's: the id of its kernfs node */
 	__u64 target_id;                                  /* of the target cgroup; 0: none, or not known */
 
-	__u32 rule_line;    /* 0: no rule */
-	__u32 netns_inode;  /* of the network namespace acted on; 0: none or not known */
-	__u64 capabilities; /* effective ones of the caller */
-	__u8 netns;         /* enum gk_netns */
-	__u8 signature;     /* enum gk_signature */
-	__u8 program_state; /* enum gk_program_state */
-	__u8 shared_files;  /* 1: another thread may have repointed the descriptors */
-	__u8 guarded;       /* enum gk_guard */
-	__u8 route;         /* enum gk_route */
-	__u8 reserved[2];
+	__u32 rule_line;      /* 0: no rule */
+	__u32 netns_inode;    /* of the network namespace acted on; 0: none or not known */
+	__u64 capabilities;   /* effective ones of the caller */
+	__u8 netns;           /* enum gk_netns */
+	__u8 signature;       /* enum gk_signature */
+	__u8 program_state;   /* enum gk_program_state */
+	__u8 shared_files;    /* 1: another thread may have repointed the descriptors */
+	__u8 guarded;         /* enum gk_guard */
+	__u8 route;           /* enum gk_route */
+	__u8 executable_copy; /* 1: the caller runs a sealed copy of it */
+	__u8 reserved;
 	char rule[GK_RULE_NAME_SIZE];  /* empty: no rule */
 	char message[GK_MESSAGE_SIZE]; /* of the rule */
 	char file[GK_FILE_NAME_SIZE];  /* the drop-in that the rule is from; empty: the policy file itself */

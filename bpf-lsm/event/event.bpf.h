@@ -141,6 +141,7 @@ static __always_inline void write_caller(struct gk_event *event, const struct gk
 	event->executable_inode = request->executable_inode;
 	event->executable_device = request->executable_device;
 	event->executable[0] = 0;
+	event->executable_copy = 0;
 	event->capabilities = effective_capabilities(task);
 	event->shared_files = request->shared_files;
 	((__u64 *)event->comm)[0] = ((const __u64 *)task->comm)[0];
@@ -225,7 +226,7 @@ static __always_inline void fill_event(struct gk_event *event, struct task_struc
 	event->netns_inode = facts->netns ? READ((struct net *)facts->netns, ns.inum) : 0;
 	event->guarded = facts->guarded;
 	event->route = facts->route;
-	__builtin_memset(event->reserved, 0, sizeof(event->reserved));
+	event->reserved = 0;
 	event->link_id = facts->link_id;
 	event->link_type = facts->link_type;
 	event->ifindex = facts->ifindex;

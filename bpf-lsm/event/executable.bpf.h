@@ -5,6 +5,7 @@
 
 #include "bpf-lsm/contract/abi.h"
 #include "bpf-lsm/kernel/types.bpf.h"
+#include "bpf-lsm/caller/copy.bpf.h"
 #include "bpf-lsm/state/maps.bpf.h"
 
 #define SHORT_PATH 64
@@ -15,6 +16,7 @@ static __always_inline void write_executable(struct gk_event *event, struct task
 	struct mm_struct *mm = task->mm;
 	struct file *file = mm ? mm->exe_file : NULL;
 	struct gk_executable *known;
+	const struct gk_copy *copy;
 
 	if (!file)
 		return;
@@ -30,9 +32,14 @@ static __always_inline void write_executable(struct gk_event *event, struct task
 		known->inode = event->executable_inode;
 		known->device = event->executable_device;
 		known->path[SHORT_PATH - 1] = 0;
-		if (bpf_d_path(&file->f_path, known->path, sizeof(known->path)) < 0)
+		copy = find_copy(file->f_inode, event->namespaces);
+		known->is_copy = !!copy;
+		if (copy)
+			__builtin_memcpy(known->path, copy->path, sizeof(known->path));
+		else if (bpf_d_path(&file->f_path, known->path, sizeof(known->path)) < 0)
 			known->path[0] = 0;
 	}
+	event->executable_copy = known->is_copy;
 	/* Most paths are short. */
 	__builtin_memcpy(event->executable, known->path, SHORT_PATH);
 	if (known->path[SHORT_PATH - 1])

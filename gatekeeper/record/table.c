@@ -69,6 +69,9 @@ const struct record_field record_fields[] = {
 	 .doc = "command name of the calling thread, which it can choose"},
 	{"process.executable", .type = JSON_STRING, .put = put_executable, MEMBER(executable), JOURNAL("CALLER_EXE"),
 	 .doc = "path of the caller's executable, as the caller sees it"},
+	{"process.executable_copied", FLAG(executable_copy),
+	 .doc = "true if what runs is a copy of process.executable that it made of itself in memory, with the same content "
+		"and sealed, as crun does. process.file is the original"},
 	{"process.command_line", TEXT_BY(put_command_line), JOURNAL("CALLER_COMMAND_LINE"),
 	 .doc = "command line of the caller, its arguments separated by spaces, at most 256 bytes, as the daemon saw it "
 		"later: see process.observed"},
