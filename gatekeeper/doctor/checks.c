@@ -24,6 +24,8 @@ const struct doctor_check doctor_checks[] = {
 	{"boot", "without bpf in lsm= nothing is enforced after the next boot", doctor_boot, false, NULL},
 	{"bpffs", "pins in the BPF file system keep the policy enforced without any process", doctor_bpffs, true, NULL},
 	{"cgroup2", "programs attach to cgroups of the unified hierarchy only", doctor_cgroup2, true, NULL},
+	{"copies", "crun, runc and lxc run as a copy of their executable, which caller.exe has to recognise",
+	 doctor_copies, false, NULL},
 	{"neighbours", "the programs of all that attach to a function share its few slots", doctor_neighbours, true,
 	 NULL},
 	{"policy", "who can change the policy, or a directory on the way, decides what the next load enforces",

@@ -40,6 +40,8 @@ doctor_check_function doctor_policy;
 doctor_check_function doctor_enforcement;
 /* attached.c */
 doctor_check_function doctor_attached;
+/* copies.c */
+doctor_check_function doctor_copies;
 /* neighbours.c */
 doctor_check_function doctor_neighbours;
 
