@@ -6,6 +6,7 @@
 #include "bpf-lsm/contract/abi.h"
 #include "bpf-lsm/kernel/types-object.bpf.h"
 #include "bpf-lsm/state/maps.bpf.h"
+#include "bpf-lsm/caller/sysctl-answer.bpf.h"
 
 #define NAME_GK_IMAGE 0x6567616d695f6b67ULL /* "gk_image", as the bytes of a map's name */
 #define NAME_SECURITY 0x7974697275636573ULL /* "security" */
@@ -95,11 +96,19 @@ static __always_inline bool may_answer(__u32 type, __u32 attach_type)
 	return type == BPF_PROG_TYPE_LSM && (attach_type != BPF_LSM_MAC || !gk_others.answers_are_verified);
 }
 
+/* Of what it extends, a program can do what that can: it is taken for one that answers. */
+static __always_inline bool extends_what_answers(__u32 type, struct bpf_prog *target)
+{
+	__u32 extended = READ(target, type);
+
+	return type == BPF_PROG_TYPE_EXT && (extended == BPF_PROG_TYPE_LSM || extended == BPF_PROG_TYPE_CGROUP_SYSCTL);
+}
+
 /*
  * Could the program, attached, undo a verdict of ours, or keep ours from being attached: extend or trace one of ours,
- * extend any LSM program, whose place may return anything then, answer in the place of a security hook or of ours, take
- * the last places at a function that ours hook? One that names its function later can be attached to any. To look on is
- * open to all.
+ * extend any LSM program, whose place may return anything then, answer in the place of a security hook or of ours, or
+ * of the guard at a sysctl, take the last places at a function that ours hook? One that names its function later can be
+ * attached to any. To look on is open to all.
  */
 static __always_inline bool is_aimed_at_own(struct bpf_prog *program)
 {
@@ -108,10 +117,12 @@ static __always_inline bool is_aimed_at_own(struct bpf_prog *program)
 	struct bpf_prog_aux *aux = READ(program, aux);
 	struct bpf_prog *target = READ(aux, dst_prog);
 
+	if (type == BPF_PROG_TYPE_CGROUP_SYSCTL)
+		return gk_sets_answer(address_of(program));
 	if (type != BPF_PROG_TYPE_TRACING && type != BPF_PROG_TYPE_LSM && type != BPF_PROG_TYPE_EXT)
 		return false;
 	if (target)
-		return is_own_program(target) || (type == BPF_PROG_TYPE_EXT && READ(target, type) == BPF_PROG_TYPE_LSM);
+		return is_own_program(target) || extends_what_answers(type, target);
 	if (attach_type == BPF_TRACE_RAW_TP || attach_type == BPF_TRACE_ITER)
 		return false;
 	if (attach_type == BPF_MODIFY_RETURN && name_head(READ(aux, attach_func_name)) == NAME_SECURITY)

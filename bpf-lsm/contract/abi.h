@@ -391,8 +391,8 @@ struct gk_gate {
 	__u32 aimed;         /* 1: somebody has a program that, attached, would come between us and the kernel */
 };
 
-/* PROG_ATTACH (LSM programs for a cgroup), RAW_TRACEPOINT_OPEN, LINK_CREATE: seen while gk_gate.aimed is 1. */
-#define GK_AIMING_COMMANDS (1ULL << 8 | 1ULL << 17 | 1ULL << 28)
+/* PROG_ATTACH (LSM programs for a cgroup, sysctls), RAW_TRACEPOINT_OPEN, LINK_CREATE, LINK_UPDATE: seen while aimed. */
+#define GK_AIMING_COMMANDS (1ULL << 8 | 1ULL << 17 | 1ULL << 28 | 1ULL << 29)
 
 /* The ids of what is the gatekeeper's own, in the map `.data.own`: written by the loader, 0 behind the last one. */
 #define GK_OWN_MAX 64
@@ -406,8 +406,10 @@ struct gk_own {
 
 /* What the hooks found out about programs of others, in the map `.data.others`; the loader about those before them. */
 struct gk_others {
-	__u32 sysctl; /* 1: there is a program of type CGROUP_SYSCTL that could take the place of the guard's */
-	__u32 aimed;  /* 1: a search that is not over yet has found one for gk_gate.aimed */
+	__u32 sysctl;      /* 1: there is a program of type CGROUP_SYSCTL that could take the place of the guard's */
+	__u32 aimed;       /* 1: a search that is not over yet has found one for gk_gate.aimed */
+	__u32 retval_call; /* how the kernel writes a call of bpf_set_retval(); 0: not known, see caller/sysctl-answer
+			    */
 	__u32 answers_are_verified; /* 1: LSM programs return 0 or an error, else the kernel does not load them */
 };
 

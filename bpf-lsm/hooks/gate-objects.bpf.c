@@ -118,6 +118,23 @@ int BPF_PROG(gk_bpf_prog, struct bpf_prog *prog)
 	return 0;
 }
 
+/* How the kernel writes the call: from the guard's own program. Nothing is learnt of one without the mark. */
+static __noinline int learn_retval_call(__u64 guard)
+{
+	__u64 before = 0, instruction;
+	__u32 i;
+
+	for (i = 0; i < INSTRUCTIONS_MAX; i++) {
+		instruction = instruction_at(guard, i);
+		if (IMMEDIATE_OF(before) == RETVAL_MARK && CODE_OF(instruction) == CODE_CALL) {
+			gk_others.retval_call = IMMEDIATE_OF(instruction);
+			return 0;
+		}
+		before = instruction;
+	}
+	return 0;
+}
+
 /*
  * Run when the protection has been switched on: is there a program that was issued before, and that nobody may attach
  * now? Writes the ids of those.
@@ -129,10 +146,12 @@ int gk_find_aimed(struct bpf_iter__bpf_prog *ctx)
 	__u32 id;
 
 	if (!program) {
-		set_aimed(gk_others.aimed);
+		set_aimed(gk_others.aimed || !gk_others.retval_call);
 		gk_others.aimed = 0;
 		return 0;
 	}
+	if (READ(program, type) == BPF_PROG_TYPE_CGROUP_SYSCTL && is_own_program(program))
+		learn_retval_call(address_of(program));
 	if (!is_aimed_at_own(program) || is_own_program(program) || was_attached(program))
 		return 0;
 	gk_others.aimed = 1;

@@ -43,6 +43,8 @@ struct bpf_prog {
 	enum bpf_attach_type expected_attach_type;
 	__u8 tag[BPF_TAG_SIZE];
 	struct bpf_prog_aux *aux;
+	__u32 len; /* of insnsi */
+	struct bpf_insn insnsi[];
 };
 
 struct bpf_link {

@@ -312,6 +312,12 @@ static __always_inline void *pointer_at(__u64 address)
 	return READ((struct hlist_head *)address, first);
 }
 
+/* The number of eight bytes at an address, by any type that begins with one; 0 where nothing can be read. */
+static __always_inline __u64 number_at(__u64 address)
+{
+	return READ((struct timespec64 *)address, tv_sec);
+}
+
 /* The cgroup of this level at or above a cgroup, both given as an address; NULL: there is none. */
 static __always_inline struct cgroup *cgroup_at_level(__u64 cgroup, __u32 level)
 {

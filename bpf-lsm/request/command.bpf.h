@@ -298,8 +298,9 @@ static __always_inline bool gather_short(__u32 command, union bpf_attr *attr, st
 		return true;
 	}
 	if ((command != BPF_PROG_ATTACH && command != BPF_PROG_DETACH) ||
-	    family_of_attach_type(attr->attach_type) != GK_FAMILY_CGROUP || attr->attach_type == BPF_LSM_CGROUP)
-		return false; /* an LSM program for a cgroup is attached to a function, too: decide_long() */
+	    family_of_attach_type(attr->attach_type) != GK_FAMILY_CGROUP || attr->attach_type == BPF_LSM_CGROUP ||
+	    attr->attach_type == BPF_CGROUP_SYSCTL)
+		return false; /* such a program may be aimed at ours: decide_long() */
 	request->operation = operation_on(
 		command == BPF_PROG_DETACH ? GK_VERB_DETACH : verb_of_attach(attr->attach_flags), GK_FAMILY_CGROUP);
 	request->attach_type = attr->attach_type;

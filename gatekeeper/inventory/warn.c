@@ -58,9 +58,8 @@ static void warn_of_program(__u32 id, print_warning *print)
 
 	if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &size))
 		return; /* it is gone */
-	print("warning: program %u (%.*s) of somebody else is for a function that the gatekeeper hooks: nobody can "
-	      "attach it",
-	      id, BPF_OBJ_NAME_LEN, info.name);
+	print("warning: program %u (%.*s) of somebody else could answer for the gatekeeper: nobody can attach it", id,
+	      BPF_OBJ_NAME_LEN, info.name);
 }
 
 void aimed_warn(print_warning *print)
@@ -71,13 +70,14 @@ void aimed_warn(print_warning *print)
 	int error = fd < 0 ? fd : iterator_read(fd, id, sizeof(id), &size);
 
 	if (error) {
-		print("warning: cannot list programs for functions that the gatekeeper hooks: %s", strerror(-error));
+		print("warning: cannot list programs that could answer for the gatekeeper: %s", strerror(-error));
 		return;
 	}
 	for (size_t i = 0; i < size / sizeof(id[0]); i++)
 		warn_of_program(id[i], print);
 	if (size)
-		print("while there is one, no program with threads can attach to a function: end who holds it");
+		print("while there is one, no program with threads can attach to a function or a sysctl: end who holds "
+		      "it");
 }
 
 void neighbours_note(print_warning *print)

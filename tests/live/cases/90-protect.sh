@@ -86,7 +86,7 @@ exits "control: off: the host removes the pins" 0 rm -r $pins
 exits "control: off: status fails after the pins are gone" 1 gatekeeper status
 
 protect self
-has "self: load names programs for its hooks that somebody has already" "(attack) of somebody else is for a function that the gatekeeper hooks" "$(cat /tmp/output)"
+has "self: load names programs for its hooks that somebody has already" "(attack) of somebody else could answer for the gatekeeper" "$(cat /tmp/output)"
 start_daemon
 is "self: status reports protection and enforcement" "self true" "$(status protect) $(status enforcing)"
 begin_attack "attach a program that answers for its functions and was loaded before the protection"
