@@ -1,0 +1,48 @@
+# A program at the sysctls of the root cgroup could answer for the guard of kernel.ftrace_enabled, which would switch off
+# every BPF LSM program.
+
+protect() {
+	{ cat $default; echo "protect: $1"; } >$policy
+	exits "load succeeds: protect: $1" 0 gatekeeper load $policy
+}
+overruled() { overrule "$1" $cgroups; }
+# A program from before the protection: hold NAME; later let_go NAME tries each way to attach it, into $answers.
+hold() {
+	overrule retval $cgroups /run/overrule-$1 >/run/overruled-$1 &
+	becomes "a program at the sysctls is loaded: $1" 20 test -e /run/overrule-$1
+}
+let_go() {
+	rm /run/overrule-$1
+	becomes "it has tried each way to attach it: $1" 20 grep -q write /run/overruled-$1
+	answers=$(xargs </run/overruled-$1)
+}
+
+protect off
+is "control: off: a program that looks on cannot switch off the trampolines" "write refused" "$(overruled harmless)"
+is "control: off: a program that answers for the guard can" "write allowed" "$(overruled retval)"
+is "control: off: one that may call another program can be attached" "write refused" "$(overruled tail-call)"
+hold off
+let_go off
+is "control: off: each way to attach a program that was there before works" \
+	"link-update allowed link-create allowed prog-attach allowed write allowed" "$answers"
+
+begin_attack "answer for the guard of kernel.ftrace_enabled, which would switch off all programs"
+rm -f /etc/gatekeeper/seal
+mkdir -p /etc/gatekeeper
+is "a passphrase is chosen" 0 "$(echo 'correct horse' | gatekeeper seal >/tmp/output 2>&1; echo $?)"
+for protection in self sealed; do
+	protect off
+	hold $protection
+	protect $protection
+	has "$protection: load names it" "(probe) of somebody else could answer for the gatekeeper" "$(cat /tmp/output)"
+	let_go $protection
+	is "$protection: it cannot be attached" \
+		"link-update refused link-create refused prog-attach refused write refused" "$answers"
+	is "$protection: a program that answers for the guard cannot be loaded" "load refused" "$(overruled retval)"
+	is "$protection: nor one that may call another program" "load refused" "$(overruled tail-call)"
+	is "control: $protection: one that looks on can be attached" "write refused" "$(overruled harmless)"
+	is "$protection: the policy is enforced" true "$(status enforcing)"
+done
+is "unseal succeeds" 0 "$(echo 'correct horse' | gatekeeper unseal --minutes 1 >/tmp/output 2>&1; echo $?)"
+exits "unload succeeds after it" 0 gatekeeper unload
+rm /etc/gatekeeper/seal
