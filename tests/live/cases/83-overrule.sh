@@ -9,11 +9,11 @@ overruled() { overrule "$1" $cgroups; }
 # A program from before the protection: hold NAME; later let_go NAME tries each way to attach it, into $answers.
 hold() {
 	overrule retval $cgroups /run/overrule-$1 >/run/overruled-$1 &
-	becomes "a program at the sysctls is loaded: $1" 20 test -e /run/overrule-$1
+	becomes "a program at the sysctls is loaded: $1" 60 test -e /run/overrule-$1
 }
 let_go() {
 	rm /run/overrule-$1
-	becomes "it has tried each way to attach it: $1" 20 grep -q write /run/overruled-$1
+	becomes "it has tried each way to attach it: $1" 60 grep -q write /run/overruled-$1
 	answers=$(xargs </run/overruled-$1)
 }
 
