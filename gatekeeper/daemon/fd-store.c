@@ -81,17 +81,26 @@ static ino_t pinned_build(void)
 	return stat(PINS_DIRECTORY "/gk_build", &status) ? 0 : status.st_ino;
 }
 
-/* Protected pins need no second references: nobody removes them, and whoever holds a map could write to it. */
-static bool is_needed(void)
+/* What is protected is held so that whoever gets hold of the descriptors can't write: a pin can be made of them all the
+ * same. Only maps can be opened so. */
+static int open_pin(const char *name, bool is_protected)
+{
+	int fd = is_protected ? pins_open_to_read(name) : -EINVAL;
+
+	return fd == -EINVAL ? pins_open(name) : fd;
+}
+
+static bool has_protection(void)
 {
 	struct protection protection;
 
-	return is_managed() && (protection_read(&protection) || protection.protect == GK_PROTECT_OFF);
+	return protection_read(&protection) == 0 && protection.protect != GK_PROTECT_OFF;
 }
 
 static void add_pins(struct keep *keep)
 {
 	_cleanup_closedir_ DIR *directory = opendir(PINS_DIRECTORY);
+	bool is_protected = has_protection();
 
 	while (directory) {
 		struct dirent *entry = readdir(directory);
@@ -99,7 +108,7 @@ static void add_pins(struct keep *keep)
 
 		if (!entry)
 			return;
-		fd = entry->d_name[0] == '.' ? -1 : pins_open(entry->d_name);
+		fd = entry->d_name[0] == '.' ? -1 : open_pin(entry->d_name, is_protected);
 		if (fd >= 0)
 			add(keep, entry->d_name, fd);
 	}
@@ -110,7 +119,7 @@ void keep_refresh(struct keep *keep)
 	struct keep before = *keep;
 
 	*keep = (struct keep){.pin = pinned_build()};
-	if (is_needed())
+	if (is_managed())
 		add_pins(keep);
 	/* The manager drops by name, so what was kept goes first. The links just opened still hold it. */
 	keep_release(&before);

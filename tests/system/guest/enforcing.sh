@@ -123,7 +123,20 @@ still_refused "no call is allowed while bpffs is unmounted"
 mount -t bpf -o mode=700 bpf /sys/fs/bpf
 becomes "the daemon restores the pins when bpffs is mounted again" 30 status_is enforcing true
 sed -i '/^protect: off/d' $policy
+is "a passphrase is chosen" 0 "$(echo 'correct horse' | gatekeeper seal >/tmp/output 2>&1; echo $?)"
 exits "load succeeds: protect: self" 0 gatekeeper load $policy
+exits "the daemon restarts under protect: self" 0 systemctl restart gatekeeper
+is "systemd keeps the daemon's descriptors of protected pins" yes "$([ "$(state gatekeeper NFileDescriptorStore)" -ge 10 ] && echo yes)"
+# As if a mount were moved between the check of an unmount and the unmount.
+is "the protection is lifted" 0 "$(echo 'correct horse' | gatekeeper unseal --minutes 1 >/tmp/output 2>&1; echo $?)"
+umount -l /sys/fs/bpf
+still_refused "no call is allowed after the protected pins were unmounted"
+kill -9 "$(state gatekeeper MainPID)"
+still_refused "no call is allowed while no daemon runs either"
+mount -t bpf -o mode=700 bpf /sys/fs/bpf
+becomes "the daemon restores the protected pins" 30 status_is enforcing true
+exits "load succeeds again: protect: self" 0 gatekeeper load $policy
+rm /etc/gatekeeper/seal
 
 exits "the package is upgraded" 0 dpkg -i /test/packages/second.deb
 still_refused "no call is allowed while the package is upgraded"
