@@ -45,5 +45,5 @@ missing() {
 }
 is "what the installed documents link to is installed" "README.md: LICENSE" "$(missing "$documents")"
 rm "$documents/SECURITY.md"
-is "control: a missing document is found" 3 "$(missing "$documents" | grep -c SECURITY.md)"
+is "control: a missing document is found" "README.md: SECURITY.md" "$(missing "$documents" | grep '^README.*SECURITY.md' | sort -u)"
 finish
