@@ -6,7 +6,7 @@
  * attached there after it.
  *
  * So a program is searched for a call of that function, as the verifier left it. It writes a call as the distance of
- * two functions, which it tells to nobody; the guard has such a call behind a mark, from which it is learnt.
+ * two functions, which it tells to nobody; the loader shows a program with such a call, from which it is learnt.
  */
 #ifndef BPF_LSM_CALLER_SYSCTL_ANSWER_BPF_H
 #define BPF_LSM_CALLER_SYSCTL_ANSWER_BPF_H
@@ -15,8 +15,6 @@
 #include "bpf-lsm/state/maps.bpf.h"
 
 #define INSTRUCTIONS_MAX 1024 /* that are searched; a longer program is taken for one that answers */
-
-#define RETVAL_MARK 0x676b7276 /* the number in the instruction before the guard's call */
 
 /* struct bpf_insn as one number: code, registers, offset, immediate value. */
 #define CODE_OF(instruction) ((__u8)(instruction))

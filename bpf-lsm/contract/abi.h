@@ -407,9 +407,9 @@ struct gk_own {
 /* What the hooks found out about programs of others, in the map `.data.others`; the loader about those before them. */
 struct gk_others {
 	__u32 sysctl;      /* 1: there is a program of type CGROUP_SYSCTL that could take the place of the guard's */
-	__u32 aimed;       /* 1: a search that is not over yet has found one for gk_gate.aimed */
-	__u32 retval_call; /* how the kernel writes a call of bpf_set_retval(); 0: not known, see caller/sysctl-answer
-			    */
+	__u32 aimed;       /* what a search for gk_gate.aimed that is not over yet has found; 0: nothing */
+	__u32 shown_call;  /* the id of a program of the loader, whose second instruction calls bpf_set_retval() */
+	__u32 retval_call; /* how the kernel writes that; 0: not known */
 	__u32 answers_are_verified; /* 1: LSM programs return 0 or an error, else the kernel does not load them */
 };
 

@@ -118,26 +118,23 @@ int BPF_PROG(gk_bpf_prog, struct bpf_prog *prog)
 	return 0;
 }
 
-/* How the kernel writes the call: from the guard's own program. Nothing is learnt of one without the mark. */
-static __noinline int learn_retval_call(__u64 guard)
+/* How the kernel writes the call: from the program that the loader has for that, whose second instruction it is. */
+static __always_inline void learn_retval_call(__u64 program)
 {
-	__u64 before = 0, instruction;
-	__u32 i;
+	__u64 instruction = instruction_at(program, 1);
 
-	for (i = 0; i < INSTRUCTIONS_MAX; i++) {
-		instruction = instruction_at(guard, i);
-		if (IMMEDIATE_OF(before) == RETVAL_MARK && CODE_OF(instruction) == CODE_CALL) {
-			gk_others.retval_call = IMMEDIATE_OF(instruction);
-			return 0;
-		}
-		before = instruction;
-	}
-	return 0;
+	if (CODE_OF(instruction) == CODE_CALL)
+		gk_others.retval_call = IMMEDIATE_OF(instruction);
 }
+
+/* What a search that is not over yet has found. What it learns it did not know of the programs before: it is no answer.
+ */
+#define SEARCH_FOUND 1
+#define SEARCH_LEARNT 2
 
 /*
  * Run when the protection has been switched on: is there a program that was issued before, and that nobody may attach
- * now? Writes the ids of those.
+ * now? Writes the ids of those. The first search, of the loader, learns how the kernel writes a call.
  */
 SEC("iter/bpf_prog")
 int gk_find_aimed(struct bpf_iter__bpf_prog *ctx)
@@ -146,16 +143,20 @@ int gk_find_aimed(struct bpf_iter__bpf_prog *ctx)
 	__u32 id;
 
 	if (!program) {
-		set_aimed(gk_others.aimed || !gk_others.retval_call);
+		if (!(gk_others.aimed & SEARCH_LEARNT))
+			set_aimed(gk_others.aimed & SEARCH_FOUND || !gk_others.retval_call);
 		gk_others.aimed = 0;
 		return 0;
 	}
-	if (READ(program, type) == BPF_PROG_TYPE_CGROUP_SYSCTL && is_own_program(program))
+	id = READ(program, aux, id);
+	if (id == gk_others.shown_call) {
 		learn_retval_call(address_of(program));
+		gk_others.aimed |= gk_others.retval_call ? SEARCH_LEARNT : 0;
+		return 0;
+	}
 	if (!is_aimed_at_own(program) || is_own_program(program) || was_attached(program))
 		return 0;
-	gk_others.aimed = 1;
-	id = READ(program, aux, id);
+	gk_others.aimed |= SEARCH_FOUND;
 	bpf_seq_write(ctx->meta->seq, &id, sizeof(id));
 	return 0;
 }

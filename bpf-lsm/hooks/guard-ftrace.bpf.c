@@ -9,10 +9,7 @@
  * write needs no capability, only a writable procfs. This hook does not run through a trampoline, and it runs
  * whatever the mount the file is reached by. It refuses everyone: who must write it unloads the gatekeeper first.
  */
-#include <linux/errno.h>
-
 #include "bpf-lsm/kernel/types.bpf.h"
-#include "bpf-lsm/caller/sysctl-answer.bpf.h"
 
 #define SYSCTL_REFUSED 0
 #define SYSCTL_ALLOWED 1
@@ -33,10 +30,5 @@ int gk_sysctl(struct bpf_sysctl *ctx)
 	for (i = 0; i < sizeof(guarded); i++)
 		if (name[i] != guarded[i])
 			return SYSCTL_ALLOWED;
-	/* Refuses, as the return value alone would; and shows how the kernel writes the call:
-	 * caller/sysctl-answer.bpf.h. */
-	asm volatile("r1 = %[refusal]; r2 = %[mark]; call %[set_retval]" ::[refusal] "i"(-EPERM),
-		     [mark] "i"(RETVAL_MARK), [set_retval] "i"(BPF_FUNC_set_retval)
-		     : "r0", "r1", "r2", "r3", "r4", "r5");
 	return SYSCTL_REFUSED;
 }

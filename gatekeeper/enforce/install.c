@@ -271,9 +271,10 @@ static int attach_all(struct gatekeeper_bpf *skeleton)
 	error = find_cgroups(skeleton);
 	if (error)
 		return error;
-	skeleton->links.gk_find_aimed = bpf_program__attach_iter(skeleton->progs.gk_find_aimed, NULL);
-	if (!skeleton->links.gk_find_aimed)
-		return -errno;
+	error = learn_retval_call(skeleton->progs.gk_find_aimed, &skeleton->data_others->gk_others.shown_call,
+				  &skeleton->links.gk_find_aimed);
+	if (error)
+		return error;
 	error = gatekeeper_bpf__attach(skeleton);
 	if (error)
 		return error;

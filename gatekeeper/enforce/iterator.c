@@ -68,3 +68,30 @@ int mark_origins(struct bpf_program *program)
 	bpf_link__destroy(link);
 	return error;
 }
+
+/* A program at the sysctls whose second instruction calls bpf_set_retval(); it is never attached. */
+static int load_call(void)
+{
+	const struct bpf_insn instructions[] = {
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_1},
+		{.code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_set_retval},
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0, .imm = 1},
+		{.code = BPF_JMP | BPF_EXIT},
+	};
+	LIBBPF_OPTS(bpf_prog_load_opts, options, .expected_attach_type = BPF_CGROUP_SYSCTL);
+
+	return bpf_prog_load(BPF_PROG_TYPE_CGROUP_SYSCTL, "gk_retval_call", "GPL", instructions,
+			     ARRAY_LENGTH(instructions), &options);
+}
+
+int learn_retval_call(const struct bpf_program *search, volatile __u32 *shown_call, struct bpf_link **ret_link)
+{
+	_cleanup_close_ int shown = load_call();
+	struct bpf_prog_info info = {};
+	__u32 size = sizeof(info);
+
+	if (shown >= 0 && bpf_obj_get_info_by_fd(shown, &info, &size) == 0)
+		*shown_call = info.id;
+	*ret_link = bpf_program__attach_iter(search, NULL);
+	return *ret_link ? iterator_run(bpf_link__fd(*ret_link)) : -errno;
+}

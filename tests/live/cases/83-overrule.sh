@@ -26,6 +26,14 @@ let_go off
 is "control: off: each way to attach a program that was there before works" \
 	"link-update allowed link-create allowed prog-attach allowed write allowed" "$answers"
 
+gatekeeper unload
+overrule harmless $cgroups/target /run/overrule-looks >/dev/null &
+becomes "control: before the first load a program looks on at the sysctls" 60 test -e /run/overrule-looks
+protect self
+is "self: it hinders no program with threads" allowed \
+	"$(probe attach --threads --cgroup $cgroups/target --type cgroup_inet_sock_create --route link-create | cut -d' ' -f3)"
+rm /run/overrule-looks
+
 begin_attack "answer for the guard of kernel.ftrace_enabled, which would switch off all programs"
 rm -f /etc/gatekeeper/seal
 mkdir -p /etc/gatekeeper
