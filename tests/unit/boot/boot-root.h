@@ -74,17 +74,25 @@ static void put_directory(const char *name)
 	mkdir(at(name), 0755);
 }
 
-/* A variable of the boot loader's interface: attributes, then UTF-16. */
-static void __attribute__((unused)) put_variable(const char *name, const char *text)
+/* A variable NAME-VENDOR begins with its attributes, four bytes. */
+static FILE *__attribute__((unused)) open_variable(const char *name, const char *vendor, const char *attributes)
 {
 	char path[256];
 	FILE *file;
 
-	snprintf(path, sizeof(path), "/sys/firmware/efi/efivars/%s-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f", name);
+	snprintf(path, sizeof(path), "/sys/firmware/efi/efivars/%s-%s", name, vendor);
 	make_directories(path);
 	file = fopen(at(path), "we");
 	assert_non_null(file);
-	fwrite("\6\0\0\0", 4, 1, file);
+	fwrite(attributes, 4, 1, file);
+	return file;
+}
+
+/* A variable of the boot loader's interface: UTF-16. */
+static void __attribute__((unused)) put_variable(const char *name, const char *text)
+{
+	FILE *file = open_variable(name, "4a67b082-0a4c-41cf-b6c7-440b29bb8c4f", "\6\0\0\0");
+
 	do {
 		fputc(*text, file);
 		fputc('\0', file);
@@ -92,17 +100,11 @@ static void __attribute__((unused)) put_variable(const char *name, const char *t
 	assert_int_equal(fclose(file), 0);
 }
 
-/* A variable of the firmware with a number: attributes, then two bytes. */
+/* A variable of the firmware with a number: two bytes. */
 static void __attribute__((unused)) put_number(const char *name, char number)
 {
-	char path[256];
-	FILE *file;
+	FILE *file = open_variable(name, "8be4df61-93ca-11d2-aa0d-00e098032b8c", "\7\0\0\0");
 
-	snprintf(path, sizeof(path), "/sys/firmware/efi/efivars/%s-8be4df61-93ca-11d2-aa0d-00e098032b8c", name);
-	make_directories(path);
-	file = fopen(at(path), "we");
-	assert_non_null(file);
-	fwrite("\7\0\0\0", 4, 1, file);
 	fputc(number, file);
 	fputc('\0', file);
 	assert_int_equal(fclose(file), 0);
