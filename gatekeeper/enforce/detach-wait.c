@@ -96,7 +96,7 @@ static time_t seconds_now(void)
 	return now.tv_sec;
 }
 
-bool old_programs_are_gone(const struct old_programs *programs, unsigned int seconds)
+static bool are_gone(const struct old_programs *programs, unsigned int seconds)
 {
 	const struct timespec step = {.tv_nsec = STEP_NS};
 	time_t end = seconds_now() + (time_t)seconds;
@@ -128,22 +128,34 @@ static bool is_of_search(void *context, const struct held_object *held)
 	return false;
 }
 
-int old_programs_wait(const struct old_programs *programs, struct failure *failure)
+bool old_programs_ended(const struct old_programs *programs, unsigned int seconds, uint32_t *ret_holder)
 {
 	struct search search = {programs, 0};
-	char name[PROCESS_NAME_SIZE];
 
-	if (old_programs_are_gone(programs, LET_GO_SECONDS))
-		return 0;
+	*ret_holder = 0;
+	if (are_gone(programs, seconds))
+		return true;
 	if (held_objects_visit(is_of_search, &search)) {
-		process_name(search.pid, name);
+		*ret_holder = search.pid;
+		return false;
+	}
+	return are_gone(programs, KERNEL_SECONDS - seconds);
+}
+
+int old_programs_wait(const struct old_programs *programs, struct failure *failure)
+{
+	char name[PROCESS_NAME_SIZE];
+	uint32_t holder;
+
+	if (old_programs_ended(programs, LET_GO_SECONDS, &holder))
+		return 0;
+	if (holder) {
+		process_name(holder, name);
 		return failure_set(failure, -EBUSY,
 				   "the pins are removed, but the programs still run: process %u (%s) holds them; end "
 				   "it, then run gatekeeper unload again",
-				   search.pid, name);
+				   holder, name);
 	}
-	if (old_programs_are_gone(programs, KERNEL_SECONDS - LET_GO_SECONDS))
-		return 0;
 	return failure_set(failure, -EBUSY,
 			   "the pins are removed, but the kernel has not ended the programs in %d s, and no process "
 			   "holds them: is a link pinned elsewhere? They end with the next boot at the latest",

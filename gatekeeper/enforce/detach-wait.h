@@ -4,6 +4,7 @@
 #define GATEKEEPER_ENFORCE_DETACH_WAIT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <linux/types.h>
 
@@ -22,12 +23,16 @@ void old_programs_read(struct old_programs *ret_programs);
 /* Finds the programs of a load whose pins are gone, by their names. */
 void old_programs_find(struct old_programs *ret_programs);
 
-/* Waits up to `seconds` until the kernel has none of them any more. Returns whether that is so. */
-bool old_programs_are_gone(const struct old_programs *programs, unsigned int seconds);
+/*
+ * Waits until the kernel has none of them any more, as long as the kernel needs: that is seconds on a slow machine. Who
+ * has a descriptor of one has `seconds` to let go. Returns whether none is left; if not, `ret_holder` is the process
+ * that has one, or 0: nobody is known.
+ */
+bool old_programs_ended(const struct old_programs *programs, unsigned int seconds, uint32_t *ret_holder);
 
 /*
- * Waits until the kernel has none of them any more, as long as the kernel needs: that is seconds on a slow machine.
- * Returns 0, or -EBUSY if a process that does not let go of them, or the kernel, keeps them; `failure` says which.
+ * The same, as an unload waits. Returns 0, or -EBUSY if a process that does not let go of them, or the kernel, keeps
+ * them; `failure` says which.
  */
 int old_programs_wait(const struct old_programs *programs, struct failure *failure);
 

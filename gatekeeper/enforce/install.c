@@ -30,7 +30,7 @@
 #include "gatekeeper/enforce/protection.h"
 #include "gatekeeper/enforce/route-links.h"
 
-#define DETACH_SECONDS 3
+#define LET_GO_SECONDS 3 /* for a daemon that runs */
 
 static const __u32 zero;
 
@@ -431,6 +431,7 @@ int install_programs(struct gk_image *image, const char *path, uint64_t later, e
 		     struct failure *failure)
 {
 	struct old_programs old;
+	uint32_t holder;
 	int error;
 
 	old_programs_read(&old);
@@ -439,8 +440,7 @@ int install_programs(struct gk_image *image, const char *path, uint64_t later, e
 	libbpf_messages_end();
 	if (error)
 		return error;
-	/* A daemon that starts lets go of what its service manager holds only after this, so that waiting has an end.
-	 */
-	old_programs_are_gone(&old, DETACH_SECONDS);
+	/* A daemon that starts lets go of what its service manager holds only after this: it is not waited for. */
+	old_programs_ended(&old, LET_GO_SECONDS, &holder);
 	return 0;
 }
