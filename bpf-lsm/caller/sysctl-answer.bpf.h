@@ -14,7 +14,7 @@
 #include "bpf-lsm/kernel/types-object.bpf.h"
 #include "bpf-lsm/state/maps.bpf.h"
 
-#define INSTRUCTIONS_MAX 1024 /* that are searched; a longer program is taken for one that answers */
+#define INSTRUCTIONS_MAX 1000000 /* include/linux/bpf.h: BPF_COMPLEXITY_LIMIT_INSNS; a longer one is not searched */
 
 /* struct bpf_insn as one number: code, registers, offset, immediate value. */
 #define CODE_OF(instruction) ((__u8)(instruction))
@@ -38,16 +38,29 @@ static __always_inline bool may_answer_sysctl(__u64 instruction, __u32 call)
 	return CODE_OF(instruction) == CODE_CALL && !SOURCE_OF(instruction) && IMMEDIATE_OF(instruction) == call;
 }
 
+struct answer_search {
+	__u64 program; /* struct bpf_prog */
+	__u32 call;    /* how the kernel writes the call */
+	__u32 found;
+};
+
+/* One instruction. */
+static long search_answer(__u32 number, struct answer_search *search)
+{
+	search->found = may_answer_sysctl(instruction_at(search->program, number), search->call);
+	return search->found;
+}
+
 VERIFIED_ALONE int gk_sets_answer(__u64 program)
 {
-	__u32 length = READ((struct bpf_prog *)program, len), call = gk_others.retval_call, i;
+	struct answer_search search = {.program = program, .call = gk_others.retval_call};
+	__u32 length = READ((struct bpf_prog *)program, len);
 
-	if (!call || length > INSTRUCTIONS_MAX)
+	if (!search.call || length > INSTRUCTIONS_MAX)
 		return 1;
-	for (i = 0; i < INSTRUCTIONS_MAX && i < length; i++)
-		if (may_answer_sysctl(instruction_at(program, i), call))
-			return 1;
-	return 0;
+	if (bpf_loop(length, search_answer, &search, 0) != (long)length)
+		return 1;
+	return search.found;
 }
 
 #endif

@@ -4,7 +4,8 @@
  * switches off every trampoline; writes 1 again. Prints what failed first, load, prog-attach, link-create or
  * link-update as "refused" or with its error, or "write refused", or "write allowed".
  *
- * Kinds: harmless; retval (sets the answer anew); tail-call (may call another program that does).
+ * Kinds: harmless; retval (sets the answer anew); tail-call (may call another program that does); long, long-retval
+ * (the first two, behind LONG instructions).
  * With FILE it makes that when the program is loaded, and tries each way to attach when it is gone: a line for each.
  */
 #include <err.h>
@@ -16,6 +17,7 @@
 
 #define FTRACE_ENABLED "/proc/sys/kernel/ftrace_enabled"
 #define MILLISECOND 1000
+#define LONG 100000
 
 static const struct bpf_insn harmless[] = {
 	{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0, .imm = 1},
@@ -52,8 +54,27 @@ static int load_tail_call(void)
 	return load(instructions, sizeof(instructions) / sizeof(instructions[0]));
 }
 
+static int load_long(const struct bpf_insn *end, unsigned int count)
+{
+	struct bpf_insn *instructions = calloc(LONG + count, sizeof(*instructions));
+	int program;
+
+	if (!instructions)
+		return -ENOMEM;
+	for (unsigned int i = 0; i < LONG; i++)
+		instructions[i] = harmless[0];
+	memcpy(&instructions[LONG], end, count * sizeof(*end));
+	program = load(instructions, LONG + count);
+	free(instructions);
+	return program;
+}
+
 static int load_kind(const char *kind)
 {
+	if (strcmp(kind, "long") == 0)
+		return load_long(harmless, sizeof(harmless) / sizeof(harmless[0]));
+	if (strcmp(kind, "long-retval") == 0)
+		return load_long(retval, sizeof(retval) / sizeof(retval[0]));
 	if (strcmp(kind, "retval") == 0)
 		return load(retval, sizeof(retval) / sizeof(retval[0]));
 	if (strcmp(kind, "tail-call") == 0)

@@ -21,6 +21,7 @@ protect off
 is "control: off: a program that looks on cannot switch off the trampolines" "write refused" "$(overruled harmless)"
 is "control: off: a program that answers for the guard can" "write allowed" "$(overruled retval)"
 is "control: off: one that may call another program can be attached" "write refused" "$(overruled tail-call)"
+is "control: off: a long program that answers for the guard can" "write allowed" "$(overruled long-retval)"
 hold off
 let_go off
 is "control: off: each way to attach a program that was there before works" \
@@ -48,6 +49,8 @@ for protection in self sealed; do
 		"link-update refused link-create refused prog-attach refused write refused" "$answers"
 	is "$protection: a program that answers for the guard cannot be loaded" "load refused" "$(overruled retval)"
 	is "$protection: nor one that may call another program" "load refused" "$(overruled tail-call)"
+	is "$protection: nor a long one that answers at its end" "load refused" "$(overruled long-retval)"
+	is "control: $protection: a long one that looks on can be attached" "write refused" "$(overruled long)"
 	is "control: $protection: one that looks on can be attached" "write refused" "$(overruled harmless)"
 	is "$protection: the policy is enforced" true "$(status enforcing)"
 done
