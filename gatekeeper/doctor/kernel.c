@@ -12,6 +12,7 @@
 #include "policy/base/cleanup.h"
 
 #include "gatekeeper/doctor/checks.h"
+#include "gatekeeper/host/kallsyms.h"
 
 #define BTF_PATH "/sys/kernel/btf/vmlinux"
 #define SECURITYFS "/sys/kernel/security"
@@ -37,21 +38,6 @@ static int read_setting(const char *path)
 	return value;
 }
 
-/* Has the kernel this function? Also true if it does not tell: then only an attach finds out. */
-static bool may_have_function(const char *name)
-{
-	_cleanup_fclose_ FILE *file = fopen("/proc/kallsyms", "re");
-	char line[600], symbol[512];
-	bool told = false;
-
-	while (file && fgets(line, sizeof(line), file)) {
-		told = true;
-		if (sscanf(line, "%*s %*s %511s", symbol) == 1 && strcmp(symbol, name) == 0)
-			return true;
-	}
-	return !told;
-}
-
 /* Programs are attached to hooks by ftrace's direct calls. On arm64 kernels before 6.4 lack these: an attach fails. */
 struct doctor_finding doctor_trampolines(void)
 {
@@ -62,7 +48,8 @@ struct doctor_finding doctor_trampolines(void)
 	if (value < 0)
 		return doctor_found(DOCTOR_UNKNOWN, "run as root on the host", "kernel.ftrace_enabled: %s",
 				    strerror(-value));
-	if (!may_have_function("register_ftrace_direct"))
+	/* If the kernel does not tell, only an attach finds out. */
+	if (kallsyms_find("register_ftrace_direct", NULL) == -ENOENT)
 		return doctor_found(
 			DOCTOR_FAILED,
 			"boot a kernel with CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS=y: on arm64 6.4 or later",
