@@ -16,6 +16,7 @@ struct gk_init_task {
 	__u64 loader_started;                             /* the task's start, ns since boot */
 	__u64 pins_superblock;                            /* address of the one of `pins_fd`; 0: no BPF file system */
 	__u64 pins_mount;                                 /* address of the struct mount of it; 0: as above */
+	__u64 unprivileged; /* address of sysctl_unprivileged_bpf_disabled; 0: not known */
 	__u32 loader_tgid;
 	__u32 pins_fd;          /* in: a descriptor of the directory that the pins are in */
 	__u32 loader_device;    /* as the kernel counts it: major << 20 | minor */

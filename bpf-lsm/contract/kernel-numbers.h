@@ -250,4 +250,8 @@
 	X(39, "cap_bpf") \
 	X(40, "cap_checkpoint_restore")
 
+/* Those that the kernel side asks for itself. */
+#define GK_CAP_SYS_ADMIN 21
+#define GK_CAP_BPF 39
+
 #endif

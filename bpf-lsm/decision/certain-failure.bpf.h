@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
  * Calls that cannot succeed, whatever the policy says: a descriptor that is not open or not of the kind that the
- * command takes, a type or a command that this kernel does not have. They get the kernel's own errno: clients probe for
- * features by such calls, and take EPERM for a missing feature and go on without its protection.
+ * command takes, a type or a command that this kernel does not have, a capability that the caller lacks. They get the
+ * kernel's own errno: clients probe for features by such calls, and take EPERM for a missing feature and go on without
+ * its protection.
  *
  * Another thread may repoint a descriptor a moment later. Nothing is gained by that: the hook itself returns the errno.
  */
@@ -175,22 +176,74 @@ static __always_inline int errno_of_command(struct task_struct *task, const stru
 			       call->attr[operands[COLUMN_TYPE] & 3]);
 }
 
+/*
+ * The capability without which the kernel ends a command, kernel/bpf/syscall.c; 0: none, or it depends on the object.
+ * CAP_SYS_ADMIN does for each, a token may. Before 6.5 the kernel asked for CAP_BPF before its security hook.
+ */
+const __u8 gk_needed_capability[64] = {
+	[BPF_MAP_CREATE] = GK_CAP_BPF,
+	[BPF_PROG_LOAD] = GK_CAP_BPF,
+	[BPF_BTF_LOAD] = GK_CAP_BPF,
+	[BPF_PROG_GET_NEXT_ID] = GK_CAP_SYS_ADMIN,
+	[BPF_MAP_GET_NEXT_ID] = GK_CAP_SYS_ADMIN,
+	[BPF_BTF_GET_NEXT_ID] = GK_CAP_SYS_ADMIN,
+	[BPF_LINK_GET_NEXT_ID] = GK_CAP_SYS_ADMIN,
+	[BPF_PROG_GET_FD_BY_ID] = GK_CAP_SYS_ADMIN,
+	[BPF_MAP_GET_FD_BY_ID] = GK_CAP_SYS_ADMIN,
+	[BPF_BTF_GET_FD_BY_ID] = GK_CAP_SYS_ADMIN,
+	[BPF_LINK_GET_FD_BY_ID] = GK_CAP_SYS_ADMIN,
+	[BPF_TASK_FD_QUERY] = GK_CAP_SYS_ADMIN,
+	[BPF_ENABLE_STATS] = GK_CAP_SYS_ADMIN,
+};
+
+/* Is BPF closed to who has no capability? If that is not known, it may be open. */
+static __always_inline bool is_closed_to_unprivileged(void)
+{
+	return gk_host.unprivileged && (__u32)number_at(gk_host.unprivileged);
+}
+
+/* Could it succeed without a capability, where the host has left that open? */
+static __always_inline bool is_for_unprivileged(const struct call *call)
+{
+	if (call->command == BPF_PROG_LOAD)
+		return call->attr[0] == BPF_PROG_TYPE_SOCKET_FILTER || call->attr[0] == BPF_PROG_TYPE_CGROUP_SKB;
+	return call->command == BPF_MAP_CREATE;
+}
+
+static __always_inline bool lacks_capability(struct task_struct *task, const struct call *call)
+{
+	__u8 needed = gk_needed_capability[call->command & 63];
+	__u64 any = 1ULL << (needed & 63) | 1ULL << GK_CAP_SYS_ADMIN;
+
+	if (!needed || call->has_token)
+		return false;
+	if ((__u64)task->cred->user_ns == gk_host.address[GK_NS_USER] && effective_capabilities(task) & any)
+		return false;
+	return !is_for_unprivileged(call) || is_closed_to_unprivileged();
+}
+
 /* Is there anything about a call of this command that could make it fail for certain? */
 static __always_inline bool has_operands(__u32 command)
 {
-	return command >= COMMANDS_BEFORE_END || gk_operands[command & 63][COLUMN_KIND] != OPERAND_NONE;
+	return command >= COMMANDS_BEFORE_END || gk_operands[command & 63][COLUMN_KIND] != OPERAND_NONE ||
+	       gk_needed_capability[command & 63];
 }
 
 /* Returns the kernel's negative errno for a call that cannot succeed, 0 for one that might. */
 VERIFIED_ALONE int gk_certain_errno(const struct call *call)
 {
+	struct task_struct *task;
+
 	if (!call)
 		return 0;
+	task = bpf_get_current_task_btf();
 	if (!has_command(call->command))
 		return -EINVAL;
+	if (lacks_capability(task, call))
+		return -EPERM;
 	if (call->command == BPF_PROG_LOAD)
 		return has_program_type(call->attr[0]) ? 0 : -EINVAL;
-	return errno_of_command(bpf_get_current_task_btf(), call);
+	return errno_of_command(task, call);
 }
 
 #endif

@@ -12,7 +12,6 @@
 #include "bpf-lsm/event/guard-event.bpf.h"
 
 #define NANOSECONDS_A_SECOND 1000000000ULL
-#define CAP_BPF_BIT (1ULL << 39)
 
 /* The word after a trial has begun; 0: none can begin. A policy without a valid image would deny everything. */
 static __always_inline __u64 begun_trial(__u64 trial, __u32 seconds, __u64 now)
@@ -44,7 +43,7 @@ static __noinline int change_trial(union bpf_attr *attr)
 	bpf_probe_read_kernel(&call, sizeof(call), attr);
 	/* That a trial which is over ends changes nothing, also if it is sealed. */
 	if (!may_reach_own(current_namespaces(), !(over && call.action == GK_TRIAL_TAKE_BACK)) ||
-	    !(effective_capabilities(bpf_get_current_task_btf()) & CAP_BPF_BIT))
+	    !(effective_capabilities(bpf_get_current_task_btf()) & 1ULL << GK_CAP_BPF))
 		return 0; /* the kernel's answer to a command that it does not know */
 	if (call.action == GK_TRIAL_BEGIN) {
 		begun = begun_trial(trial, call.seconds, now);

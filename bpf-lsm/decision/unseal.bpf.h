@@ -17,7 +17,6 @@
 #include "bpf-lsm/decision/sha256.bpf.h"
 
 #define NANOSECONDS_A_MINUTE 60000000000ULL
-#define CAP_SYS_ADMIN_BIT (1ULL << 21)
 
 struct hash {
 	__u8 byte[GK_KEY_SIZE];
@@ -53,7 +52,7 @@ static __noinline int unseal(union bpf_attr *attr)
 	struct gk_unseal request = {};
 	__u32 minutes;
 
-	if (is_kept_out() || !(effective_capabilities(task) & CAP_SYS_ADMIN_BIT))
+	if (is_kept_out() || !(effective_capabilities(task) & 1ULL << GK_CAP_SYS_ADMIN))
 		return 0; /* the kernel's answer to a command that it does not know */
 	bpf_probe_read_kernel(&request, sizeof(request), attr);
 	if (!gk_key_opens(&request)) {

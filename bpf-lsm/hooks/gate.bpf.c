@@ -41,6 +41,7 @@ static __always_inline void read_attr(struct call *call, union bpf_attr *attr)
 	call->attr[2] = head[2];
 	call->attr[3] = head[3];
 	call->has_attr = 1;
+	call->has_token = names_token(call, attr);
 	if (call->command != BPF_PROG_LOAD)
 		return;
 	call->program_name = (__u64)attr->prog_name;

@@ -30,6 +30,33 @@ static __always_inline void gather_declared(struct call *call)
 		request->attach_type = attach_type_slot(call->expected_attach_type);
 }
 
+#define FLAG_TOKEN (1U << 16) /* linux/bpf.h BPF_F_TOKEN_FD: 6.9 on */
+
+union bpf_attr___btf { /* 6.9 on */
+	__u32 btf_flags;
+} __attribute__((preserve_access_index));
+
+/* Does the call bring a token that may stand for a capability of the caller's? Of those that can and are asked for. */
+static __always_inline bool names_token(const struct call *call, union bpf_attr *attr)
+{
+	union bpf_attr___btf *btf = (void *)attr;
+
+	switch (call->command) {
+	case BPF_PROG_LOAD:
+		return attr->prog_flags & FLAG_TOKEN;
+	case BPF_MAP_CREATE:
+		return attr->map_flags & FLAG_TOKEN;
+	case BPF_BTF_LOAD:
+		return bpf_core_field_exists(btf->btf_flags) && btf->btf_flags & FLAG_TOKEN;
+	case BPF_PROG_GET_FD_BY_ID: /* open_flags */
+	case BPF_MAP_GET_FD_BY_ID:
+	case BPF_BTF_GET_FD_BY_ID:
+	case BPF_LINK_GET_FD_BY_ID:
+		return call->attr[2] & FLAG_TOKEN;
+	}
+	return false;
+}
+
 /* Of PROG_ATTACH with these flags. */
 static __always_inline __u8 verb_of_attach(__u32 flags)
 {

@@ -41,6 +41,7 @@ struct call {
 	__u8 own_object;           /* enum own_object */
 	__u8 logged_later : 1;     /* if it is allowed, another hook logs it */
 	__u8 has_attr : 1;         /* `attr` is that of the call, which is still to be done */
+	__u8 has_token : 1;        /* the call names a BPF token; as `attr` */
 	__u8 suspect[GK_SUSPECTS]; /* operations that the call becomes if a descriptor is repointed; 0: none */
 	__u8 route;                /* enum gk_route */
 	__u8 recorded;             /* 1: the call has a record of its denial already */

@@ -13,6 +13,7 @@
 #include "policy/base/cleanup.h"
 
 #include "gatekeeper/enforce/pins.h"
+#include "gatekeeper/host/kallsyms.h"
 #include "policy/language/words.h"
 
 static int run_probe(struct init_task_bpf *probe, struct failure *failure)
@@ -74,5 +75,6 @@ int host_find(struct gk_init_task *ret_host, struct failure *failure)
 	if (error)
 		return error;
 	*ret_host = probe->bss->gk_found;
+	kallsyms_find("sysctl_unprivileged_bpf_disabled", (uint64_t *)&ret_host->unprivileged);
 	return 0;
 }

@@ -8,9 +8,11 @@
  *   call instructions                     make no call, but print the program's bytes, to be signed
  *   call failing                          calls that cannot succeed, as clients make them to find out what a kernel
  *                                         has; a line for each, NAME ANSWER, at last two that can: control-NAME ANSWER
+ *   call capable                          calls that succeed with a capability only, a line for each as above
  *
  * Prints allowed, refused (EPERM), or the errno's name.
  */
+#include <linux/btf.h>
 #include <linux/keyctl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -167,6 +169,48 @@ static int print_failing(void)
 	return 0;
 }
 
+struct small_btf {
+	struct btf_header header;
+	struct btf_type type;
+	uint32_t encoding;
+	char strings[3];
+};
+
+static const struct small_btf small_btf = {
+	.header = {.magic = BTF_MAGIC, .version = BTF_VERSION, .hdr_len = sizeof(struct btf_header)},
+	.type = {.name_off = 1, .info = BTF_KIND_INT << 24, .size = 4},
+	.encoding = 32, /* bits */
+	.strings = "\0i",
+};
+
+static void print_load(const char *name, unsigned int type)
+{
+	printf("%s ", name);
+	answer(prog_load(type, 0, instructions, 2, 0, 0));
+}
+
+static int print_capable(void)
+{
+	struct small_btf btf = small_btf;
+
+	btf.header.type_len = sizeof(btf.type) + sizeof(btf.encoding);
+	btf.header.str_off = btf.header.type_len;
+	btf.header.str_len = sizeof(btf.strings);
+	print_load("load-for-unprivileged", BPF_PROG_TYPE_CGROUP_SKB);
+	print_call("create-map", BPF_MAP_CREATE,
+		   (union bpf_attr){.map_type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 4, .max_entries = 1});
+	print_load("load", BPF_PROG_TYPE_SCHED_CLS);
+	print_call("load-btf", BPF_BTF_LOAD,
+		   (union bpf_attr){.btf = (uintptr_t)&btf,
+				    .btf_size = offsetof(struct small_btf, strings) + sizeof(btf.strings)});
+	print_call("next-program", BPF_PROG_GET_NEXT_ID, (union bpf_attr){0});
+	print_call("next-map", BPF_MAP_GET_NEXT_ID, (union bpf_attr){0});
+	print_call("next-btf", BPF_BTF_GET_NEXT_ID, (union bpf_attr){0});
+	print_call("btf-by-id", BPF_BTF_GET_FD_BY_ID, (union bpf_attr){.btf_id = 1});
+	print_call("statistics", BPF_ENABLE_STATS, (union bpf_attr){0});
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 3 && !strcmp(argv[1], "command"))
@@ -181,6 +225,8 @@ int main(int argc, char **argv)
 		return fwrite(instructions, sizeof(instructions), 1, stdout) != 1;
 	if (argc == 2 && !strcmp(argv[1], "failing"))
 		return print_failing();
+	if (argc == 2 && !strcmp(argv[1], "capable"))
+		return print_capable();
 	fprintf(stderr, "call: wrong arguments; see the top of tests/probe/call.c\n");
 	return 2;
 }

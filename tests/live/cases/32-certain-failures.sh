@@ -35,6 +35,39 @@ is "the log has no denial of a call that cannot succeed" "" \
 is "status counts the denials of the calls that can succeed and no others" 4 "$(status denied)"
 kill_daemon
 
+# Without a capability the kernel ends these, whoever asks.
+unprivileged=/proc/sys/kernel/unprivileged_bpf_disabled
+incapable_calls() { inside c1 /usr/bin/setpriv --reuid 1000 --clear-groups call capable; }
+gatekeeper unload >/dev/null
+inside c1 call capable >/tmp/capable
+is "control: without a policy each call succeeds with capabilities" "$(awk '{ print $1, "allowed" }' /tmp/capable)" "$(cat /tmp/capable)"
+is "control: BPF is closed to who has no capability" 2 "$(cat $unprivileged)"
+incapable_calls >/tmp/closed
+is "control: without a policy no call succeeds without" "$(awk '{ print $1, "refused" }' /tmp/capable)" "$(cat /tmp/closed)"
+echo 0 >$unprivileged
+incapable_calls >/tmp/open
+is "control: without a policy two calls succeed without, where the host leaves that open" "load-for-unprivileged create-map" \
+	"$(sed -n 's/ allowed$//p' /tmp/open | xargs)"
+echo 2 >$unprivileged
+
+rm -f $log
+printf 'version: 1\ndefault: allow\nrules:\n  - name: nothing\n    deny: [load, map-create, get, inspect]\n' >$policy
+start_daemon
+before=$(status denied)
+is "without a capability the answers are the kernel's" "$(cat /tmp/closed)" "$(incapable_calls)"
+is "they are no denials" "$before" "$(status denied)"
+is "with capabilities the calls are denied" "$(awk '{ print $1, "refused" }' /tmp/capable)" "$(inside c1 call capable)"
+is "each of them is a denial" $((before + $(grep -c . /tmp/capable))) "$(status denied)"
+echo 0 >$unprivileged
+is "where the host leaves it open, what the kernel would allow is denied" "$(cat /tmp/closed)" "$(incapable_calls)"
+is "these are two denials" $((before + $(grep -c . /tmp/capable) + 2)) "$(status denied)"
+becomes "they are in the log" 10 sh -c ". ./world.sh
+	[ \$(count '$denials and .user.id == 1000 and .bpf.command == \"PROG_LOAD\"') = 1 ] &&
+	[ \$(count '$denials and .user.id == 1000 and .bpf.command == \"MAP_CREATE\"') = 1 ]"
+echo 2 >$unprivileged
+records "$denials" | jq -Mc '[.bpf.command,.user.id,.process.name]' | diag
+kill_daemon
+
 printf 'version: 1\ndefault: allow\nrules:\n  - name: no-attach\n    deny: [attach:cgroup]\n' >$policy
 exits "load succeeds: deny attach:cgroup" 0 gatekeeper load $policy
 for route in prog-attach link-create; do
