@@ -30,7 +30,8 @@ exits "a container in the host's cgroup namespace starts" 0 \
 is "control: without a policy a container attaches to the root cgroup" allowed "$(answer "$(to $host_place) $(attach_to $host_place)")"
 is "control: without a policy a task attaches to another cgroup" allowed "$(pod "$(to $cgroups) $(attach_to $cgroups/target)")"
 
-exits "load of own-subtree" 0 gatekeeper load $own_subtree
+cp $own_subtree $policy
+start_daemon
 begin_attack "own a cgroup of others by moving into it"
 is "a container attaches to its own cgroup" allowed "$(answer "$(attach_to $host_place/c37)")"
 is "and not to the root cgroup" refused "$(answer "$(attach_to $host_place)")"
@@ -49,10 +50,16 @@ is "a child that is born in another cgroup does not own it" refused \
 is "it owns that of its parent" allowed "$(answer "$mover clone-into $host_place/target $(attach_to $host_place/c37)")"
 is "a container below its own cgroup owns what is above" allowed \
 	"$(answer "mkdir -p $host_place/c37/in && $(to $host_place/c37/in) $(attach_to $host_place/c37)")"
+for taken in / /target; do
+	becomes "what is refused is on record by the container's own cgroup: $taken" 10 sh -c ". ./world.sh
+		[ \$(count '$denials and .bpf.caller.cgroup.path == \"/c37\" and .bpf.target.cgroup.path == \"$taken\"') -ge 1 ]"
+done
+is "the policy is still enforced" true "$(status enforcing)"
 end_attack
 moved_on "what the host moved, owns the cgroup where it is then" in_cgroup other unshare --net sh -c \
 	"echo 0 >$cgroups/target/cgroup.procs; echo \$\$ >/run/moving; while [ ! -e /run/moved ]; do sleep 0.1; done
 	$(attach_to $cgroups/other)"
+kill_daemon
 exits "control: it is unloaded by the host" 0 gatekeeper unload
 
 cat >/run/pods.yaml <<-POLICY

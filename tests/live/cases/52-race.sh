@@ -10,7 +10,7 @@ race_policy() {
 	cat >$policy <<POLICY
 version: 1
 default: allow
-log: none
+log: denied
 rules:
   - name: mine
     allow: [attach:cgroup]
@@ -31,11 +31,15 @@ is "control: without a policy the program of the race stays attached" 1 "$(left 
 bpftool cgroup detach $cgroups/race/other sock_create id "$(left)"
 
 race_policy deny
-exits "load succeeds: race: deny" 0 gatekeeper load $policy
+start_daemon
 is "race: deny: a caller with one thread may attach to its cgroup" allowed "$(attach_to mine)"
 is "race: deny: a caller with one thread may not attach to another cgroup" refused "$(attach_to other)"
 exits "race: deny: the race does not succeed" 1 race link-create $tries all
 is "race: deny: every try of a caller with threads is denied" "$tries $tries 0 0 0" "$(cat /tmp/output)"
+becomes "the denials are on record" 10 sh -c ". ./world.sh
+	[ \$(count '$denials and .process.name == \"racer\" and .bpf.operation == \"attach:cgroup\"') -ge 1 ]"
+is "race: deny: the policy is still enforced" true "$(status enforcing)"
+kill_daemon
 
 race_policy verify
 start_daemon
@@ -70,5 +74,6 @@ is "the daemon detached each program of a race" "$(raced PROG_ATTACH)" \
 	"$(count '.event.action == "race-undone" and .event.outcome == "success"')"
 is "no program of a race is left" "" "$(left)"
 is "no event was lost" 0 "$(count '.event.action == "gap"')"
+is "race: verify: the policy is still enforced" true "$(status enforcing)"
 kill_daemon
 rmdir $cgroups/race/mine $cgroups/race/other $cgroups/race

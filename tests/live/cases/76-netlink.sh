@@ -28,9 +28,9 @@ netlink-mutate --enter net --wait --show --random "$messages" --seed 1 </tmp/ran
 random=$!
 exec 7>/tmp/each.go 8>/tmp/random.go
 becomes "both senders are ready before the policy is loaded" 30 sh -c 'grep -q ready /tmp/each.denied && grep -q ready /tmp/random.denied'
-host='log: none
-' with_rule "    deny: [attach:xdp, attach:tc, attach:lwt, attach:netfilter]
+with_rule "    deny: [attach:xdp, attach:tc, attach:lwt, attach:netfilter]
     caller: {from: container}"
+start_daemon
 echo >&7
 wait $each
 is "the sender tried each mutation" 0 $?
@@ -43,4 +43,8 @@ for name in $(cut -d' ' -f1 /tmp/each); do
 	is "a policy lets no random mutation of $name attach a program" 0 "$(count_of /tmp/random.denied "$name" attached)"
 done
 grep '^#' /tmp/each.denied /tmp/random.denied | head -5 | diag
+for operation in xdp tc lwt netfilter; do
+	becomes "the denials are on record: attach:$operation" 10 sh -c ". ./world.sh
+		[ \$(count '$denials and .process.name == \"netlink-mutate\" and .bpf.operation == \"attach:$operation\"') -ge 1 ]"
+done
 is "the policy is still enforced" true "$(status enforcing)"
