@@ -152,9 +152,9 @@ storm: $(O)/gatekeeper $(PROBES) $(LIVE) ## 10,000 publishes while two threads a
 
 # All triples of load, unload, start, stop, kill and so on, and 300 random sequences of eight: hours. Each run has all pairs
 # (tests/live/orders-6.12.t). ORDERS=triples for a part.
-orders: $(O)/gatekeeper $(PROBES) $(LIVE) ## all triples of load, unload, start, stop, kill..., random sequences; ORDERS=triples, KERNEL=6.12
+orders: $(O)/gatekeeper $(PROBES) $(LIVE) ## all triples of load, unload, start, stop, kill..., random sequences; ORDERS=triples, FROM=1, KERNEL=6.12
 	$(Q)for orders in $(or $(ORDERS),triples 300); do \
-		GK_LIVE_ONLY=82 GK_ORDERS=$$orders GK_LIVE_TIMEOUT=43200 O=$(O) tests/live/boot $(or $(KERNEL),6.12) || exit; \
+		GK_LIVE_ONLY=82 GK_ORDERS=$$orders GK_ORDERS_FROM=$(or $(FROM),1) GK_LIVE_TIMEOUT=43200 O=$(O) tests/live/boot $(or $(KERNEL),6.12) || exit; \
 	done
 
 # Kills behind every system call that changes something, and a flood of 10 s: a run has a sample of both.
