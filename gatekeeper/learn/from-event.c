@@ -106,14 +106,22 @@ static unsigned int set_of_image(struct learn_sets *sets, const char *image)
 }
 
 /* Is its container known by name, as far as a policy can say it? Its executables are not files of the host. */
-static bool learn_container(struct learn_sets *sets, const struct container *container, struct learnt_rule *rule)
+static bool learn_container(struct learn_sets *sets, const struct learn_options *options,
+			    const struct container *container, struct learnt_rule *rule)
 {
 	if (!container->cgroup[0])
 		return false;
-	rule->set[LEARN_CONTAINER_NAME] = set_of_text(sets, CONTAINER_NAME, container->name);
 	rule->set[LEARN_IMAGE] = set_of_image(sets, container->image);
+	if (!rule->set[LEARN_IMAGE] || !(options->generalise & 1U << LEARN_ANY_NAME))
+		rule->set[LEARN_CONTAINER_NAME] = set_of_text(sets, CONTAINER_NAME, container->name);
 	rule->set[LEARN_KUBE_NAMESPACE] = set_of_text(sets, CONTAINER_NAMESPACE, container->namespace);
 	return rule->set[LEARN_CONTAINER_NAME] || rule->set[LEARN_IMAGE];
+}
+
+/* A scope with the id of a container has another name tomorrow: known by its cgroup, it is said to be gone. */
+static bool is_unit_known_again(const struct event_request *event)
+{
+	return event->unit[0] && !unit_mistake(event->unit) && !learn_length_before_id(event->caller_path);
 }
 
 static enum learn_skip learn_caller(struct learn_sets *sets, const struct learn_options *options,
@@ -121,15 +129,15 @@ static enum learn_skip learn_caller(struct learn_sets *sets, const struct learn_
 {
 	rule->limited = GK_ALL_NAMESPACES;
 	rule->foreign = event->described.request.namespaces;
-	if (learn_container(sets, &event->described.container, rule))
+	if (learn_container(sets, options, &event->described.container, rule))
 		return LEARN_ACCEPTED;
-	if (event->unit[0] && !unit_mistake(event->unit))
+	if (is_unit_known_again(event))
 		rule->set[LEARN_UNIT] = learn_set_of(sets, event->unit);
 	else if (!policy_path_is_valid_cgroup(event->caller_path))
 		return LEARN_CGROUP_UNKNOWN;
 	else if (event->caller_path[1])
 		rule->set[LEARN_CGROUP] = learn_set_of(sets, event->caller_path);
-	if (options->any_executable)
+	if (options->generalise & 1U << LEARN_ANY_EXECUTABLE)
 		return LEARN_ACCEPTED;
 	if (!is_executable_of_host(options, event))
 		return LEARN_EXECUTABLE_UNKNOWN;

@@ -21,10 +21,21 @@
 #define LEARN_SKIP_ID(id, text) id,
 enum learn_skip { LEARN_SKIPS(LEARN_SKIP_ID) LEARN_SKIP_COUNT, LEARN_ACCEPTED };
 
+/* What is allowed also, on request: number and word. */
+#define LEARN_GENERALISATIONS(X) \
+	X(LEARN_CGROUP_PREFIX, "cgroup-prefix") \
+	X(LEARN_ANY_EXECUTABLE, "executable") \
+	X(LEARN_ANY_NAME, "container-name")
+
+#define LEARN_GENERALISATION_ID(id, word) id,
+#define LEARN_GENERALISATION_WORD(id, word) word,
+#define LEARN_GENERALISATION_ROW(id, word) {.number = id, .text = word, .policy = true},
+enum learn_generalisation { LEARN_GENERALISATIONS(LEARN_GENERALISATION_ID) LEARN_GENERALISATION_COUNT };
+
 struct learn_options {
-	bool any_executable; /* rules do not name executables */
-	bool host;           /* the host may only do what was seen, too, and not everything */
-	bool elsewhere;      /* this is not the host of the log: paths of executables are not checked */
+	unsigned int generalise; /* a set of them, as bits */
+	bool host;               /* the host may only do what was seen, too, and not everything */
+	bool elsewhere;          /* this is not the host of the log: paths of executables are not checked */
 	const struct resolver *resolver;
 };
 

@@ -65,7 +65,8 @@ static int compile(const char *text, size_t length, const struct learnt_rules *r
 	resolver.context = (void *)rules;
 	r = policy_compile_file(path, &resolver, &findings, NULL, ret_image);
 	if (r < 0)
-		return failure_set(failure, r, "%s; generalise more: --generalise cgroup-prefix,executable",
+		return failure_set(failure, r,
+				   "%s; generalise more: --generalise cgroup-prefix,executable,container-name",
 				   findings.count ? findings.finding[0].text : strerror(-r));
 	return 0;
 }

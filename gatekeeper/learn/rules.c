@@ -8,6 +8,8 @@
 
 #include "policy/base/cleanup.h"
 
+#define CONTAINER_ID_LENGTH 64 /* hexadecimal digits, as engines make them */
+
 int learnt_rules_init(struct learnt_rules *ret_rules)
 {
 	memset(ret_rules, 0, sizeof(*ret_rules));
@@ -110,12 +112,29 @@ static size_t common_with(const struct learnt_rules *rules, const struct learnt_
 	return other_path && is_same_but(rule, other, dimension) ? common_length(path, other_path) : 0;
 }
 
+size_t learn_length_before_id(const char *path)
+{
+	static const char digits[] = "0123456789abcdef";
+	size_t part = 0, length;
+
+	for (size_t i = 0; path[i]; i += length ? length : 1) {
+		length = strspn(path + i, digits);
+		if (length == CONTAINER_ID_LENGTH)
+			return part;
+		if (path[i] == '/')
+			part = i;
+	}
+	return 0;
+}
+
 /* The cgroup above those of this rule and of all rules that differ from it by a cgroup of the same top. */
 static unsigned int widen(struct learnt_rules *rules, const struct learnt_rule *rule, enum learn_dimension dimension)
 {
 	const char *path = only_path(&rules->sets, rule->set[dimension]);
-	size_t length = path ? strlen(path) : 0, common;
+	size_t length = path ? strlen(path) : 0, before = path ? learn_length_before_id(path) : 0, common;
 
+	if (before > 0)
+		length = before;
 	for (size_t i = 0; i < rules->count && length > 1; i++) {
 		common = common_with(rules, rule, &rules->rule[i], dimension, path);
 		if (common > 0 && common < length)

@@ -34,9 +34,12 @@ void learnt_rules_release(struct learnt_rules *rules);
  */
 int learnt_rules_add(struct learnt_rules *rules, const struct learnt_rule *rule, bool *ret_new);
 
+/* The length of a path before the part that has the id of a container; 0: none has, or the first. */
+size_t learn_length_before_id(const char *path);
+
 /*
  * Replaces the cgroups of callers, and of targets by path, of rules that are otherwise equal by the deepest cgroup
- * above them. Returns 0 or -ENOMEM.
+ * above them, and one with the id of a container by that above it. Returns 0 or -ENOMEM.
  */
 int learnt_rules_widen_cgroups(struct learnt_rules *rules);
 

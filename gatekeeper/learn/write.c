@@ -177,8 +177,8 @@ static void put_comment(const struct learnt_policy *policy, const struct learnt_
 static void put_name(const struct learnt_policy *policy, size_t number, FILE *stream)
 {
 	const struct learnt_rule *rule = &policy->rule[number];
-	static const enum learn_dimension named_after[] = {LEARN_EXECUTABLE, LEARN_CONTAINER_NAME, LEARN_UNIT,
-							   LEARN_OPERATION};
+	static const enum learn_dimension named_after[] = {LEARN_EXECUTABLE, LEARN_CONTAINER_NAME, LEARN_IMAGE,
+							   LEARN_UNIT, LEARN_OPERATION};
 	unsigned int set = LEARN_ANY;
 	const char *text, *base;
 
@@ -231,13 +231,19 @@ static void put_rule(const struct learnt_policy *policy, size_t number, FILE *st
 		fprintf(stream, "    race: %s\n", word_text(&race_words, GK_RACE_VERIFY));
 }
 
-static const char *generalised_text(const struct learnt_policy *policy)
+static void put_generalised(const struct learnt_policy *policy, FILE *stream)
 {
-	if (policy->wide_cgroups && policy->options->any_executable)
-		return "cgroup-prefix, executable";
-	if (policy->options->any_executable)
-		return "executable";
-	return policy->wide_cgroups ? "cgroup-prefix" : "nothing";
+	static const char *const words[] = {LEARN_GENERALISATIONS(LEARN_GENERALISATION_WORD)};
+	const char *separator = "";
+
+	fputs("# Generalised on request: ", stream);
+	for (unsigned int i = 0; i < LEARN_GENERALISATION_COUNT; i++) {
+		if (!(policy->options->generalise & 1U << i))
+			continue;
+		fprintf(stream, "%s%s", separator, words[i]);
+		separator = ", ";
+	}
+	fputs(policy->options->generalise ? ".\n#\n" : "nothing.\n#\n", stream);
 }
 
 static void put_skipped(const struct learnt_policy *policy, FILE *stream)
@@ -267,11 +273,9 @@ static void put_head(const struct learnt_policy *policy, FILE *stream)
 		"# user IDs, capabilities, and names, tags and signatures of programs are not limited, nor is anything "
 		"that "
 		"an event\n"
-		"# does not have.\n"
-		"# Generalised on request: %s.\n"
-		"#\n",
-		policy->events, plural(policy->events), policy->options->host ? "host and containers" : "containers",
-		generalised_text(policy));
+		"# does not have.\n",
+		policy->events, plural(policy->events), policy->options->host ? "host and containers" : "containers");
+	put_generalised(policy, stream);
 	put_skipped(policy, stream);
 	fputs("# Load it in audit mode, as it is, and see what it would deny: gatekeeper log --denied. Then enforce.\n",
 	      stream);

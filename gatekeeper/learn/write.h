@@ -12,7 +12,6 @@ struct learnt_policy {
 	const struct learnt_rule *rule;
 	size_t count;
 	const struct learn_options *options;
-	bool wide_cgroups;
 	uint64_t events;                    /* events that were learnt from */
 	uint64_t skipped[LEARN_SKIP_COUNT]; /* events that were not, by reason */
 };

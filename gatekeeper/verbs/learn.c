@@ -92,13 +92,32 @@ static int add_raced_rules(struct lesson *lesson, const struct learnt_rule *rule
 	return 0;
 }
 
-static int learn_from(struct lesson *lesson, json_t *record, const struct event_request *event)
+/*
+ * A program that runs from a mount that is in no tree, as crun does from one of its own file, has the path "/". Its
+ * first word may name it: learn_event() compares the files, which is not possible elsewhere.
+ */
+static void name_by_first_word(const struct lesson *lesson, json_t *record, struct event_request *event)
+{
+	const char *words = json_string_value(log_field(record, "process.command_line"));
+	size_t length = words ? strcspn(words, " ") : 0;
+
+	if (strcmp(event->executable, "/") != 0 || lesson->options.elsewhere)
+		return;
+	if (length == 0 || length >= sizeof(event->executable))
+		return;
+	memcpy(event->executable, words, length);
+	event->executable[length] = '\0';
+}
+
+static int learn_from(struct lesson *lesson, json_t *record, struct event_request *event)
 {
 	struct learnt_rule rule;
-	enum learn_skip skip = learn_event(&lesson->rules.sets, &lesson->options, event, &rule);
 	const char *command = json_string_value(log_field(record, "bpf.command"));
+	enum learn_skip skip;
 	int r;
 
+	name_by_first_word(lesson, record, event);
+	skip = learn_event(&lesson->rules.sets, &lesson->options, event, &rule);
 	if (skip != LEARN_ACCEPTED) {
 		lesson->skipped[skip]++;
 		return 0;
@@ -186,16 +205,18 @@ static int write_policy(const struct learnt_policy *policy, char **ret_text, siz
 	return fclose(stream) == 0 ? 0 : -ENOMEM;
 }
 
-static int make_policy(struct lesson *lesson, bool wide_cgroups, char **ret_text, size_t *ret_length)
+static int make_policy(struct lesson *lesson, char **ret_text, size_t *ret_length)
 {
 	_cleanup_free_ struct learnt_rule *rule = NULL;
 	struct learnt_policy policy = {
 		.sets = &lesson->rules.sets,
 		.options = &lesson->options,
-		.wide_cgroups = wide_cgroups,
 		.events = lesson->events,
 	};
-	int r = wide_cgroups ? learnt_rules_widen_cgroups(&lesson->rules) : 0;
+	int r = 0;
+
+	if (lesson->options.generalise & 1U << LEARN_CGROUP_PREFIX)
+		r = learnt_rules_widen_cgroups(&lesson->rules);
 
 	if (r < 0)
 		return r;
@@ -208,12 +229,12 @@ static int make_policy(struct lesson *lesson, bool wide_cgroups, char **ret_text
 }
 
 /* Prints the policy, if it is proven to allow what it was learnt from. */
-static int finish(struct lesson *lesson, bool wide_cgroups)
+static int finish(struct lesson *lesson)
 {
 	_cleanup_free_ char *text = NULL;
 	struct failure failure;
 	size_t length;
-	int r = make_policy(lesson, wide_cgroups, &text, &length);
+	int r = make_policy(lesson, &text, &length);
 
 	if (r < 0)
 		failure_set(&failure, r, "%s", strerror(-r));
@@ -240,15 +261,12 @@ static void report_skipped(const struct lesson *lesson)
 	}
 }
 
-/* --generalise cgroup-prefix,executable */
-static int read_generalise(bool *ret_cgroups, bool *ret_executable)
+/* --generalise cgroup-prefix,executable: as bits */
+static int read_generalise(unsigned int *ret_generalise)
 {
-	enum { CGROUP_PREFIX, EXECUTABLE };
-	static const struct word table[] = {
-		{.number = CGROUP_PREFIX, .text = "cgroup-prefix", .policy = true},
-		{.number = EXECUTABLE, .text = "executable", .policy = true},
-	};
-	static const struct word_set words = {.noun = "generalisation", .words = table, .count = 2};
+	static const struct word table[] = {LEARN_GENERALISATIONS(LEARN_GENERALISATION_ROW)};
+	static const struct word_set words = {
+		.noun = "generalisation", .words = table, .count = LEARN_GENERALISATION_COUNT};
 	const char *rest = generalise;
 
 	while (rest && *rest) {
@@ -258,8 +276,8 @@ static int read_generalise(bool *ret_cgroups, bool *ret_executable)
 		if (!word)
 			return print_misuse("--generalise: unknown generalisation '%s': %s%s", text,
 					    near ? "did you mean " : "must be ",
-					    near ? near->text : "cgroup-prefix or executable");
-		*(word->number == CGROUP_PREFIX ? ret_cgroups : ret_executable) = true;
+					    near ? near->text : "cgroup-prefix, executable or container-name");
+		*ret_generalise |= 1U << word->number;
 		rest += strlen(text);
 		rest += *rest == ',';
 	}
@@ -285,8 +303,7 @@ static int read_logs(struct lesson *lesson, char **paths)
 static int run_learn(char **arguments)
 {
 	struct lesson lesson = {0};
-	bool wide_cgroups = false;
-	int r = read_generalise(&wide_cgroups, &lesson.options.any_executable);
+	int r = read_generalise(&lesson.options.generalise);
 
 	if (r != EXIT_OK)
 		return r;
@@ -296,7 +313,7 @@ static int run_learn(char **arguments)
 	lesson.options.elsewhere = elsewhere;
 	r = read_logs(&lesson, arguments);
 	if (r == 0)
-		r = finish(&lesson, wide_cgroups);
+		r = finish(&lesson);
 	learnt_rules_release(&lesson.rules);
 	return r < 0 || lesson.bad > 0 ? EXIT_FAILED : EXIT_OK;
 }
@@ -304,7 +321,8 @@ static int run_learn(char **arguments)
 static const struct option_spec options[] = {
 	{.name = "generalise",
 	 .value = "LIST",
-	 .help = "allow also: cgroup-prefix: all cgroups below the parent of those seen; executable: any executable",
+	 .help = "allow also: cgroup-prefix: all cgroups below the parent of those seen; executable: any executable; "
+		 "container-name: containers of an image by any name",
 	 .text = &generalise},
 	{.name = "host", .help = "learn from the host as well, and allow it only what was seen", .flag = &host},
 	{.name = "elsewhere", .help = "do not look up executables: the log is from another host", .flag = &elsewhere},

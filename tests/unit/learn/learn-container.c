@@ -35,7 +35,7 @@ static void add_named(FILE *log, const char *cgroup, const char *name, const cha
 	json_decref(record);
 }
 
-static struct output *learn(FILE *log)
+static struct output *learn(FILE *log, const char *generalise)
 {
 	char path[64], *arguments[] = {path, NULL};
 	struct output *output;
@@ -43,6 +43,7 @@ static struct output *learn(FILE *log)
 	assert_int_equal(fflush(log), 0);
 	rewind(log);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fileno(log));
+	set_option(&verb_learn, "generalise", generalise);
 	output = run_verb(&verb_learn, arguments);
 	fclose(log);
 	return output;
@@ -74,7 +75,7 @@ static void containers_are_known_by_their_names(void **state)
 	add_named(log, "/machine.slice/1", "web", "example.org:5000/web:1.3"); /* the same cgroup, later */
 	add_named(log, "/machine.slice/1", "db", "example.org:5000/db@sha256:12");
 	add_named(log, "/machine.slice/3", "a \"quote\"", "quoted");
-	output = learn(log);
+	output = learn(log, NULL);
 	if (output->code != EXIT_OK)
 		fail_msg("%s", output->error);
 	assert_has(output, "      container:\n        name: web\n        image: \"example.org:5000/web\"\n");
@@ -86,9 +87,35 @@ static void containers_are_known_by_their_names(void **state)
 	free(compile_learnt(output->out));
 }
 
+/* Of an image that was seen, not of one that its engine did not tell. */
+static void names_are_left_out_when_told(void **state)
+{
+	FILE *log = tmpfile();
+	struct output *output;
+
+	(void)state;
+	assert_non_null(log);
+	add_named(log, "/machine.slice/1", "brave_hopper", "example.org/web:1");
+	add_named(log, "/machine.slice/2", "happy_turing", "example.org/web:1");
+	add_named(log, "/machine.slice/3", "machine", "");
+	output = learn(log, "container-name");
+	if (output->code != EXIT_OK)
+		fail_msg("%s", output->error);
+	assert_has(output, "# Generalised on request: container-name.\n");
+	assert_has(output, "-web\n    allow: load\n");
+	assert_has(output, "      container:\n        image: \"example.org/web\"\n");
+	assert_has(output, "      container:\n        name: machine\n");
+	assert_null(strstr(output->out, "hopper"));
+	assert_null(strstr(output->out, "turing"));
+	free(compile_learnt(output->out));
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(containers_are_known_by_their_names)};
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(containers_are_known_by_their_names),
+		cmocka_unit_test(names_are_left_out_when_told),
+	};
 
 	return cmocka_run_group_tests_name("learn-container", tests, NULL, NULL);
 }

@@ -139,6 +139,65 @@ static void cgroups_that_are_gone_are_named(void **state)
 	assert_null(strstr(learn(true, NULL, "")->out, "GONE"));
 }
 
+#define ID "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
+/* What learn makes of podman's runtime: it runs from a mount in no tree, beside the monitor of a container. */
+static struct output *learn_runtime(const char *first_word, const char *generalise)
+{
+	FILE *log = tmpfile();
+	char path[64], *arguments[] = {path, NULL};
+	struct random_event event;
+	struct executable_id id;
+	struct output *output;
+	json_t *record;
+
+	make_event(0, &event);
+	assert_int_equal(resolve_host_executable(NULL, "/bin/sh", &id), 0);
+	event.event.executable_inode = id.inode;
+	event.event.executable_device = id.device;
+	strcpy(event.event.executable, "/");
+	strcpy(event.caller_path, "/machine.slice/libpod-conmon-" ID ".scope");
+	record = random_record(&event);
+	assert_int_equal(json_object_set_new(json_object_get(record, "process"), "command_line",
+					     json_sprintf("%s create --bundle x", first_word)),
+			 0);
+	assert_non_null(log);
+	assert_int_equal(json_dumpf(record, log, JSON_COMPACT), 0);
+	fputc('\n', log);
+	json_decref(record);
+	rewind(log);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fileno(log));
+	set_option(&verb_learn, "generalise", generalise);
+	set_option(&verb_learn, "host", "");
+	set_option(&verb_learn, "elsewhere", NULL);
+	output = run_verb(&verb_learn, arguments);
+	fclose(log);
+	return output;
+}
+
+static void the_runtime_of_another_container_is_allowed_tomorrow(void **state)
+{
+	struct output *output = learn_runtime("/bin/sh", "cgroup-prefix");
+
+	(void)state;
+	assert_int_equal(output->code, EXIT_OK);
+	assert_non_null(
+		strstr(output->out, "      from: host\n      exe: \"/bin/sh\"\n      cgroup: \"/machine.slice\"\n"));
+	assert_null(strstr(output->out, ID));
+	free(compile_learnt(output->out));
+	output = learn_runtime("/bin/sh", NULL);
+	assert_non_null(strstr(output->out, "# GONE since: the cgroup /machine.slice/libpod-conmon-" ID ".scope\n"));
+}
+
+static void a_first_word_that_is_another_file_names_none(void **state)
+{
+	struct output *output = learn_runtime("/usr/bin/env", "cgroup-prefix");
+
+	(void)state;
+	assert_int_equal(output->code, EXIT_FAILED);
+	assert_non_null(strstr(output->error, "not learnt from 1 event: the executable is not a file of this host"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -146,6 +205,8 @@ int main(void)
 		cmocka_unit_test(it_learns_from_the_host_when_told),
 		cmocka_unit_test(a_log_of_the_host_alone_teaches_nothing),
 		cmocka_unit_test(cgroups_that_are_gone_are_named),
+		cmocka_unit_test(the_runtime_of_another_container_is_allowed_tomorrow),
+		cmocka_unit_test(a_first_word_that_is_another_file_names_none),
 	};
 
 	return cmocka_run_group_tests_name("learn-host", tests, NULL, NULL);
