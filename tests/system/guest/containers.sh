@@ -5,15 +5,28 @@
 docs=/usr/share/doc/bpf-gatekeeper/contrib/oci
 target=/sys/fs/cgroup/names
 
-# make_root FOLDER TEXT: the files of an image; TEXT makes it another image
+# make_root FOLDER TEXT [PROGRAM]...: the files of an image, with busybox and these; TEXT makes it another image
 make_root() {
-	local library
-	mkdir -p "$1"/{bin,host,proc,sys,dev,tmp,etc}
-	cp /bin/busybox "$1/bin/"
-	for library in $(ldd /bin/busybox | grep -o '/[^ ]*'); do
-		cp --parents --dereference "$library" "$1"
+	local folder=$1 text=$2 program library
+	shift 2
+	mkdir -p "$folder"/{bin,host,proc,sys,dev,tmp,etc}
+	for program in /bin/busybox "$@"; do
+		cp "$program" "$folder/bin/"
+		for library in $(ldd "$program" | grep -o '/[^ ]*'); do
+			cp --parents --dereference "$library" "$folder"
+		done
 	done
-	printf '%s\n' "$2" >"$1/which"
+	printf '%s\n' "$text" >"$folder/which"
+}
+
+# root FOLDER: a root of its own, with the host's /usr
+root() {
+	local dir
+	mkdir -p "$1"/{usr,etc,dev,proc,sys,run,tmp,var,test,host-cgroup}
+	cp /usr/lib/os-release "$1/etc/"
+	for dir in bin sbin lib lib64; do
+		ln -sfn usr/$dir "$1/$dir"
+	done
 }
 
 # As the documentation tells. The network is not the matter here.
@@ -58,6 +71,20 @@ on_record() {
 	local before=$tap_failed
 	becomes "$3: a record names container, image and engine: $1 of $2, $4" 20 of "$@"
 	[ $tap_failed = $before ] || records '.event.action == "decision"' | tail -n 3 | jq -c '[.container, .gatekeeper]' | diag
+}
+
+# namespaces ENGINE NAME OPTION...: two that differ only in the image, and share these namespaces with the host. The guest has
+# functions that start, ask and remove a container: run, tries, remove.
+namespaces() {
+	local engine=$1 name=$2
+	shift 2
+	exits "$name: a container of the image starts" 0 run "shares-$name" localhost/agent:1 --privileged "$@"
+	exits "$name: and one of the other" 0 run "other-$name" localhost/other:1 --privileged "$@"
+	is "$name: only that of the image may attach" "allowed refused" \
+		"$(tries "shares-$name" cgroup_inet_egress) $(tries "other-$name" cgroup_inet_egress)"
+	on_record "shares-$name" localhost/agent:1 "$engine" allow
+	on_record "other-$name" localhost/other:1 "$engine" deny
+	remove "shares-$name" "other-$name"
 }
 
 # enforces WHAT FILE: the daemon follows the policy

@@ -54,20 +54,8 @@ is "only that of the image may attach" "allowed refused" "$(tries web cgroup_ine
 remove web db
 is "removed ones are not known" "[]" "$(known)"
 
-# namespaces NAME OPTION...: two that differ only in the image, and share these namespaces with the host
-namespaces() {
-	local name=$1
-	shift
-	exits "$name: a container of the image starts" 0 run "shares-$name" localhost/agent:1 --privileged "$@"
-	exits "$name: and one of the other" 0 run "other-$name" localhost/other:1 --privileged "$@"
-	is "$name: only that of the image may attach" "allowed refused" \
-		"$(tries "shares-$name" cgroup_inet_egress) $(tries "other-$name" cgroup_inet_egress)"
-	on_record "shares-$name" localhost/agent:1 containerd allow
-	on_record "other-$name" localhost/other:1 containerd deny
-	remove "shares-$name" "other-$name"
-}
-namespaces network --net-host
-namespaces all --net-host --with-ns pid:/proc/1/ns/pid --with-ns ipc:/proc/1/ns/ipc --with-ns uts:/proc/1/ns/uts --with-ns cgroup:/proc/1/ns/cgroup
+namespaces containerd network --net-host
+namespaces containerd all --net-host --with-ns pid:/proc/1/ns/pid --with-ns ipc:/proc/1/ns/ipc --with-ns uts:/proc/1/ns/uts --with-ns cgroup:/proc/1/ns/cgroup
 
 # --- without the hook, and without the daemon ---------------------------------------------------------------
 exits "a container starts without the hook" 0 run unhooked localhost/agent:1 --privileged --runc-binary /usr/bin/runc

@@ -50,22 +50,10 @@ remove web db
 is "removed ones are not known" "[]" "$(known)"
 
 # --- namespaces of the host --------------------------------------------------------------------------------
-# namespaces NAME OPTION...: two that differ only in the image, and share these namespaces with the host
-namespaces() {
-	local name=$1
-	shift
-	exits "$name: a container of the image starts" 0 run "shares-$name" localhost/agent:1 --privileged "$@"
-	exits "$name: and one of the other" 0 run "other-$name" localhost/other:1 --privileged "$@"
-	is "$name: only that of the image may attach" "allowed refused" \
-		"$(tries "shares-$name" cgroup_inet_egress) $(tries "other-$name" cgroup_inet_egress)"
-	on_record "shares-$name" localhost/agent:1 docker allow
-	on_record "other-$name" localhost/other:1 docker deny
-	remove "shares-$name" "other-$name"
-}
-namespaces pid --pid=host
-namespaces ipc-uts --ipc=host --uts=host
-namespaces cgroup --cgroupns=host
-namespaces all --pid=host --ipc=host --uts=host --cgroupns=host --userns=host --network=host
+namespaces docker pid --pid=host
+namespaces docker ipc-uts --ipc=host --uts=host
+namespaces docker cgroup --cgroupns=host
+namespaces docker all --pid=host --ipc=host --uts=host --cgroupns=host --userns=host --network=host
 is "none of them is known any more" "[]" "$(known)"
 
 # --- without the hook, and without the daemon ---------------------------------------------------------------

@@ -42,15 +42,6 @@ next() {
 }
 answers() { [ "$(next "$1")" = "$2" ]; }
 of_engine() { logged ".event.action == \"decision\" and .container.name == \"$1\" and .container.runtime == \"$2\" and .gatekeeper.verdict == \"$3\""; }
-# root FOLDER: a root of its own, with the host's /usr
-root() {
-	local dir
-	mkdir -p "$1"/{usr,etc,dev,proc,sys,run,tmp,var,test,host-cgroup}
-	cp /usr/lib/os-release "$1/etc/"
-	for dir in bin sbin lib lib64; do
-		ln -sfn usr/$dir "$1/$dir"
-	done
-}
 
 # --- runc ----------------------------------------------------------------------------------------------------------
 # bundle NAME: a bundle with the hooks

@@ -27,17 +27,6 @@ install -m 0644 -Dt $hooks $docs/gatekeeper-add.json $docs/gatekeeper-remove.jso
 rules podman localhost/agent "$(id_of localhost/agent:1)" '[runc-web, crun-web]' >/root/podman.yaml
 enforces "rules on image, digest and name" /root/podman.yaml
 
-# namespaces NAME OPTION...: two that differ only in the image, and share these namespaces with the host
-namespaces() {
-	local name=$1
-	shift
-	exits "$name: a container of the image starts" 0 run "shares-$name" localhost/agent:1 --privileged "$@"
-	exits "$name: and one of the other" 0 run "other-$name" localhost/other:1 --privileged "$@"
-	is "$name: only that of the image may attach" "allowed refused" "$(tries "shares-$name") $(tries "other-$name")"
-	on_record "shares-$name" localhost/agent:1 podman allow
-	on_record "other-$name" localhost/other:1 podman deny
-	remove "shares-$name" "other-$name"
-}
 for runtime in runc crun; do
 	exits "$runtime: a container of the image starts" 0 run $runtime-web localhost/agent:1 --privileged
 	is "$runtime: it may attach, by image, digest and name" "allowed allowed allowed" "$(all_types $runtime-web)"
@@ -48,11 +37,11 @@ for runtime in runc crun; do
 	remove $runtime-web $runtime-db
 	is "$runtime: removed ones are not known" "[]" "$(known)"
 done
-namespaces pid --pid=host
-namespaces ipc-uts --ipc=host --uts=host
-namespaces cgroup --cgroupns=host
-namespaces network --network=host
-namespaces all --pid=host --ipc=host --uts=host --cgroupns=host --userns=host --network=host
+namespaces podman pid --pid=host
+namespaces podman ipc-uts --ipc=host --uts=host
+namespaces podman cgroup --cgroupns=host
+namespaces podman network --network=host
+namespaces podman all --pid=host --ipc=host --uts=host --cgroupns=host --userns=host --network=host
 printf '%s:100000:65536\n' user >/etc/subuid
 printf '%s:200000:65536\n' containers >>/etc/subuid
 cp /etc/subuid /etc/subgid
