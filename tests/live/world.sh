@@ -143,7 +143,8 @@ with_rule() {
 attack_name='' attack_count=0 attack_failed=0
 
 # begin_attack NAME [SEEN]: the checks from here to the next begin_attack, end_attack or the end of the case are about the
-# attack with this name. SEEN: what the table says if none of them fails (default: denied).
+# attack with this name. SEEN: what the table says if none of them fails (default: denied, and the policy is in force
+# after it).
 begin_attack() {
 	end_attack
 	attack_name=$1 attack_seen=${2:-denied} attack_count=$tap_count attack_failed=$tap_failed
@@ -151,6 +152,8 @@ begin_attack() {
 
 end_attack() {
 	[ -n "$attack_name" ] || return 0
+	[ "$attack_seen" != denied ] || is "the policy is in force after the attack: $attack_name" true \
+		"$(status 'enforcing or (.mode == "audit" and .proven)')"
 	[ $tap_failed = $attack_failed ] || attack_seen='NOT denied'
 	printf '%s\t%s\t%s\n' "$attack_name" $((tap_count - attack_count)) "$attack_seen" >>/run/attacks
 	attack_name=''

@@ -39,8 +39,12 @@ begin_attack "answer for the guard of kernel.ftrace_enabled, which would switch 
 rm -f /etc/gatekeeper/seal
 mkdir -p /etc/gatekeeper
 is "a passphrase is chosen" 0 "$(echo 'correct horse' | gatekeeper seal >/tmp/output 2>&1; echo $?)"
+protect off
+start_daemon
+own='.event.reason == "own-object" and .process.name == "overrule"'
 for protection in self sealed; do
 	protect off
+	lines=$(($(grep -c . $log) + 1))
 	hold $protection
 	protect $protection
 	has "$protection: load names it" "(probe) of somebody else could answer for the gatekeeper" "$(cat /tmp/output)"
@@ -52,8 +56,14 @@ for protection in self sealed; do
 	is "$protection: nor a long one that answers at its end" "load refused" "$(overruled long-retval)"
 	is "control: $protection: a long one that looks on can be attached" "write refused" "$(overruled long)"
 	is "control: $protection: one that looks on can be attached" "write refused" "$(overruled harmless)"
+	for command in PROG_LOAD PROG_ATTACH LINK_CREATE LINK_UPDATE; do
+		becomes "$protection: it is on record: $command" 10 sh -c \
+			"tail -n +$lines $log | jq -Me 'select($own and .bpf.command == \"$command\")' | grep -q ."
+	done
 	is "$protection: the policy is enforced" true "$(status enforcing)"
 done
+end_attack
+kill_daemon
 is "unseal succeeds" 0 "$(echo 'correct horse' | gatekeeper unseal --minutes 1 >/tmp/output 2>&1; echo $?)"
 exits "unload succeeds after it" 0 gatekeeper unload
 rm /etc/gatekeeper/seal
