@@ -80,12 +80,13 @@ static bool is_there(__u32 id)
 	return !bpf_prog_get_next_id(id - 1, &next) && next == id;
 }
 
-static bool any_left(const struct old_programs *programs)
+static unsigned int count_left(const struct old_programs *programs)
 {
+	unsigned int count = 0;
+
 	for (unsigned int i = 0; i < programs->count; i++)
-		if (is_there(programs->ids[i]))
-			return true;
-	return false;
+		count += is_there(programs->ids[i]);
+	return count;
 }
 
 static time_t seconds_now(void)
@@ -96,17 +97,37 @@ static time_t seconds_now(void)
 	return now.tv_sec;
 }
 
-static bool are_gone(const struct old_programs *programs, unsigned int seconds)
+static void pause_a_step(void)
 {
 	const struct timespec step = {.tv_nsec = STEP_NS};
+
+	nanosleep(&step, NULL);
+}
+
+static bool are_gone(const struct old_programs *programs, unsigned int seconds)
+{
 	time_t end = seconds_now() + (time_t)seconds;
 
-	while (any_left(programs)) {
+	while (count_left(programs)) {
 		if (seconds_now() >= end)
 			return false;
-		nanosleep(&step, NULL);
+		pause_a_step();
 	}
 	return true;
+}
+
+bool old_programs_ended(const struct old_programs *programs, unsigned int seconds)
+{
+	unsigned int left = count_left(programs), before = left;
+	time_t end = seconds_now() + (time_t)seconds;
+
+	for (; left && seconds_now() < end; left = count_left(programs)) {
+		if (left < before)
+			end = seconds_now() + (time_t)seconds;
+		before = left;
+		pause_a_step();
+	}
+	return left == 0;
 }
 
 /* Looks for a descriptor of one of `programs`. */
@@ -128,34 +149,22 @@ static bool is_of_search(void *context, const struct held_object *held)
 	return false;
 }
 
-bool old_programs_ended(const struct old_programs *programs, unsigned int seconds, uint32_t *ret_holder)
-{
-	struct search search = {programs, 0};
-
-	*ret_holder = 0;
-	if (are_gone(programs, seconds))
-		return true;
-	if (held_objects_visit(is_of_search, &search)) {
-		*ret_holder = search.pid;
-		return false;
-	}
-	return are_gone(programs, KERNEL_SECONDS - seconds);
-}
-
 int old_programs_wait(const struct old_programs *programs, struct failure *failure)
 {
+	struct search search = {programs, 0};
 	char name[PROCESS_NAME_SIZE];
-	uint32_t holder;
 
-	if (old_programs_ended(programs, LET_GO_SECONDS, &holder))
+	if (are_gone(programs, LET_GO_SECONDS))
 		return 0;
-	if (holder) {
-		process_name(holder, name);
+	if (held_objects_visit(is_of_search, &search)) {
+		process_name(search.pid, name);
 		return failure_set(failure, -EBUSY,
 				   "the pins are removed, but the programs still run: process %u (%s) holds them; end "
 				   "it, then run gatekeeper unload again",
-				   holder, name);
+				   search.pid, name);
 	}
+	if (are_gone(programs, KERNEL_SECONDS - LET_GO_SECONDS))
+		return 0;
 	return failure_set(failure, -EBUSY,
 			   "the pins are removed, but the kernel has not ended the programs in %d s, and no process "
 			   "holds them: is a link pinned elsewhere? They end with the next boot at the latest",

@@ -4,7 +4,6 @@
 #define GATEKEEPER_ENFORCE_DETACH_WAIT_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include <linux/types.h>
 
@@ -24,15 +23,14 @@ void old_programs_read(struct old_programs *ret_programs);
 void old_programs_find(struct old_programs *ret_programs);
 
 /*
- * Waits until the kernel has none of them any more, as long as the kernel needs: that is seconds on a slow machine. Who
- * has a descriptor of one has `seconds` to let go. Returns whether none is left; if not, `ret_holder` is the process
- * that has one, or 0: nobody is known.
+ * Waits until the kernel has none of them any more. It ends them one after the other, which takes seconds on a slow
+ * machine: given up when none has ended for `seconds`, as when somebody holds them. Returns whether none is left.
  */
-bool old_programs_ended(const struct old_programs *programs, unsigned int seconds, uint32_t *ret_holder);
+bool old_programs_ended(const struct old_programs *programs, unsigned int seconds);
 
 /*
- * The same, as an unload waits. Returns 0, or -EBUSY if a process that does not let go of them, or the kernel, keeps
- * them; `failure` says which.
+ * Waits until the kernel has none of them any more, as long as the kernel needs: that is seconds on a slow machine.
+ * Returns 0, or -EBUSY if a process that does not let go of them, or the kernel, keeps them; `failure` says which.
  */
 int old_programs_wait(const struct old_programs *programs, struct failure *failure);
 

@@ -30,7 +30,7 @@
 #include "gatekeeper/enforce/protection.h"
 #include "gatekeeper/enforce/route-links.h"
 
-#define LET_GO_SECONDS 3 /* for a daemon that runs */
+#define STALLED_SECONDS 4 /* a daemon that runs lets go within a second or two */
 
 static const __u32 zero;
 
@@ -431,7 +431,6 @@ int install_programs(struct gk_image *image, const char *path, uint64_t later, e
 		     struct failure *failure)
 {
 	struct old_programs old;
-	uint32_t holder;
 	int error;
 
 	old_programs_read(&old);
@@ -441,6 +440,6 @@ int install_programs(struct gk_image *image, const char *path, uint64_t later, e
 	if (error)
 		return error;
 	/* A daemon that starts lets go of what its service manager holds only after this: it is not waited for. */
-	old_programs_ended(&old, LET_GO_SECONDS, &holder);
+	old_programs_ended(&old, STALLED_SECONDS);
 	return 0;
 }

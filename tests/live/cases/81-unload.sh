@@ -21,6 +21,17 @@ exits "once the process is gone, unload succeeds" 0 gatekeeper unload
 is "no program is left" 0 "$(programs)"
 is "nothing is denied" allowed "$(attach --enter $all_but_user)"
 
+# A load that replaces the programs returns when the old ones, which deny beside the new ones, have ended.
+{ cat $default; echo "protect: self"; } >$policy
+exits "load: protect: self" 0 gatekeeper load $policy
+before=$(bpftool prog show name gk_bpf | cut -d: -f1 | head -n 1)
+is "control: the kernel has the program of before" 1 "$(bpftool prog show id "$before" 2>/dev/null | grep -c gk_bpf)"
+{ cat $default; echo "protect: off"; } >$policy
+exits "load: protect: off" 0 gatekeeper load $policy
+is "the program of before has ended" 0 "$(bpftool prog show id "$before" 2>/dev/null | grep -c gk_bpf)"
+is "control: there is another" 1 "$(bpftool prog show name gk_bpf | grep -c gk_bpf)"
+exits "unload" 0 gatekeeper unload
+
 # A daemon holds nothing that keeps an unload from ending.
 cp $default $policy
 start_daemon
