@@ -9,6 +9,7 @@
 #include "policy/language/unit-names.h"
 #include "policy/language/words.h"
 
+#include "gatekeeper/request/executable-of-host.h"
 #include "gatekeeper/request/policy-path.h"
 
 static bool is_attaching(unsigned int operation)
@@ -71,21 +72,16 @@ static void learn_program(struct learn_sets *sets, const struct gk_request *requ
 		rule->set[LEARN_PROGRAM_TYPE] = learn_set_of(sets, type);
 }
 
-/*
- * The event has the path as the caller sees it. On this host it must be the same file; for a log of another host it is
- * trusted if the caller is in the init mount namespace.
- */
-static bool is_executable_of_host(const struct learn_options *options, const struct event_request *event)
+/* A path of another host is taken as it is, but of a caller that saw another tree. */
+static const char *executable_of(const struct learn_options *options, const struct event_request *event)
 {
 	const struct gk_request *request = &event->described.request;
-	struct executable_id id;
 
-	if (!request->executable_inode || !policy_path_is_valid(event->executable))
-		return false;
-	if (options->elsewhere)
-		return !(request->namespaces & 1 << GK_NS_MNT);
-	return options->resolver->executable(options->resolver->context, event->executable, &id) == 0 &&
-	       id.inode == request->executable_inode && id.device == request->executable_device;
+	if (!options->elsewhere)
+		return executable_of_host(event, options->resolver);
+	if (!request->executable_inode || request->namespaces & 1 << GK_NS_MNT)
+		return NULL;
+	return policy_path_is_valid(event->executable) ? event->executable : NULL;
 }
 
 /* The set of a text that a policy can have; LEARN_ANY: it can't, or there is none. */
@@ -127,6 +123,8 @@ static bool is_unit_known_again(const struct event_request *event)
 static enum learn_skip learn_caller(struct learn_sets *sets, const struct learn_options *options,
 				    const struct event_request *event, struct learnt_rule *rule)
 {
+	const char *executable;
+
 	rule->limited = GK_ALL_NAMESPACES;
 	rule->foreign = event->described.request.namespaces;
 	if (learn_container(sets, options, &event->described.container, rule))
@@ -139,9 +137,10 @@ static enum learn_skip learn_caller(struct learn_sets *sets, const struct learn_
 		rule->set[LEARN_CGROUP] = learn_set_of(sets, event->caller_path);
 	if (options->generalise & 1U << LEARN_ANY_EXECUTABLE)
 		return LEARN_ACCEPTED;
-	if (!is_executable_of_host(options, event))
+	executable = executable_of(options, event);
+	if (!executable)
 		return LEARN_EXECUTABLE_UNKNOWN;
-	rule->set[LEARN_EXECUTABLE] = learn_set_of(sets, event->executable);
+	rule->set[LEARN_EXECUTABLE] = learn_set_of(sets, executable);
 	return LEARN_ACCEPTED;
 }
 

@@ -12,6 +12,8 @@
 #include "policy/image/decision.h"
 #include "policy/policy.h"
 
+#include "gatekeeper/request/executable-of-host.h"
+
 /* Gives the text as a memory file, which is closed by the caller. */
 static int write_file(const char *text, size_t length, int *ret_fd)
 {
@@ -80,7 +82,7 @@ static bool is_allowed(const struct gk_image *image, const struct learnt_rules *
 	char cgroup[64];
 	uint64_t ids[2];
 
-	resolver_by_name.executable(NULL, sample->executable, &id);
+	resolver_by_name.executable(NULL, executable_name(sample), &id);
 	request.executable_inode = id.inode;
 	request.executable_device = id.device;
 	if (sample->described.container.cgroup[0]) {

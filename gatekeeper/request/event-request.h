@@ -19,6 +19,7 @@ struct event_request {
 	char caller_path[GK_CGROUP_PATH_SIZE]; /* as the kernel has it; empty: unknown or cut off */
 	char target_path[GK_CGROUP_PATH_SIZE];
 	char executable[GK_EXECUTABLE_SIZE]; /* as the caller sees it; empty: unknown */
+	char first_word[GK_EXECUTABLE_SIZE]; /* of the command line, which the caller chose; empty: unknown */
 	char capabilities[EVENT_LIST_SIZE];
 	char *shown[EVENT_WORDS]; /* owns what the words point to */
 };

@@ -129,6 +129,17 @@ static int read_executable(json_t *record, struct event_request *event, struct f
 	return read_bytes(path, event->executable, sizeof(event->executable), failure) < 0 ? -EINVAL : 0;
 }
 
+static void read_first_word(json_t *record, struct event_request *event)
+{
+	const char *words = record_text(record, "process.command_line");
+	size_t length = words ? strcspn(words, " ") : 0;
+
+	if (length >= sizeof(event->first_word))
+		return;
+	memcpy(event->first_word, words, length);
+	event->first_word[length] = '\0';
+}
+
 static int read_caller(json_t *record, struct event_request *event, struct failure *failure)
 {
 	struct gk_request *request = &event->described.request;
@@ -145,6 +156,7 @@ static int read_caller(json_t *record, struct event_request *event, struct failu
 	r = read_executable(record, event, failure);
 	if (r < 0)
 		return r;
+	read_first_word(record, event);
 	r = read_cgroup_path(record_text(record, "bpf.caller.cgroup.path"), event->caller_path, event->described.caller,
 			     &request->caller, failure);
 	if (r == 0)

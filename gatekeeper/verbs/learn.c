@@ -92,32 +92,13 @@ static int add_raced_rules(struct lesson *lesson, const struct learnt_rule *rule
 	return 0;
 }
 
-/*
- * A program that runs from a mount that is in no tree, as crun does from one of its own file, has the path "/". Its
- * first word may name it: learn_event() compares the files, which is not possible elsewhere.
- */
-static void name_by_first_word(const struct lesson *lesson, json_t *record, struct event_request *event)
-{
-	const char *words = json_string_value(log_field(record, "process.command_line"));
-	size_t length = words ? strcspn(words, " ") : 0;
-
-	if (strcmp(event->executable, "/") != 0 || lesson->options.elsewhere)
-		return;
-	if (length == 0 || length >= sizeof(event->executable))
-		return;
-	memcpy(event->executable, words, length);
-	event->executable[length] = '\0';
-}
-
-static int learn_from(struct lesson *lesson, json_t *record, struct event_request *event)
+static int learn_from(struct lesson *lesson, json_t *record, const struct event_request *event)
 {
 	struct learnt_rule rule;
+	enum learn_skip skip = learn_event(&lesson->rules.sets, &lesson->options, event, &rule);
 	const char *command = json_string_value(log_field(record, "bpf.command"));
-	enum learn_skip skip;
 	int r;
 
-	name_by_first_word(lesson, record, event);
-	skip = learn_event(&lesson->rules.sets, &lesson->options, event, &rule);
 	if (skip != LEARN_ACCEPTED) {
 		lesson->skipped[skip]++;
 		return 0;

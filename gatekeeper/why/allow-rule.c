@@ -8,6 +8,7 @@
 #include "policy/language/container-names.h"
 #include "policy/language/words.h"
 
+#include "gatekeeper/request/executable-of-host.h"
 #include "gatekeeper/request/policy-path.h"
 
 #define NO_UID UINT32_MAX
@@ -30,17 +31,6 @@ static void choose_attach_type(const struct gk_request *request, struct allow_ru
 		rule->attach_type = type->text;
 }
 
-/* A record has the path as the caller sees it: on this host it must be the same file. */
-static bool is_executable_of_host(const struct event_request *event, const struct resolver *resolver)
-{
-	const struct gk_request *request = &event->described.request;
-	struct executable_id id;
-
-	return request->executable_inode && policy_path_is_valid(event->executable) &&
-	       resolver->executable(resolver->context, event->executable, &id) == 0 &&
-	       id.inode == request->executable_inode && id.device == request->executable_device;
-}
-
 static const char *container_text_of(enum container_key key, const char *text)
 {
 	return text[0] && !strpbrk(text, "*\"\\") && !container_mistake(key, text) ? text : NULL;
@@ -60,8 +50,7 @@ static void choose_container(const struct container *container, struct allow_rul
 static void choose_caller(const struct event_request *event, const struct resolver *resolver, struct allow_rule *rule)
 {
 	rule->has_uid = event->described.request.uid != NO_UID;
-	if (is_executable_of_host(event, resolver))
-		rule->executable = event->executable;
+	rule->executable = executable_of_host(event, resolver);
 	choose_container(&event->described.container, rule);
 	if (!rule->has_container && event->caller_path[0] && event->caller_path[1] &&
 	    policy_path_is_valid_cgroup(event->caller_path))
@@ -167,7 +156,7 @@ static bool has_name(const struct gk_image *image, const char *name)
 
 void allow_rule_set_name(struct allow_rule *rule, const struct gk_image *image)
 {
-	const char *base = strrchr(rule->event->executable, '/');
+	const char *path = rule->executable ? rule->executable : rule->event->executable, *base = strrchr(path, '/');
 	char name[GK_RULE_NAME_SIZE] = "allow-";
 
 	append_name(base && base[1] ? base + 1 : "caller", NAME_PART, name);

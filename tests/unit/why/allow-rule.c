@@ -33,11 +33,6 @@ static int find_world_executable(void *context, const char *path, struct executa
 
 static const struct resolver resolver = {.executable = find_world_executable, .cgroup = find_any_cgroup};
 
-static bool is_attaching(unsigned int operation)
-{
-	return operation >> GK_FAMILY_BITS != 0;
-}
-
 static void normalise_program(struct gk_request *request)
 {
 	char *name = (char *)request->program_name;
@@ -137,6 +132,11 @@ static void forget_paths(struct random_state *state, struct event_request *event
 		event->target_path[0] = '\0';
 	if (random_chance(state, 10))
 		event->executable[0] = '\0';
+	if (!random_chance(state, 10))
+		return;
+	/* It ran from a mount in no tree; its first word names it or another. */
+	strcpy(event->first_word, random_chance(state, 50) ? event->executable : world_executables[0].path);
+	strcpy(event->executable, "/");
 }
 
 /* A request that differs from `random` in a few of its parts. */
@@ -154,7 +154,7 @@ static void change_request(struct random_state *state, const struct random_reque
 	for (unsigned int changes = random_pick(state, 3); changes > 0; changes--) {
 		switch (random_pick(state, 12)) {
 		case 0:
-			to->operation = random_chance(state, 50) && is_attaching(to->operation)
+			to->operation = random_chance(state, 50) && gk_verb(to->operation)
 						? (to->operation & ~15) | random_pick(state, 16)
 						: from->operation;
 			break;
