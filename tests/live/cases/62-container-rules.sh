@@ -133,8 +133,20 @@ exits "the other is loaded again" 0 gatekeeper load $policy
 exits "one starts that is allowed" 0 named one-more example.org/agent:1
 is "control: its first attach is allowed" allowed "$(first one-more)"
 
-# Nobody compiles the policy.
+# The daemon ends while a hook waits for it.
+kill -STOP $daemon_pid
+restart late example.org/agent:1 >/run/c62/waiting 2>&1 &
+waiting=$!
+becomes "a hook waits for a daemon that does not answer" 20 sh -c 'grep -qa "^gatekeeper.container.add" /proc/[0-9]*/cmdline'
+is "its container does not run yet" "" "$(cat /run/c62/late 2>/dev/null)"
 kill_daemon
+wait $waiting
+is "the container is refused when the daemon has ended" 1 $?
+has "its runtime says why" "is gatekeeper.service running?" "$(cat /run/c62/hook)"
+is "it never ran" "" "$(cat /run/c62/late 2>/dev/null)"
+crun delete --force late 2>/dev/null
+
+# Nobody compiles the policy.
 exits "without a daemon, a container is refused" 1 restart late example.org/agent:1
 has "its runtime says why" "is gatekeeper.service running?" "$(cat /run/c62/hook)"
 crun delete --force late 2>/dev/null
