@@ -29,6 +29,15 @@ root() {
 	done
 }
 
+# machine_file NAME LINE...: how systemd-nspawn starts it, booted, with the host's programs and /run/answers; more files
+machine_file() {
+	{
+		printf '%s\n' '[Exec]' Boot=yes Capability=all SystemCallFilter=bpf PrivateUsers=no LinkJournal=no
+		printf '%s\n' '[Files]' BindReadOnly=/usr Bind=/run/answers "${@:2}"
+		printf '%s\n' '[Network]' VirtualEthernet=no Private=yes
+	} >"/etc/systemd/nspawn/$1.nspawn"
+}
+
 # As the documentation tells. The network is not the matter here.
 set_up_docker() {
 	mkdir -p /etc/docker

@@ -70,20 +70,7 @@ for name in filtered open; do
 		ExecStart=/bin/bash /run/answers/send $name
 	UNIT
 done
-cat >/etc/systemd/nspawn/web.nspawn <<-NSPAWN
-	[Exec]
-	Boot=yes
-	Capability=all
-	SystemCallFilter=bpf
-	PrivateUsers=no
-	LinkJournal=no
-	[Files]
-	BindReadOnly=/usr
-	Bind=/run/answers
-	[Network]
-	VirtualEthernet=no
-	Private=yes
-NSPAWN
+machine_file web
 systemctl daemon-reload
 machine_answered() { [ -e /run/answers/filtered ] && [ -e /run/answers/open ]; }
 

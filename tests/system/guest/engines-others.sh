@@ -82,22 +82,7 @@ for name in web db; do
 	# Nothing but the loop, as a unit of the machine.
 	printf '[Unit]\nWants=loop.service\n' >$machine/etc/systemd/system/default.target
 	printf '[Unit]\nDefaultDependencies=no\n[Service]\nExecStart=/bin/sh /run/answers/loop %s\n' $name >$machine/etc/systemd/system/loop.service
-	cat >/etc/systemd/nspawn/$name.nspawn <<-NSPAWN
-		[Exec]
-		Boot=yes
-		Capability=all
-		SystemCallFilter=bpf
-		PrivateUsers=no
-		LinkJournal=no
-		[Files]
-		BindReadOnly=/usr
-		BindReadOnly=/test
-		Bind=/sys/fs/cgroup:/host-cgroup
-		Bind=/run/answers
-		[Network]
-		VirtualEthernet=no
-		Private=yes
-	NSPAWN
+	machine_file $name BindReadOnly=/test Bind=/sys/fs/cgroup:/host-cgroup
 	exits "nspawn starts $name" 0 systemctl start systemd-nspawn@$name
 done
 is "nspawn: both are known, without image" '[["db",null,"nspawn"],["web",null,"nspawn"]]' "$(known)"
