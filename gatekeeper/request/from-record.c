@@ -134,7 +134,7 @@ static void read_first_word(json_t *record, struct event_request *event)
 	const char *words = record_text(record, "process.command_line");
 	size_t length = words ? strcspn(words, " ") : 0;
 
-	if (length >= sizeof(event->first_word))
+	if (length == 0 || length >= sizeof(event->first_word))
 		return;
 	memcpy(event->first_word, words, length);
 	event->first_word[length] = '\0';
