@@ -30,7 +30,7 @@
 #include "gatekeeper/enforce/protection.h"
 #include "gatekeeper/enforce/route-links.h"
 
-#define STALLED_SECONDS 4 /* a daemon that runs lets go within a second or two */
+#define STALLED_SECONDS 3 /* a daemon that runs lets go within a second or two */
 
 static const __u32 zero;
 
