@@ -85,10 +85,6 @@ static __always_inline void remember_program(struct bpf_prog *program)
 	known->id = program->aux->id;
 }
 
-/* What a search that is not over yet has found. One that learns did not know it of the programs before: no answer. */
-#define SEARCH_FOUND 1
-#define SEARCH_LEARNT 2
-
 SEC("lsm/bpf_prog")
 int BPF_PROG(gk_bpf_prog, struct bpf_prog *prog)
 {
@@ -117,10 +113,8 @@ int BPF_PROG(gk_bpf_prog, struct bpf_prog *prog)
 	if (answer)
 		return answer;
 	remember_program(prog);
-	if (is_lifted() && is_aimed_at_own(prog) && !own) {
-		__sync_fetch_and_or(&gk_others.aimed, SEARCH_FOUND);
+	if (is_lifted() && is_aimed_at_own(prog) && !own)
 		set_aimed(1);
-	}
 	return 0;
 }
 
@@ -133,15 +127,10 @@ static __always_inline void learn_retval_call(__u64 program)
 		gk_others.retval_call = IMMEDIATE_OF(instruction);
 }
 
-/* A program that was issued while the protection is lifted counts as found, also if that was meanwhile. */
-static __always_inline void end_search(__u32 seen)
-{
-	if (seen & SEARCH_LEARNT)
-		return;
-	set_aimed(seen & SEARCH_FOUND || !gk_others.retval_call);
-	if (gk_others.aimed & SEARCH_FOUND)
-		set_aimed(1);
-}
+/* What a search that is not over yet has found. What it learns it did not know of the programs before: it is no answer.
+ */
+#define SEARCH_FOUND 1
+#define SEARCH_LEARNT 2
 
 /*
  * Run when the protection has been switched on: is there a program that was issued before, and that nobody may attach
@@ -154,7 +143,9 @@ int gk_find_aimed(struct bpf_iter__bpf_prog *ctx)
 	__u32 id;
 
 	if (!program) {
-		end_search(__sync_lock_test_and_set(&gk_others.aimed, 0));
+		if (!(gk_others.aimed & SEARCH_LEARNT))
+			set_aimed(gk_others.aimed & SEARCH_FOUND || !gk_others.retval_call);
+		gk_others.aimed = 0;
 		return 0;
 	}
 	id = READ(program, aux, id);
