@@ -65,7 +65,6 @@ becomes "they are in the log" 10 sh -c ". ./world.sh
 	[ \$(count '$denials and .user.id == 1000 and .bpf.command == \"PROG_LOAD\"') = 1 ] &&
 	[ \$(count '$denials and .user.id == 1000 and .bpf.command == \"MAP_CREATE\"') = 1 ]"
 echo 2 >$unprivileged
-records "$denials" | jq -Mc '[.bpf.command,.user.id,.process.name]' | diag
 kill_daemon
 
 printf 'version: 1\ndefault: allow\nrules:\n  - name: no-attach\n    deny: [attach:cgroup]\n' >$policy
