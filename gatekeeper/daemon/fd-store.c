@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
@@ -16,10 +16,14 @@
 
 #include "gatekeeper/enforce/enforcer.h"
 #include "gatekeeper/base/lock.h"
+#include "gatekeeper/enforce/detach-wait.h"
 #include "gatekeeper/enforce/pins.h"
 #include "gatekeeper/enforce/protection.h"
 #include "gatekeeper/enforce/route-links.h"
 #include "gatekeeper/host/notify.h"
+
+#define ENDING_SECONDS 3 /* without one more program that has ended */
+#define HIDDEN_SECONDS 10
 
 static void pin_path(const char *name, char *ret_path)
 {
@@ -36,6 +40,29 @@ static void add(struct keep *keep, const char *name, int fd)
 	keep->kept[keep->count++].fd = fd;
 }
 
+static uint32_t map_id(int fd)
+{
+	struct bpf_map_info info = {};
+	__u32 size = sizeof(info);
+
+	return fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &size) ? 0 : info.id;
+}
+
+static uint32_t pinned_build(void)
+{
+	_cleanup_close_ int fd = pins_open_to_read("gk_build");
+
+	return map_id(fd);
+}
+
+static uint32_t kept_build(const struct keep *keep)
+{
+	for (unsigned int i = 0; i < keep->count; i++)
+		if (!strcmp(keep->kept[i].name, "gk_build"))
+			return map_id(keep->kept[i].fd);
+	return 0;
+}
+
 void keep_receive(struct keep *keep)
 {
 	char **names = NULL;
@@ -48,6 +75,7 @@ void keep_receive(struct keep *keep)
 		free(names[i]);
 	}
 	free(names);
+	keep->build = kept_build(keep);
 }
 
 static bool is_managed(void)
@@ -71,14 +99,7 @@ void keep_release(struct keep *keep)
 		close(keep->kept[i].fd);
 	}
 	keep->count = 0;
-	keep->pin = 0;
-}
-
-static ino_t pinned_build(void)
-{
-	struct stat status;
-
-	return stat(PINS_DIRECTORY "/gk_build", &status) ? 0 : status.st_ino;
+	keep->build = 0;
 }
 
 /* What is protected is held so that whoever gets hold of the descriptors can't write: a pin can be made of them all the
@@ -118,7 +139,7 @@ void keep_refresh(struct keep *keep)
 {
 	struct keep before = *keep;
 
-	*keep = (struct keep){.pin = pinned_build()};
+	*keep = (struct keep){.build = pinned_build()};
 	if (is_managed())
 		add_pins(keep);
 	/* The manager drops by name, so what was kept goes first. The links just opened still hold it. */
@@ -229,16 +250,38 @@ static int restore_locked(struct keep *keep, struct failure *failure)
 	routes = restore_pins(keep, true, failure);
 	if (routes < 0)
 		return routes;
-	keep->pin = pinned_build();
 	return restored + routes;
 }
 
 /* Is another load pinned than the one that is held? Then a pin that is gone stays gone. */
 static bool is_replaced(const struct keep *keep)
 {
-	ino_t pin = pinned_build();
+	uint32_t pinned = pinned_build();
 
-	return pin && keep->pin && pin != keep->pin;
+	return pinned && pinned != keep->build;
+}
+
+/* Programs that kept this process out did not tell their ids. */
+static void wait_until_readable(void)
+{
+	const struct timespec step = {.tv_nsec = 100 * 1000 * 1000};
+	uint64_t operations;
+
+	for (int i = 0; i < HIDDEN_SECONDS * 10 && enforcer_operations(&operations); i++)
+		nanosleep(&step, NULL);
+}
+
+void keep_let_replaced_go(struct keep *keep)
+{
+	struct old_programs old = {0};
+
+	if (keep->count == 0 || !is_replaced(keep))
+		return;
+	for (unsigned int i = 0; i < keep->count; i++)
+		old_programs_add(&old, keep->kept[i].fd);
+	keep_release(keep);
+	old_programs_ended(&old, ENDING_SECONDS);
+	wait_until_readable();
 }
 
 int keep_restore(struct keep *keep, struct failure *failure)

@@ -7,7 +7,7 @@
 #ifndef GATEKEEPER_DAEMON_FD_STORE_H
 #define GATEKEEPER_DAEMON_FD_STORE_H
 
-#include <sys/types.h>
+#include <stdint.h>
 
 #include "gatekeeper/base/failure.h"
 
@@ -20,7 +20,7 @@ struct keep {
 		int fd;
 	} kept[KEEP_MAX];
 	unsigned int count;
-	ino_t pin; /* of gk_build: another inode means that something else was loaded */
+	uint32_t build; /* the id of gk_build; 0: unknown, as it is of programs that keep this process out */
 };
 
 /* Takes over what the service manager kept of an earlier daemon, if there is a manager and it kept anything. */
@@ -34,6 +34,12 @@ void keep_refresh(struct keep *keep);
  * loading at the moment, or a negative errno with the reason in `failure`.
  */
 int keep_restore(struct keep *keep, struct failure *failure);
+
+/*
+ * Lets go of programs that others replaced while no daemon ran, as an upgrade does, and waits until they have ended: as
+ * long as they are there they deny, and keep out whom they do not know, such as the daemon of another build.
+ */
+void keep_let_replaced_go(struct keep *keep);
 
 /* Holds what was pinned since: hooks come and go with the policy. */
 void keep_follow(struct keep *keep);

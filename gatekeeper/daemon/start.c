@@ -213,6 +213,7 @@ int daemon_start(struct daemon *daemon, struct failure *failure)
 	if (error)
 		return error;
 	changes_restore_pins(daemon);
+	keep_let_replaced_go(&daemon->keep);
 	policy_changes_begin(&daemon->changes);
 	load_error = load_policy(daemon, &reason);
 	error = open_loaded(daemon, load_error, &reason, failure);

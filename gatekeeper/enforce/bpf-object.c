@@ -67,6 +67,21 @@ int object_visit_slots(void (*visit)(void *context, const char *function), void 
 	return 0;
 }
 
+bool object_is_guard(const struct bpf_program *program)
+{
+	const char *section = bpf_program__section_name(program);
+	static const char *const sections[] = {
+		"lsm/inode_unlink",      "lsm/inode_rmdir",         "lsm/inode_rename",     "lsm/sb_umount",
+		"lsm/task_kill",         "lsm/file_send_sigiotask", "lsm/perf_event_alloc", "lsm/task_setrlimit",
+		"lsm/task_setscheduler", "lsm/task_setnice",        "lsm/task_setioprio",   "lsm/ptrace_access_check",
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(sections); i++)
+		if (!strcmp(section, sections[i]))
+			return true;
+	return false;
+}
+
 uint32_t object_take_optional(struct gatekeeper_bpf *skeleton)
 {
 	struct btf *btf = btf__load_vmlinux_btf();

@@ -19,10 +19,9 @@
 #define STEP_NS (10 * 1000 * 1000)
 #define OWN_PREFIX "gk_"
 
-/* The id of the pinned link's program; 0: it is not a link. */
-static __u32 program_id(const char *name)
+/* The id of the link's program; 0: it is not a link. */
+static __u32 program_of(int fd)
 {
-	_cleanup_close_ int fd = pins_open(name);
 	struct bpf_link_info info = {};
 	__u32 size = sizeof(info);
 
@@ -31,10 +30,22 @@ static __u32 program_id(const char *name)
 	return info.prog_id;
 }
 
+static __u32 pinned_program(const char *name)
+{
+	_cleanup_close_ int fd = pins_open(name);
+
+	return program_of(fd);
+}
+
 static void add(struct old_programs *programs, __u32 id)
 {
 	if (id && programs->count < OLD_PROGRAMS_MAX)
 		programs->ids[programs->count++] = id;
+}
+
+void old_programs_add(struct old_programs *programs, int link)
+{
+	add(programs, program_of(link));
 }
 
 void old_programs_read(struct old_programs *ret_programs)
@@ -48,7 +59,7 @@ void old_programs_read(struct old_programs *ret_programs)
 		if (!entry)
 			return;
 		if (entry->d_name[0] != '.')
-			add(ret_programs, program_id(entry->d_name));
+			add(ret_programs, pinned_program(entry->d_name));
 	}
 }
 

@@ -19,6 +19,9 @@ struct old_programs {
 /* Finds the programs of the pinned links. */
 void old_programs_read(struct old_programs *ret_programs);
 
+/* Adds the program of a link, by its descriptor. What is no link, or is not told, adds nothing. */
+void old_programs_add(struct old_programs *programs, int link);
+
 /* Finds the programs of a load whose pins are gone, by their names. */
 void old_programs_find(struct old_programs *ret_programs);
 

@@ -34,20 +34,20 @@
 
 static const __u32 zero;
 
-/* The maps that are pinned, and which of them programs of another build with the same ABI continue to use. */
-static const struct {
+/* The maps that are pinned, and which of them the programs of another load with the same ABI continue to use. */
+static const struct pinned_map {
 	const char *name; /* of the pin */
 	const char *map;  /* in the object */
-	bool carried;
+	enum { NEVER, SAME_BUILD, ALWAYS } carried;
 } pinned_maps[] = {
-	{"gk_policy", "gk_policy", false},       {"gk_build", "gk_build", false},
-	{"gk_gate", ".data.gate", false},        {"gk_events", "gk_events", true},
-	{"gk_counters", ".data.counters", true}, {"gk_reported", "gk_reported", true},
-	{"gk_cgroups", "gk_cgroups", true},      {"gk_programs", "gk_programs", true},
-	{"gk_marks", "gk_marks", true},          {"gk_own", ".data.own", false},
-	{"gk_seal", ".data.seal", false},        {"gk_denials", "gk_denials", true},
-	{"gk_repeats", "gk_repeats", true},      {"gk_origins", "gk_origins", true},
-	{"gk_trial", ".data.trial", false},      {"gk_writer", "gk_writer", false},
+	{"gk_policy", "gk_policy", NEVER},         {"gk_build", "gk_build", NEVER},
+	{"gk_gate", ".data.gate", NEVER},          {"gk_events", "gk_events", ALWAYS},
+	{"gk_counters", ".data.counters", ALWAYS}, {"gk_reported", "gk_reported", ALWAYS},
+	{"gk_cgroups", "gk_cgroups", ALWAYS},      {"gk_programs", "gk_programs", ALWAYS},
+	{"gk_marks", "gk_marks", SAME_BUILD},      {"gk_own", ".data.own", NEVER},
+	{"gk_seal", ".data.seal", NEVER},          {"gk_denials", "gk_denials", ALWAYS},
+	{"gk_repeats", "gk_repeats", ALWAYS},      {"gk_origins", "gk_origins", ALWAYS},
+	{"gk_trial", ".data.trial", NEVER},        {"gk_writer", "gk_writer", NEVER},
 };
 
 bool install_has_maps(void)
@@ -58,34 +58,26 @@ bool install_has_maps(void)
 	return true;
 }
 
-bool install_is_guard(const char *section)
-{
-	static const char *const sections[] = {
-		"lsm/inode_unlink",      "lsm/inode_rmdir",         "lsm/inode_rename",     "lsm/sb_umount",
-		"lsm/task_kill",         "lsm/file_send_sigiotask", "lsm/perf_event_alloc", "lsm/task_setrlimit",
-		"lsm/task_setscheduler", "lsm/task_setnice",        "lsm/task_setioprio",   "lsm/ptrace_access_check",
-	};
-
-	for (size_t i = 0; i < ARRAY_LENGTH(sections); i++)
-		if (!strcmp(section, sections[i]))
-			return true;
-	return false;
-}
-
-/* Programs of another build with the same ABI continue with the ring and the counters, so that no event is lost. */
+/*
+ * Programs of another build with the same ABI continue with the ring and the counters, so that no event is lost. Not
+ * with the marks: each build marks its own executable, and until the old one has ended it would take them back.
+ */
 static int carry_over(struct gatekeeper_bpf *skeleton)
 {
+	const bool is_same = build_id_is_pinned();
 	struct gk_build pinned;
 
 	if (build_id_pinned(&pinned) || pinned.version != GK_ABI_VERSION)
 		return 0;
 	for (size_t i = 0; i < ARRAY_LENGTH(pinned_maps); i++) {
-		_cleanup_close_ int fd = pinned_maps[i].carried ? pins_open(pinned_maps[i].name) : -1;
+		const struct pinned_map *map = &pinned_maps[i];
+		_cleanup_close_ int fd =
+			map->carried == ALWAYS || (map->carried == SAME_BUILD && is_same) ? pins_open(map->name) : -1;
 		int error;
 
 		if (fd < 0)
 			continue;
-		error = bpf_map__reuse_fd(bpf_object__find_map_by_name(skeleton->obj, pinned_maps[i].map), fd);
+		error = bpf_map__reuse_fd(bpf_object__find_map_by_name(skeleton->obj, map->map), fd);
 		if (error)
 			return error;
 	}
@@ -252,8 +244,7 @@ static void leave_out(struct gatekeeper_bpf *skeleton, enum gk_protection protec
 	struct bpf_program *program;
 
 	bpf_object__for_each_program (program, skeleton->obj) {
-		if (!object_is_hook(program) ||
-		    (protect == GK_PROTECT_OFF && install_is_guard(bpf_program__section_name(program))))
+		if (!object_is_hook(program) || (protect == GK_PROTECT_OFF && object_is_guard(program)))
 			bpf_program__set_autoattach(program, false);
 	}
 }

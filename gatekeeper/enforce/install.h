@@ -22,8 +22,4 @@ int install_programs(struct gk_image *image, const char *path, uint64_t later, e
 /* Are all maps pinned that an installation has? Somebody may have removed some. */
 bool install_has_maps(void);
 
-/* Is the hook needed only for `protect: self` and more? It costs calls that are not bpf(). `section`: "lsm/task_kill"
- */
-bool install_is_guard(const char *section);
-
 #endif

@@ -41,6 +41,12 @@ int protection_lift(unsigned int minutes, const uint8_t *key);
  */
 int protection_take_over(bool *ret_lifted, struct failure *failure);
 
+/*
+ * To be called before programs are installed, which takes a while: a lift that would end meanwhile goes on for as long,
+ * if no key is needed. Nothing depends on it afterwards: the new programs are not lifted.
+ */
+void protection_stay_lifted(void);
+
 /* Gives the key of the seal file to the kernel, in the map gk_seal; without such a file, no key. Returns 0 or a
  * negative errno; -ENOENT: a key is needed, and there is none. */
 int protection_set_key(int seal_fd, bool needed, struct failure *failure);

@@ -141,11 +141,14 @@ rm /etc/gatekeeper/seal
 
 exits "the package is upgraded" 0 dpkg -i /test/packages/second.deb
 still_refused "no call is allowed while the package is upgraded"
-# The old programs, which deny as well, end when the new daemon has let go of them.
-becomes "after the upgrade the new programs enforce" 60 status_is 'current and .enforcing' true
+is "after the upgrade the new programs enforce" "true true" "$(status current) $(status enforcing)"
 has "after the upgrade the new program is installed" upgrade1 "$(gatekeeper --version)"
-becomes "both units are active after the upgrade" 60 systemctl is-active --quiet gatekeeper
-is "that of the load, too" active "$(systemctl is-active gatekeeper-load)"
+is "both units are active after the upgrade" "active active" "$(systemctl is-active gatekeeper gatekeeper-load | xargs)"
+is "the new daemon started at once" 0 "$(state gatekeeper NRestarts)"
+is "it took over what its load had made, and loaded nothing" yes \
+	"$([ "$(stat -c %Y /sys/fs/bpf/gatekeeper/gk_build)" -lt "$(date +%s -d "$(state gatekeeper ExecMainStartTimestamp)")" ] && echo yes)"
+exits "load succeeds after the upgrade" 0 gatekeeper load $policy
+is "the old programs are gone: none could answer" 0 "$(grep -c "of somebody else" /tmp/output)"
 exits "both units stop" 0 systemctl stop gatekeeper gatekeeper-load
 still_refused "no call is allowed while both units are stopped"
 is "both units are inactive" "inactive inactive" "$(systemctl is-active gatekeeper gatekeeper-load | xargs)"
