@@ -51,9 +51,13 @@ static __always_inline bool has_attach_type(__u32 type)
 	return type < bpf_core_enum_value(enum bpf_attach_type___end, __MAX_BPF_ATTACH_TYPE___end);
 }
 
-/* What a command needs: nothing that could be wrong, a type that the kernel has, or also a descriptor. */
+/*
+ * What a command needs: nothing that could be wrong, a capability of the caller's, that and a type that the kernel has,
+ * a type, or also a descriptor.
+ */
 enum operand {
 	OPERAND_NONE,
+	OPERAND_CAPABILITY,
 	OPERAND_PROGRAM_TYPE,
 	OPERAND_ATTACH_TYPE,
 	OPERAND_PROGRAM,
@@ -62,8 +66,8 @@ enum operand {
 	OPERAND_FILE
 };
 
-/* The columns of the table below: a kind, and indices in `attr`. */
-enum { COLUMN_KIND, COLUMN_DESCRIPTOR, COLUMN_TYPE, COLUMN_TARGET, COLUMNS };
+/* The columns of the table below: a kind, a capability or an index in `attr`, and two more indices. */
+enum { COLUMN_KIND, COLUMN_DESCRIPTOR, COLUMN_TYPE, COLUMN_TARGET, COLUMNS, COLUMN_CAPABILITY = COLUMN_DESCRIPTOR };
 
 #define ON(kind, descriptor) \
 	{ \
@@ -72,11 +76,25 @@ enum { COLUMN_KIND, COLUMN_DESCRIPTOR, COLUMN_TYPE, COLUMN_TARGET, COLUMNS };
 
 /*
  * The descriptor that each use of a command needs; its attach type (0: none) and the descriptor of its target. A
- * program to detach may be left out. Not static: see operation.bpf.h.
+ * program to detach may be left out. Or the capability without which the kernel ends it, kernel/bpf/syscall.c, where
+ * that does not depend on the object: CAP_SYS_ADMIN does for each, a token may. Before 6.5 the kernel asked for CAP_BPF
+ * before its security hook. Not static: see operation.bpf.h.
  */
 /* clang-format off */
 const __u8 gk_operands[64][COLUMNS] = {
-	[BPF_PROG_LOAD] = ON(PROGRAM_TYPE, 0),
+	[BPF_MAP_CREATE] = ON(CAPABILITY, GK_CAP_BPF),
+	[BPF_PROG_LOAD] = ON(PROGRAM_TYPE, GK_CAP_BPF),
+	[BPF_BTF_LOAD] = ON(CAPABILITY, GK_CAP_BPF),
+	[BPF_PROG_GET_NEXT_ID] = ON(CAPABILITY, GK_CAP_SYS_ADMIN),
+	[BPF_MAP_GET_NEXT_ID] = ON(CAPABILITY, GK_CAP_SYS_ADMIN),
+	[BPF_BTF_GET_NEXT_ID] = ON(CAPABILITY, GK_CAP_SYS_ADMIN),
+	[BPF_LINK_GET_NEXT_ID] = ON(CAPABILITY, GK_CAP_SYS_ADMIN),
+	[BPF_PROG_GET_FD_BY_ID] = ON(CAPABILITY, GK_CAP_SYS_ADMIN),
+	[BPF_MAP_GET_FD_BY_ID] = ON(CAPABILITY, GK_CAP_SYS_ADMIN),
+	[BPF_BTF_GET_FD_BY_ID] = ON(CAPABILITY, GK_CAP_SYS_ADMIN),
+	[BPF_LINK_GET_FD_BY_ID] = ON(CAPABILITY, GK_CAP_SYS_ADMIN),
+	[BPF_TASK_FD_QUERY] = ON(CAPABILITY, GK_CAP_SYS_ADMIN),
+	[BPF_ENABLE_STATS] = ON(CAPABILITY, GK_CAP_SYS_ADMIN),
 	[BPF_PROG_ATTACH] = {OPERAND_PROGRAM, 1, 2, 0},
 	[BPF_PROG_DETACH] = {OPERAND_ATTACH_TYPE, 0, 2, 0},
 	[BPF_PROG_QUERY] = {OPERAND_ATTACH_TYPE, 0, 1, 0},
@@ -150,10 +168,37 @@ static __always_inline struct bpf_prog *resolved_program(const struct call *call
 	return kind == OPERAND_PROGRAM && call->program_fd == fd ? (void *)call->program : NULL;
 }
 
-/* What was resolved for the request is not resolved again: denials are frequent where somebody floods. */
-static __always_inline int errno_of_command(struct task_struct *task, const struct call *call)
+/* Is BPF closed to who has no capability? If that is not known, it may be open. */
+static __always_inline bool is_closed_to_unprivileged(void)
 {
-	const __u8 *operands = gk_operands[call->command & 63];
+	return gk_host.unprivileged && (__u32)number_at(gk_host.unprivileged);
+}
+
+/* Could it succeed without a capability, where the host has left that open? */
+static __always_inline bool is_for_unprivileged(const struct call *call)
+{
+	if (call->command == BPF_PROG_LOAD)
+		return call->attr[0] == BPF_PROG_TYPE_SOCKET_FILTER || call->attr[0] == BPF_PROG_TYPE_CGROUP_SKB;
+	return call->command == BPF_MAP_CREATE;
+}
+
+static __always_inline bool has_capability(struct task_struct *task, __u8 capability)
+{
+	__u64 any = 1ULL << (capability & 63) | 1ULL << GK_CAP_SYS_ADMIN;
+
+	return (__u64)task->cred->user_ns == gk_host.address[GK_NS_USER] && effective_capabilities(task) & any;
+}
+
+static __always_inline bool lacks_capability(struct task_struct *task, const struct call *call, __u8 needed)
+{
+	if (call->has_token || has_capability(task, needed))
+		return false;
+	return !is_for_unprivileged(call) || is_closed_to_unprivileged();
+}
+
+/* What was resolved for the request is not resolved again: denials are frequent where somebody floods. */
+static __always_inline int errno_of_operands(struct task_struct *task, const struct call *call, const __u8 *operands)
+{
 	__u32 fd = call->attr[operands[COLUMN_DESCRIPTOR] & 3];
 	__u8 kind = operands[COLUMN_KIND];
 	struct bpf_prog *program;
@@ -177,73 +222,35 @@ static __always_inline int errno_of_command(struct task_struct *task, const stru
 }
 
 /*
- * The capability without which the kernel ends a command, kernel/bpf/syscall.c; 0: none, or it depends on the object.
- * CAP_SYS_ADMIN does for each, a token may. Before 6.5 the kernel asked for CAP_BPF before its security hook.
+ * Could a call of this command fail for certain, as far as can be told without its attr, by the caller's capabilities
+ * and namespaces in `request`? Mostly it could not, and denials are frequent where somebody floods.
  */
-const __u8 gk_needed_capability[64] = {
-	[BPF_MAP_CREATE] = GK_CAP_BPF,
-	[BPF_PROG_LOAD] = GK_CAP_BPF,
-	[BPF_BTF_LOAD] = GK_CAP_BPF,
-	[BPF_PROG_GET_NEXT_ID] = GK_CAP_SYS_ADMIN,
-	[BPF_MAP_GET_NEXT_ID] = GK_CAP_SYS_ADMIN,
-	[BPF_BTF_GET_NEXT_ID] = GK_CAP_SYS_ADMIN,
-	[BPF_LINK_GET_NEXT_ID] = GK_CAP_SYS_ADMIN,
-	[BPF_PROG_GET_FD_BY_ID] = GK_CAP_SYS_ADMIN,
-	[BPF_MAP_GET_FD_BY_ID] = GK_CAP_SYS_ADMIN,
-	[BPF_BTF_GET_FD_BY_ID] = GK_CAP_SYS_ADMIN,
-	[BPF_LINK_GET_FD_BY_ID] = GK_CAP_SYS_ADMIN,
-	[BPF_TASK_FD_QUERY] = GK_CAP_SYS_ADMIN,
-	[BPF_ENABLE_STATS] = GK_CAP_SYS_ADMIN,
-};
-
-/* Is BPF closed to who has no capability? If that is not known, it may be open. */
-static __always_inline bool is_closed_to_unprivileged(void)
+static __always_inline bool may_fail_for_certain(__u32 command, const struct gk_request *request)
 {
-	return gk_host.unprivileged && (__u32)number_at(gk_host.unprivileged);
-}
+	__u8 kind = command < COMMANDS_BEFORE_END ? gk_operands[command & 63][COLUMN_KIND] : OPERAND_FILE;
 
-/* Could it succeed without a capability, where the host has left that open? */
-static __always_inline bool is_for_unprivileged(const struct call *call)
-{
-	if (call->command == BPF_PROG_LOAD)
-		return call->attr[0] == BPF_PROG_TYPE_SOCKET_FILTER || call->attr[0] == BPF_PROG_TYPE_CGROUP_SKB;
-	return call->command == BPF_MAP_CREATE;
-}
-
-static __always_inline bool lacks_capability(struct task_struct *task, const struct call *call)
-{
-	__u8 needed = gk_needed_capability[call->command & 63];
-	__u64 any = 1ULL << (needed & 63) | 1ULL << GK_CAP_SYS_ADMIN;
-
-	if (!needed || call->has_token)
-		return false;
-	if ((__u64)task->cred->user_ns == gk_host.address[GK_NS_USER] && effective_capabilities(task) & any)
-		return false;
-	return !is_for_unprivileged(call) || is_closed_to_unprivileged();
-}
-
-/* Is there anything about a call of this command that could make it fail for certain? */
-static __always_inline bool has_operands(__u32 command)
-{
-	return command >= COMMANDS_BEFORE_END || gk_operands[command & 63][COLUMN_KIND] != OPERAND_NONE ||
-	       gk_needed_capability[command & 63];
+	if (kind == OPERAND_CAPABILITY)
+		return request->namespaces >> GK_NS_USER & 1 || !(request->capabilities >> GK_CAP_SYS_ADMIN & 1);
+	return kind != OPERAND_NONE;
 }
 
 /* Returns the kernel's negative errno for a call that cannot succeed, 0 for one that might. */
 VERIFIED_ALONE int gk_certain_errno(const struct call *call)
 {
+	const __u8 *operands;
 	struct task_struct *task;
 
 	if (!call)
 		return 0;
-	task = bpf_get_current_task_btf();
 	if (!has_command(call->command))
 		return -EINVAL;
-	if (lacks_capability(task, call))
+	task = bpf_get_current_task_btf();
+	operands = gk_operands[call->command & 63];
+	if (operands[COLUMN_KIND] != OPERAND_CAPABILITY && operands[COLUMN_KIND] != OPERAND_PROGRAM_TYPE)
+		return errno_of_operands(task, call, operands);
+	if (lacks_capability(task, call, operands[COLUMN_CAPABILITY]))
 		return -EPERM;
-	if (call->command == BPF_PROG_LOAD)
-		return has_program_type(call->attr[0]) ? 0 : -EINVAL;
-	return errno_of_command(task, call);
+	return operands[COLUMN_KIND] == OPERAND_CAPABILITY || has_program_type(call->attr[0]) ? 0 : -EINVAL;
 }
 
 #endif

@@ -136,11 +136,12 @@ static __always_inline bool is_certain_failure(struct call *call)
  */
 static __always_inline bool is_list_of_host(const struct call *call)
 {
-	__u64 now, last = gk_listed;
+	__u64 now, last;
 
 	if (!call->own_object || call->request.namespaces || call->request.operation != GK_OP_GET ||
 	    call->command == BPF_OBJ_GET)
 		return false;
+	last = gk_listed;
 	now = bpf_ktime_get_boot_ns();
 	if (last && now - last < LISTS_RECORDED_EACH)
 		return true;

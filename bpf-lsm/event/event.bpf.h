@@ -142,7 +142,7 @@ static __always_inline void write_caller(struct gk_event *event, const struct gk
 	event->executable_device = request->executable_device;
 	event->executable[0] = 0;
 	event->executable_copy = 0;
-	event->capabilities = effective_capabilities(task);
+	event->capabilities = request->capabilities ?: effective_capabilities(task);
 	event->shared_files = request->shared_files;
 	((__u64 *)event->comm)[0] = ((const __u64 *)task->comm)[0];
 	((__u64 *)event->comm)[1] = ((const __u64 *)task->comm)[1];
@@ -169,6 +169,8 @@ static __always_inline void event_program(struct gk_event *event, const struct g
 	__builtin_memcpy(event->program_name, request->program_name, sizeof(event->program_name));
 }
 
+#define SHORT_NAME 32 /* as most names of rules are */
+
 /* Which policy and which rule of it. `rule` is an index, or GK_NO_RULE. */
 static __always_inline void event_policy(struct gk_event *event, const struct gk_image *image, __u32 rule)
 {
@@ -193,7 +195,10 @@ static __always_inline void event_policy(struct gk_event *event, const struct gk
 		/* Added once, and not to each of the offsets. */
 		__asm__ volatile("" : "+r"(row));
 		event->rule_line = row->line;
-		__builtin_memcpy(event->rule, row->name, sizeof(event->rule));
+		__builtin_memcpy(event->rule, row->name, SHORT_NAME);
+		if (row->name[SHORT_NAME - 1])
+			__builtin_memcpy(event->rule + SHORT_NAME, row->name + SHORT_NAME,
+					 sizeof(event->rule) - SHORT_NAME);
 		if (row->message[0])
 			__builtin_memcpy(event->message, row->message, sizeof(event->message));
 		if (row->file)

@@ -73,6 +73,7 @@ static __always_inline __u8 other_operation(__u32 command, union bpf_attr *attr)
 static __noinline int finish_short(__u32 command, union bpf_attr *attr, const struct short_decision *decided)
 {
 	const struct gk_image *image = decided->image;
+	struct task_struct *task = bpf_get_current_task_btf();
 	struct call call = {
 		.command = command,
 		.program_fd = GK_NO_NUMBER,
@@ -95,8 +96,9 @@ static __noinline int finish_short(__u32 command, union bpf_attr *attr, const st
 	call.request.executable_device = decided->executable_device;
 	call.request.caller.id = decided->cgroup_id;
 	call.decision = gk_decision_of(image, &decided->match);
-	call.request.shared_files = has_shared_files(bpf_get_current_task_btf());
-	if (has_operands(command))
+	call.request.capabilities = effective_capabilities(task);
+	call.request.shared_files = has_shared_files(task);
+	if (may_fail_for_certain(command, &call.request))
 		read_attr(&call, attr);
 	gk_finish_decision(&call, image);
 	return get_answer(&call);

@@ -39,8 +39,13 @@ union bpf_attr___btf { /* 6.9 on */
 /* Does the call bring a token that may stand for a capability of the caller's? Of those that can and are asked for. */
 static __always_inline bool names_token(const struct call *call, union bpf_attr *attr)
 {
+	const __u64 commands = 1ULL << BPF_PROG_LOAD | 1ULL << BPF_MAP_CREATE | 1ULL << BPF_BTF_LOAD |
+			       1ULL << BPF_PROG_GET_FD_BY_ID | 1ULL << BPF_MAP_GET_FD_BY_ID |
+			       1ULL << BPF_BTF_GET_FD_BY_ID | 1ULL << BPF_LINK_GET_FD_BY_ID;
 	union bpf_attr___btf *btf = (void *)attr;
 
+	if (call->command > 63 || !(commands >> call->command & 1))
+		return false;
 	switch (call->command) {
 	case BPF_PROG_LOAD:
 		return attr->prog_flags & FLAG_TOKEN;
