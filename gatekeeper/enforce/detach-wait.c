@@ -108,37 +108,25 @@ static time_t seconds_now(void)
 	return now.tv_sec;
 }
 
-static void pause_a_step(void)
+/* Up to `seconds`, or, with `while_ending`, until none has ended for so long. */
+static bool wait_for_end(const struct old_programs *programs, unsigned int seconds, bool while_ending)
 {
 	const struct timespec step = {.tv_nsec = STEP_NS};
-
-	nanosleep(&step, NULL);
-}
-
-static bool are_gone(const struct old_programs *programs, unsigned int seconds)
-{
-	time_t end = seconds_now() + (time_t)seconds;
-
-	while (count_left(programs)) {
-		if (seconds_now() >= end)
-			return false;
-		pause_a_step();
-	}
-	return true;
-}
-
-bool old_programs_ended(const struct old_programs *programs, unsigned int seconds)
-{
 	unsigned int left = count_left(programs), before = left;
 	time_t end = seconds_now() + (time_t)seconds;
 
 	for (; left && seconds_now() < end; left = count_left(programs)) {
-		if (left < before)
+		if (while_ending && left < before)
 			end = seconds_now() + (time_t)seconds;
 		before = left;
-		pause_a_step();
+		nanosleep(&step, NULL);
 	}
 	return left == 0;
+}
+
+bool old_programs_ended(const struct old_programs *programs, unsigned int seconds)
+{
+	return wait_for_end(programs, seconds, true);
 }
 
 /* Looks for a descriptor of one of `programs`. */
@@ -165,7 +153,7 @@ int old_programs_wait(const struct old_programs *programs, struct failure *failu
 	struct search search = {programs, 0};
 	char name[PROCESS_NAME_SIZE];
 
-	if (are_gone(programs, LET_GO_SECONDS))
+	if (wait_for_end(programs, LET_GO_SECONDS, false))
 		return 0;
 	if (held_objects_visit(is_of_search, &search)) {
 		process_name(search.pid, name);
@@ -174,7 +162,7 @@ int old_programs_wait(const struct old_programs *programs, struct failure *failu
 				   "it, then run gatekeeper unload again",
 				   search.pid, name);
 	}
-	if (are_gone(programs, KERNEL_SECONDS - LET_GO_SECONDS))
+	if (wait_for_end(programs, KERNEL_SECONDS - LET_GO_SECONDS, false))
 		return 0;
 	return failure_set(failure, -EBUSY,
 			   "the pins are removed, but the kernel has not ended the programs in %d s, and no process "
