@@ -10,6 +10,7 @@
 #include <linux/types.h>
 
 #include "bpf-lsm/contract/cgroup-tables.h"
+#include "bpf-lsm/contract/others.h"
 #include "bpf-lsm/contract/seal.h"
 #include "bpf-lsm/contract/trial.h"
 #include "bpf-lsm/contract/vocabulary.h"
@@ -402,15 +403,6 @@ struct gk_own {
 	__u32 map[GK_OWN_MAX]; /* but images, which come and go */
 	__u32 link[GK_OWN_MAX];
 	__u32 hook[GK_OWN_MAX]; /* BTF types of the kernel functions that the programs hook, loaded or not */
-};
-
-/* What the hooks found out about programs of others, in the map `.data.others`; the loader about those before them. */
-struct gk_others {
-	__u32 sysctl;      /* 1: there is a program of type CGROUP_SYSCTL that could take the place of the guard's */
-	__u32 aimed;       /* what a search for gk_gate.aimed that is not over yet has found; 0: nothing */
-	__u32 shown_call;  /* the id of a program of the loader, whose second instruction calls bpf_set_retval() */
-	__u32 retval_call; /* how the kernel writes that; 0: not known */
-	__u32 answers_are_verified; /* 1: LSM programs return 0 or an error, else the kernel does not load them */
 };
 
 /* User space's own: which build the pins belong to, and its last publish. Index 0 of the map `gk_build`. */

@@ -85,6 +85,10 @@ static __always_inline void remember_program(struct bpf_prog *program)
 	known->id = program->aux->id;
 }
 
+/* What is found since a search began. One that learns did not know it of the programs before: it is no answer. */
+#define SEARCH_FOUND 1
+#define SEARCH_LEARNT 2
+
 SEC("lsm/bpf_prog")
 int BPF_PROG(gk_bpf_prog, struct bpf_prog *prog)
 {
@@ -113,8 +117,10 @@ int BPF_PROG(gk_bpf_prog, struct bpf_prog *prog)
 	if (answer)
 		return answer;
 	remember_program(prog);
-	if (is_lifted() && is_aimed_at_own(prog) && !own)
+	if (is_lifted() && is_aimed_at_own(prog) && !own) {
+		__sync_fetch_and_or(&gk_others.aimed, SEARCH_FOUND);
 		set_aimed(1);
+	}
 	return 0;
 }
 
@@ -127,10 +133,26 @@ static __always_inline void learn_retval_call(__u64 program)
 		gk_others.retval_call = IMMEDIATE_OF(instruction);
 }
 
-/* What a search that is not over yet has found. What it learns it did not know of the programs before: it is no answer.
+static __always_inline void begin_search(__u64 session)
+{
+	gk_others.search = session;
+	gk_others.aimed = 0;
+}
+
+/*
+ * A program that is issued while the protection is lifted counts as found, also one that is after its place in the
+ * search has passed. Where another search began meanwhile, this one does not know what it had found.
  */
-#define SEARCH_FOUND 1
-#define SEARCH_LEARNT 2
+static __always_inline void end_search(__u64 session)
+{
+	bool is_last = gk_others.search == session;
+
+	if (is_last && gk_others.aimed & SEARCH_LEARNT)
+		return;
+	set_aimed(!is_last || gk_others.aimed & SEARCH_FOUND || !gk_others.retval_call);
+	if (gk_others.aimed & SEARCH_FOUND)
+		set_aimed(1);
+}
 
 /*
  * Run when the protection has been switched on: is there a program that was issued before, and that nobody may attach
@@ -140,23 +162,24 @@ SEC("iter/bpf_prog")
 int gk_find_aimed(struct bpf_iter__bpf_prog *ctx)
 {
 	struct bpf_prog *program = ctx->prog;
+	__u64 session = ctx->meta->session_id;
 	__u32 id;
 
+	if (!ctx->meta->seq_num)
+		begin_search(session);
 	if (!program) {
-		if (!(gk_others.aimed & SEARCH_LEARNT))
-			set_aimed(gk_others.aimed & SEARCH_FOUND || !gk_others.retval_call);
-		gk_others.aimed = 0;
+		end_search(session);
 		return 0;
 	}
 	id = READ(program, aux, id);
 	if (id == gk_others.shown_call) {
 		learn_retval_call(address_of(program));
-		gk_others.aimed |= gk_others.retval_call ? SEARCH_LEARNT : 0;
+		__sync_fetch_and_or(&gk_others.aimed, gk_others.retval_call ? SEARCH_LEARNT : 0);
 		return 0;
 	}
 	if (!is_aimed_at_own(program) || is_own_program(program) || was_attached(program))
 		return 0;
-	gk_others.aimed |= SEARCH_FOUND;
+	__sync_fetch_and_or(&gk_others.aimed, SEARCH_FOUND);
 	bpf_seq_write(ctx->meta->seq, &id, sizeof(id));
 	return 0;
 }

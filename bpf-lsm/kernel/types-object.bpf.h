@@ -122,6 +122,8 @@ struct bpf_cgroup_link___type { /* up to 6.17 */
 
 struct bpf_iter_meta {
 	struct seq_file *seq;
+	__u64 session_id;
+	__u64 seq_num;
 };
 
 struct bpf_iter__bpf_prog {

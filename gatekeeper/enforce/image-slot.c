@@ -234,6 +234,18 @@ static int write_head(const struct image_slot *slot, __u32 number, struct gk_ima
 	return 0;
 }
 
+/*
+ * From the protection on nobody is given a program that is aimed at ours. Has the kernel side look for those that
+ * somebody has: it lets nobody attach them. Also after each write of gk_gate, which could undo what the kernel side
+ * wrote there meanwhile. Returns 0 or a negative errno.
+ */
+static int find_aimed(void)
+{
+	_cleanup_close_ int fd = pins_open("gk_find_aimed");
+
+	return fd < 0 ? fd : iterator_run(fd);
+}
+
 /* Sets what the hook reads before the image: what the image needs, with `keep` also what is set already. */
 static int set_gate(int gate_fd, const struct gk_slot_head *head, bool keep)
 {
@@ -252,18 +264,9 @@ static int set_gate(int gate_fd, const struct gk_slot_head *head, bool keep)
 	}
 	gate.commands = (keep ? gate.commands : 0) | needed;
 	gate.init_commands = (keep ? gate.init_commands : 0) | init_needed;
-	return bpf_map_update_elem(gate_fd, &zero, &gate, BPF_ANY) ? -errno : 0;
-}
-
-/*
- * From the protection on nobody is given a program that is aimed at ours. Has the kernel side look for those that
- * somebody has: it lets nobody attach them. Returns 0 or a negative errno.
- */
-static int find_aimed(void)
-{
-	_cleanup_close_ int fd = pins_open("gk_find_aimed");
-
-	return fd < 0 ? fd : iterator_run(fd);
+	if (bpf_map_update_elem(gate_fd, &zero, &gate, BPF_ANY))
+		return -errno;
+	return gate.protect == GK_PROTECT_OFF ? 0 : find_aimed();
 }
 
 int image_slot_protect(const struct image_slot *slot, enum gk_protection protect)
