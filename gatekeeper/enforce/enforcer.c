@@ -94,9 +94,12 @@ static int check_active(const struct image_slot *slot, __u64 generation, struct 
 int enforcer_publish(const struct image_slot *slot, struct gk_image *image, const char *path, __u64 replaced,
 		     struct failure *failure)
 {
-	_cleanup_close_ int lock = lock_take(LOCK_LOAD, LOCK_WAIT, failure);
+	/* Who follows something tries again: an unload with the lock may wait for what the daemon is to let go of. */
+	_cleanup_close_ int lock = lock_take(LOCK_LOAD, replaced ? 0 : LOCK_WAIT, failure);
 	int error;
 
+	if (lock == -EBUSY && replaced)
+		return -ESTALE;
 	if (lock < 0)
 		return lock;
 	error = replaced ? check_active(slot, replaced, failure) : 0;

@@ -69,8 +69,8 @@ int enforcer_load(struct gk_image *image, const char *path, uint64_t later, stru
 /*
  * The part of enforcer_load() that replaces the policy of programs that are there: the daemon can do that after it has
  * given up all capabilities but CAP_BPF. `replaced`: the generation of the image that it is to replace; 0: whichever is
- * active. Returns 0, -ESTALE if another one is active, -EUCLEAN if the policy is published but a test call was not
- * denied, or another negative errno.
+ * active. Returns 0, -ESTALE if another one is active or may be in a moment, -EUCLEAN if the policy is published but a
+ * test call was not denied, or another negative errno.
  */
 int enforcer_publish(const struct image_slot *slot, struct gk_image *image, const char *path, __u64 replaced,
 		     struct failure *failure);
