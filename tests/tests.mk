@@ -143,7 +143,7 @@ live: $(if $(ALL),kubernetes-image) $(if $(filter arm64-%,$(KERNELS)),guest-prog
 ifdef CASE
 	$(Q)O=$(O) GK_LIVE_ONLY='$(CASE)' tests/live/boot $(or $(KERNEL),6.12)
 else
-	$(Q)O=$(O) GK_LIVE_ALL=$(if $(ALL),none) GK_LIVE_TIMEOUT=$(if $(ALL),3600,1200) $(PROVE) -j 2 --exec '' --timer $(firstword $(LANES)) $(LIVE_TESTS) $(wordlist 2,9,$(LANES))
+	$(Q)O=$(O) GK_LIVE_ALL=$(if $(ALL),none) GK_LIVE_TIMEOUT=$(if $(ALL),3600,1800) $(PROVE) -j 2 --exec '' --timer $(firstword $(LANES)) $(LIVE_TESTS) $(wordlist 2,9,$(LANES))
 endif
 
 # 10,000 publishes while two threads attach: too long for each run, which has a storm of 300.
@@ -151,7 +151,7 @@ storm: $(O)/gatekeeper $(PROBES) $(LIVE) ## 10,000 publishes while two threads a
 	$(Q)O=$(O) $(PROVE) --exec '' tests/live/storm-6.12.t
 
 # All triples of load, unload, start, stop, kill and so on, and 300 random sequences of eight: hours. Each run has all pairs
-# (tests/live/orders-6.12.t). ORDERS=triples for a part.
+# (tests/live/orders-6.1.t). ORDERS=triples for a part.
 orders: $(O)/gatekeeper $(PROBES) $(LIVE) ## all triples of load, unload, start, stop, kill..., random sequences; ORDERS=triples, FROM=1, KERNEL=6.12
 	$(Q)for orders in $(or $(ORDERS),triples 300); do \
 		GK_LIVE_ONLY=82 GK_ORDERS=$$orders GK_ORDERS_FROM=$(or $(FROM),1) GK_LIVE_TIMEOUT=43200 O=$(O) tests/live/boot $(or $(KERNEL),6.12) || exit; \

@@ -1,4 +1,0 @@
-#!/bin/sh
-# Each operation of load, unload, start, stop, kill and so on, followed by each: a guest of its own, as they take minutes.
-# `make orders` has more.
-GK_ORDERS=pairs GK_LIVE_ONLY=82 exec "$(dirname "$0")/boot" 6.12
