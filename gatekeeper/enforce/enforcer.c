@@ -164,7 +164,8 @@ static int load_locked(struct gk_image *image, const char *path, uint64_t later,
 		return error;
 	if (enforcer_has_programs(&status, image->operations | later, image->protect))
 		return publish_pinned(image, path, failure);
-	protection_stay_lifted();
+	if (!status.current)
+		protection_stay_lifted();
 	error = install_programs(image, path, later, image->protect, failure);
 	if (error && lifted)
 		protection_lift(0, NULL);

@@ -119,7 +119,8 @@ void protection_stay_lifted(void)
 {
 	struct protection protection;
 
-	if (!protection_read(&protection) && protection.lifted && protection.lifted < TAKE_OVER_MINUTES * 60)
+	if (!protection_read(&protection) && !protection.has_key && protection.lifted &&
+	    protection.lifted < TAKE_OVER_MINUTES * 60)
 		protection_lift(TAKE_OVER_MINUTES, NULL);
 }
 

@@ -42,8 +42,9 @@ int protection_lift(unsigned int minutes, const uint8_t *key);
 int protection_take_over(bool *ret_lifted, struct failure *failure);
 
 /*
- * To be called before programs are installed, which takes a while: a lift that would end meanwhile goes on for as long,
- * if no key is needed. Nothing depends on it afterwards: the new programs are not lifted.
+ * To be called before programs of another build are replaced, which takes a while: a lift that would end meanwhile goes
+ * on for as long, if no key was chosen. Without the key a try would be on record, and fail. The new programs are not
+ * lifted.
  */
 void protection_stay_lifted(void);
 
