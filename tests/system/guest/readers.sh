@@ -23,15 +23,18 @@ has "the metrics have the policy in force" "digest=\"$(status digest)\"" "$(cat 
 exits "control: others cannot connect" 13 as_nobody 65534
 exits "who is in the socket's group connects without any capability" 0 as_nobody 0
 
-# A client that sends nothing: the service waits, and has given up what it read the state with.
-perl -e "$connect"' sleep 4' &
-metrics_process() { cat /sys/fs/cgroup/system.slice/*metrics.slice/*/cgroup.procs; }
-metrics_field() { awk -v key="$1:" '$1 == key { print $2 }' "/proc/$(metrics_process)/status"; }
-waits() { [ "$(metrics_field CapEff)" = 0000000000000000 ]; }
-becomes "the metrics service has no capability when it reads from a client" 3 waits
+# A client that sends nothing: the service has given up what it read the state with, and waits for five seconds.
+# What the kernel says of it is kept, so that the second check is of the same moment.
+perl -e "$connect"' sleep 60' &
+client=$!
+metrics_status() { cat "/proc/$(cat /sys/fs/cgroup/system.slice/*metrics.slice/*/cgroup.procs)/status" >/tmp/metrics-status; }
+metrics_field() { awk -v key="$1:" '$1 == key { print $2 }' /tmp/metrics-status; }
+waits() { metrics_status 2>/dev/null && [ "$(metrics_field CapEff)" = 0000000000000000 ]; }
+becomes "the metrics service has no capability when it reads from a client" 30 waits
 is "the metrics service can get those of its unit alone, no new ones, and has a filter" "0000000000000000 0000008000200000 1 2" \
 	"$(metrics_field CapPrm) $(metrics_field CapBnd) $(metrics_field NoNewPrivs) $(metrics_field Seccomp)"
-wait
+kill "$client"
+wait "$client"
 exits "control: CAP_BPF alone does not read the policy in force" 1 unit --collect -p CapabilityBoundingSet=CAP_BPF gatekeeper metrics
 has "the message names the capability" CAP_SYS_ADMIN "$(cat /tmp/output)"
 exits "the socket of the metrics stops" 0 systemctl stop gatekeeper-metrics.socket
