@@ -12,6 +12,7 @@ exits "doctor passes before the first load" 0 gatekeeper doctor
 has "doctor says that a BPF LSM program ran" "a program attached to lsm/bpf ran" "$(cat /tmp/output)"
 
 exits "load succeeds, with --verifier-log" 0 gatekeeper load --verifier-log /run/verifier.log $default
+is "without a terminal it does not show how far it is" 0 "$(grep -c verified /tmp/output)"
 # One "processed N insns" for each program, and for each function that is verified alone.
 is "--verifier-log has the log of each program" "" "$(for program in gk_bpf gk_bpf_map gk_bpf_prog gk_exec; do
 	grep -q "prog '$program': -- BEGIN PROG LOAD LOG --" /run/verifier.log || echo "$program"
@@ -57,13 +58,20 @@ wait $storm 2>/dev/null
 is "status reports enforcement in each of 15 calls during a storm of publishes" "15 true" "$(sed 's/^ *//' /tmp/statuses)"
 
 { cat $default; echo "protect: off"; } >$policy # or a pin could not be removed
-for pin in gk_raw_tp_linked gk_tcx_prog; do
+for pin in gk_tcx_prog gk_raw_tp_linked; do
 	exits "load succeeds with protect: off" 0 gatekeeper load $policy
 	[ -e $pins/$pin ] || continue # this kernel has no such hook
 	rm $pins/$pin
 	is "status reports no enforcement while the pin $pin is missing" false "$(status enforcing)"
 done
-exits "load restores the missing pin" 0 gatekeeper load $policy
+
+# On a terminal, a load shows how far it is, and leaves nothing of that.
+shown() { tr '\r' '\n' <"$1"; }
+exits "load restores the missing pin, on a terminal" 0 script -qec "gatekeeper load $policy" /run/typescript
+is "a load on a terminal counts the programs up to the last" "$(shown /run/typescript | grep -o 'of [0-9]* programs' | tail -n 1 | cut -d' ' -f2)" \
+	"$(shown /run/typescript | grep -o 'verified [0-9]* of' | tail -n 1 | cut -d' ' -f2)"
+has "from the first on" "the kernel has verified 1 of" "$(shown /run/typescript)"
+has "and erases that before it says the result" "$(printf '\033[K%s: active' "$policy")" "$(shown /run/typescript)"
 is "status reports enforcement after the pin was restored" true "$(status enforcing)"
 
 exits "unload succeeds" 0 gatekeeper unload
@@ -77,16 +85,3 @@ is "a usage error is one line" 1 "$(wc -l </tmp/output)"
 exits "an unknown option is a usage error" 2 gatekeeper load --adit $default
 exits "help succeeds" 0 gatekeeper help
 exits "version succeeds" 0 gatekeeper version
-
-# On a terminal, a load shows how far it is, and leaves nothing of that.
-gatekeeper unload >/dev/null
-shown() { tr '\r' '\n' <"$1"; }
-script -qec "gatekeeper load $default" /run/typescript </dev/null >/dev/null 2>&1
-is "a load on a terminal counts the programs up to the last" "$(shown /run/typescript | grep -o 'of [0-9]* programs' | tail -n 1 | cut -d' ' -f2)" \
-	"$(shown /run/typescript | grep -o 'verified [0-9]* of' | tail -n 1 | cut -d' ' -f2)"
-has "from the first on" "the kernel has verified 1 of" "$(shown /run/typescript)"
-has "and erases that before it says the result" "$(printf '\033[K%s: active' "$default")" "$(shown /run/typescript)"
-gatekeeper unload >/dev/null
-gatekeeper load $default >/run/output 2>&1
-is "without a terminal it shows nothing of it" 0 "$(grep -c verified /run/output)"
-gatekeeper unload >/dev/null
