@@ -132,10 +132,11 @@ records() { jq -Mc "select($1)" "$log" 2>/dev/null; }
 count() { records "$1" | wc -l; }
 denials='.event.action == "decision" and .gatekeeper.verdict == "deny"'
 
-# with_rule RULE-BODY: loads a policy with this one rule; $host: more keys of the policy
+# with_rule RULE-BODY: loads a policy with this one rule; $host: more keys of the policy. With the programs of every operation,
+# so that the next policy, or a daemon, need not load more: each load takes a guest more than ten seconds.
 with_rule() {
 	printf 'version: 1\ndefault: allow\n%srules:\n  - name: condition\n%s\n' "${host:-}" "$1" >$policy
-	exits "load succeeds: $(echo "$1" | tr -s ' \n' ' ')" 0 gatekeeper load $policy
+	exits "load succeeds: $(echo "$1" | tr -s ' \n' ' ')" 0 gatekeeper load --all-programs $policy
 }
 
 # --- attacks: the table of SECURITY.md -----------------------------------------------------------

@@ -10,7 +10,7 @@ probe_features >/tmp/kernel-features 2>&1
 has "control: without a policy bpftool finds cgroup programs" "eBPF program_type cgroup_skb is available" "$(cat /tmp/kernel-features)"
 has "control: without a policy bpftool finds LSM programs" "eBPF program_type lsm is available" "$(cat /tmp/kernel-features)"
 for preset in default own-subtree systemd-in-container; do
-	exits "load succeeds: $preset" 0 gatekeeper load /policy/presets/$preset.yaml
+	exits "load succeeds: $preset" 0 gatekeeper load --all-programs /policy/presets/$preset.yaml
 	before=$(status denied)
 	probe_features >/tmp/features 2>&1
 	case $preset in

@@ -13,7 +13,7 @@ is "control: without a policy a container in all of the host's namespaces attach
 inside c36 sh -c "while [ ! -e /host-cgroup/go36 ]; do sleep 0.1; done; $into_host $ask" >/tmp/early 2>&1 &
 early=$!
 
-exits "load" 0 gatekeeper load $default
+exits "load" 0 gatekeeper load --all-programs $default
 start_daemon
 mkdir $cgroups/go36
 wait $early

@@ -19,7 +19,7 @@ cat >/run/units.yaml <<-'POLICY'
 	  - {name: units, deny: [load], caller: {unit: [one.service, 'may@*.service', '*.socket']}}
 	  - {name: slice, deny: [load], caller: {cgroup: /denied.slice}}
 POLICY
-exits "load of a policy with units" 0 gatekeeper load /run/units.yaml
+exits "load of a policy with units" 0 gatekeeper load --all-programs /run/units.yaml
 is "a unit is denied" refused "$(unit system.slice/one.service $loads)"
 is "in another slice" refused "$(unit a.slice/a-b.slice/one.service $loads)"
 is "without a slice" refused "$(unit one.service $loads)"

@@ -1,7 +1,7 @@
 # Audit mode denies nothing and logs what enforce mode would deny.
 
 cp $default $policy
-exits "load --audit succeeds" 0 gatekeeper load --audit $policy
+exits "load --audit succeeds" 0 gatekeeper load --all-programs --audit $policy
 is "status reports audit mode" audit "$(status mode)"
 matrix $cgroups/target --enter $all_but_user >/tmp/container
 is "audit mode denies nothing to a container" "" "$(diff $control/all-but-user /tmp/container)"

@@ -12,7 +12,7 @@ rules:
     deny: [attach:cgroup]
     caller: { from: container }
 POLICY
-exits "load succeeds: host.namespaces: [net]" 0 gatekeeper load $policy
+exits "load succeeds: host.namespaces: [net]" 0 gatekeeper load --all-programs $policy
 is "a caller in other namespaces than net is the host" allowed "$(attach --enter mnt,ipc,uts,pid)"
 is "a caller in another net namespace is a container" refused "$(attach --enter net)"
 

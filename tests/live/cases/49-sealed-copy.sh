@@ -6,7 +6,7 @@ cp /run/cloned /run/other
 loads() { /run/cloned "$@" | cut -d' ' -f3; }
 loaded() { # 'MODE' 'RULE'
 	printf 'version: 1\nmode: %s\ndefault: allow\nrules:\n%s  - name: others\n    deny: load\n' "$1" "$2" >$policy
-	exits "load succeeds: $1" 0 gatekeeper load $policy
+	exits "load succeeds: $1" 0 gatekeeper load --all-programs $policy
 }
 named='  - name: named
     allow: load

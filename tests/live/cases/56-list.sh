@@ -20,7 +20,7 @@ rules:
     allow: [attach:cgroup]
     attach-types: [cgroup_inet_egress]
 POLICY
-exits "load succeeds" 0 gatekeeper load $policy
+exits "load succeeds" 0 gatekeeper load --all-programs $policy
 has "load warns of an attached program that the policy would deny" "(rule no-ingress): program" "$(cat /tmp/output)"
 has "the warning says where the program is attached" "pass (cgroup_inet_ingress) at /target" "$(cat /tmp/output)"
 start_daemon

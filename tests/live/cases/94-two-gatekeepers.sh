@@ -11,7 +11,7 @@ enforced() {
 checked() { gatekeeper doctor --json | jq -Mr ".checks[] | select(.name == \"$1\") | .$2"; }
 logs() { becomes "$1" "$2" sh -c ". ./world.sh; [ \$(count '$3') -ge 1 ]"; }
 
-exits "load succeeds" 0 gatekeeper load $policy
+exits "load succeeds" 0 gatekeeper load --all-programs $policy
 start_daemon
 enforced "one gatekeeper"
 
