@@ -29,7 +29,8 @@ wait_for_unit() {
 	done
 }
 
-do_load() { gatekeeper load $policy; }
+# As the unit of the service manager: the daemon needs no more programs. The other binary loads those of the policy alone.
+do_load() { gatekeeper load --all-programs $policy; }
 do_other() { $other load $policy; }
 do_unload() { gatekeeper unload; }
 do_start() {
