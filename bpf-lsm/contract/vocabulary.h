@@ -203,7 +203,9 @@
 	X(GK_GUARD_UMOUNT, 3, "unmount", "the file system of the pins was to be unmounted") \
 	X(GK_GUARD_KILL, 4, "kill", "the daemon was to be sent a signal") \
 	X(GK_GUARD_TRACE, 5, "trace", "the gatekeeper's memory or descriptors were to be reached") \
-	X(GK_GUARD_LIMIT, 6, "limit", "a limit or the scheduling of the daemon was to be changed")
+	X(GK_GUARD_LIMIT, 6, "limit", "a limit or the scheduling of the daemon was to be changed") \
+	X(GK_GUARD_MOVE, 7, "mount-move", \
+	  "the mount of the pins, or one that it is on, was to be moved, or could have been")
 
 /* Why a decision came out as it did, where the rule alone does not say it. */
 #define GK_REASONS(X) \

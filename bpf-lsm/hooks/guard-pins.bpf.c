@@ -7,10 +7,10 @@
  *   lsm/inode_unlink, lsm/inode_rmdir, lsm/inode_rename  pins and their directories, by the inode's file system
  *   lsm/inode_rmdir, lsm/inode_rename                    what a mount on the way to the pins is mounted on
  *   lsm/sb_umount                                        that file system, and what takes it along
+ *   lsm/move_mount, lsm/sb_mount, lsm/sb_pivotroot       what would bring it below a mount that is being unmounted
  *
- * Something may be mounted over it, or over /sys, or the mount be moved: that hides the pins and ends nothing, and what
- * is above them is found out when it is to be unmounted. A copy of the mount in another mount namespace comes and goes
- * with that; only one that shares its changes with the host's is kept.
+ * Something may be mounted over it, or over /sys: that hides the pins and ends nothing. A copy of the mount in another
+ * mount namespace comes and goes with that; only one that shares its changes with the host's is kept.
  */
 #include <linux/errno.h>
 
@@ -22,6 +22,7 @@
 #define NAME_ER 0x7265                      /* "er" */
 
 #define MNT_DETACH 2                    /* include/linux/fs.h */
+#define MS_MOVE 8192                    /* include/uapi/linux/mount.h */
 #define DCACHE_MOUNTED (1 << 15)        /* include/linux/dcache.h */
 #define DCACHE_MOUNTED_BEFORE (1 << 16) /* up to 6.13 */
 
@@ -160,10 +161,15 @@ int BPF_PROG(gk_rename, struct inode *old_dir, struct dentry *old_dentry, struct
 	return deny_caller(GK_GUARD_RENAME);
 }
 
+static __always_inline __u64 mount_of(const struct vfsmount *vfsmount)
+{
+	return address_of(vfsmount) - bpf_core_field_offset(struct mount, mnt);
+}
+
 /* Is the mount the host's, or one that takes the host's with it? */
 static __always_inline bool is_shared_with_host(struct vfsmount *vfsmount)
 {
-	struct mount *mount = (void *)vfsmount - bpf_core_field_offset(struct mount, mnt);
+	struct mount *mount = (void *)mount_of(vfsmount);
 
 	return (__u64)READ(mount, mnt_ns) == gk_host.address[GK_NS_MNT] || READ(mount, mnt_group_id) ||
 	       READ(mount, mnt_parent, mnt_group_id);
@@ -175,7 +181,7 @@ static __always_inline bool is_shared_with_host(struct vfsmount *vfsmount)
  */
 static __always_inline bool takes_pins(struct vfsmount *vfsmount)
 {
-	__u64 above = address_of(vfsmount) - bpf_core_field_offset(struct mount, mnt), pins;
+	__u64 above = mount_of(vfsmount), pins;
 
 	if ((__u64)READ((struct mount *)above, mnt_mounts.next) ==
 	    above + bpf_core_field_offset(struct mount, mnt_mounts))
@@ -194,4 +200,82 @@ int BPF_PROG(gk_umount, struct vfsmount *mnt, int flags)
 		return 0;
 	}
 	return deny_caller(GK_GUARD_UMOUNT);
+}
+
+/*
+ * The kernel asks about a lazy unmount before it takes the lock of all mounts (fs/namespace.c do_umount()), and takes
+ * what is below by then. So what the pins are on stays where it is: a move between the two would bring the pins below.
+ * Only process 1 may move it, which does as it shuts down; and who is in the initramfs, while that is the root of
+ * process 1.
+ */
+static __always_inline bool may_move_pins(void)
+{
+	struct pid_namespace *pids = (void *)gk_host.address[GK_NS_PID];
+	struct mount *root;
+
+	if (bpf_get_current_pid_tgid() >> 32 == 1)
+		return true;
+	if (!gk_host.in_initramfs)
+		return false;
+	root = (void *)mount_of(READ(pids, child_reaper, fs, root.mnt));
+	return READ(root, mnt_parent) == root;
+}
+
+/* Only who is in it moves what is mounted in the host's mount namespace. */
+static __always_inline bool moves_host_mounts(struct task_struct *task)
+{
+	return (__u64)task->nsproxy->mnt_ns == gk_host.address[GK_NS_MNT];
+}
+
+/*
+ * Would the move change what the pins are on? A mount that they are on would be moved; one that is attached could come
+ * beneath one of those (MOVE_MOUNT_BENEATH); or a mount could join the peers that unmount together with the one that
+ * the pins are mounted on (MOVE_MOUNT_SET_GROUP). The hook has no flags.
+ */
+static __always_inline bool moves_pins(const struct path *from, const struct path *to)
+{
+	__u64 moved = mount_of(from->mnt), target = mount_of(to->mnt), pins = pins_mount();
+	bool is_root = to->mnt->mnt_root == to->dentry;
+	int group;
+
+	if (!pins || may_move_pins())
+		return false;
+	if (gk_is_below(pins, moved))
+		return true;
+	if ((__u64)READ((struct mount *)moved, mnt_ns) == gk_host.address[GK_NS_MNT] && gk_is_below(pins, target) &&
+	    (is_root || gk_carries_pins(address_of(to->dentry))))
+		return true;
+	group = READ((struct mount *)pins, mnt_parent, mnt_group_id);
+	return is_root && group && READ((struct mount *)moved, mnt_group_id) == group &&
+	       from->mnt->mnt_sb == to->mnt->mnt_sb;
+}
+
+SEC("lsm/move_mount")
+int BPF_PROG(gk_move_mount, const struct path *from_path, const struct path *to_path)
+{
+	return moves_pins(from_path, to_path) ? deny_caller(GK_GUARD_MOVE) : 0;
+}
+
+/* mount() with MS_MOVE gives the name of what it moves: no program can tell what that will lead to. */
+SEC("lsm/sb_mount")
+int BPF_PROG(gk_mount, const char *dev_name, const struct path *path, const char *type, unsigned long flags)
+{
+	if (!(flags & MS_MOVE) || !moves_host_mounts(bpf_get_current_task_btf()) || !pins_mount() || may_move_pins())
+		return 0;
+	return deny_caller(GK_GUARD_MOVE);
+}
+
+/* pivot_root() moves the mount that is the caller's root. */
+SEC("lsm/sb_pivotroot")
+int BPF_PROG(gk_pivot_root, const struct path *old_path, const struct path *new_path)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	__u64 root = mount_of(READ(task, fs, root.mnt)), pins;
+
+	if (!moves_host_mounts(task))
+		return 0;
+	pins = pins_mount();
+	if (!pins || !gk_is_below(pins, root) || may_move_pins())
+		return 0;
+	return deny_caller(GK_GUARD_MOVE);
 }

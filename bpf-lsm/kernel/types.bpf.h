@@ -57,6 +57,7 @@ struct user_namespace {
 };
 
 struct pid_namespace {
+	struct task_struct *child_reaper;
 	unsigned int level;
 	struct ns_common ns;
 };
@@ -184,6 +185,7 @@ struct list_head {
 };
 
 struct vfsmount {
+	struct dentry *mnt_root;
 	struct super_block *mnt_sb;
 };
 
@@ -200,6 +202,10 @@ struct mount {
 struct path {
 	struct vfsmount *mnt;
 	struct dentry *dentry;
+};
+
+struct fs_struct {
+	struct path root;
 };
 
 struct linux_binprm {
@@ -272,6 +278,7 @@ struct task_struct {
 	struct pid *thread_pid;
 	struct nsproxy *nsproxy;
 	char comm[16];
+	struct fs_struct *fs;
 	struct files_struct *files;
 	struct css_set *cgroups;
 	struct task_struct *group_leader;

@@ -74,6 +74,7 @@ bool object_is_guard(const struct bpf_program *program)
 		"lsm/inode_unlink",      "lsm/inode_rmdir",         "lsm/inode_rename",     "lsm/sb_umount",
 		"lsm/task_kill",         "lsm/file_send_sigiotask", "lsm/perf_event_alloc", "lsm/task_setrlimit",
 		"lsm/task_setscheduler", "lsm/task_setnice",        "lsm/task_setioprio",   "lsm/ptrace_access_check",
+		"lsm/sb_mount",          "lsm/move_mount",          "lsm/sb_pivotroot",
 	};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(sections); i++)
