@@ -179,11 +179,6 @@ mount -t tmpfs none $carrier && mkdir $carrier/bpf && mount -t bpf none $carrier
 exits "control: self: the host can lazily unmount what carries the pins of others" 0 umount -l $carrier
 exits "control: self: a mount namespace of its own can lazily unmount its /sys" 0 alone umount -l /sys
 exits "self: the host cannot lazily unmount what carries the pins" 1 umount -l /sys
-mount -t tmpfs none $carrier && mkdir $carrier/bpf
-exits "self: the host can move the mount of the pins" 0 mount -o move /sys/fs/bpf $carrier/bpf
-exits "self: the host cannot lazily unmount where it moved them" 1 umount -l $carrier
-exits "self: the host can move them back" 0 mount -o move $carrier/bpf /sys/fs/bpf
-exits "self: then it can lazily unmount where they were" 0 umount -l $carrier
 mount --make-rshared /
 exits "self: a mount namespace that shares the host's mounts cannot lazily unmount /sys" 1 shared umount -l /sys
 exits "self: nor a copy of everything" 1 shared "mount -o rbind / /run/host && umount -l /run/host"
@@ -203,12 +198,31 @@ has "self: status says that something is loaded" "a policy is active" "$(cat /tm
 umount /sys/fs/bpf
 mkdir /sys/fs/bpf/other
 exits "self: the host can remove the pins of others" 0 rm -r /sys/fs/bpf/other
+
+# A lazy unmount takes what is below it when the kernel has the lock of all mounts, after it asked.
+begin_attack "bring the pins below a mount that is being unmounted"
+mkdir /run/others
+mount -t bpf none /run/others
+exits "control: self: the host can bring the pins of others there" 0 mount-racer /run/others $carrier 10000
+exits "self: the host cannot bring the pins there" 1 mount-racer /sys/fs/bpf $carrier 1000
+mount -t tmpfs none $carrier && mkdir $carrier/below
+mount -t tmpfs none /run/others
+exits "self: the host cannot move the mount of the pins" 1 mount -o move /sys/fs/bpf $carrier/below
+exits "self: nor what it is on" 1 mount -o move /sys $carrier/below
+exits "self: nor any mount by a call that does not tell which" 1 mount -o move /run/others $carrier/below
+exits "control: self: a mount namespace of its own can" 0 alone mount -o move /run/others $carrier/below
+exits "control: self: it can move its copy of what carries the pins" 0 alone mount -o move /sys $carrier/below
+exits "control: self: it can move its root" 0 alone pivot_root $carrier $carrier/below
+exits "self: the host cannot move the root" 1 pivot_root $carrier $carrier/below
+has "self: pivot_root is denied" "not permitted" "$(cat /tmp/output)"
+umount /run/others $carrier
+rmdir /run/others
 begin_attack "switch trampolines off by kernel/ftrace_enabled"
 echo 0 2>/dev/null >/proc/sys/kernel/ftrace_enabled
 is "self: the host cannot switch trampolines off" 1 "$(cat /proc/sys/kernel/ftrace_enabled)"
 end_attack
 becomes "self: the log has every kind of attack" 10 sh -c ". ./world.sh
-	[ \$(records '.event.action == \"guarded\"' | jq -r .gatekeeper.guarded | sort -u | wc -l) = 6 ] &&
+	[ \$(records '.event.action == \"guarded\"' | jq -r .gatekeeper.guarded | sort -u | wc -l) = 7 ] &&
 	[ \$(count '.event.reason == \"own-object\" and .event.action == \"decision\"') -gt 20 ]"
 
 begin_attack "pass for the gatekeeper: a copy, LD_PRELOAD, another program behind its name, a traced one"
