@@ -205,16 +205,14 @@ int BPF_PROG(gk_umount, struct vfsmount *mnt, int flags)
 /*
  * The kernel asks about a lazy unmount before it takes the lock of all mounts (fs/namespace.c do_umount()), and takes
  * what is below by then. So what the pins are on stays where it is: a move between the two would bring the pins below.
- * Only process 1 may move it, which does as it shuts down; and who is in the initramfs, while that is the root of
- * process 1.
+ * Only the initramfs moves it to the real root, and while it is the root of process 1. (That is no exception later on:
+ * root on the host can trace it.)
  */
 static __always_inline bool may_move_pins(void)
 {
 	struct pid_namespace *pids = (void *)gk_host.address[GK_NS_PID];
 	struct mount *root;
 
-	if (bpf_get_current_pid_tgid() >> 32 == 1)
-		return true;
 	if (!gk_host.in_initramfs)
 		return false;
 	root = (void *)mount_of(READ(pids, child_reaper, fs, root.mnt));

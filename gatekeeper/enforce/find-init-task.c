@@ -75,8 +75,9 @@ int host_find(struct gk_init_task *ret_host, struct failure *failure)
 	if (error)
 		return error;
 	*ret_host = probe->bss->gk_found;
-	/* initramfs-tools and dracut make it; it stays there, but then process 1 has a root that is no initramfs. */
-	ret_host->in_initramfs = access("/run/initramfs", F_OK) == 0;
+	/* Of initramfs-tools and dracut, and of systemd: what stays there does no harm, as process 1 has another root
+	 * then. */
+	ret_host->in_initramfs = !access("/run/initramfs", F_OK) || !access("/etc/initrd-release", F_OK);
 	kallsyms_find("sysctl_unprivileged_bpf_disabled", (uint64_t *)&ret_host->unprivileged);
 	return 0;
 }
