@@ -20,6 +20,7 @@
 
 #define NAME_GATEKEEP 0x7065656b65746167ULL /* "gatekeep" */
 #define NAME_ER 0x7265                      /* "er" */
+#define NAME_ROOTFS 0x007366746f6f72ULL     /* "rootfs" */
 
 #define MNT_DETACH 2                    /* include/linux/fs.h */
 #define MS_MOVE 8192                    /* include/uapi/linux/mount.h */
@@ -211,12 +212,12 @@ int BPF_PROG(gk_umount, struct vfsmount *mnt, int flags)
 static __always_inline bool may_move_pins(void)
 {
 	struct pid_namespace *pids = (void *)gk_host.address[GK_NS_PID];
-	struct mount *root;
+	__u64 name = 0;
 
 	if (!gk_host.in_initramfs)
 		return false;
-	root = (void *)mount_of(READ(pids, child_reaper, fs, root.mnt));
-	return READ(root, mnt_parent) == root;
+	bpf_probe_read_kernel(&name, sizeof("rootfs"), READ(pids, child_reaper, fs, root.mnt, mnt_sb, s_type, name));
+	return name == NAME_ROOTFS;
 }
 
 /* Only who is in it moves what is mounted in the host's mount namespace. */

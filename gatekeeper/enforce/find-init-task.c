@@ -75,8 +75,7 @@ int host_find(struct gk_init_task *ret_host, struct failure *failure)
 	if (error)
 		return error;
 	*ret_host = probe->bss->gk_found;
-	/* Of initramfs-tools and dracut, and of systemd: what stays there does no harm, as process 1 has another root
-	 * then. */
+	/* Both stay there, and do no harm: process 1 has another root then. */
 	ret_host->in_initramfs = !access("/run/initramfs", F_OK) || !access("/etc/initrd-release", F_OK);
 	kallsyms_find("sysctl_unprivileged_bpf_disabled", (uint64_t *)&ret_host->unprivileged);
 	return 0;

@@ -1,8 +1,6 @@
 # Attacks on BPF enforcers, by root on the host and by a container with every capability and the host's pid namespace:
 # with `protect: off` each of them succeeds from the host, with `protect: self` none succeeds from anywhere.
 
-mkdir /run/initramfs # initramfs-tools and dracut leave it: it must not open anything later on
-
 protect() {
 	{ cat $default; echo "protect: $1"; } >$policy
 	exits "load succeeds: protect: $1" 0 gatekeeper load $policy
@@ -250,7 +248,17 @@ is "self: enforcement continues after the daemon was killed" true "$(status enfo
 exits "self: the gatekeeper can load another policy" 0 gatekeeper load $own_subtree
 exits "self: the gatekeeper can unload" 0 gatekeeper unload
 exits "self: status fails after unload" 1 gatekeeper status
+
+# The guest's root is of the initramfs' file system. Both are needed: that, and what makes this an initramfs.
+mkdir /run/initramfs
 protect self
+mount -t tmpfs none $carrier && mkdir $carrier/sys
+exits "self: what the pins are on moves from an initramfs to the real root" 0 mount -o move /sys $carrier/sys
+exits "self: and back" 0 mount -o move $carrier/sys /sys
+is "self: the policy is in force there" true "$(status enforcing)"
+umount $carrier
+rmdir /run/initramfs
+
 exits "self: a copy of the gatekeeper can load a policy" 0 /run/copy load $policy
 exits "self: after its load the copy is the gatekeeper" 0 /run/copy status
 exits "self: after its load the original is not the gatekeeper" 1 gatekeeper status
