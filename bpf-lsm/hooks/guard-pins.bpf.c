@@ -206,8 +206,8 @@ int BPF_PROG(gk_umount, struct vfsmount *mnt, int flags)
 /*
  * The kernel asks about a lazy unmount before it takes the lock of all mounts (fs/namespace.c do_umount()), and takes
  * what is below by then. So what the pins are on stays where it is: a move between the two would bring the pins below.
- * Only the initramfs moves it to the real root, and while it is the root of process 1. (That is no exception later on:
- * root on the host can trace it.)
+ * Only the initramfs moves it, to the real root, while that of process 1 is its file system. Process 1 is no exception
+ * later on: root on the host can trace it.
  */
 static __always_inline bool may_move_pins(void)
 {
