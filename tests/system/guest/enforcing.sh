@@ -136,8 +136,10 @@ systemctl kill --signal=KILL gatekeeper # it may be between two starts
 still_refused "no call is allowed while no daemon runs either"
 mount -t bpf -o mode=700 bpf /sys/fs/bpf
 becomes "the daemon restores the protected pins" 30 status_is enforcing true
-exits "load succeeds again: protect: self" 0 gatekeeper load $policy
+# The next takeover has to lift a protection that is in force, and that no passphrase holds.
+is "the protection is in force again" 0 "$(echo 'correct horse' | gatekeeper unseal --minutes 0 >/tmp/output 2>&1; echo $?)"
 rm /etc/gatekeeper/seal
+exits "load succeeds again: protect: self" 0 gatekeeper load $policy
 
 exits "the package is upgraded" 0 dpkg -i /test/packages/second.deb
 still_refused "no call is allowed while the package is upgraded"
