@@ -160,7 +160,8 @@
 	X(TCX, 11, "tcx", TC) \
 	X(UPROBE_MULTI, 12, "uprobe_multi", TRACING) \
 	X(NETKIT, 13, "netkit", TC) \
-	X(SOCKMAP, 14, "sockmap", SOCKMAP)
+	X(SOCKMAP, 14, "sockmap", SOCKMAP) \
+	X(TRACING_MULTI, 15, "tracing_multi", TRACING)
 
 /* Map types, linux/bpf.h enum bpf_map_type, whose elements put programs to work: what writing to one attaches to. */
 #define GK_PROGRAM_MAPS(X) \

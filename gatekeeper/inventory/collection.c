@@ -91,6 +91,7 @@ bool attached_has_link(const struct attached *attached, uint32_t program_id)
 static void release_attachment(struct attachment *attachment)
 {
 	free(attachment->cgroup_path);
+	json_decref(attachment->functions);
 	json_decref(attachment->pins);
 	json_decref(attachment->record);
 }

@@ -60,6 +60,7 @@ struct attachment {
 	uint64_t netns_inode;              /* 0: none */
 	uint32_t pid;                      /* the process whose descriptor holds it; 0: none */
 	char detail[ATTACHED_DETAIL_SIZE]; /* the exact location in a few words; untrusted text */
+	json_t *functions;                 /* with the link of many: their names, the first in `detail`; NULL: none */
 	json_t *pins;                      /* paths, escaped; NULL: none */
 	enum attachment_origin origin;
 	json_t *record; /* of the audit log; NULL: none */

@@ -12,6 +12,7 @@
 #include "policy/language/words.h"
 
 #include "gatekeeper/inventory/collectors.h"
+#include "gatekeeper/inventory/many-functions.h"
 
 /* A word of struct bpf_link_info behind type, id and program, for links that are newer than the build's headers. */
 #define LINK_WORD(info, number) (((const __u32 *)(info))[4 + (number)])
@@ -59,6 +60,17 @@ static void read_function(struct attachment *attachment, struct names *names, co
 
 	if (fd >= 0 && !bpf_obj_get_info_by_fd(fd, &program, &size))
 		name_function(attachment, names, &program);
+}
+
+static void read_functions(struct attachment *attachment, int fd)
+{
+	char path[64];
+	_cleanup_fclose_ FILE *fdinfo = NULL;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
+	fdinfo = fopen(path, "re");
+	if (fdinfo)
+		many_functions_read(fdinfo, attachment);
 }
 
 static void read_netfilter(struct attachment *attachment, const struct bpf_link_info *info)
@@ -142,6 +154,8 @@ static int add_link(struct attached *attached, struct names *names, int fd)
 	attached_read_program(attachment);
 	attachment->operation = operation_of(info.type, attachment->program_type);
 	read_location(attachment, names, &info, text);
+	if (info.type == GK_LINK_TRACING_MULTI)
+		read_functions(attachment, fd);
 	return 0;
 }
 

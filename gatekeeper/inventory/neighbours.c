@@ -9,18 +9,28 @@
 #include <linux/bpf.h>
 
 #include "gatekeeper/inventory/collectors.h"
+#include "gatekeeper/inventory/many-functions.h"
 
 static bool is_lsm(const struct attachment *attachment)
 {
 	return attachment->program_type == BPF_PROG_TYPE_LSM;
 }
 
+static bool shares_function(const struct hooked_functions *functions, const struct attachment *attachment)
+{
+	for (size_t i = 0; i < functions->count; i++)
+		if (attachment_is_at(attachment, functions->item[i].name))
+			return true;
+	return false;
+}
+
 static bool is_neighbour(const struct neighbours *neighbours, const struct attachment *attachment)
 {
 	if (attachment->origin == ORIGIN_OWN || !attachment->link_id)
 		return false;
-	return is_lsm(attachment) || (attachment->link_type == GK_LINK_TRACING &&
-				      hooked_functions_find(&neighbours->functions, attachment->detail));
+	return is_lsm(attachment) ||
+	       ((attachment->link_type == GK_LINK_TRACING || attachment->link_type == GK_LINK_TRACING_MULTI) &&
+		shares_function(&neighbours->functions, attachment));
 }
 
 int neighbours_choose(struct neighbours *neighbours)
@@ -142,7 +152,7 @@ static bool takes_slot(const struct neighbours *neighbours, size_t number, const
 {
 	const struct attachment *attachment = neighbours->program[number].attachment;
 
-	if (strcmp(attachment->detail, function) != 0)
+	if (!attachment_is_at(attachment, function))
 		return false;
 	for (size_t i = 0; attachment->link_type == GK_LINK_CGROUP && i < number; i++)
 		if (neighbours->program[i].attachment->link_type == GK_LINK_CGROUP &&

@@ -13,11 +13,13 @@
  *   attack slots HOOK [KIND [FILE]]   attaches as many programs as fit; prints their number; KIND: as below
  *   attack each KIND FILE FUNCTION...   loads and attaches a program to each: lsm, deny (lsm, which denies), fentry,
  *                                 fexit, or answer, which answers for the function; prints with each what this command
- * prints FILE: made then, and all end when it is removed; - ends them at once attack held KIND FUNCTION FILE
- * raw-tracepoint|link [threads]   loads it, makes FILE, attaches when that is gone attack trace-hook FUNCTION    loads
- * an fexit program on that kernel function attack trace-many             loads an fentry program for functions that
- * only its link names (7.2 on; else EINVAL) attack override FUNCTION      loads and attaches a program that replaces
- * the result of a function (security_bpf) attack extend NAME            loads a program that extends that program
+ *                                 prints; FILE: made then, and all end when it is removed; - ends them at once
+ *   attack many FILE FUNCTION...  attaches one fentry program to all by one link (7.2 on; else EINVAL); FILE as above
+ *   attack held KIND FUNCTION FILE raw-tracepoint|link [threads]   loads it, makes FILE, attaches when that is gone
+ *   attack trace-hook FUNCTION    loads an fexit program on that kernel function
+ *   attack trace-many             loads an fentry program for functions that only its link names (7.2 on; else EINVAL)
+ *   attack override FUNCTION      loads and attaches a program that replaces the result of a function (security_bpf)
+ *   attack extend NAME            loads a program that extends that program
  *   attack ptrace|mem|descriptor PID   attaches to the process; opens its memory; takes its descriptor 1
  *   attack rlimit|nice|scheduler|ioprio|perf PID   limits the process; changes when it runs; counts its page faults
  *   attack sigio PID              has the kernel send SIGKILL to it when a pipe is ready
@@ -26,16 +28,12 @@
  * Prints allowed, refused (EPERM, EACCES, or ENOENT if the object is hidden), or the errno's name; exits 0, 1, 2.
  */
 #include <fcntl.h>
-#include <linux/perf_event.h>
 #include <pthread.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/ptrace.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 
+#include "tests/probe/attack-process.h"
 #include "tests/probe/bpf.h"
 
 #define PROG_TRACING 26
@@ -281,6 +279,37 @@ static int attach_to_each(const struct kind *kind, const char *file, char **func
 	return strcmp(file, "-") ? wait_until_removed(file) : 0;
 }
 
+static int load_many(void)
+{
+	return load_on(PROG_TRACING, ATTACH_TRACE_FENTRY_MULTI, 0, 0, 0);
+}
+
+/* Our headers do not know the link yet. */
+static int attach_to_all(const char *file, char **functions)
+{
+	__u32 ids[32] = {0};
+	union {
+		union bpf_attr attr;
+		struct {
+			__u32 program, target, attach_type, flags;
+			__u64 ids, cookies;
+			__u32 count;
+		};
+	} request = {0};
+	int link;
+
+	for (; request.count < sizeof(ids) / sizeof(ids[0]) && *functions; functions++)
+		ids[request.count++] = function_id(*functions);
+	request.ids = (uintptr_t)ids;
+	request.attach_type = ATTACH_TRACE_FENTRY_MULTI;
+	link = load_many();
+	request.program = link < 0 ? 0 : link;
+	link = link < 0 ? link : sys_bpf(BPF_LINK_CREATE, &request.attr);
+	answer(link);
+	fflush(stdout);
+	return link < 0 || !strcmp(file, "-") ? link : wait_until_removed(file);
+}
+
 /* The program's own BTF has its type, under the program's name. */
 static int extend(const char *name)
 {
@@ -296,74 +325,6 @@ static int extend(const char *name)
 	id = btf ? btf__find_by_name_kind(btf, name, BTF_KIND_FUNC) : -EINVAL;
 	btf__free(btf);
 	return id < 0 ? -EINVAL : load_on(PROG_TRACING, BPF_TRACE_FEXIT, id, fd, 0);
-}
-
-static int reach(const char *how, const char *pid)
-{
-	char path[32];
-	int target = atoi(pid), pidfd;
-	long result;
-
-	if (!strcmp(how, "ptrace")) {
-		result = ptrace(PTRACE_SEIZE, target, NULL, NULL);
-		return result ? -errno : 0;
-	}
-	if (!strcmp(how, "mem")) {
-		snprintf(path, sizeof(path), "/proc/%d/mem", target);
-		result = open(path, O_RDWR);
-		return result < 0 ? -errno : 0;
-	}
-	pidfd = (int)syscall(SYS_pidfd_open, target, 0);
-	result = pidfd < 0 ? -1 : syscall(SYS_pidfd_getfd, pidfd, 1, 0);
-	return result < 0 ? -errno : 0;
-}
-
-#define IOPRIO_WHO_PROCESS 1
-#define IOPRIO_BEST_EFFORT_LOWEST (2 << 13 | 7)
-
-static long limit(const char *how, pid_t target)
-{
-	const struct sched_param idle = {0};
-	struct rlimit now;
-	struct perf_event_attr faults = {
-		.type = PERF_TYPE_SOFTWARE, .size = sizeof(faults), .config = PERF_COUNT_SW_PAGE_FAULTS};
-
-	if (!strcmp(how, "nice"))
-		return setpriority(PRIO_PROCESS, (id_t)target, 1);
-	if (!strcmp(how, "scheduler"))
-		return sched_setscheduler(target, SCHED_OTHER, &idle);
-	if (!strcmp(how, "ioprio"))
-		return syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, target, IOPRIO_BEST_EFFORT_LOWEST);
-	if (!strcmp(how, "perf"))
-		return syscall(SYS_perf_event_open, &faults, target, -1, -1, 0);
-	return prlimit(target, RLIMIT_CORE, NULL, &now) ?: prlimit(target, RLIMIT_CORE, &now, NULL);
-}
-
-static int send_sigio(pid_t target)
-{
-	int pipes[2];
-
-	if (pipe(pipes) || fcntl(pipes[0], F_SETOWN, target) || fcntl(pipes[0], F_SETSIG, SIGKILL) ||
-	    fcntl(pipes[0], F_SETFL, O_ASYNC))
-		return -errno;
-	return write(pipes[1], "", 1) == 1 ? 0 : -errno;
-}
-
-static int run_traced(char **command)
-{
-	int status, signal;
-	pid_t child = fork();
-
-	if (!child) {
-		ptrace(PTRACE_TRACEME, 0, NULL, NULL);
-		execvp(*command, command);
-		_exit(127);
-	}
-	while (waitpid(child, &status, 0) == child && WIFSTOPPED(status)) {
-		signal = WSTOPSIG(status);
-		ptrace(PTRACE_CONT, child, NULL, signal == SIGTRAP ? 0 : signal);
-	}
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 126;
 }
 
 static int attack(int argc, char **argv)
@@ -391,12 +352,14 @@ static int attack(int argc, char **argv)
 		return fill_slots(what, kind_of(argc > 3 ? argv[3] : "lsm"), argc > 4 ? argv[4] : NULL);
 	if (!strcmp(argv[1], "each") && argc > 4)
 		return attach_to_each(kind_of(what), argv[3], argv + 4);
+	if (!strcmp(argv[1], "many") && argc > 3)
+		return attach_to_all(what, argv + 3);
 	if (!strcmp(argv[1], "held") && argc > 5)
 		return answer(hold(argv + 2, argc > 6));
 	if (!strcmp(argv[1], "trace-hook"))
 		return answer(load_kind(kind_of("fexit"), what));
 	if (!strcmp(argv[1], "trace-many"))
-		return answer(load_on(PROG_TRACING, ATTACH_TRACE_FENTRY_MULTI, 0, 0, 0));
+		return answer(load_many());
 	if (!strcmp(argv[1], "override"))
 		return answer(attach(load_on(PROG_TRACING, BPF_MODIFY_RETURN, function_id(what), 0, 0)));
 	if (!strcmp(argv[1], "extend"))

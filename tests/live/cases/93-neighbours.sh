@@ -53,6 +53,24 @@ has "and names who has the slots" "most of them process $! (attack)" "$(cat /tmp
 rm /run/full
 wait
 
+# From 7.2 on a link can attach one program to many functions.
+many=$(grep -c ' bpf_tracing_multi_attach$' /proc/kallsyms)
+hold_many() {
+	attack many /run/many $functions >/run/many.out 2>&1 &
+	becomes "$1: a program is attached to $all functions by one link" 20 test -e /run/many
+}
+let_many_go() {
+	rm /run/many
+	wait $!
+}
+if [ "$many" = 1 ]; then
+	hold_many "before us"
+	is "list has it, with its type and its functions" "attach:tracing trace_fentry_multi bpf_lsm_bpf and $((all - 1)) more" \
+		"$(gatekeeper list --json | jq -Mr '.bpf | select(.link.type == "tracing_multi") | "\(.operation) \(.attach_type) \(.detail)"')"
+	has "doctor names who holds it" "process $! (attack): trace_fentry_multi bpf_lsm_bpf and $((all - 1)) more" "$(checked)"
+	let_many_go
+fi
+
 kinds="fentry fexit lsm"
 for kind in $kinds; do
 	attack each $kind /run/before-$kind $functions >/run/before-$kind.out 2>&1 &
@@ -82,6 +100,16 @@ state off
 works off
 is "control: off: programs answer in its place" "$(echo $answers | wc -w) allowed" "$(answering)"
 proven off
+if [ "$many" = 1 ]; then
+	start_daemon
+	hold_many off
+	becomes "off: the attach is on record as one to functions" 10 sh -c ". ./world.sh; [ \$(count '.event.action == \"attached\" and
+		.bpf.operation == \"attach:tracing\" and .bpf.link.type == \"tracing_multi\"') = 1 ]"
+	is "off: list has who attached it" recorded \
+		"$(gatekeeper list --json --log $log | jq -Mr 'select(.bpf.link.type == "tracing_multi") | .origin.state')"
+	let_many_go
+	kill_daemon
+fi
 mkdir -p /etc/gatekeeper
 echo 'correct horse' | gatekeeper seal >/tmp/output 2>&1
 state sealed

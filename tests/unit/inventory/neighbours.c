@@ -11,6 +11,7 @@
 #include <cmocka.h>
 #include <linux/bpf.h>
 
+#include "gatekeeper/inventory/many-functions.h"
 #include "gatekeeper/inventory/neighbours.h"
 
 #define LSM_MAC 27
@@ -166,6 +167,39 @@ static void the_number_of_lines_and_of_programs_in_a_line_is_bounded(void **stat
 	neighbours_release(&neighbours);
 }
 
+static void a_link_of_many_functions_is_counted_at_each(void **state)
+{
+	static const char fdinfo[] =
+		"link_type:\ttracing_multi\nlink_id:\t1\nprog_id:\t1001\nattach_type:\t59\ncnt:\t3\n"
+		"obj-id\t btf-id\t cookie\t func\n1\t 115364\t 0\t vfs_read+0x4/0x490\n"
+		"1\t 65954\t 7\t cgroup_bpf_link_attach+0x4/0x10\n";
+	struct neighbours neighbours = begin();
+	char text[NEIGHBOURS_TEXT_SIZE];
+	struct shared_function fullest;
+	FILE *stream = fmemopen((void *)(uintptr_t)fdinfo, strlen(fdinfo), "r");
+	struct attachment *many = add(&neighbours, BPF_PROG_TYPE_TRACING, GK_NO_NUMBER, ""), *other;
+
+	(void)state;
+	assert_non_null(stream);
+	many->link_type = GK_LINK_TRACING_MULTI;
+	many_functions_read(stream, many);
+	fclose(stream);
+	other = add(&neighbours, BPF_PROG_TYPE_TRACING, GK_NO_NUMBER, "vfs_read and 1 more");
+	other->link_type = GK_LINK_TRACING_MULTI;
+	other->functions = json_pack("[s, s]", "vfs_read", "vfs_write");
+	add(&neighbours, BPF_PROG_TYPE_TRACING, FENTRY, "cgroup_bpf_link_attach");
+	add(&neighbours, BPF_PROG_TYPE_TRACING, FENTRY, "cgroup_bpf_link_attach");
+	assert_int_equal(neighbours_choose(&neighbours), 0);
+	assert_int_equal(neighbours.count, 3);
+	neighbours_group(&neighbours);
+	fullest = neighbours_fullest(&neighbours);
+	assert_string_equal(fullest.function->name, "cgroup_bpf_link_attach");
+	assert_int_equal(fullest.others, 3);
+	neighbours_text(&neighbours, text);
+	assert_non_null(strstr(text, "trace_fentry_multi vfs_read and 1 more (program 1001 p1)"));
+	neighbours_release(&neighbours);
+}
+
 static void the_fullest_function_counts_those_of_cgroups_once(void **state)
 {
 	struct neighbours neighbours = begin();
@@ -197,6 +231,7 @@ int main(void)
 		cmocka_unit_test(the_holder_of_a_link_comes_before_that_of_its_program),
 		cmocka_unit_test(a_line_has_what_one_holder_hooks_with_names_escaped),
 		cmocka_unit_test(the_number_of_lines_and_of_programs_in_a_line_is_bounded),
+		cmocka_unit_test(a_link_of_many_functions_is_counted_at_each),
 		cmocka_unit_test(the_fullest_function_counts_those_of_cgroups_once),
 	};
 
