@@ -18,6 +18,7 @@ for kind in sealed unsealed altered twice child call; do
 done
 loaded enforce "$named"
 start_daemon
+is "doctor finds that this kernel can compare a copy" ok "$(gatekeeper doctor --json | jq -Mr '.checks[] | select(.name == "copies") | .state')"
 is "control: the named executable itself is allowed" allowed "$(loads call)"
 is "control: another executable is denied" refused "$(probe load | cut -d' ' -f3)"
 is "a sealed copy that it made of itself is allowed" allowed "$(loads sealed)"
