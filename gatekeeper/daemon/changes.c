@@ -194,14 +194,18 @@ int changes_follow_containers(struct daemon *daemon)
 bool changes_restore_pins(struct daemon *daemon)
 {
 	struct failure failure;
-	char message[64];
+	char message[96], point[PINS_POINT_SIZE];
+	bool hidden = pins_are_hidden(point, sizeof(point));
 	int restored = keep_restore(&daemon->keep, &failure);
 
 	if (restored < 0)
 		print_error("%s", failure.text);
 	if (restored <= 0)
 		return false;
-	snprintf(message, sizeof(message), "%d pins were removed by someone; they are there again", restored);
+	if (hidden)
+		snprintf(message, sizeof(message), "a mount on %s hid %d pins; they are there, too", point, restored);
+	else
+		snprintf(message, sizeof(message), "%d pins were removed by someone; they are there again", restored);
 	write_state(daemon, RECORD_PINS_RESTORED, message);
 	return true;
 }
@@ -227,6 +231,20 @@ static void judge_unloaded(struct daemon *daemon)
 	write_state(daemon, RECORD_POLICY_UNLOADED, "unloaded by someone else: nothing is enforced any more");
 }
 
+static void judge_pins_gone(struct daemon *daemon)
+{
+	char point[PINS_POINT_SIZE], why[sizeof(daemon->trouble)];
+
+	if (!enforcer_is_alive() || !pins_are_hidden(point, sizeof(point))) {
+		give_up(daemon, RECORD_ENFORCEMENT_LOST, "NOT ENFORCING: the pins were removed by someone");
+		return;
+	}
+	snprintf(why, sizeof(why),
+		 "NO RECORDS: a mount on %s hides the pins of the programs, which go on as before; umount %s", point,
+		 point);
+	give_up(daemon, RECORD_ENFORCEMENT_LOST, why);
+}
+
 /* Tells apart, while nobody is loading, why the slot or the ring cannot be opened. */
 static void judge_closed(struct daemon *daemon)
 {
@@ -242,7 +260,7 @@ static void judge_closed(struct daemon *daemon)
 	else if (daemon->was_loaded && pins_were_unloaded())
 		judge_unloaded(daemon);
 	else if (daemon->was_loaded)
-		give_up(daemon, RECORD_ENFORCEMENT_LOST, "NOT ENFORCING: the pins were removed by someone");
+		judge_pins_gone(daemon);
 }
 
 /* Somebody unloaded, or loaded other programs: empties the old ring, then opens the new one. */

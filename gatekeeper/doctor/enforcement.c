@@ -2,11 +2,25 @@
 /* Is the policy enforced? By trying it: all other checks only make it likely. */
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "gatekeeper/doctor/checks.h"
 #include "gatekeeper/enforce/enforcer.h"
+#include "gatekeeper/enforce/pins.h"
 #include "gatekeeper/host/outside.h"
+
+/* Something is enforced, but there are no pins to read it by. */
+static struct doctor_finding find_unreadable(void)
+{
+	char point[PINS_POINT_SIZE], remedy[sizeof("umount ") + PINS_POINT_SIZE];
+
+	if (!pins_are_hidden(point, sizeof(point)))
+		return doctor_found(DOCTOR_WARNING, "replace it: gatekeeper load POLICY",
+				    "a policy is active that another executable loaded");
+	snprintf(remedy, sizeof(remedy), "umount %s", point);
+	return doctor_found(DOCTOR_WARNING, remedy, "a policy is active, but a mount on %s hides its pins", point);
+}
 
 struct doctor_finding doctor_enforcement(void)
 {
@@ -20,9 +34,7 @@ struct doctor_finding doctor_enforcement(void)
 	if (outside_check_host(&outside))
 		return doctor_found(DOCTOR_UNKNOWN, "fix namespaces first", "%.200s", outside.text);
 	if (error == -ENOENT && enforcer_is_alive())
-		return doctor_found(DOCTOR_WARNING,
-				    "unmount what hides its pins, or replace it: gatekeeper load POLICY",
-				    "a policy is active that another executable loaded, or whose pins a mount hides");
+		return find_unreadable();
 	if (error == -ENOENT)
 		return doctor_found(DOCTOR_NOT_LOADED, "gatekeeper load POLICY", "no policy is loaded");
 	if (error == -EUCLEAN)

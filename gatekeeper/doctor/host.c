@@ -56,9 +56,14 @@ struct doctor_finding doctor_namespaces(void)
 struct doctor_finding doctor_bpffs(void)
 {
 	struct statfs status;
+	char point[PINS_POINT_SIZE], remedy[sizeof("umount ") + PINS_POINT_SIZE];
 
 	if (statfs(PINS_BPFFS, &status) == 0 && (unsigned int)status.f_type == BPF_FS_MAGIC)
 		return doctor_found(DOCTOR_OK, NULL, "mounted on %s", PINS_BPFFS);
+	if (pins_are_hidden(point, sizeof(point))) {
+		snprintf(remedy, sizeof(remedy), "umount %s", point);
+		return doctor_found(DOCTOR_FAILED, remedy, "a mount on %s hides the BPF file system", point);
+	}
 	return doctor_found(DOCTOR_FAILED, "mount -t bpf bpf " PINS_BPFFS, "the BPF file system is not mounted on %s",
 			    PINS_BPFFS);
 }

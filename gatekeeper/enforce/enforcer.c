@@ -144,6 +144,21 @@ static int publish_pinned(struct gk_image *image, const char *path, struct failu
 	return publish_locked(&slot, image, path, failure);
 }
 
+/* A load failed where a policy is active whose pins this process does not see. */
+static int explain_no_pins(int error, struct failure *failure)
+{
+	char point[PINS_POINT_SIZE];
+
+	if (pins_are_hidden(point, sizeof(point)))
+		return failure_set(failure, error,
+				   "a policy is active, but a mount on %s hides its pins; umount %s, then run "
+				   "gatekeeper load",
+				   point, point);
+	return failure_set(failure, error,
+			   "another gatekeeper is active, which another executable loaded, and its pins are not "
+			   "visible in " PINS_BPFFS);
+}
+
 static int load_locked(struct gk_image *image, const char *path, uint64_t later, struct failure *failure)
 {
 	struct enforcer_status status;
@@ -169,11 +184,7 @@ static int load_locked(struct gk_image *image, const char *path, uint64_t later,
 	error = install_programs(image, path, later, image->protect, failure);
 	if (error && lifted)
 		protection_lift(0, NULL);
-	if (error && status.hidden && !status.pinned)
-		return failure_set(failure, error,
-				   "another gatekeeper is active, which another executable loaded, and its pins are "
-				   "not visible in " PINS_BPFFS ": unmount what hides them, then run gatekeeper load");
-	return error;
+	return error && status.hidden && !status.pinned ? explain_no_pins(error, failure) : error;
 }
 
 int enforcer_load(struct gk_image *image, const char *path, uint64_t later, struct failure *failure)

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
+#include <mntent.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -92,14 +93,50 @@ static int check_owner(const char *path, struct failure *failure)
 	return 0;
 }
 
+/* Is it the directory itself, or one above? */
+static bool leads_to_bpffs(const char *directory)
+{
+	size_t length = strlen(directory);
+
+	return strncmp(PINS_BPFFS, directory, length) == 0 && (PINS_BPFFS[length] == '\0' || PINS_BPFFS[length] == '/');
+}
+
+bool pins_find_hiding_mount(FILE *mounts, char *ret_point, size_t size)
+{
+	bool is_mounted = false, is_hidden = false;
+
+	for (const struct mntent *mount = getmntent(mounts); mount; mount = getmntent(mounts)) {
+		if (is_mounted && leads_to_bpffs(mount->mnt_dir)) {
+			snprintf(ret_point, size, "%s", mount->mnt_dir);
+			is_hidden = true;
+		}
+		is_mounted =
+			is_mounted || (strcmp(mount->mnt_type, "bpf") == 0 && strcmp(mount->mnt_dir, PINS_BPFFS) == 0);
+	}
+	return is_hidden;
+}
+
+bool pins_are_hidden(char *ret_point, size_t size)
+{
+	FILE *mounts = pins_has("gk_build") ? NULL : setmntent("/proc/self/mounts", "re");
+	bool is_hidden = mounts && pins_find_hiding_mount(mounts, ret_point, size);
+
+	if (mounts)
+		endmntent(mounts);
+	return is_hidden;
+}
+
 static int check_bpffs(struct failure *failure)
 {
 	struct statfs status;
+	char point[PINS_POINT_SIZE];
 
-	if (statfs(PINS_BPFFS, &status) || status.f_type != BPF_FS_MAGIC)
-		return failure_set(failure, -ENODEV, "%s: not a BPF file system; mount -t bpf bpf %s", PINS_BPFFS,
-				   PINS_BPFFS);
-	return 0;
+	if (statfs(PINS_BPFFS, &status) == 0 && status.f_type == BPF_FS_MAGIC)
+		return 0;
+	if (pins_are_hidden(point, sizeof(point)))
+		return failure_set(failure, -ENODEV, "%s: a mount on %s hides the BPF file system; umount %s",
+				   PINS_BPFFS, point, point);
+	return failure_set(failure, -ENODEV, "%s: not a BPF file system; mount -t bpf bpf %s", PINS_BPFFS, PINS_BPFFS);
 }
 
 enum pin_kind pins_kind(int fd)

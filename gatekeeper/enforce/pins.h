@@ -8,12 +8,14 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "gatekeeper/base/failure.h"
 
 #define PINS_BPFFS "/sys/fs/bpf"
 #define PINS_DIRECTORY PINS_BPFFS "/gatekeeper"
 #define PINS_PATH_SIZE 128
+#define PINS_POINT_SIZE sizeof(PINS_BPFFS) /* of where a mount is that leads to it */
 
 /* Opens the object pinned as `name`. Returns a descriptor, -ENOENT if there is no such pin or it is hidden from this
  * process, or another negative errno. */
@@ -24,6 +26,15 @@ int pins_open_to_read(const char *name);
 
 /* Is there such a pin? It may be one that this process cannot open. */
 bool pins_has(const char *name);
+
+/*
+ * Does a later mount hide the BPF file system of the pins? `mounts` is open as setmntent() opens it. `ret_point`: where
+ * that mount is, the last one if there are several.
+ */
+bool pins_find_hiding_mount(FILE *mounts, char *ret_point, size_t size);
+
+/* The same of this mount namespace, where no pins are visible. Those that are visible may be below such a mount. */
+bool pins_are_hidden(char *ret_point, size_t size);
 
 /* The kind of object that a descriptor is of. */
 enum pin_kind { PIN_PROGRAM, PIN_LINK, PIN_MAP, PIN_ELSE };

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "gatekeeper/enforce/pins.h"
 #include "gatekeeper/host/outside.h"
 
 /* Only root can see the pins. */
@@ -24,12 +25,15 @@ int status_read(struct enforcer_status *ret_status, struct failure *failure)
 static void print_hidden(FILE *out)
 {
 	struct failure failure;
+	char point[PINS_POINT_SIZE];
 
 	if (outside_check_host(&failure))
 		fprintf(out, "a policy is active, but not visible from here: %s\n", failure.text);
+	else if (pins_are_hidden(point, sizeof(point)))
+		fprintf(out, "a policy is active, but a mount on %s hides its pins; umount %s\n", point, point);
 	else
-		fputs("a policy is active that this process cannot read: another executable loaded it, a mount hides "
-		      "its pins, or this process is traced; run gatekeeper load to replace it. If this process comes "
+		fputs("a policy is active that this process cannot read: another executable loaded it, "
+		      "or this process is traced; run gatekeeper load to replace it. If this process comes "
 		      "from a container or from the sandbox of a service, ask as the host: systemd-run --pipe --wait "
 		      "gatekeeper status\n",
 		      out);

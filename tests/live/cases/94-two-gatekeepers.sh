@@ -30,14 +30,20 @@ start_daemon
 
 # Another bpffs: the pins of the first are hidden, and it goes on.
 mount -t bpf second /sys/fs/bpf
-logs "the daemon of the first records that it finds no pins" 20 '.event.action == "enforcement-lost"'
+logs "the daemon of the first records that a mount hides its pins, and how to remove it" 20 '.event.action == "enforcement-lost" and
+	(.message | startswith("NO RECORDS: a mount on /sys/fs/bpf hides") and endswith("umount /sys/fs/bpf"))'
 wait $daemon_pid
 daemon_pid=''
 exits "over other pins: status fails" 1 gatekeeper status
-has "over other pins: and says what may be" "a mount hides its pins" "$(cat /tmp/output)"
-is "over other pins: doctor warns" warning "$(checked enforcement state)"
+has "over other pins: and says what to do" "a mount on /sys/fs/bpf hides its pins; umount /sys/fs/bpf" "$(cat /tmp/output)"
+is "over other pins: doctor warns, and says what to do" "warning umount /sys/fs/bpf" "$(checked enforcement state) $(checked enforcement remedy)"
 exits "over other pins: a second gatekeeper cannot load" 1 $second load $policy
-has "over other pins: and says why" "another gatekeeper is active, which another executable loaded, and its pins are not visible" "$(cat /tmp/output)"
+has "over other pins: and says why" "a policy is active, but a mount on /sys/fs/bpf hides its pins; umount /sys/fs/bpf" "$(cat /tmp/output)"
+mount -t tmpfs none /sys/fs/bpf
+exits "over other pins, without a bpffs: the first cannot load" 1 gatekeeper load $policy
+has "over other pins, without a bpffs: and says why" "a mount on /sys/fs/bpf hides its pins; umount /sys/fs/bpf" "$(cat /tmp/output)"
+is "over other pins, without a bpffs: doctor says how to fix it" "failed umount /sys/fs/bpf" "$(checked bpffs state) $(checked bpffs remedy)"
+umount /sys/fs/bpf
 is "over other pins: the first denies a container" refused "$(attach --enter $all_but_user)"
 exits "over other pins: the first can load again" 0 gatekeeper load $policy
 has "over other pins: and names its other programs" "neighbour: no process and no pin of this mount namespace: trace_fentry __cgroup_bpf_attach" "$(cat /tmp/output)"
