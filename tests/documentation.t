@@ -61,6 +61,33 @@ is "every path that the documents name exists" "" "$(missing_paths ./*.md bpf-ls
 printf '`bpf-lsm/no-such-file.c` `bpf-lsm/hooks` `tests/*.t` [x](no-such-link.md)\n' >"$O/named-paths.md"
 is "control: missing paths are found" 2 "$(missing_paths "$O/named-paths.md" | wc -l)"
 
+# What is installed beside the documents names no file that is only here.
+root=$(mktemp -d)
+make --no-print-directory -s install O="$O" PREFIX=/usr DESTDIR="$root" >/dev/null
+source_paths() {
+	grep -rIohE '(^|[^A-Za-z0-9_./-])(bpf-lsm|contrib|debian|gatekeeper|policy|tests)/[A-Za-z0-9_./-]+' "$@" | tr -d ' "(`' | sort -u |
+		while read -r path; do
+			[ ! -e "${path%.}" ] || echo "$path"
+		done
+}
+is "no installed file names a path of the tree" "" "$(source_paths --exclude-dir=doc "$root")"
+is "control: such paths are found in the documents" bpf-lsm/hooks "$(source_paths "$root/usr/share/doc" | grep -x bpf-lsm/hooks)"
+rm -r "$root"
+
+# systemd warns of each variable that a unit uses and does not set.
+unset_variables() {
+	local file variable
+	for file; do
+		for variable in $(sed -n 's/^Exec[A-Za-z]*=//p' "$file" | sed 's/\$\$//g' | grep -oE '\$\{?[A-Z_]+' | tr -d '${'); do
+			grep -q "^Environment=\"\?$variable=" "$file" || echo "$file: $variable"
+		done
+	done
+}
+is "the units set the variables that they use" "" "$(unset_variables contrib/systemd/*.service contrib/kubernetes/*.service)"
+# shellcheck disable=SC2016
+printf 'Environment=SET=\nExecStart=/bin/true $SET $UNSET\nExecReload=/bin/kill $$MAINPID\n' >"$O/variables.service"
+is "control: a variable that is not set is found" "$O/variables.service: UNSET" "$(unset_variables "$O/variables.service")"
+
 # complete WORD...: what bash offers for the last
 complete_words() {
 	# shellcheck disable=SC1091,SC2016,SC2034
