@@ -111,7 +111,7 @@ static void print_decision(const struct policy_today *today)
 
 	printf("It %s: %s, ", is_same ? "decides the same" : "decides DIFFERENTLY", verdict);
 	if (decision->rule == GK_NO_RULE) {
-		printf("as no rule matches: the default\n");
+		printf("as no rule matches: the default of %s\n", today->findings.file);
 		return;
 	}
 	printf("by rule '%s', line %u of %s\n", today->image->rule[decision->rule].name,

@@ -250,6 +250,7 @@ static void finds_the_place(void **state)
 		assert_int_equal(output->code, EXIT_OK);
 		if (!strstr(output->out, rows[i].place))
 			fail_msg("%s\nnot: %s", output->out, rows[i].place);
+		assert_non_null(strstr(output->out, "as no rule matches: the default of /tmp/why-"));
 		assert_non_null(strstr(output->out, RULE("allow-sh-attach-cgroup")));
 	}
 }
