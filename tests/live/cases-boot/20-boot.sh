@@ -36,6 +36,12 @@ chmod 755 /usr/sbin/update-grub
 update-grub
 written >/tmp/before
 
+mv /boot/grub/grub.cfg /run
+is "without grub.cfg doctor does not know the next boot, and tells root to do something else than be root" \
+	"unknown see what is known: gatekeeper boot show" \
+	"$(gatekeeper doctor --json | jq -Mr '.checks[] | select(.name == "boot") | "\(.state) \(.remedy)"')"
+mv /run/grub.cfg /boot/grub
+
 exits "boot show succeeds" 0 gatekeeper boot show --json
 is "boot show names the mechanism" grub "$(jq -Mr .mechanism.name /tmp/output)"
 is "boot show says that the next boot lacks bpf" false "$(jq -Mr .next.bpf /tmp/output)"
