@@ -114,7 +114,7 @@ start_daemon() {
 	before=$(grep -c '"daemon-started"' "$log" 2>/dev/null)
 	gatekeeper daemon "$policy" --log "$log" >/run/daemon.output 2>&1 </dev/null &
 	daemon_pid=$!
-	becomes "the daemon started" 60 sh -c "[ \"\$(grep -c '\"daemon-started\"' $log)\" -gt ${before:-0} ]"
+	becomes "the daemon started" 240 sh -c "[ \"\$(grep -c '\"daemon-started\"' $log)\" -gt ${before:-0} ]"
 }
 
 kill_daemon() {
