@@ -17,6 +17,7 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 #include "bpf-lsm/hooks/outcome-link.bpf.c"
 #include "bpf-lsm/hooks/outcome-unlinked.bpf.c"
 #include "bpf-lsm/hooks/guard-ftrace.bpf.c"
+#include "bpf-lsm/hooks/guard-mounts.bpf.c"
 #include "bpf-lsm/hooks/guard-pins.bpf.c"
 #include "bpf-lsm/hooks/guard-task.bpf.c"
 #include "bpf-lsm/hooks/mark-cgroup.bpf.c"

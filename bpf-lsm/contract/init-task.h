@@ -22,7 +22,7 @@ struct gk_init_task {
 	__u32 loader_device;    /* as the kernel counts it: major << 20 | minor */
 	__u8 loader_namespaces; /* bit n: the loader is not in the init namespace of type n */
 	__u8 found;             /* 1: init_task was reached */
-	__u8 in_initramfs;      /* 1: the loader may run in an initramfs, whose mounts move to the real root later */
+	__u8 in_initramfs;      /* 1: process 1 is in an initramfs, whose mounts move to the real root later */
 	__u8 reserved;
 };
 

@@ -3,8 +3,12 @@
 #ifndef BPF_LSM_EVENT_GUARD_EVENT_BPF_H
 #define BPF_LSM_EVENT_GUARD_EVENT_BPF_H
 
+#include "bpf-lsm/contract/guard-tag.h"
 #include "bpf-lsm/caller/ancestor.bpf.h"
 #include "bpf-lsm/event/event.bpf.h"
+
+/* SEC() of a hook that is attached only when the policy has `protect: self` or more. */
+#define GUARD(section) SEC(section) __attribute__((btf_decl_tag(GK_GUARD_TAG)))
 
 /* An event without a rule. */
 VERIFIED_ALONE int gk_write_guarded(__u32 kind, __u32 guarded, __s32 result)

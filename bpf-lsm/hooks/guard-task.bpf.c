@@ -30,14 +30,14 @@ static __always_inline int deny_container(struct task_struct *target, __u32 guar
 	return -EPERM;
 }
 
-SEC("lsm/task_kill")
+GUARD("lsm/task_kill")
 int BPF_PROG(gk_kill, struct task_struct *p)
 {
 	return deny_container(p, GK_GUARD_KILL);
 }
 
 /* The current task is the one that made the descriptor ready, not the one that asked for a signal. */
-SEC("lsm/file_send_sigiotask")
+GUARD("lsm/file_send_sigiotask")
 int BPF_PROG(gk_sigio, struct task_struct *tsk)
 {
 	if (!is_gatekeeper(tsk))
@@ -58,7 +58,7 @@ static __always_inline bool runs_gatekeeper(struct task_struct *target)
 	       READ(executable, i_sb, s_dev) == gk_host.loader_device;
 }
 
-SEC("lsm/perf_event_alloc")
+GUARD("lsm/perf_event_alloc")
 int BPF_PROG(gk_perf_event, struct perf_event *event)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
@@ -69,32 +69,32 @@ int BPF_PROG(gk_perf_event, struct perf_event *event)
 	return -EPERM;
 }
 
-SEC("lsm/task_setrlimit")
+GUARD("lsm/task_setrlimit")
 int BPF_PROG(gk_setrlimit, struct task_struct *p)
 {
 	return deny_container(p, GK_GUARD_LIMIT);
 }
 
-SEC("lsm/task_setscheduler")
+GUARD("lsm/task_setscheduler")
 int BPF_PROG(gk_setscheduler, struct task_struct *p)
 {
 	return deny_container(p, GK_GUARD_LIMIT);
 }
 
-SEC("lsm/task_setnice")
+GUARD("lsm/task_setnice")
 int BPF_PROG(gk_setnice, struct task_struct *p)
 {
 	return deny_container(p, GK_GUARD_LIMIT);
 }
 
-SEC("lsm/task_setioprio")
+GUARD("lsm/task_setioprio")
 int BPF_PROG(gk_setioprio, struct task_struct *p)
 {
 	return deny_container(p, GK_GUARD_LIMIT);
 }
 
 /* The host may look: ps and top do. */
-SEC("lsm/ptrace_access_check")
+GUARD("lsm/ptrace_access_check")
 int BPF_PROG(gk_trace, struct task_struct *child, unsigned int mode)
 {
 	if (!(mode & PTRACE_MODE_ATTACH) && !is_kept_out())

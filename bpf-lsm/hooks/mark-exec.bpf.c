@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
  * Marks the tasks that are the gatekeeper, when they are started (caller/gatekeeper.bpf.h), and those that run a
- * program outside the init namespaces (caller/origin.bpf.h).
+ * program outside the init namespaces (caller/origin.bpf.h). Notes that process 1 has left the
+ * initramfs (caller/initramfs.bpf.h).
  *
  * hooks:
  *   lsm/bprm_committed_creds  every execve(), when the new program is there and not running yet
@@ -9,6 +10,7 @@
 #include "bpf-lsm/kernel/file-change.bpf.h"
 #include "bpf-lsm/kernel/types.bpf.h"
 #include "bpf-lsm/caller/gatekeeper.bpf.h"
+#include "bpf-lsm/caller/initramfs.bpf.h"
 #include "bpf-lsm/caller/origin.bpf.h"
 
 #define LSM_UNSAFE_PTRACE 2 /* include/linux/security.h: a tracer is there, and goes on to be */
@@ -42,6 +44,7 @@ int BPF_PROG(gk_exec, struct linux_binprm *bprm)
 	struct gk_mark *mark;
 
 	mark_origin(task);
+	watch_initramfs();
 	mark = bpf_task_storage_get(&gk_marks, task, NULL, clean ? BPF_LOCAL_STORAGE_GET_F_CREATE : 0);
 	if (mark)
 		mark->clean = clean;

@@ -9,6 +9,7 @@
 #include "bpf-lsm/kernel/types.bpf.h"
 
 #include "bpf-lsm/kernel/file-change.bpf.h"
+#include "bpf-lsm/kernel/rootfs.bpf.h"
 #include "bpf-lsm/contract/init-task.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
@@ -78,6 +79,7 @@ int gk_find_init(void *ctx)
 	struct task_struct *self = (void *)bpf_get_current_task();
 	struct task_struct *task = self;
 	__u64 own[GK_NAMESPACE_COUNT];
+	struct pid_namespace *pids;
 	int i;
 
 	for (i = 0; i < ANCESTORS_MAX && BPF_CORE_READ(task, pid) != 0; i++)
@@ -96,6 +98,8 @@ int gk_find_init(void *ctx)
 	gk_found.loader_changed = inode_changed(BPF_CORE_READ(self, mm, exe_file, f_inode));
 	gk_found.loader_started = BPF_CORE_READ(self, start_boottime);
 	gk_found.loader_tgid = BPF_CORE_READ(self, tgid);
+	pids = (void *)gk_found.address[GK_NS_PID];
+	gk_found.in_initramfs = is_in_rootfs(BPF_CORE_READ(pids, child_reaper));
 	find_pins(self, &gk_found);
 	gk_found.found = 1;
 	return 0;

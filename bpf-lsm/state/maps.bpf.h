@@ -57,6 +57,9 @@ volatile struct gk_own gk_own SEC(".data.own");
 /* When a list by id that met our objects was last recorded: ns since boot. */
 volatile __u64 gk_listed SEC(".data.others");
 
+/* 1: process 1 has left the initramfs that the programs were loaded in. */
+volatile __u32 gk_left_initramfs SEC(".data.others");
+
 /* What there is, or was, that is not the gatekeeper's own. */
 volatile struct gk_others gk_others SEC(".data.others");
 

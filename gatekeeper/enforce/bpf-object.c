@@ -8,6 +8,7 @@
 
 #include <bpf/btf.h>
 
+#include "bpf-lsm/contract/guard-tag.h"
 #include "bpf-lsm/contract/init-task.h"
 #include "bpf-lsm/gatekeeper.skel.h"
 #include "policy/base/cleanup.h"
@@ -67,19 +68,18 @@ int object_visit_slots(void (*visit)(void *context, const char *function), void 
 	return 0;
 }
 
-bool object_is_guard(const struct bpf_program *program)
+bool object_is_guard(const struct gatekeeper_bpf *skeleton, const struct bpf_program *program)
 {
-	const char *section = bpf_program__section_name(program);
-	static const char *const sections[] = {
-		"lsm/inode_unlink",      "lsm/inode_rmdir",         "lsm/inode_rename",     "lsm/sb_umount",
-		"lsm/task_kill",         "lsm/file_send_sigiotask", "lsm/perf_event_alloc", "lsm/task_setrlimit",
-		"lsm/task_setscheduler", "lsm/task_setnice",        "lsm/task_setioprio",   "lsm/ptrace_access_check",
-		"lsm/sb_mount",          "lsm/move_mount",          "lsm/sb_pivotroot",
-	};
+	const struct btf *btf = bpf_object__btf(skeleton->obj);
+	int function = btf__find_by_name_kind(btf, bpf_program__name(program), BTF_KIND_FUNC);
 
-	for (size_t i = 0; i < ARRAY_LENGTH(sections); i++)
-		if (!strcmp(section, sections[i]))
+	for (__u32 id = 1; id < btf__type_cnt(btf); id++) {
+		const struct btf_type *type = btf__type_by_id(btf, id);
+
+		if (btf_is_decl_tag(type) && (int)type->type == function &&
+		    !strcmp(btf__name_by_offset(btf, type->name_off), GK_GUARD_TAG))
 			return true;
+	}
 	return false;
 }
 

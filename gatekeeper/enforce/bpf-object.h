@@ -17,7 +17,7 @@ struct gatekeeper_bpf *object_open(void);
 bool object_is_hook(const struct bpf_program *program);
 
 /* Is the hook needed only for `protect: self` and more? It costs calls that are not bpf(). */
-bool object_is_guard(const struct bpf_program *program);
+bool object_is_guard(const struct gatekeeper_bpf *skeleton, const struct bpf_program *program);
 
 /* Gives the name of the kernel function that a program hooks. Returns false if there is none. */
 bool object_hooked_function(const struct bpf_program *program, char *ret_name, size_t size);

@@ -59,7 +59,7 @@ static void read_hooks(struct enforcer_status *status, const struct gatekeeper_b
 			continue;
 		snprintf(hook->section, sizeof(hook->section), "%s", bpf_program__section_name(program));
 		hook->attached = hook_attached(program);
-		hook->guard = object_is_guard(program);
+		hook->guard = object_is_guard(skeleton, program);
 		hook->route = routes_is_route(bpf_program__name(program));
 		if (hook->route)
 			hook->needed = routes_is_needed(bpf_program__name(program), status->operations);

@@ -75,8 +75,9 @@ int host_find(struct gk_init_task *ret_host, struct failure *failure)
 	if (error)
 		return error;
 	*ret_host = probe->bss->gk_found;
-	/* Both stay there, and do no harm: process 1 has another root then. */
-	ret_host->in_initramfs = !access("/run/initramfs", F_OK) || !access("/etc/initrd-release", F_OK);
+	/* A system may stay in that file system. Both of these may be there in the real root, too. */
+	if (access("/run/initramfs", F_OK) && access("/etc/initrd-release", F_OK))
+		ret_host->in_initramfs = 0;
 	kallsyms_find("sysctl_unprivileged_bpf_disabled", (uint64_t *)&ret_host->unprivileged);
 	return 0;
 }

@@ -244,7 +244,7 @@ static void leave_out(struct gatekeeper_bpf *skeleton, enum gk_protection protec
 	struct bpf_program *program;
 
 	bpf_object__for_each_program (program, skeleton->obj) {
-		if (!object_is_hook(program) || (protect == GK_PROTECT_OFF && object_is_guard(program)))
+		if (!object_is_hook(program) || (protect == GK_PROTECT_OFF && object_is_guard(skeleton, program)))
 			bpf_program__set_autoattach(program, false);
 	}
 }
