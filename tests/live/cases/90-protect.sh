@@ -50,6 +50,13 @@ let_go() {
 	sort /run/aimed-$1 | uniq -c | xargs
 }
 
+# Before anything else runs, as it moves the root of all processes.
+carrier=/run/carrier
+mkdir -p $carrier /run/others
+mount -t tmpfs none $carrier && mkdir $carrier/old && cp /bin/busybox $carrier
+exits "control: without a policy the host moves its root, there and back" 0 sh -c "
+	pivot_root $carrier $carrier/old && /busybox pivot_root /old /old$carrier"
+umount $carrier
 exits "a container in the host's pid namespace starts" 0 container c1 "$host_pids"
 hold before answer $security
 hold elsewhere lsm bpf_lsm_socket_bind
@@ -72,6 +79,28 @@ sleep 1000 &
 is "control: off: a container kills a process of the host" 0 "$(inside c1 kill -9 $! 2>&1; echo $?)"
 exits "control: off: the host renames the pins" 0 mv $pins /sys/fs/bpf/elsewhere
 exits "control: off: the host renames the pins back" 0 mv /sys/fs/bpf/elsewhere $pins
+# What moves a mount, or brings one to where the pins are: each is denied later, in the same mount namespace.
+in_host_mounts() { inside c1 nsenter --target 1 --mount "$@"; } # from a container
+case $GK_KERNEL in
+6.1|arm64-6.1) beneath=EINVAL ;; # the kernel has it from 6.5 on
+*) beneath=refused ;;
+esac
+mount -t tmpfs none $carrier && mkdir $carrier/below
+mount -t tmpfs none /run/others
+exits "control: off: the host moves a mount by a call that does not tell which" 0 mount -o move /run/others $carrier/below
+exits "control: off: a container in its mount namespace, too" 0 in_host_mounts mount -o move $carrier/below /run/others
+is "control: off: the host moves the mount of the pins" allowed "$(move-mount plain /sys/fs/bpf $carrier/below)"
+is "control: off: a container in its mount namespace moves it back" allowed "$(in_host_mounts move-mount plain $carrier/below /sys/fs/bpf)"
+if [ $beneath = refused ]; then
+	is "control: off: the host moves a mount beneath that of the pins" allowed "$(move-mount beneath /run/others /sys/fs/bpf)"
+	move-mount plain /sys/fs/bpf $carrier/below && umount /sys/fs/bpf && move-mount plain $carrier/below /sys/fs/bpf
+	mount -t tmpfs none /run/others
+fi
+mount --make-shared /sys && mount -o bind /sys $carrier/below && mount --make-private $carrier/below
+is "control: off: a mount joins the peers of the one that carries the pins" allowed "$(move-mount group /sys $carrier/below)"
+umount $carrier/below && mount --make-private /sys
+umount /run/others $carrier
+is "control: off: everything is as it was" "true 1" "$(status enforcing) $(grep -c ' /sys/fs/bpf ' /proc/mounts)"
 new_cgroup thief >/dev/null
 exits "control: off: a program whose load is not over is taken by its ID" 0 thief load $security $((thefts * 3 / 10))
 diag </tmp/output
@@ -175,8 +204,7 @@ done
 # An unmount takes along what is mounted below, in each mount namespace that it spreads to.
 alone() { unshare --mount --propagation private sh -c "$*"; }
 shared() { unshare --mount --propagation unchanged sh -c "$*"; }
-carrier=/run/carrier
-mkdir -p $carrier /run/host /elsewhere
+mkdir -p /run/host /elsewhere
 mount -t tmpfs none $carrier && mkdir $carrier/bpf && mount -t bpf none $carrier/bpf
 exits "control: self: the host can lazily unmount what carries the pins of others" 0 umount -l $carrier
 exits "control: self: a mount namespace of its own can lazily unmount its /sys" 0 alone umount -l /sys
@@ -194,16 +222,17 @@ exits "self: nor be replaced" 1 alone "umount -l /sys && mount -o bind / /run/ho
 is "self: the mount of the pins is still there, and enforcement continues" "1 true" "$(grep -c ' /sys/fs/bpf ' /proc/mounts) $(status enforcing)"
 inside c1 rm -r /host-bpf/gatekeeper >/dev/null 2>&1
 exits "self: a container that has the pins cannot remove them" 0 gatekeeper status
+kill -STOP $daemon_pid # it looks each second, and would end as if they were removed
 exits "self: the host can mount over the pins" 0 mount -t tmpfs none /sys/fs/bpf
 exits "self: status fails if a mount hides the pins" 1 gatekeeper status
 has "self: status says which mount" "a policy is active, but a mount on /sys/fs/bpf hides its pins; umount /sys/fs/bpf" "$(cat /tmp/output)"
 umount /sys/fs/bpf
+kill -CONT $daemon_pid
 mkdir /sys/fs/bpf/other
 exits "self: the host can remove the pins of others" 0 rm -r /sys/fs/bpf/other
 
 # A lazy unmount takes what is below it when the kernel has the lock of all mounts, after it asked.
 begin_attack "bring the pins below a mount that is being unmounted"
-mkdir /run/others
 mount -t bpf none /run/others
 exits "control: self: the host can bring the pins of others there" 0 mount-racer /run/others $carrier 10000
 exits "self: the host cannot bring the pins there" 1 mount-racer /sys/fs/bpf $carrier 1000
@@ -217,8 +246,29 @@ exits "control: self: it can move its copy of what carries the pins" 0 alone mou
 exits "control: self: it can move its root" 0 alone pivot_root $carrier $carrier/below
 exits "self: the host cannot move the root" 1 pivot_root $carrier $carrier/below
 has "self: pivot_root is denied" "not permitted" "$(cat /tmp/output)"
-umount /run/others $carrier
-rmdir /run/others
+is "control: self: a container in the host's mount namespace can move another mount" allowed "$(in_host_mounts move-mount plain /run/others $carrier/below)"
+is "self: it cannot move the mount of the pins" refused "$(in_host_mounts move-mount plain /sys/fs/bpf /run/others)"
+is "self: nor what it is on" refused "$(in_host_mounts move-mount plain /sys /run/others)"
+exits "self: nor any mount by a call that does not tell which" 1 in_host_mounts mount -o move $carrier/below /run/others
+is "control: self: the host can move another mount" allowed "$(move-mount plain $carrier/below /run/others)"
+mount -t tmpfs none $carrier/below
+is "self: the host cannot move a mount beneath that of the pins" $beneath "$(move-mount beneath $carrier/below /sys/fs/bpf)"
+is "self: nor beneath what that is on" $beneath "$(move-mount beneath $carrier/below /sys)"
+[ $beneath = EINVAL ] ||
+	is "control: self: the host can move a mount beneath another one" allowed "$(move-mount beneath /run/others $carrier/below)"
+umount $carrier/below && mount -t tmpfs none /run/others
+mount --make-shared /sys && mount -o bind /sys $carrier/below && mount --make-private $carrier/below
+is "self: no mount can join the peers of the one that carries the pins" refused "$(move-mount group /sys $carrier/below)"
+umount $carrier/below && mount --make-private /sys
+mount --make-shared /run/others && mount -o bind /run/others $carrier/below && mount --make-private $carrier/below
+is "control: self: a mount can join the peers of another one" allowed "$(move-mount group /run/others $carrier/below)"
+umount $carrier/below
+while umount /run/others 2>/dev/null; do :; done
+umount -l $carrier
+moves='.gatekeeper.guarded == "mount-move"'
+becomes "self: the log has these moves of the host and of the container" 10 sh -c ". ./world.sh
+	[ \$(count '$moves and .gatekeeper.from == \"container\"') = 3 ] &&
+	[ \$(count '$moves and .gatekeeper.from == \"host\" and .process.name == \"move-mount\"') = $([ $beneath = EINVAL ] && echo 1 || echo 3) ]"
 begin_attack "switch trampolines off by kernel/ftrace_enabled"
 echo 0 2>/dev/null >/proc/sys/kernel/ftrace_enabled
 is "self: the host cannot switch trampolines off" 1 "$(cat /proc/sys/kernel/ftrace_enabled)"
@@ -252,14 +302,21 @@ exits "self: the gatekeeper can unload" 0 gatekeeper unload
 exits "self: status fails after unload" 1 gatekeeper status
 
 # The guest's root is of the initramfs' file system. Both are needed: that, and what makes this an initramfs.
+begin_attack "bring the pins below a mount that is being unmounted"
 mkdir /run/initramfs
 protect self
 mount -t tmpfs none $carrier && mkdir $carrier/sys
 exits "self: what the pins are on moves from an initramfs to the real root" 0 mount -o move /sys $carrier/sys
 exits "self: and back" 0 mount -o move $carrier/sys /sys
 is "self: the policy is in force there" true "$(status enforcing)"
+is "control: self: also while process 1 is traced" allowed "$(rerooted / /sys $carrier/sys true)"
+move-mount plain $carrier/sys /sys | diag
+is "self: nothing moves after process 1 was in the real root" refused "$(rerooted $carrier /sys $carrier/sys true)"
+exits "self: the gatekeeper can unload" 0 gatekeeper unload
+is "self: nor after a load from there" refused "$(rerooted $carrier /sys $carrier/sys gatekeeper load $policy | tail -n 1)"
 umount $carrier
 rmdir /run/initramfs
+end_attack
 
 exits "self: a copy of the gatekeeper can load a policy" 0 /run/copy load $policy
 exits "self: after its load the copy is the gatekeeper" 0 /run/copy status
