@@ -65,8 +65,7 @@ static __always_inline bool write_decision(struct call *call, struct task_struct
 	if (repeat == REPEAT_COUNTED)
 		return true;
 	if (repeat == REPEAT_WRITE)
-		event = reserve_event(ring_of(facts.kind, call->decision.verdict), facts.kind, call->decision.verdict,
-				      &facts.sequence);
+		event = reserve_event(facts.kind, call->decision.verdict, &facts.sequence);
 	else
 		event = repeat_event(repeat);
 	if (!event)

@@ -56,8 +56,7 @@ static __always_inline void write_outcome(struct outcome *outcome, struct task_s
 					  const struct gk_request *request, const struct gk_decision *decision,
 					  const struct gk_image *image)
 {
-	struct gk_event *event = reserve_event(ring_of(outcome->facts.kind, decision->verdict), outcome->facts.kind,
-					       decision->verdict, &outcome->facts.sequence);
+	struct gk_event *event = reserve_event(outcome->facts.kind, decision->verdict, &outcome->facts.sequence);
 
 	if (!event)
 		return;

@@ -53,22 +53,19 @@ static __always_inline void read_program(struct event_facts *facts, __u64 addres
 	facts->program_type = READ(program, type);
 }
 
-static __always_inline void *ring_of(__u8 kind, __u8 verdict)
-{
-	return (kind == GK_EVENT_DECISION && verdict == GK_DENY) || kind == GK_EVENT_RACED ? (void *)&gk_denials
-											   : (void *)&gk_events;
-}
-
 /*
  * An event to fill, or NULL when the ring is full; then the loss is counted. The sequence number is taken first, so
  * that a lost event leaves a hole that the counters explain.
  */
-static __always_inline struct gk_event *reserve_event(void *ring, __u8 kind, __u8 verdict, __u64 *ret_sequence)
+static __always_inline struct gk_event *reserve_event(__u8 kind, __u8 verdict, __u64 *ret_sequence)
 {
 	struct gk_event *event;
 
 	*ret_sequence = __sync_fetch_and_add(&gk_counters.sequence, 1) + 1;
-	event = bpf_ringbuf_reserve(ring, sizeof(*event), 0);
+	if ((kind == GK_EVENT_DECISION && verdict == GK_DENY) || kind == GK_EVENT_RACED)
+		event = bpf_ringbuf_reserve(&gk_denials, sizeof(*event), 0);
+	else
+		event = bpf_ringbuf_reserve(&gk_events, sizeof(*event), 0);
 	if (event)
 		return event;
 	if (kind == GK_EVENT_DECISION)
