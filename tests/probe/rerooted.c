@@ -10,6 +10,7 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -114,7 +115,8 @@ static void reroot(const char *directory)
 		errx(2, "chroot: %s", strerrorname_np((int)-result_of(&call)));
 }
 
-static void run(char **command)
+/* Returns whether it succeeded. */
+static bool run(char **command)
 {
 	int status;
 	pid_t child = fork();
@@ -123,17 +125,20 @@ static void run(char **command)
 		execvp(*command, command);
 		_exit(127);
 	}
-	if (waitpid(child, &status, 0) != child || status)
-		errx(2, "%s failed", *command);
+	return waitpid(child, &status, 0) == child && !status;
 }
 
 int main(int argc, char **argv)
 {
+	bool succeeded;
+
 	if (argc < 5)
 		errx(2, "usage: rerooted DIRECTORY FROM TO COMMAND...");
 	reroot(argv[1]);
-	run(argv + 4);
+	succeeded = run(argv + 4);
 	reroot(".");
+	if (!succeeded)
+		errx(2, "%s failed", argv[4]);
 	if (!syscall(SYS_move_mount, AT_FDCWD, argv[2], AT_FDCWD, argv[3], 0)) {
 		puts("allowed");
 		return 0;
