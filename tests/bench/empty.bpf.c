@@ -3,7 +3,8 @@
  * The floor of any BPF-LSM: programs that do nothing, on the hooks that ours are on for what is measured.
  *
  * hooks: lsm/bpf, lsm/bpf_map, lsm/bpf_prog; lsm/file_ioctl, lsm/socket_setsockopt, lsm/netlink_send;
- *        lsm/bprm_creds_for_exec, lsm/bprm_committed_creds, lsm/sb_umount, lsm/task_setrlimit, lsm/task_setnice
+ *        lsm/bprm_creds_for_exec, lsm/bprm_committed_creds, lsm/sb_mount, lsm/sb_umount, lsm/task_setrlimit,
+ *        lsm/task_setnice
  */
 #include <linux/bpf.h>
 
@@ -55,6 +56,12 @@ int empty_exec_begins(void *ctx)
 
 SEC("lsm/bprm_committed_creds")
 int empty_exec(void *ctx)
+{
+	return 0;
+}
+
+SEC("lsm/sb_mount")
+int empty_mount(void *ctx)
 {
 	return 0;
 }
