@@ -10,12 +10,12 @@
 /* SEC() of a hook that is attached only when the policy has `protect: self` or more. */
 #define GUARD(section) SEC(section) __attribute__((btf_decl_tag(GK_GUARD_TAG)))
 
-/* An event without a rule. */
+/* An event without a rule, which is no decision. GK_DENY and GK_FROM_CONTAINER are 1: see is_not_zero(). */
 VERIFIED_ALONE int gk_write_guarded(__u32 kind, __u32 guarded, __s32 result)
 {
 	const struct gk_image *image = published_image();
 	struct gk_request request = {.operation = GK_OP_UNKNOWN, .program_state = GK_PROGRAM_NONE};
-	struct gk_decision decision = {.rule = GK_NO_RULE, .verdict = result ? GK_DENY : GK_ALLOW};
+	struct gk_decision decision = {.rule = GK_NO_RULE, .verdict = is_not_zero((__u32)result)};
 	struct event_facts facts = {
 		.program_type = GK_NO_NUMBER,
 		.command = GK_NO_NUMBER,
@@ -29,8 +29,9 @@ VERIFIED_ALONE int gk_write_guarded(__u32 kind, __u32 guarded, __s32 result)
 
 	gk_gather_caller(&request, 0);
 	request.shared_files = has_shared_files(bpf_get_current_task_btf());
-	decision.from = request.namespaces ? GK_FROM_CONTAINER : GK_FROM_HOST;
-	event = reserve_event(kind, decision.verdict, &facts.sequence);
+	decision.from = is_not_zero(request.namespaces);
+	/* A constant kind: one ring, and one path for the verifier. */
+	event = reserve_event(GK_EVENT_GUARDED, decision.verdict, &facts.sequence);
 	if (!event)
 		return 0;
 	fill_event(event, UNTRUSTED(bpf_get_current_task_btf()), image, &request, &decision, &facts);
