@@ -39,7 +39,7 @@ is "control: a container may attach to a cgroup of the host" allowed "$(containe
 
 # --- install, in audit mode -------------------------------------------------------------------------
 exits "podman plays the DaemonSet" 0 play /root/pod.yaml
-becomes "the pod is ready" 60 ready
+becomes "the pod is ready" 240 ready
 if [ $tap_failed != 0 ]; then
 	{ podman ps -a; podman logs bpf-gatekeeper-pod-install; output; journalctl -b -u 'gatekeeper*'; } 2>&1 | diag
 	finish
@@ -56,9 +56,9 @@ becomes "stdout has what would be denied" 20 says "$denials and .gatekeeper.mode
 # --- an edited policy -------------------------------------------------------------------------------
 policy_of $files/policy.yaml | sed 's/^mode: audit/mode: enforce/' >/root/enforce.yaml
 edit_policy </root/enforce.yaml
-becomes "an edited policy arrives on the node" 60 status_is mode enforce
+becomes "an edited policy arrives on the node" 240 status_is mode enforce
 is "the node has its text" "" "$(cmp /root/enforce.yaml $policy 2>&1)"
-becomes "the pod is ready under it" 60 ready
+becomes "the pod is ready under it" 240 ready
 is "the container is denied" refused "$(container_attach)"
 becomes "the denial is in stdout" 20 says "$denials and .gatekeeper.mode == \"enforce\""
 id=$(records "$denials" | tail -n 1 | jq -r .event.id)
@@ -67,13 +67,13 @@ digest=$(status digest)
 
 # --- a policy with an error -------------------------------------------------------------------------
 sed "s/attach:cgroup/'atach:\"c\\\\g'/" /root/enforce.yaml | edit_policy
-becomes "stdout has the position of the error" 60 says '.message | test("policy.yaml:[0-9]+:[0-9]+: error: unknown operation .atach:\"c[\\\\]+g")'
+becomes "stdout has the position of the error" 240 says '.message | test("policy.yaml:[0-9]+:[0-9]+: error: unknown operation .atach:\"c[\\\\]+g")'
 becomes "stdout says that the policy is refused" 20 says '.event.action == "policy-refused"'
 becomes "the pod is not ready" 20 not_ready
 is "the node keeps the policy that it had" "$digest true" "$(status digest) $(status enforcing)"
 is "the container is still denied" refused "$(container_attach)"
 edit_policy </root/enforce.yaml
-becomes "with the policy mended the pod is ready" 60 ready
+becomes "with the policy mended the pod is ready" 240 ready
 is "every line of stdout is JSON" "" "$(output | jq -e . 2>&1 >/dev/null)"
 
 # --- metrics, probes, privileges --------------------------------------------------------------------
@@ -98,7 +98,7 @@ policy_of $files/policy.yaml >/root/audit.yaml
 sed 's/mode: audit/mode: enforce/' /root/pod.yaml >/root/pod-2.yaml
 podman volume rm -f gatekeeper-policy >/dev/null
 exits "it is played again" 0 play /root/pod-2.yaml
-becomes "the pod is ready again" 60 ready
+becomes "the pod is ready again" 240 ready
 is "the program is the same file, and the policy is not loaded again" "$inode 1" \
 	"$(stat -c %i /opt/bpf-gatekeeper/gatekeeper) $(gatekeeper history --json | jq "[.[] | select(.digest == \"$digest\")] | length")"
 
@@ -106,7 +106,7 @@ is "the program is the same file, and the policy is not loaded again" "$inode 1"
 exits "the DaemonSet is deleted again" 0 stop_pod /root/pod-2.yaml
 cd /opt/bpf-gatekeeper && cp -p gatekeeper other && echo >>other && mv other gatekeeper && cd /test || exit
 exits "an image with another program is played" 0 play /root/pod-2.yaml
-becomes "the pod with the other program is ready" 60 ready
+becomes "the pod with the other program is ready" 240 ready
 is "the node has the program of the image, and the daemon runs it" "$(podman exec $pod sha256sum /files/gatekeeper | cut -c1-64)" \
 	"$(sha256sum "/proc/$(state gatekeeper MainPID)/exe" | cut -c1-64)"
 is "the other program enforces" "true refused" "$(status enforcing) $(container_attach)"
@@ -114,15 +114,15 @@ is "the other program enforces" "true refused" "$(status enforcing) $(container_
 # --- a sealed node --------------------------------------------------------------------------------------
 sed 's/^mode: enforce/&\nprotect: sealed/' /root/enforce.yaml >/root/sealed.yaml
 edit_policy </root/sealed.yaml
-becomes "without a passphrase no sealed policy is loaded" 60 says '.event.action == "policy-answer" and (.message | test("seal"))'
+becomes "without a passphrase no sealed policy is loaded" 240 says '.event.action == "policy-answer" and (.message | test("seal"))'
 becomes "the node still has the old file" 20 cmp /root/enforce.yaml $policy
 echo 'a passphrase' | gatekeeper seal >/dev/null
 (cat /root/sealed.yaml && echo '# now') >/root/sealed-2.yaml
 edit_policy </root/sealed-2.yaml
-becomes "with a passphrase it is loaded" 60 status_is protect sealed
-becomes "the pod is ready on a sealed node" 60 ready
+becomes "with a passphrase it is loaded" 240 status_is protect sealed
+becomes "the pod is ready on a sealed node" 240 ready
 edit_policy </root/enforce.yaml
-becomes "a sealed node takes no other policy" 60 says '.event.action == "policy-refused" and (.message | test("'"$(sha256sum </root/enforce.yaml | cut -c1-64)"'"))'
+becomes "a sealed node takes no other policy" 240 says '.event.action == "policy-refused" and (.message | test("'"$(sha256sum </root/enforce.yaml | cut -c1-64)"'"))'
 is "it keeps its own" "sealed 0" "$(status protect) $(cmp /root/sealed-2.yaml $policy >&2; echo $?)"
 exits "the pod of the sealed node is deleted" 0 stop_pod /root/pod-2.yaml
 exits "a sealed node can't be uninstalled" 125 play $files/uninstall.yaml
