@@ -89,10 +89,9 @@ VERIFIED_ALONE int gk_is_container(void)
 	return gk_from(image, namespaces, gk_caller_side()) == GK_FROM_CONTAINER;
 }
 
-/* Everything of a request that is about who asks; `uses`: GK_USES_*. */
-static __always_inline void gather_caller(struct gk_request *request, __u64 uses)
+/* Everything of a request that is about who asks. `task`: the caller; `uses`: GK_USES_*. */
+static __always_inline void gather_caller(struct gk_request *request, struct task_struct *task, __u64 uses)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
 	const struct cred *cred = task->cred;
 	const struct mm_struct *mm = task->mm;
 	const struct file *executable = mm ? mm->exe_file : NULL;
@@ -118,7 +117,7 @@ static __always_inline void gather_caller(struct gk_request *request, __u64 uses
 VERIFIED_ALONE int gk_gather_caller(struct gk_request *request, __u64 uses)
 {
 	if (request)
-		gather_caller(request, uses);
+		gather_caller(request, bpf_get_current_task_btf(), uses);
 	return 0;
 }
 

@@ -39,7 +39,7 @@ VERIFIED_ALONE int gk_gather_outcome(struct gk_request *request, const struct ou
 {
 	if (!request || !outcome)
 		return 0;
-	gk_gather_caller(request, uses);
+	gather_caller(request, UNTRUSTED(bpf_get_current_task_btf()), uses);
 	request->operation = outcome->operation;
 	request->attach_type = GK_ATTACH_TYPE_NONE;
 	if (outcome->facts.attach_type != GK_NO_NUMBER)

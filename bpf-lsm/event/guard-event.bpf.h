@@ -25,16 +25,17 @@ VERIFIED_ALONE int gk_write_guarded(__u32 kind, __u32 guarded, __s32 result)
 		.reason = GK_REASON_OWN_OBJECT,
 		.guarded = guarded,
 	};
+	struct task_struct *task = UNTRUSTED(bpf_get_current_task_btf());
 	struct gk_event *event;
 
-	gk_gather_caller(&request, 0);
-	request.shared_files = has_shared_files(bpf_get_current_task_btf());
+	gather_caller(&request, task, 0);
+	request.shared_files = has_shared_files(task);
 	decision.from = is_not_zero(request.namespaces);
 	/* A constant kind: one ring, and one path for the verifier. */
 	event = reserve_event(GK_EVENT_GUARDED, decision.verdict, &facts.sequence);
 	if (!event)
 		return 0;
-	fill_event(event, UNTRUSTED(bpf_get_current_task_btf()), image, &request, &decision, &facts);
+	fill_event(event, task, image, &request, &decision, &facts);
 	bpf_ringbuf_submit(event, 0);
 	return 0;
 }

@@ -197,7 +197,7 @@ static __always_inline int decide_shortly(__u32 command, union bpf_attr *attr, _
 	uses = image->uses;
 	if (uses & GK_USES_RARE)
 		return UNDECIDED;
-	gather_caller(&request, uses);
+	gather_caller(&request, task, uses);
 	known = gk_decide_short(image, uses, &request);
 	if (other && !is_known_denial(image, known)) {
 		request.operation = other;

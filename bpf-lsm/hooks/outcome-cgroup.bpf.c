@@ -95,7 +95,7 @@ static __always_inline int report_cgroup_outcome(void *ctx, struct outcome *outc
 
 	bpf_get_func_ret(ctx, &result);
 	outcome->facts.result = (__s32)result;
-	gather_caller(&request, uses_of(image));
+	gather_caller(&request, task, uses_of(image));
 	request.operation = outcome->operation;
 	request.attach_type = attach_type_slot(outcome->facts.attach_type);
 	set_seen_program(&request, program, aux, uses_of(image));
