@@ -195,14 +195,13 @@ bool changes_restore_pins(struct daemon *daemon)
 {
 	struct failure failure;
 	char message[96], point[PINS_POINT_SIZE];
-	bool hidden = pins_are_hidden(point, sizeof(point));
 	int restored = keep_restore(&daemon->keep, &failure);
 
 	if (restored < 0)
 		print_error("%s", failure.text);
 	if (restored <= 0)
 		return false;
-	if (hidden)
+	if (pins_have_mount_above(point, sizeof(point)))
 		snprintf(message, sizeof(message), "a mount on %s hid %d pins; they are there, too", point, restored);
 	else
 		snprintf(message, sizeof(message), "%d pins were removed by someone; they are there again", restored);

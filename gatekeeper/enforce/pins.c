@@ -116,14 +116,19 @@ bool pins_find_hiding_mount(FILE *mounts, char *ret_point, size_t size)
 	return is_hidden;
 }
 
-bool pins_are_hidden(char *ret_point, size_t size)
+bool pins_have_mount_above(char *ret_point, size_t size)
 {
-	FILE *mounts = pins_has("gk_build") ? NULL : setmntent("/proc/self/mounts", "re");
+	FILE *mounts = setmntent("/proc/self/mounts", "re");
 	bool is_hidden = mounts && pins_find_hiding_mount(mounts, ret_point, size);
 
 	if (mounts)
 		endmntent(mounts);
 	return is_hidden;
+}
+
+bool pins_are_hidden(char *ret_point, size_t size)
+{
+	return !pins_has("gk_build") && pins_have_mount_above(ret_point, size);
 }
 
 static int check_bpffs(struct failure *failure)

@@ -33,7 +33,10 @@ bool pins_has(const char *name);
  */
 bool pins_find_hiding_mount(FILE *mounts, char *ret_point, size_t size);
 
-/* The same of this mount namespace, where no pins are visible. Those that are visible may be below such a mount. */
+/* The same of this mount namespace. Pins may be visible all the same: in the file system that hides the other. */
+bool pins_have_mount_above(char *ret_point, size_t size);
+
+/* Are no pins visible in this mount namespace, and does a mount hide where they would be? */
 bool pins_are_hidden(char *ret_point, size_t size);
 
 /* The kind of object that a descriptor is of. */

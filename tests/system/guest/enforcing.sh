@@ -123,6 +123,12 @@ umount /sys/fs/bpf
 still_refused "no call is allowed while bpffs is unmounted"
 mount -t bpf -o mode=700 bpf /sys/fs/bpf
 becomes "the daemon restores the pins when bpffs is mounted again" 30 status_is enforcing true
+mount -t bpf -o mode=700 above /sys/fs/bpf
+becomes "the daemon restores the pins in a bpffs above" 30 status_is enforcing true
+becomes "the log says that a mount hid them" 10 logged \
+	'.event.action == "pins-restored" and (.message | test("a mount on /sys/fs/bpf hid [0-9]+ pins; they are there, too"))'
+umount /sys/fs/bpf
+is "below it they are as before" true "$(status enforcing)"
 sed -i '/^protect: off/d' $policy
 is "a passphrase is chosen" 0 "$(echo 'correct horse' | gatekeeper seal >/tmp/output 2>&1; echo $?)"
 exits "load succeeds: protect: self" 0 gatekeeper load $policy
