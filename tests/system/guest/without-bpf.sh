@@ -7,7 +7,15 @@ tap_case=without-bpf
 is "control: the kernel runs without the BPF LSM" "" "$(grep -ow bpf /sys/kernel/security/lsm)"
 is "control: a container is allowed" allowed "$(container_attach)"
 
+# In the place of the real one, which would take a minute: it says that it was called.
+printf '#!/bin/sh\necho "$@" >>/run/update-initramfs\n' >/usr/local/sbin/update-initramfs
+chmod +x /usr/local/sbin/update-initramfs
 exits "the package installs" 0 dpkg -i /test/packages/first.deb
+is "installing the package touches no initramfs" absent "$(cat /run/update-initramfs 2>/dev/null || echo absent)"
+mkdir -p /etc/gatekeeper && touch /etc/gatekeeper/initramfs
+exits "control: the package installs where the initramfs is asked for" 0 dpkg -i /test/packages/first.deb
+is "control: then it makes one" "-u" "$(cat /run/update-initramfs)"
+rm /etc/gatekeeper/initramfs /usr/local/sbin/update-initramfs
 is "installing the package enables no unit" "disabled disabled" "$(systemctl is-enabled gatekeeper gatekeeper-load | xargs)"
 is "installing the package starts no unit" "inactive inactive" "$(systemctl is-active gatekeeper gatekeeper-load | xargs)"
 is "installing the package loads no policy" false "$(status loaded)"
