@@ -61,6 +61,62 @@ have_images() {
 	[ -s /root/images.tar ] || { systemctl start docker && import_images && systemctl stop docker docker.socket containerd; }
 }
 
+# set_up_user TAR: a user with a podman of its own, and these images
+as_user() { (cd /home/user && setpriv --reuid 1000 --regid 1000 --init-groups env HOME=/home/user USER=user XDG_RUNTIME_DIR=/run/user/1000 "$@"); }
+user_podman() { as_user podman --cgroup-manager=cgroupfs "$@"; }
+set_up_user() {
+	useradd --create-home --uid 1000 user 2>/dev/null
+	mkdir -p /run/user/1000 && chown 1000:1000 /run/user/1000
+	cp "$1" /home/user/images.tar && chown 1000 /home/user/images.tar
+	user_podman load --input images.tar
+}
+
+# lxc_container NAME: it runs the loop, and has the host's programs
+lxc_container() {
+	install -m 0755 "$docs/lxc-hook" /usr/local/sbin/lxc-hook
+	root "/var/lib/lxc/$1/rootfs"
+	cat >"/var/lib/lxc/$1/config" <<-LXC
+		lxc.uts.name = $1
+		lxc.rootfs.path = dir:/var/lib/lxc/$1/rootfs
+		lxc.net.0.type = empty
+		lxc.init.cmd = /bin/sh /run/answers/loop $1
+		lxc.mount.auto = proc:rw sys:rw
+		lxc.mount.entry = /usr usr none rbind,ro 0 0
+		lxc.mount.entry = /test test none rbind 0 0
+		lxc.mount.entry = /sys/fs/cgroup host-cgroup none rbind 0 0
+		lxc.mount.entry = /run/answers run/answers none rbind,create=dir 0 0
+		lxc.apparmor.profile = unconfined
+		lxc.hook.version = 1
+		lxc.hook.start-host = /usr/local/sbin/lxc-hook --optional
+		lxc.hook.post-stop = /usr/local/sbin/lxc-hook --optional
+	LXC
+}
+
+# The loop: an attach twice a second, and the answer to the last one.
+write_loop() {
+	cat >/run/answers/loop <<-'LOOP'
+		while :; do
+			/test/probe attach --cgroup /host-cgroup/names --type cgroup_inet_egress --route link-create >/run/answers/$1.new 2>&1
+			mv /run/answers/$1.new /run/answers/$1
+			sleep 0.5
+		done
+	LOOP
+}
+# next NAME: the answer to a call that begins from now on
+next() {
+	local tries
+	rm -f "/run/answers/$1"
+	for ((tries = 0; tries < 100; tries++)); do
+		[ ! -e "/run/answers/$1" ] || break
+		sleep 0.1
+	done
+	rm -f "/run/answers/$1"
+	for ((tries = 0; tries < 100; tries++)); do
+		[ ! -e "/run/answers/$1" ] || break
+		sleep 0.1
+	done
+	answered cat "/run/answers/$1"
+}
 # in_host TYPE: the words that attach a program of this type to a cgroup of the host, with / of the host at /host
 in_host() { echo "/bin/busybox chroot /host /test/probe attach --cgroup $target --type $1 --route link-create"; }
 

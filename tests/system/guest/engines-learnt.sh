@@ -30,6 +30,9 @@ images() {
 	docker save --output /root/tools.tar localhost/ptool:1 localhost/stranger:1 && podman load --input /root/tools.tar
 }
 exits "Docker and podman have images with bpftool" 0 images
+exits "a user's podman has them, too" 0 set_up_user /root/tools.tar
+write_loop
+lxc_container box
 
 # What a container does with bpftool: a program, its attachment to the container's own cgroup, a map.
 by_bpftool='export PATH=/bin; own=/sys/fs/cgroup$(busybox cut -d: -f3 /proc/self/cgroup); busybox mount -t bpf bpf /sys/fs/bpf && cd /sys/fs/bpf && bpftool prog load /pass.bpf.o pass &&
@@ -81,6 +84,9 @@ workloads() {
 	exits "$1: Docker: one starts that runs on" 0 docker run --detach --privileged --network=none --volume /:/host --name keeps localhost/dtool:1 /bin/busybox sleep 100000
 	is "$1: Docker: it attaches to a cgroup of the host" allowed "$(attaches_outside)"
 	is "$1: podman: bpftool works" works "$(uses_bpftool podman ptool ptool)"
+	is "$1: a user's podman: one runs" works "$(user_podman run --rm --network=host localhost/ptool:1 /bin/busybox echo works 2>&1 | tail -n 1)"
+	exits "$1: LXC: one starts" 0 lxc-start --name box
+	is "$1: LXC: it attaches to a cgroup of the host" allowed "$(next box)"
 	is "$1: a unit works" works "$(unit_works agent)"
 	is "$1: a unit with a mount namespace works" works "$(unit_works sandboxed -p PrivateTmp=yes)"
 	host_filters "$1"
@@ -92,6 +98,7 @@ workloads() {
 }
 end() {
 	docker rm --force keeps >/dev/null
+	lxc-stop --kill --name box
 	systemctl stop systemd-nspawn@web
 }
 
@@ -140,7 +147,7 @@ restart() {
 enforces audit /usr/share/gatekeeper/presets/audit-all.yaml
 workloads audit
 learns learnt
-for text in 'name: dtool' 'name: keeps' 'image: "localhost/dtool"' 'name: ptool' 'image: "localhost/ptool"' 'unit: sandboxed.service' 'name: web'; do
+for text in 'name: dtool' 'name: keeps' 'image: "localhost/dtool"' 'name: ptool' 'image: "localhost/ptool"' 'unit: sandboxed.service' 'name: web' 'name: box'; do
 	has "it has $text" "$text" "$(cat /root/learnt.yaml)"
 done
 restart learnt

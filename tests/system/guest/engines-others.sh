@@ -17,29 +17,7 @@ rules:
 POLICY
 enforces "a rule on names" /root/others.yaml
 
-# --- what all of them run: an attach each second, and the answer to the last one -----------------------------------
-cat >/run/answers/loop <<LOOP
-while :; do
-	/test/probe attach --cgroup /host-cgroup/names --type cgroup_inet_egress --route link-create >/run/answers/\$1.new 2>&1
-	mv /run/answers/\$1.new /run/answers/\$1
-	sleep 0.5
-done
-LOOP
-# next NAME: the answer to a call that begins from now on
-next() {
-	local tries
-	rm -f "/run/answers/$1"
-	for ((tries = 0; tries < 100; tries++)); do
-		[ ! -e "/run/answers/$1" ] || break
-		sleep 0.1
-	done
-	rm -f "/run/answers/$1"
-	for ((tries = 0; tries < 100; tries++)); do
-		[ ! -e "/run/answers/$1" ] || break
-		sleep 0.1
-	done
-	answered cat "/run/answers/$1"
-}
+write_loop
 answers() { [ "$(next "$1")" = "$2" ]; }
 of_engine() { logged ".event.action == \"decision\" and .container.name == \"$1\" and .container.runtime == \"$2\" and .gatekeeper.verdict == \"$3\""; }
 
@@ -97,24 +75,8 @@ exits "nspawn: both end" 0 systemctl stop systemd-nspawn@web systemd-nspawn@db
 is "nspawn: they are not known any more" "[]" "$(known)"
 
 # --- LXC ------------------------------------------------------------------------------------------------------------
-install -m 0755 $docs/lxc-hook /usr/local/sbin/lxc-hook
 for name in web db; do
-	root /var/lib/lxc/$name/rootfs
-	cat >/var/lib/lxc/$name/config <<-LXC
-		lxc.uts.name = $name
-		lxc.rootfs.path = dir:/var/lib/lxc/$name/rootfs
-		lxc.net.0.type = empty
-		lxc.init.cmd = /bin/sh /run/answers/loop $name
-		lxc.mount.auto = proc:rw sys:rw
-		lxc.mount.entry = /usr usr none rbind,ro 0 0
-		lxc.mount.entry = /test test none rbind 0 0
-		lxc.mount.entry = /sys/fs/cgroup host-cgroup none rbind 0 0
-		lxc.mount.entry = /run/answers run/answers none rbind,create=dir 0 0
-		lxc.apparmor.profile = unconfined
-		lxc.hook.version = 1
-		lxc.hook.start-host = /usr/local/sbin/lxc-hook --optional
-		lxc.hook.post-stop = /usr/local/sbin/lxc-hook --optional
-	LXC
+	lxc_container $name
 	exits "LXC starts $name" 0 lxc-start --name $name
 done
 is "LXC: only the one of the name may attach" "allowed refused" "$(next web) $(next db)"

@@ -64,12 +64,7 @@ exits "then one of a user namespace starts" 0 run late localhost/agent:1 --usern
 remove late
 
 # --- a user's podman -------------------------------------------------------------------------------------------
-useradd --create-home --uid 1000 user 2>/dev/null
-mkdir -p /run/user/1000 && chown 1000:1000 /run/user/1000
-cp /root/images.tar /home/user/images.tar && chown 1000 /home/user/images.tar
-as_user() { (cd /home/user && setpriv --reuid 1000 --regid 1000 --init-groups env HOME=/home/user USER=user XDG_RUNTIME_DIR=/run/user/1000 "$@"); }
-exits "a user's podman takes the images" 0 as_user podman --cgroup-manager=cgroupfs load --input images.tar
-user_podman() { as_user podman --cgroup-manager=cgroupfs "$@"; }
+exits "a user's podman takes the images" 0 set_up_user /root/images.tar
 # shellcheck disable=SC2046 # words
 is "its container starts, and the kernel lets it load nothing" could-not-try \
 	"$(answered user_podman run --rm --network=host --privileged --volume /:/host localhost/agent:1 $(in_host cgroup_inet_egress))"
