@@ -102,6 +102,7 @@ write_loop() {
 		done
 	LOOP
 }
+
 # next NAME: the answer to a call that begins from now on
 next() {
 	local tries
@@ -117,6 +118,7 @@ next() {
 	done
 	answered cat "/run/answers/$1"
 }
+
 # in_host TYPE: the words that attach a program of this type to a cgroup of the host, with / of the host at /host
 in_host() { echo "/bin/busybox chroot /host /test/probe attach --cgroup $target --type $1 --route link-create"; }
 

@@ -71,7 +71,7 @@ TIMEFORMAT='%R s, %U + %S s of processor (emulated)'
 # --- uninstall ------------------------------------------------------------------------------------------
 exits "podman plays the uninstallation" 0 podman kube play --network=host $files/uninstall.yaml
 uninstalled() { [ ! -e /opt/bpf-gatekeeper ]; }
-becomes "the program is gone" 240 uninstalled
+becomes "the program is gone" 60 uninstalled
 is "no unit is left" "" "$(systemctl list-unit-files --no-legend 'gatekeeper*' | xargs)"
 is "nothing is pinned" "" "$(ls /sys/fs/bpf)"
 is "the container may attach again" allowed "$(container_attach)"

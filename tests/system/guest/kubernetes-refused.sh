@@ -14,7 +14,7 @@ rm -f $policy
 cat $files/policy.yaml <(echo ---) $files/daemonset.yaml >/root/pod.yaml
 is "control: bpf is not an active security module" "" "$(grep -o bpf /sys/kernel/security/lsm)"
 exits "podman plays the DaemonSet" 0 play /root/pod.yaml
-becomes "stdout says that the policy is refused" 240 says $pod '.event.action == "policy-refused"'
+becomes "stdout says that the policy is refused" 60 says $pod '.event.action == "policy-refused"'
 becomes "and why" 10 says $pod '.event.action == "policy-answer" and (.message | test("lsm="))'
 exits "the pod is not ready" 1 podman exec $pod agent ready
 has "the probe says what is missing" "the policy: refused" "$(cat /tmp/output)"

@@ -67,7 +67,7 @@ digest=$(status digest)
 
 # --- a policy with an error -------------------------------------------------------------------------
 sed "s/attach:cgroup/'atach:\"c\\\\g'/" /root/enforce.yaml | edit_policy
-becomes "stdout has the position of the error" 240 says '.message | test("policy.yaml:[0-9]+:[0-9]+: error: unknown operation .atach:\"c[\\\\]+g")'
+becomes "stdout has the position of the error" 60 says '.message | test("policy.yaml:[0-9]+:[0-9]+: error: unknown operation .atach:\"c[\\\\]+g")'
 becomes "stdout says that the policy is refused" 20 says '.event.action == "policy-refused"'
 becomes "the pod is not ready" 20 not_ready
 is "the node keeps the policy that it had" "$digest true" "$(status digest) $(status enforcing)"
@@ -114,7 +114,7 @@ is "the other program enforces" "true refused" "$(status enforcing) $(container_
 # --- a sealed node --------------------------------------------------------------------------------------
 sed 's/^mode: enforce/&\nprotect: sealed/' /root/enforce.yaml >/root/sealed.yaml
 edit_policy </root/sealed.yaml
-becomes "without a passphrase no sealed policy is loaded" 240 says '.event.action == "policy-answer" and (.message | test("seal"))'
+becomes "without a passphrase no sealed policy is loaded" 60 says '.event.action == "policy-answer" and (.message | test("seal"))'
 becomes "the node still has the old file" 20 cmp /root/enforce.yaml $policy
 echo 'a passphrase' | gatekeeper seal >/dev/null
 (cat /root/sealed.yaml && echo '# now') >/root/sealed-2.yaml
@@ -122,7 +122,7 @@ edit_policy </root/sealed-2.yaml
 becomes "with a passphrase it is loaded" 240 status_is protect sealed
 becomes "the pod is ready on a sealed node" 240 ready
 edit_policy </root/enforce.yaml
-becomes "a sealed node takes no other policy" 240 says '.event.action == "policy-refused" and (.message | test("'"$(sha256sum </root/enforce.yaml | cut -c1-64)"'"))'
+becomes "a sealed node takes no other policy" 60 says '.event.action == "policy-refused" and (.message | test("'"$(sha256sum </root/enforce.yaml | cut -c1-64)"'"))'
 is "it keeps its own" "sealed 0" "$(status protect) $(cmp /root/sealed-2.yaml $policy >&2; echo $?)"
 exits "the pod of the sealed node is deleted" 0 stop_pod /root/pod-2.yaml
 exits "a sealed node can't be uninstalled" 125 play $files/uninstall.yaml
