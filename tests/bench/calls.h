@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum caller { HOST, CONTAINER, PRIVILEGED_CONTAINER };
+
 struct call {
 	const char *name;
 	unsigned int count;        /* in a burst */
@@ -14,8 +16,9 @@ struct call {
 	void (*before)(void);      /* once; NULL: nothing */
 	unsigned int events;       /* that the gatekeeper writes for one call */
 	bool counted;              /* as a repeat of one with an event */
-	bool denied;               /* by the policy, because the caller is in a container */
-	bool by_name;              /* measured only if it is named */
+	enum caller caller;
+	bool denied;  /* by the policy */
+	bool by_name; /* measured only if it is named */
 };
 
 extern const struct call calls[];

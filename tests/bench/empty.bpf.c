@@ -83,3 +83,9 @@ int empty_setnice(void *ctx)
 {
 	return 0;
 }
+
+SEC("lsm/task_alloc")
+int empty_birth(void *ctx)
+{
+	return 0;
+}
