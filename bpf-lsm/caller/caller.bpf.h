@@ -8,6 +8,7 @@
 
 #include "bpf-lsm/contract/abi.h"
 #include "bpf-lsm/contract/init-task.h"
+#include "bpf-lsm/kernel/capabilities.bpf.h"
 #include "bpf-lsm/kernel/types.bpf.h"
 #include "bpf-lsm/caller/copy.bpf.h"
 #include "bpf-lsm/caller/origin.bpf.h"
@@ -63,13 +64,7 @@ static __always_inline struct pid_namespace *active_pid_namespace(struct task_st
 
 static __always_inline __u64 effective_capabilities(struct task_struct *task)
 {
-	const struct cred *cred = task->cred;
-	const struct cred___words *before = (const void *)cred;
-	const struct cred___val *since = (const void *)cred;
-
-	if (bpf_core_field_exists(since->cap_effective.val))
-		return since->cap_effective.val;
-	return (__u64)before->cap_effective.cap[1] << 32 | before->cap_effective.cap[0];
+	return CAPABILITIES(task->cred, cap_effective);
 }
 
 /*

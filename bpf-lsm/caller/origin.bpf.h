@@ -14,6 +14,8 @@
 #include <linux/errno.h>
 
 #include "bpf-lsm/contract/init-task.h"
+#include "bpf-lsm/contract/kernel-numbers.h"
+#include "bpf-lsm/kernel/capabilities.bpf.h"
 #include "bpf-lsm/kernel/types.bpf.h"
 #include "bpf-lsm/state/maps.bpf.h"
 
@@ -47,6 +49,18 @@ static __always_inline __u8 present_namespaces(struct task_struct *task)
 VERIFIED_ALONE int gk_present_namespaces(void)
 {
 	return present_namespaces(bpf_get_current_task_btf());
+}
+
+/*
+ * Can a task with these credentials enter an init namespace in which it is not, before it runs another program? For
+ * each of them setns() asks for CAP_SYS_ADMIN in the user namespace that owns it, the init one (the install() of each,
+ * such as mntns_install() in fs/namespace.c), and a user namespace is never left. Only execve() permits more
+ * capabilities (security/commoncap.c). Who can't, stays in its namespaces, so that nothing has to be kept of them.
+ */
+static __always_inline bool can_enter_init(const struct cred *cred)
+{
+	return CAPABILITIES(cred, cap_permitted) & 1ULL << GK_CAP_SYS_ADMIN &&
+	       (__u64)cred->user_ns == gk_host.address[GK_NS_USER];
 }
 
 /*

@@ -28,7 +28,7 @@ static __always_inline void mark_origin(struct task_struct *task)
 {
 	__u8 foreign;
 
-	if ((__u64)task->nsproxy == gk_host.nsproxy)
+	if ((__u64)task->nsproxy == gk_host.nsproxy || !can_enter_init(task->cred))
 		return;
 	foreign = gk_present_namespaces();
 	if (foreign && keep_namespaces(task, foreign))

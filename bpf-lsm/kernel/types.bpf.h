@@ -132,6 +132,7 @@ struct kernel_cap___words { /* up to 6.2 */
 };
 
 struct cred___words {
+	struct kernel_cap___words cap_permitted;
 	struct kernel_cap___words cap_effective;
 };
 
@@ -140,6 +141,7 @@ struct kernel_cap___val { /* 6.3 on */
 };
 
 struct cred___val {
+	struct kernel_cap___val cap_permitted;
 	struct kernel_cap___val cap_effective;
 };
 

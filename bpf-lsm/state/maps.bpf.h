@@ -184,7 +184,8 @@ struct {
 
 /*
  * Where a task comes from: the set of namespaces of which it, or a task that it descends from, was born or ran a
- * program outside of the init one. It only grows; see hooks/mark-origin.bpf.c.
+ * program outside of the init one. It only grows, and need not have those in which the task has to stay; see
+ * hooks/mark-origin.bpf.c.
  */
 struct gk_origin {
 	__u32 foreign; /* bit n is enum gk_namespace n */

@@ -9,6 +9,17 @@ answer() { inside c36 sh -c "$1" 2>&1 | tail -n 1 | cut -d' ' -f3; }
 exits "a container in the host's pid namespace starts" 0 \
 	container c36 '.linux.namespaces |= map(select(.type != "pid"))'
 is "control: without a policy a container in all of the host's namespaces attaches" allowed "$(answer "$into_host $ask")"
+# Without CAP_SYS_ADMIN nobody enters an init namespace, so that nothing is kept of who is born without it. A program that
+# is set-user-ID has it again, from the bounding set or from the inheritable one.
+cp /usr/bin/nsenter /c/c36/rootfs/as-root
+chmod 4755 /c/c36/rootfs/as-root
+nobody='/usr/bin/setpriv --reuid 1000 --clear-groups'
+without='--bounding-set -sys_admin --inh-caps -sys_admin'
+# by_child WITHOUT PROGRAM: a child of a process with less capabilities enters the host's namespaces by this program
+by_child() { answer "$1 sh -c '$2 --target 1 --all $ask; exit'"; }
+is "control: nobody's child, by a set-user-ID program, attaches" allowed "$(by_child "$nobody" /as-root)"
+is "control: one with inheritable capabilities attaches" allowed \
+	"$(by_child "$nobody --bounding-set -sys_admin --inh-caps +all" /as-root)"
 # It is there before the gatekeeper, and tries when that is loaded.
 inside c36 sh -c "while [ ! -e /host-cgroup/go36 ]; do sleep 0.1; done; $into_host $ask" >/tmp/early 2>&1 &
 early=$!
@@ -30,6 +41,12 @@ new_cgroup system.slice >/dev/null
 is "a container that moved to the cgroup of a service is denied" refused \
 	"$(answer "echo 0 >/host-cgroup/system.slice/cgroup.procs; $into_host $ask")"
 is "a container that unshares a namespace of the host is denied" refused "$(answer "$into_host unshare --net $ask")"
+is "nobody's child, by a set-user-ID program, is denied in the host's namespaces" refused "$(by_child "$nobody" /as-root)"
+is "one with inheritable capabilities is denied there" refused \
+	"$(by_child "$nobody --bounding-set -sys_admin --inh-caps +all" /as-root)"
+is "who has no CAP_SYS_ADMIN is denied in its container" refused "$(answer "/usr/bin/setpriv $without sh -c '${ask/sys\/fs\/cgroup/host-cgroup}; exit'")"
+is "and enters no namespace of the host" "1 1" "$(inside c36 /usr/bin/setpriv $without sh -c "$into_host true; a=\$?
+	nsenter --target 1 --net true; echo \$a \$?" 2>/dev/null)"
 inside c36 $into_host gatekeeper unload >/tmp/output 2>&1
 has "gatekeeper unload in the host's namespaces fails" "protected" "$(cat /tmp/output)"
 inside c36 $into_host gatekeeper load $own_subtree >/tmp/output 2>&1
