@@ -23,7 +23,7 @@ C_FILES = $(filter-out $(O)/%,$(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch]))
 
 .PHONY: test-deps test test-system unit sanitize editor fuzz live guest-programs guest-programs-arm64 storm race orders faults soak system system-trixie system-kubernetes system-engines system-uefi demo lint format tags
 
--include $(wildcard $(O)/sanitized/*/*.d $(O)/sanitized/*/*/*.d $(O)/sanitized/*/*/*/*.d $(O)/tests/*.d $(O)/tests/*/*.d $(O)/tests/*/*/*.d)
+-include $(wildcard $(O)/fuzzed/*/*.d $(O)/fuzzed/*/*/*.d $(O)/sanitized/*/*.d $(O)/sanitized/*/*/*.d $(O)/sanitized/*/*/*/*.d $(O)/tests/*.d $(O)/tests/*/*.d $(O)/tests/*/*/*.d)
 
 # The second opinion on decisions, for the tests that compare.
 $(O)/libreference.a: $(REFERENCE_OBJECTS)
@@ -88,12 +88,16 @@ FUZZED := $(patsubst %,gatekeeper/%.c,explain/why base/escape base/failure base/
 	$(addprefix record/,record table event-values own-values fields container-id) \
 	$(addprefix log/,reader shape print chain filter input scan) \
 	$(addprefix seccomp/,profile profile-check profile-names plan outcomes merge cover build-filter))
-$(O)/fuzz/%: tests/fuzz/%.c $(FUZZED) $(POLICY_FILES) $(wildcard policy/*.h policy/*/*.h bpf-lsm/*/*.h)
+FUZZ_FLAGS := -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
+$(O)/fuzzed/%.o: %.c
 	$(call say,FUZZ,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CLANG) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link $(C_FLAGS) -MMD -MP -c $< -o $@
+
+$(FUZZERS): $(O)/fuzz/%: $(patsubst %.c,$(O)/fuzzed/%.o,tests/fuzz/%.c $(FUZZED) $(POLICY_FILES))
+	$(call say,LD,$@)
 	$(Q)mkdir -p $(@D)/corpus/$*
-	$(Q)$(CLANG) -g -O1 -fsanitize=fuzzer,address,undefined \
-		-fno-sanitize-recover=all $(C_FLAGS) $(filter %.c,$^) \
-		$(PKG_LIBS) -o $@
+	$(Q)$(CLANG) $(FUZZ_FLAGS) -fsanitize=fuzzer $^ $(PKG_LIBS) -o $@
 
 fuzz: $(addprefix fuzz-,$(notdir $(FUZZERS))) ## the fuzzers, FUZZ_SECONDS=600 each
 
