@@ -134,10 +134,12 @@ editor: $(O)/gatekeeper $(O)/editor/node_modules/.bin/yaml-language-server ## wh
 KERNELS ?= $(or $(KERNEL),5.10 6.1 6.12 6.18 newest $(if $(ALL),6.12-rt 6.12-full arm64-6.1 arm64-6.12))
 # Two at a time, the long ones first, and with LANES what else a whole run has. ALL=1: each case, and the benchmark, on each
 # kernel, which takes more than a run has time for.
-LIVE_TESTS = $(filter-out $(if $(ALL),,tests/live/without-bpf-6.12.t tests/live/without-bpf-newest.t), \
+FOUND_TESTS = $(filter-out $(if $(ALL),,tests/live/without-bpf-6.12.t tests/live/without-bpf-newest.t), \
 	$(wildcard $(foreach t,% orders-% without-bpf-% boot-% sanitized-% $(if $(ALL),bcc-%),$(patsubst %,tests/live/$t.t,$(KERNELS)))) \
 	tests/vm/clean-log.t \
 	$(if $(ALL),tests/system/run-trixie tests/system/run-kubernetes tests/system/run-engines tests/system/run-uefi tests/reproducible.t))
+LONG_TESTS := $(addprefix tests/live/,6.1.t 6.12.t orders-6.1.t)
+LIVE_TESTS = $(filter $(LONG_TESTS),$(FOUND_TESTS)) $(filter-out $(LONG_TESTS),$(FOUND_TESTS))
 # Whatever runs in the guests, for those of another architecture, too.
 guest-programs: $(O)/gatekeeper $(PROBES) $(LIVE)
 guest-programs-arm64:
