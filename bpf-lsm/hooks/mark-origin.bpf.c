@@ -71,17 +71,23 @@ int BPF_PROG(gk_birth, struct task_struct *child, unsigned long clone_flags)
 	struct task_struct *parent = bpf_get_current_task_btf();
 	bool elsewhere = clone_flags & CLONE_INTO_CGROUP;
 	__u8 present, foreign;
+	bool stays;
 
 	if ((gk_moved || elsewhere) && !(clone_flags & CLONE_THREAD) && inherit_workload(child, parent, elsewhere))
 		return -ENOMEM;
 	if ((__u64)parent->nsproxy == gk_host.nsproxy && !(clone_flags & CLONE_NEW_ANY))
 		return 0;
-	present = gk_present_namespaces() | new_namespaces(clone_flags);
 	foreign = kept_namespaces(parent);
 	if (!(clone_flags & CLONE_THREAD))
-		foreign |= present | namespaces_for_children(parent);
-	if (!can_enter_init(parent->cred))
+		foreign |= namespaces_for_children(parent);
+	stays = !can_enter_init(parent->cred);
+	if (stays && !foreign)
+		return 0;
+	present = gk_present_namespaces() | new_namespaces(clone_flags);
+	if (stays)
 		foreign &= ~present;
+	else if (!(clone_flags & CLONE_THREAD))
+		foreign |= present;
 	return foreign ? keep_namespaces(child, foreign) : 0;
 }
 
