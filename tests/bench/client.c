@@ -109,12 +109,11 @@ static void enter_container(enum caller caller)
 
 	if (unshare(CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET | CLONE_NEWCGROUP | CLONE_NEWPID))
 		err(1, "unshare");
+	if (caller == CONTAINER)
+		drop_sys_admin();
 	pid = fork();
-	if (!pid) {
-		if (caller == CONTAINER)
-			drop_sys_admin();
+	if (!pid)
 		return;
-	}
 	if (pid < 0 || waitpid(pid, &status, 0) < 0)
 		err(1, "a container");
 	_exit(WIFEXITED(status) ? WEXITSTATUS(status) : 1);
