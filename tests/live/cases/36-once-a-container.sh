@@ -15,7 +15,7 @@ cp /usr/bin/nsenter /c/c36/rootfs/as-root
 chmod 4755 /c/c36/rootfs/as-root
 nobody='/usr/bin/setpriv --reuid 1000 --clear-groups'
 without='--bounding-set -sys_admin --inh-caps -sys_admin'
-# by_child WITHOUT PROGRAM: a child of a process with less capabilities enters the host's namespaces by this program
+# by_child WITHOUT PROGRAM: a child of a process with fewer capabilities enters the host's namespaces by this program
 by_child() { answer "$1 sh -c '$2 --target 1 --all $ask; exit'"; }
 is "control: nobody's child, by a set-user-ID program, attaches" allowed "$(by_child "$nobody" /as-root)"
 is "control: one with inheritable capabilities attaches" allowed \
@@ -45,8 +45,9 @@ is "nobody's child, by a set-user-ID program, is denied in the host's namespaces
 is "one with inheritable capabilities is denied there" refused \
 	"$(by_child "$nobody --bounding-set -sys_admin --inh-caps +all" /as-root)"
 is "who has no CAP_SYS_ADMIN is denied in its container" refused "$(answer "/usr/bin/setpriv $without sh -c '${ask/sys\/fs\/cgroup/host-cgroup}; exit'")"
-is "and enters no namespace of the host" "1 1" "$(inside c36 /usr/bin/setpriv $without sh -c "$into_host true; a=\$?
-	nsenter --target 1 --net true; echo \$a \$?" 2>/dev/null)"
+enter="$into_host true; a=\$?; /usr/bin/nsenter --target 1 --net true; echo \$a \$?"
+is "control: with it a container enters the host's namespaces" "0 0" "$(inside c36 sh -c "$enter" 2>/dev/null)"
+is "without it, none of them" "1 1" "$(inside c36 /usr/bin/setpriv $without sh -c "$enter" 2>/dev/null)"
 inside c36 $into_host gatekeeper unload >/tmp/output 2>&1
 has "gatekeeper unload in the host's namespaces fails" "protected" "$(cat /tmp/output)"
 inside c36 $into_host gatekeeper load $own_subtree >/tmp/output 2>&1
