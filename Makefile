@@ -98,7 +98,7 @@ $(O)/bpf-lsm/%.skel.h: $(O)/bpf-lsm/%.linked.o
 	$(call say,SKEL,$@)
 	$(Q)$(BPFTOOL) gen skeleton $< name $(subst -,_,$(notdir $*))_bpf > $@
 
-$(patsubst %,$(O)/obj/gatekeeper/%.o,$(addprefix enforce/,bpf-object install enforcer-status own-ids find-init-task) doctor/lsm-probe \
+$(patsubst %,$(O)/obj/gatekeeper/%.o,$(addprefix enforce/,bpf-object install present-objects enforcer-status own-ids find-init-task) doctor/lsm-probe \
 	doctor/programs): $(SKELETONS)
 
 # The manual page of the language, with its vocabulary. What makes the pages runs here, whatever the program is built for.

@@ -18,7 +18,7 @@
 #include "gatekeeper/enforce/enforcer.h"
 #include "gatekeeper/enforce/find-init-task.h"
 #include "gatekeeper/enforce/bpf-object.h"
-#include "gatekeeper/enforce/libbpf-messages.h"
+#include "gatekeeper/base/libbpf-messages.h"
 #include "gatekeeper/enforce/route-links.h"
 #include "gatekeeper/host/outside.h"
 

@@ -13,7 +13,7 @@
 
 #include "policy/base/cleanup.h"
 
-#include "gatekeeper/enforce/iterator.h"
+#include "gatekeeper/base/iterator.h"
 #include "gatekeeper/enforce/pins.h"
 #include "gatekeeper/enforce/protection.h"
 #include "gatekeeper/enforce/trial.h"

@@ -3,10 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
@@ -17,16 +15,16 @@
 
 #include "bpf-lsm/contract/init-task.h"
 #include "bpf-lsm/gatekeeper.skel.h"
+#include "gatekeeper/base/libbpf-messages.h"
 #include "gatekeeper/enforce/build-id.h"
 #include "gatekeeper/enforce/canary.h"
 #include "gatekeeper/enforce/find-init-task.h"
 #include "gatekeeper/enforce/image-slot.h"
-#include "gatekeeper/enforce/iterator.h"
 #include "gatekeeper/enforce/bpf-object.h"
 #include "gatekeeper/enforce/detach-wait.h"
-#include "gatekeeper/enforce/libbpf-messages.h"
 #include "gatekeeper/enforce/own-ids.h"
 #include "gatekeeper/enforce/pins.h"
+#include "gatekeeper/enforce/present-objects.h"
 #include "gatekeeper/enforce/protection.h"
 #include "gatekeeper/enforce/route-links.h"
 
@@ -136,79 +134,6 @@ static int load_programs(const struct gk_init_task *host, uint64_t operations, u
 	return 0;
 }
 
-static int cgroups_fd = -1; /* for remember_cgroup(), which nftw() calls without a context */
-
-static int remember_cgroup(const char *path, const struct stat *status, int type, struct FTW *place)
-{
-	struct gk_cgroup_path value = {};
-	__u64 id = status->st_ino; /* the id of the kernfs node, on 64 bits */
-
-	(void)place;
-	if (type != FTW_D)
-		return 0;
-	path += strlen(CGROUP_ROOT);
-	snprintf(value.text, sizeof(value.text), "%s", *path ? path : "/");
-	bpf_map_update_elem(cgroups_fd, &id, &value, BPF_ANY);
-	return 0;
-}
-
-/* Remembers the cgroups made before gk_mkdir sees new ones. Only records lack a path that is missing here. */
-static void remember_cgroups(int fd)
-{
-	cgroups_fd = fd;
-	nftw(CGROUP_ROOT, remember_cgroup, 16, FTW_PHYS | FTW_MOUNT);
-}
-
-/* Of two programs with the same instructions each does what the other does. */
-static bool is_same_program(const struct bpf_prog_info *a, const struct bpf_prog_info *b)
-{
-	return memcmp(a->tag, b->tag, sizeof(a->tag)) == 0;
-}
-
-static int read_program(int fd, struct bpf_prog_info *ret_info)
-{
-	struct bpf_prog_info info = {};
-	__u32 size = sizeof(info);
-
-	if (bpf_obj_get_info_by_fd(fd, &info, &size))
-		return -errno;
-	*ret_info = info;
-	return 0;
-}
-
-static void remember_program(struct gatekeeper_bpf *skeleton, const struct bpf_prog_info *guard, __u32 id)
-{
-	_cleanup_close_ int fd = bpf_prog_get_fd_by_id(id);
-	struct gk_program value = {.id = id};
-	struct bpf_prog_info info;
-	__u32 slot = id % GK_PROGRAMS;
-
-	if (fd < 0 || read_program(fd, &info))
-		return;
-	memcpy(value.name, info.name, sizeof(value.name));
-	memcpy(value.tag, info.tag, sizeof(value.tag));
-	bpf_map_update_elem(bpf_map__fd(skeleton->maps.gk_programs), &slot, &value, BPF_ANY);
-	if (info.type == BPF_PROG_TYPE_CGROUP_SYSCTL && !is_same_program(&info, guard))
-		skeleton->data_others->gk_others.sysctl = 1;
-}
-
-/*
- * Remembers the programs loaded before lsm/bpf_prog sees new ones. Records have only the id of one that is missing, and
- * it is decided on as if it was loaded once more.
- */
-static int remember_programs(struct gatekeeper_bpf *skeleton)
-{
-	struct bpf_prog_info guard;
-	int error = read_program(bpf_program__fd(skeleton->progs.gk_sysctl), &guard);
-	__u32 id = 0;
-
-	if (error)
-		return error;
-	while (!bpf_prog_get_next_id(id, &id))
-		remember_program(skeleton, &guard, id);
-	return 0;
-}
-
 /* Attaches to the root cgroup, so that the guard sees the writes of every task. */
 static int attach_guard(struct gatekeeper_bpf *skeleton)
 {
@@ -218,24 +143,6 @@ static int attach_guard(struct gatekeeper_bpf *skeleton)
 		return -errno;
 	skeleton->links.gk_sysctl = bpf_program__attach_cgroup(skeleton->progs.gk_sysctl, cgroup);
 	return skeleton->links.gk_sysctl ? 0 : -errno;
-}
-
-/*
- * From the first decision on, the cgroups are known that the policy names and that were made after it was compiled. The
- * iterator is kept, for the next policies.
- */
-static int find_cgroups(struct gatekeeper_bpf *skeleton)
-{
-	union bpf_iter_link_info all = {.cgroup.order = BPF_CGROUP_ITER_DESCENDANTS_PRE};
-	LIBBPF_OPTS(bpf_iter_attach_opts, options, .link_info = &all, .link_info_len = sizeof(all));
-
-	skeleton->links.gk_mkdir = bpf_program__attach(skeleton->progs.gk_mkdir);
-	if (!skeleton->links.gk_mkdir)
-		return -errno;
-	skeleton->links.gk_present = bpf_program__attach_iter(skeleton->progs.gk_present, &options);
-	if (!skeleton->links.gk_present)
-		return -errno;
-	return iterator_run(bpf_link__fd(skeleton->links.gk_present));
 }
 
 /* Those that are no hooks, and the guards where nothing is protected. */
@@ -259,11 +166,10 @@ static int attach_all(struct gatekeeper_bpf *skeleton)
 	error = attach_guard(skeleton);
 	if (error)
 		return error;
-	error = find_cgroups(skeleton);
+	error = present_find_cgroups(skeleton);
 	if (error)
 		return error;
-	error = learn_retval_call(skeleton->progs.gk_find_aimed, &skeleton->data_others->gk_others.shown_call,
-				  &skeleton->links.gk_find_aimed);
+	error = present_find_aimed(skeleton);
 	if (error)
 		return error;
 	error = gatekeeper_bpf__attach(skeleton);
@@ -272,7 +178,7 @@ static int attach_all(struct gatekeeper_bpf *skeleton)
 	error = own_objects_note_links(skeleton);
 	if (error)
 		return error;
-	return mark_origins(skeleton->progs.gk_mark_present);
+	return present_mark_tasks(skeleton);
 }
 
 static int attach_programs(struct gatekeeper_bpf *skeleton, enum gk_protection guards, struct failure *failure)
@@ -284,8 +190,8 @@ static int attach_programs(struct gatekeeper_bpf *skeleton, enum gk_protection g
 	if (error)
 		return failure_set(failure, error, "cannot attach the programs: %s\n%s", error_text(error),
 				   libbpf_messages_first());
-	remember_cgroups(bpf_map__fd(skeleton->maps.gk_cgroups));
-	error = remember_programs(skeleton);
+	present_remember_cgroups(skeleton);
+	error = present_remember_programs(skeleton);
 	if (error)
 		return failure_set(failure, error, "cannot read the guard's program: %s", error_text(error));
 	return 0;

@@ -7,7 +7,7 @@
 
 #include "policy/base/cleanup.h"
 
-#include "gatekeeper/enforce/iterator.h"
+#include "gatekeeper/base/iterator.h"
 #include "gatekeeper/enforce/pins.h"
 #include "gatekeeper/inventory/collect.h"
 #include "gatekeeper/inventory/neighbours.h"

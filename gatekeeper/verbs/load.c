@@ -16,7 +16,7 @@
 #include "gatekeeper/trial/run.h"
 #include "gatekeeper/inventory/warn.h"
 #include "gatekeeper/enforce/enforcer.h"
-#include "gatekeeper/enforce/libbpf-messages.h"
+#include "gatekeeper/base/libbpf-messages.h"
 #include "gatekeeper/enforce/policy-load.h"
 #include "gatekeeper/cli/verb.h"
 #include "gatekeeper/doctor/checks.h"

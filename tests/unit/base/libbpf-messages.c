@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* gatekeeper/enforce/libbpf-messages.c: what is kept of libbpf's messages. */
+/* gatekeeper/base/libbpf-messages.c: what is kept of libbpf's messages. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,7 +12,7 @@
 
 #include <bpf/libbpf.h>
 
-#include "gatekeeper/enforce/libbpf-messages.h"
+#include "gatekeeper/base/libbpf-messages.h"
 
 #define LOG_LENGTH 100000
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* What libbpf prints, kept for our own messages. libbpf has one callback for the process, so this is one state. */
-#ifndef GATEKEEPER_ENFORCE_LIBBPF_MESSAGES_H
-#define GATEKEEPER_ENFORCE_LIBBPF_MESSAGES_H
+#ifndef GATEKEEPER_BASE_LIBBPF_MESSAGES_H
+#define GATEKEEPER_BASE_LIBBPF_MESSAGES_H
 
 #include <stdbool.h>
 #include <stdio.h>

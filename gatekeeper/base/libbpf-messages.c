@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-#include "gatekeeper/enforce/libbpf-messages.h"
+#include "gatekeeper/base/libbpf-messages.h"
 
 #include <stdarg.h>
 #include <string.h>
