@@ -16,7 +16,7 @@
 #include "bpf-lsm/contract/vocabulary.h"
 
 /* Changes whenever a structure below does: pins of another version are not used. */
-#define GK_ABI_VERSION 8
+#define GK_ABI_VERSION 9
 
 #define GK_MAX_RULES 1024
 #define GK_RULE_WORDS (GK_MAX_RULES / 64)
@@ -353,6 +353,7 @@ struct gk_counters {
 	__u64 lost[GK_VERDICT_COUNT];    /* decision events that found no room in the ring, by verdict */
 	__u64 lost_outcomes;             /* other events that found no room */
 	__u64 repeated;                  /* denials that were only counted, in `gk_repeats` */
+	__u64 skipped;                   /* user space's: see gatekeeper/enforce/counters.h; part of lost_outcomes */
 };
 
 /*
@@ -431,7 +432,7 @@ GK_SIZE_IS(struct gk_rule, 200);
 GK_SIZE_IS(struct gk_entry, 32);
 GK_SIZE_IS(struct gk_request, 112);
 GK_SIZE_IS(struct gk_program, 32);
-GK_SIZE_IS(struct gk_counters, 56);
+GK_SIZE_IS(struct gk_counters, 64);
 GK_SIZE_IS(struct gk_own, 1024);
 GK_SIZE_IS(struct gk_seal, 176);
 GK_SIZE_IS(struct gk_unseal, 40);

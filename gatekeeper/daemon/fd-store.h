@@ -11,7 +11,7 @@
 
 #include "gatekeeper/base/failure.h"
 
-#define KEEP_MAX 96      /* links, maps and programs; FileDescriptorStoreMax= of the unit is above it */
+#define KEEP_MAX 120     /* links, maps and programs; FileDescriptorStoreMax= of the unit is above it */
 #define KEEP_NAME_MAX 32 /* of a pin */
 
 struct keep {

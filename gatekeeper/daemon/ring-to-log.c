@@ -262,10 +262,8 @@ static int open_maps(struct drain *drain)
 	_cleanup_close_ int events_fd = pins_open("gk_events");
 	_cleanup_close_ int denials_fd = pins_open("gk_denials");
 
-	drain->counters_fd = pins_open_to_read("gk_counters");
-	drain->reported_fd = pins_open("gk_reported");
 	drain->writer_fd = log_writer_open(); /* a load of an older build has none */
-	if (events_fd < 0 || denials_fd < 0 || drain->counters_fd < 0 || drain->reported_fd < 0)
+	if (events_fd < 0 || denials_fd < 0 || counters_open(&drain->counters))
 		return -ENOENT;
 	drain->ring = open_rings(drain, denials_fd, events_fd); /* its mappings and epoll set hold the rings */
 	if (!drain->ring)
@@ -306,8 +304,7 @@ void drain_close(struct drain *drain)
 	ring_buffer__free(drain->ring);
 	drain->ring = NULL;
 	repeats_close(&drain->repeats);
-	close_fd(&drain->counters_fd);
-	close_fd(&drain->reported_fd);
+	counters_close(&drain->counters);
 	log_writer_end(drain->writer_fd);
 	close_fd(&drain->writer_fd);
 	close_fd(&drain->cgroups_fd);
@@ -360,16 +357,16 @@ int drain_write_gap(struct drain *drain, const struct gk_counters *reported, con
 static int write_losses(struct drain *drain, const struct gk_counters *now)
 {
 	struct gk_counters reported;
-	int error;
+	int error = counters_read_reported(&drain->counters, now, &reported);
 
-	if (bpf_map_lookup_elem(drain->reported_fd, &zero, &reported))
-		return -errno;
+	if (error)
+		return error;
 	error = drain_write_gap(drain, &reported, now);
 	if (error)
 		return error;
 	if (memcmp(reported.lost, now->lost, sizeof(now->lost)) == 0 && reported.lost_outcomes == now->lost_outcomes)
 		return 0;
-	return bpf_map_update_elem(drain->reported_fd, &zero, now, BPF_ANY) ? -errno : 0;
+	return counters_set_reported(&drain->counters, now);
 }
 
 int drain_all(struct drain *drain)
@@ -383,8 +380,9 @@ int drain_all(struct drain *drain)
 	if (drain->containers)
 		known_containers_refresh(drain->containers);
 	/* Read before the ring is emptied: what is lost up to here lies before the end of what is written next. */
-	if (bpf_map_lookup_elem(drain->counters_fd, &zero, &now))
-		return -errno;
+	error = counters_read(&drain->counters, &now);
+	if (error)
+		return error;
 	error = ring_buffer__consume(drain->ring);
 	if (error < 0)
 		return error;

@@ -12,6 +12,7 @@
 #include <bpf/libbpf.h>
 
 #include "gatekeeper/container/known.h"
+#include "gatekeeper/enforce/counters.h"
 #include "gatekeeper/log/file.h"
 #include "gatekeeper/record/record.h"
 #include "gatekeeper/daemon/left-out.h"
@@ -21,8 +22,7 @@
 
 struct drain {
 	struct ring_buffer *ring; /* denials and all other events; NULL: nothing is loaded */
-	int counters_fd;
-	int reported_fd;
+	struct counters counters;
 	int writer_fd;
 	int cgroups_fd;
 	int programs_fd;
@@ -47,7 +47,7 @@ struct drain {
 };
 
 /* Nothing is open. */
-#define DRAIN_CLOSED .counters_fd = -1, .reported_fd = -1, .writer_fd = -1, .cgroups_fd = -1, .programs_fd = -1
+#define DRAIN_CLOSED .counters = COUNTERS_CLOSED, .writer_fd = -1, .cgroups_fd = -1, .programs_fd = -1
 
 /* Opens the pinned rings. Returns 0, -ENOENT if nothing is loaded or it is hidden from us, or another negative errno.
  */

@@ -23,8 +23,11 @@ static void follow_ring(struct daemon *daemon, bool wanted)
 
 static int write_once(struct daemon *daemon, bool with_repeats)
 {
-	int error = drain_all(&daemon->drain);
+	int error;
 
+	if (with_repeats)
+		counters_count_skipped(&daemon->drain.counters);
+	error = drain_all(&daemon->drain);
 	if (error || !with_repeats)
 		return error;
 	return drain_repeats(&daemon->drain);

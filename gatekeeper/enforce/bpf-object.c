@@ -28,6 +28,11 @@ bool object_is_hook(const struct bpf_program *program)
 	return bpf_program__expected_attach_type(program) != BPF_TRACE_ITER;
 }
 
+bool object_may_be_skipped(const struct bpf_program *program)
+{
+	return bpf_program__type(program) == BPF_PROG_TYPE_TRACING && object_is_hook(program);
+}
+
 bool object_hooked_function(const struct bpf_program *program, char *ret_name, size_t size)
 {
 	static const struct {

@@ -16,6 +16,9 @@ struct gatekeeper_bpf *object_open(void);
 /* Is it attached, and stays so? The others the loader runs once. */
 bool object_is_hook(const struct bpf_program *program);
 
+/* May the kernel skip it, as another task was preempted in it? It then counts that in the program. */
+bool object_may_be_skipped(const struct bpf_program *program);
+
 /* Is the hook needed only for `protect: self` and more? It costs calls that are not bpf(). */
 bool object_is_guard(const struct gatekeeper_bpf *skeleton, const struct bpf_program *program);
 

@@ -17,6 +17,7 @@
 
 #include "gatekeeper/enforce/build-id.h"
 #include "gatekeeper/enforce/canary.h"
+#include "gatekeeper/enforce/counters.h"
 #include "gatekeeper/enforce/image-slot.h"
 #include "gatekeeper/enforce/install.h"
 #include "gatekeeper/enforce/bpf-object.h"
@@ -25,8 +26,6 @@
 #include "gatekeeper/enforce/route-links.h"
 
 #define PUBLISHES_MAX 100 /* between two reads of ours before we give up */
-
-static const __u32 zero;
 
 static bool hook_attached(const struct bpf_program *program)
 {
@@ -153,12 +152,12 @@ int enforcer_operations(uint64_t *ret_operations)
 	return 0;
 }
 
-static void read_counters(const char *pin, struct gk_counters *ret_counters)
+static void read_counters(struct enforcer_status *status)
 {
-	_cleanup_close_ int fd = pins_open_to_read(pin);
+	_cleanup_(counters_close) struct counters counters = COUNTERS_CLOSED;
 
-	if (fd >= 0)
-		bpf_map_lookup_elem(fd, &zero, ret_counters);
+	if (!counters_open_to_read(&counters) && !counters_read(&counters, &status->counters))
+		counters_read_reported(&counters, &status->counters, &status->reported);
 }
 
 bool enforcer_is_alive(void)
@@ -201,8 +200,7 @@ int enforcer_status(struct enforcer_status *ret_status, struct failure *failure)
 		trial_read(&status.trial);
 		status.armed = protection.protect == status.protect;
 		status.lifted = protection.lifted;
-		read_counters("gk_counters", &status.counters);
-		read_counters("gk_reported", &status.reported);
+		read_counters(&status);
 	}
 	*ret_status = status;
 	return 0;

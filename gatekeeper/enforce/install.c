@@ -197,34 +197,56 @@ static int attach_programs(struct gatekeeper_bpf *skeleton, enum gk_protection g
 	return 0;
 }
 
-static int pin_maps(struct gatekeeper_bpf *skeleton, struct failure *failure)
+static int stage(int fd, const char *name, struct failure *failure)
 {
 	char path[PINS_PATH_SIZE];
 
-	for (size_t i = 0; i < ARRAY_LENGTH(pinned_maps); i++) {
-		struct bpf_map *map = bpf_object__find_map_by_name(skeleton->obj, pinned_maps[i].map);
+	pins_stage_path(name, path, sizeof(path));
+	if (bpf_obj_pin(fd, path))
+		return failure_set(failure, -errno, "cannot pin %s: %s", path, error_text(-errno));
+	return 0;
+}
 
-		pins_stage_path(pinned_maps[i].name, path, sizeof(path));
-		if (bpf_obj_pin(bpf_map__fd(map), path))
-			return failure_set(failure, -errno, "cannot pin %s: %s", path, strerror(errno));
+static int pin_maps(const struct gatekeeper_bpf *skeleton, struct failure *failure)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(pinned_maps); i++) {
+		const struct bpf_map *map = bpf_object__find_map_by_name(skeleton->obj, pinned_maps[i].map);
+		int error = stage(bpf_map__fd(map), pinned_maps[i].name, failure);
+
+		if (error)
+			return error;
 	}
 	return 0;
 }
 
-static int pin_links(struct gatekeeper_bpf *skeleton, struct failure *failure)
+static int pin_links(const struct gatekeeper_bpf *skeleton, struct failure *failure)
 {
 	const struct bpf_object_skeleton *rows = skeleton->skeleton;
-	char path[PINS_PATH_SIZE];
 
 	for (int i = 0; i < rows->prog_cnt; i++) {
-		int error;
+		const struct bpf_link *link = *rows->progs[i].link; /* NULL: of a hook that the policy does not need */
+		int error = link ? stage(bpf_link__fd(link), rows->progs[i].name, failure) : 0;
 
-		if (!*rows->progs[i].link) /* a hook that the policy does not need */
-			continue;
-		pins_stage_path(rows->progs[i].name, path, sizeof(path));
-		error = bpf_link__pin(*rows->progs[i].link, path);
 		if (error)
-			return failure_set(failure, error, "cannot pin %s: %s", path, error_text(error));
+			return error;
+	}
+	return 0;
+}
+
+/* Those that are attached later, and those in which the kernel counts what counters.h adds up. */
+static int pin_programs(const struct gatekeeper_bpf *skeleton, struct failure *failure)
+{
+	char name[PINS_PATH_SIZE];
+	struct bpf_program *program;
+
+	bpf_object__for_each_program (program, skeleton->obj) {
+		int error = 0;
+
+		pins_program_name(bpf_program__name(program), name);
+		if (routes_is_route(bpf_program__name(program)) || object_may_be_skipped(program))
+			error = bpf_program__autoload(program) ? stage(bpf_program__fd(program), name, failure) : 0;
+		if (error)
+			return error;
 	}
 	return 0;
 }
@@ -238,7 +260,7 @@ static int pin_staged(struct gatekeeper_bpf *skeleton, struct failure *failure)
 	error = pin_maps(skeleton, failure);
 	if (error)
 		return error;
-	return routes_stage(skeleton->obj, failure);
+	return pin_programs(skeleton, failure);
 }
 
 static int pin_all(struct gatekeeper_bpf *skeleton, struct failure *failure)

@@ -18,6 +18,7 @@
 
 #define STAGED PINS_BPFFS "/gatekeeper-staged"
 #define RETIRED PINS_BPFFS "/gatekeeper-retired"
+#define PROGRAM "_program"
 #define UNLOADED "/run/gatekeeper.unloaded"
 
 int pins_open(const char *name)
@@ -142,6 +143,18 @@ static int check_bpffs(struct failure *failure)
 		return failure_set(failure, -ENODEV, "%s: a mount on %s hides the BPF file system; umount %s",
 				   PINS_BPFFS, point, point);
 	return failure_set(failure, -ENODEV, "%s: not a BPF file system; mount -t bpf bpf %s", PINS_BPFFS, PINS_BPFFS);
+}
+
+void pins_program_name(const char *program, char *ret_name)
+{
+	snprintf(ret_name, PINS_PATH_SIZE, "%s" PROGRAM, program);
+}
+
+bool pins_is_program(const char *name)
+{
+	const char *end = strrchr(name, '_');
+
+	return end && strcmp(end, PROGRAM) == 0;
 }
 
 enum pin_kind pins_kind(int fd)

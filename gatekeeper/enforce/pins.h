@@ -39,6 +39,10 @@ bool pins_have_mount_above(char *ret_point, size_t size);
 /* Are no pins visible in this mount namespace, and does a mount hide where they would be? */
 bool pins_are_hidden(char *ret_point, size_t size);
 
+/* The name of the pin that a program has beside that of its link, `PINS_PATH_SIZE` bytes. Is a pin named so? */
+void pins_program_name(const char *program, char *ret_name);
+bool pins_is_program(const char *name);
+
 /* The kind of object that a descriptor is of. */
 enum pin_kind { PIN_PROGRAM, PIN_LINK, PIN_MAP, PIN_ELSE };
 enum pin_kind pins_kind(int fd);

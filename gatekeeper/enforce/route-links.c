@@ -27,16 +27,11 @@ static const struct route_hook {
 /* The ioctls of 32-bit programs. A kernel without this hook calls the hook of the others for them. */
 #define OPTIONAL_PROGRAM "gk_ioctl_compat"
 
-static void program_pin(const char *program, char *ret_name, size_t size)
-{
-	snprintf(ret_name, size, "%s_program", program);
-}
-
 static int open_program(const char *program)
 {
 	char name[PINS_PATH_SIZE];
 
-	program_pin(program, name, sizeof(name));
+	pins_program_name(program, name);
 	return pins_open(name);
 }
 
@@ -105,22 +100,6 @@ bool routes_are_loaded(uint64_t operations)
 			return false;
 	}
 	return true;
-}
-
-int routes_stage(struct bpf_object *object, struct failure *failure)
-{
-	char name[PINS_PATH_SIZE], path[PINS_PATH_SIZE];
-	struct bpf_program *program;
-
-	bpf_object__for_each_program (program, object) {
-		if (!routes_is_route(bpf_program__name(program)) || !bpf_program__autoload(program))
-			continue;
-		program_pin(bpf_program__name(program), name, sizeof(name));
-		pins_stage_path(name, path, sizeof(path));
-		if (bpf_obj_pin(bpf_program__fd(program), path))
-			return failure_set(failure, -errno, "cannot pin %s: %s", path, strerror(errno));
-	}
-	return 0;
 }
 
 static bool is_attached(const char *program)

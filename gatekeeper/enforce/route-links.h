@@ -28,9 +28,6 @@ void routes_prepare(struct bpf_object *object, uint64_t operations, uint64_t loa
 /* Are all programs pinned that `operations` need? */
 bool routes_are_loaded(uint64_t operations);
 
-/* Pins these programs, if loaded, in the staging directory. Returns 0 or a negative errno. */
-int routes_stage(struct bpf_object *object, struct failure *failure);
-
 /* Attaches what `operations` need, and detaches the rest. CAP_BPF is enough. The lock is held. Return 0 or a negative
  * errno. */
 int routes_attach(uint64_t operations, struct failure *failure);

@@ -46,7 +46,8 @@ static void print_counters(const struct gk_counters *now, const struct gk_counte
 		  now->repeated);
 	print_one(out, "events_total", "counter", "Sequence numbers given: events, written or lost.", now->sequence);
 	print_by_verdict(out, "lost_total", "Decisions whose events found no room.", now->lost);
-	print_one(out, "lost_results_total", "counter", "Results of attaching whose events found no room.",
+	print_one(out, "lost_results_total", "counter",
+		  "Results of attaching whose events found no room, or whose program the kernel skipped.",
 		  now->lost_outcomes);
 	print_one(out, "gaps_reported_total", "counter", "Lost events that the log has in its gap records.",
 		  enforcer_lost_events(reported));

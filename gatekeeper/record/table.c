@@ -211,7 +211,7 @@ const struct record_field record_fields[] = {
 	{"gatekeeper.lost.deny", NUMBER_BY(put_lost_deny),
 	 .doc = "how many denied decisions were lost"},
 	{"gatekeeper.lost.truth", NUMBER_BY(put_lost_outcomes),
-	 .doc = "how many outcomes (attached, detached, replaced) were lost"},
+	 .doc = "how many outcomes (attached, detached, replaced) were lost; at most, on a kernel that preempts what runs in it"},
 	{"gatekeeper.lost.sequence.after", NUMBER_BY(put_lost_after),
 	 .doc = "sequence number of the last event before the gap"},
 	{"gatekeeper.lost.sequence.before", NUMBER_BY(put_lost_before),
