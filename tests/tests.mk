@@ -21,7 +21,7 @@ PROBES := $(patsubst tests/probe/%.c,$(O)/tests/%,$(wildcard tests/probe/*.c))
 C_FILES = $(filter-out $(O)/%,$(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch]))
 
 
-.PHONY: test-deps test test-system unit sanitize editor fuzz live guest-programs guest-programs-arm64 storm race orders faults soak bench-beside system system-trixie system-kubernetes system-engines system-uefi demo lint format tags
+.PHONY: test-deps test test-system unit sanitize editor fuzz live guest-programs guest-programs-arm64 storm race orders faults soak beside system system-trixie system-kubernetes system-engines system-uefi demo lint format tags
 
 -include $(wildcard $(O)/fuzzed/*/*.d $(O)/fuzzed/*/*/*.d $(O)/sanitized/*/*.d $(O)/sanitized/*/*/*.d $(O)/sanitized/*/*/*/*.d $(O)/tests/*.d $(O)/tests/*/*.d $(O)/tests/*/*/*.d)
 
@@ -115,7 +115,8 @@ test-deps: ## deps, and what the tests need
 UNIT_SCRIPTS := tests/documentation.t tests/diff/presets.t tests/log-terminal.t tests/report/report.t tests/top/top.t tests/metrics/metrics.t tests/collectors/collectors.t tests/oci/oci.t tests/kubernetes.t tests/fleet.t tests/tutorial/tutorial.t tests/bench/log-since tests/rpm.t tests/made-up-field/made-up-field.t tests/made-up-key/made-up-key.t tests/made-up-row/made-up-row.t tests/lint/lints.t tests/tags.t
 CHOSEN_TESTS = $(if $(T),$(foreach t,$(T),$(or $(filter %/$t.t,$(UNIT_TESTS)),$(error there is no unit test $t))),$(UNIT_TESTS))
 unit: all $(if $(wildcard /bin/busybox),kubernetes-image) $(CHOSEN_TESTS) ## the unit tests; T=record: only that one; ALL=1: 20,000 pairs of policies are compared
-	$(Q)O=$(O) $(if $(ALL),GATEKEEPER_PAIRS=20000) CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) --exec '' $(CHOSEN_TESTS) $(if $(T),,$(UNIT_SCRIPTS))
+	$(Q)O=$(O) $(if $(ALL),GATEKEEPER_PAIRS=20000) CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) -j 2 --exec '' $(CHOSEN_TESTS)
+	$(if $(T),,$(Q)O=$(O) $(PROVE) --exec '' $(UNIT_SCRIPTS))
 	$(if $(T),,$(Q)O=$(O) $(PROVE) --exec tests/preset policy/presets/*.yaml)
 
 sanitize: $(SANITIZED_TESTS) ## the unit tests under the address and undefined behaviour sanitizers
@@ -202,15 +203,16 @@ test-system: test-deps ## all whole Debians, with all set-up
 	$(Q)$(MAKE) --no-print-directory -j2 all
 	$(Q)$(MAKE) --no-print-directory system system-trixie system-kubernetes system-engines system-uefi
 
-# The benchmark counts instructions, so that it can have what two guests leave of the processors, and takes nothing from them.
-bench-beside: $(O)/gatekeeper $(BENCH)
+# What does not depend on how fast it runs has what two guests leave of the processors. The benchmark counts instructions.
+beside: $(O)/gatekeeper $(BENCH) $(SANITIZED_TESTS)
+	$(Q)nice -n 10 $(MAKE) --no-print-directory sanitize
 	$(Q)O=$(O) nice -n 10 $(PROVE) --exec '' --timer tests/bench/report.t $(wildcard $(patsubst %,tests/bench/%.t,$(if $(ALL),$(BENCH_KERNELS),6.12)))
 
 # Each of these does all its own set-up, so that on a fresh machine one command is enough.
 test: test-deps ## everything: lint, unit, sanitize, fuzz, live, system, bench; ALL=1 for the rare long ones
 	$(Q)$(MAKE) --no-print-directory -j2 all
-	$(Q)$(MAKE) --no-print-directory -j2 lint unit sanitize fuzz FUZZ_SECONDS=4
-	$(Q)$(MAKE) --no-print-directory -j2 live bench-beside LANES=tests/system/run
+	$(Q)$(MAKE) --no-print-directory -j2 lint unit fuzz FUZZ_SECONDS=4
+	$(Q)$(MAKE) --no-print-directory -j2 live beside LANES=tests/system/run
 	$(if $(ALL),$(Q)$(MAKE) --no-print-directory orders)
 
 demo: test-deps ## a container denied and the host allowed, on a stock kernel; KERNEL=6.12 for another
