@@ -7,6 +7,7 @@
  *   fentry/__cgroup_bpf_attach whose place the new program takes
  *   fexit/__cgroup_bpf_attach  PROG_ATTACH and LINK_CREATE
  *   fexit/__cgroup_bpf_detach  PROG_DETACH, LINK_DETACH and the end of a link
+ *   fentry/cgroup_bpf_replace  which program the link had
  *   fexit/cgroup_bpf_replace   LINK_UPDATE
  *
  * The functions have more arguments on newer kernels; those used here keep their places, and the result comes from
@@ -113,7 +114,7 @@ static __always_inline int report_cgroup_outcome(void *ctx, struct outcome *outc
 }
 
 /*
- * ID of the program whose place one takes; 0: none, or unknown. Both hooks run under cgroup_mutex. Volatile: clang
+ * ID of the program whose place one takes; 0: none, or unknown. These hooks run under cgroup_mutex. Volatile: clang
  * would read this and the ID of replace_prog by one instruction, which the verifier denies two kinds of pointers.
  */
 volatile __u32 gk_displaced;
@@ -170,12 +171,21 @@ int BPF_PROG(gk_detached, struct cgroup *cgrp, struct bpf_prog *prog, struct bpf
 	return report_cgroup_outcome(ctx, &outcome, prog ?: link->link.prog);
 }
 
+SEC("fentry/cgroup_bpf_replace")
+int BPF_PROG(gk_replacing, struct bpf_link *link)
+{
+	gk_displaced = READ(link, prog, aux, id);
+	return 0;
+}
+
 SEC("fexit/cgroup_bpf_replace")
 int BPF_PROG(gk_replaced, struct bpf_link *link, struct bpf_prog *new_prog)
 {
 	struct outcome outcome = {.facts.kind = GK_EVENT_REPLACED, .operation = GK_OP_REPLACE_CGROUP};
 	struct cgroup *cgroup = READ((struct bpf_cgroup_link *)link, cgroup);
 
+	if (!has_failed(ctx))
+		outcome.facts.displaced_id = gk_displaced;
 	outcome.facts.attach_type = link_attach_type(link);
 	outcome.facts.command = BPF_LINK_UPDATE;
 	outcome.cgroup = (__u64)cgroup;

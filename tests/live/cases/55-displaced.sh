@@ -39,6 +39,12 @@ becomes "the record names what it displaced" 10 outcome_is "replace:cgroup PROG_
 is "an attach that displaces nothing names nothing" "" \
 	"$(records '.event.action == "attached" and .bpf.operation == "attach:cgroup" and .bpf.displaced' | head -n 1)"
 
+# A link whose program is replaced. The same program takes its own place.
+is "the host replaces the program of a link" allowed "$(probe replace --cgroup $several --type cgroup_inet_egress --route link-update | cut -d' ' -f3)"
+replaced() { records '.event.action == "replaced" and .event.outcome == "success"' | tail -n 1; }
+names_both() { replaced | jq -Me '.bpf.command == "LINK_UPDATE" and .bpf.displaced.id > 0 and .bpf.program.id > .bpf.displaced.id'; }
+becomes "the record names the program that the link had, and the new one" 10 names_both
+
 # The caller may replace, and not attach.
 with_rule '    deny: attach:cgroup
     caller: {from: container}'
