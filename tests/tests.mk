@@ -21,7 +21,7 @@ PROBES := $(patsubst tests/probe/%.c,$(O)/tests/%,$(wildcard tests/probe/*.c))
 C_FILES = $(filter-out $(O)/%,$(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch]))
 
 
-.PHONY: test-deps test test-system unit sanitize editor fuzz live guest-programs guest-programs-arm64 storm race orders faults soak beside system system-trixie system-kubernetes system-engines system-uefi demo lint format tags
+.PHONY: test-deps test test-system unit scripts sanitize editor fuzz live guest-programs guest-programs-arm64 storm race orders faults soak beside system system-trixie system-kubernetes system-engines system-uefi demo lint format tags
 
 -include $(wildcard $(O)/fuzzed/*/*.d $(O)/fuzzed/*/*/*.d $(O)/sanitized/*/*.d $(O)/sanitized/*/*/*.d $(O)/sanitized/*/*/*/*.d $(O)/tests/*.d $(O)/tests/*/*.d $(O)/tests/*/*/*.d)
 
@@ -114,10 +114,12 @@ test-deps: ## deps, and what the tests need
 # T="record log-chain" builds and runs only these unit tests, whatever their folder.
 UNIT_SCRIPTS := tests/documentation.t tests/diff/presets.t tests/log-terminal.t tests/report/report.t tests/top/top.t tests/metrics/metrics.t tests/collectors/collectors.t tests/oci/oci.t tests/kubernetes.t tests/fleet.t tests/tutorial/tutorial.t tests/bench/log-since tests/rpm.t tests/made-up-field/made-up-field.t tests/made-up-key/made-up-key.t tests/made-up-row/made-up-row.t tests/lint/lints.t tests/tags.t
 CHOSEN_TESTS = $(if $(T),$(foreach t,$(T),$(or $(filter %/$t.t,$(UNIT_TESTS)),$(error there is no unit test $t))),$(UNIT_TESTS))
-unit: all $(if $(wildcard /bin/busybox),kubernetes-image) $(CHOSEN_TESTS) ## the unit tests; T=record: only that one; ALL=1: 20,000 pairs of policies are compared
+unit: all $(CHOSEN_TESTS) $(if $(T),,scripts) ## the unit tests; T=record: only that one; ALL=1: 20,000 pairs of policies are compared
 	$(Q)O=$(O) $(if $(ALL),GATEKEEPER_PAIRS=20000) CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) -j 2 --exec '' $(CHOSEN_TESTS)
-	$(if $(T),,$(Q)O=$(O) $(PROVE) --exec '' $(UNIT_SCRIPTS))
-	$(if $(T),,$(Q)O=$(O) $(PROVE) --exec tests/preset policy/presets/*.yaml)
+
+scripts: all $(if $(wildcard /bin/busybox),kubernetes-image)
+	$(Q)O=$(O) $(PROVE) --exec '' $(UNIT_SCRIPTS)
+	$(Q)O=$(O) $(PROVE) --exec tests/preset policy/presets/*.yaml
 
 sanitize: $(SANITIZED_TESTS) ## the unit tests under the address and undefined behaviour sanitizers
 	$(Q)CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) --exec '' $(SANITIZED_TESTS)
@@ -135,11 +137,11 @@ editor: $(O)/gatekeeper $(O)/editor/node_modules/.bin/yaml-language-server ## wh
 KERNELS ?= $(or $(KERNEL),5.10 6.1 6.12 6.18 newest $(if $(ALL),6.12-rt 6.12-full arm64-6.1 arm64-6.12))
 # Two at a time, the long ones first, and before them LANES, what else a whole run has. ALL=1: each case, and the benchmark, on each
 # kernel, which takes more than a run has time for.
-FOUND_TESTS = $(filter-out $(if $(ALL),,tests/live/without-bpf-6.12.t tests/live/without-bpf-newest.t), \
-	$(wildcard $(foreach t,% orders-% without-bpf-% boot-% sanitized-% $(if $(ALL),bcc-%),$(patsubst %,tests/live/$t.t,$(KERNELS)))) \
+FOUND_TESTS = $(filter-out $(addprefix tests/live/,$(if $(ALL),races-6.1.t,without-bpf-6.12.t without-bpf-newest.t)), \
+	$(wildcard $(foreach t,% races-% orders-% without-bpf-% boot-% sanitized-% $(if $(ALL),bcc-%),$(patsubst %,tests/live/$t.t,$(KERNELS)))) \
 	tests/vm/clean-log.t \
 	$(if $(ALL),tests/system/run-trixie tests/system/run-kubernetes tests/system/run-engines tests/system/run-uefi tests/reproducible.t))
-LONG_TESTS := $(addprefix tests/live/,6.1.t 6.12.t orders-6.1.t)
+LONG_TESTS := $(addprefix tests/live/,6.1.t 6.12.t races-6.1.t orders-6.1.t)
 LIVE_TESTS = $(filter $(LONG_TESTS),$(FOUND_TESTS)) $(filter-out $(LONG_TESTS),$(FOUND_TESTS))
 # Whatever runs in the guests, for those of another architecture, too.
 guest-programs: $(O)/gatekeeper $(PROBES) $(LIVE)
@@ -209,9 +211,10 @@ beside: $(O)/gatekeeper $(BENCH) $(SANITIZED_TESTS)
 	$(Q)O=$(O) nice -n 10 $(PROVE) --exec '' --timer tests/bench/report.t $(wildcard $(patsubst %,tests/bench/%.t,$(if $(ALL),$(BENCH_KERNELS),6.12)))
 
 # Each of these does all its own set-up, so that on a fresh machine one command is enough.
+# The unit tests in C run under the sanitizers only, but with ALL=1.
 test: test-deps ## everything: lint, unit, sanitize, fuzz, live, system, bench; ALL=1 for the rare long ones
 	$(Q)$(MAKE) --no-print-directory -j2 all
-	$(Q)$(MAKE) --no-print-directory -j2 lint unit fuzz FUZZ_SECONDS=4
+	$(Q)$(MAKE) --no-print-directory -j2 lint $(if $(ALL),unit,scripts) fuzz FUZZ_SECONDS=4
 	$(Q)$(MAKE) --no-print-directory -j2 live beside LANES=tests/system/run
 	$(if $(ALL),$(Q)$(MAKE) --no-print-directory orders)
 
