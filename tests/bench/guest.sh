@@ -68,17 +68,14 @@ with_profile base empty
 with_profile merged ours
 in_cgroup client none $caller $profiled
 with_cgroup_only
+# Each load takes a guest a minute: from here on all programs are loaded, and the policies only change.
+gatekeeper load --all-programs decided-10.yaml >&2
 with_policy decided-10.yaml decided-10
 with_policy decided-1000.yaml decided-1000
 with_policy decided-1000-mixed.yaml decided-1000-mixed
 with_policy denied.yaml denied denied-attach
 # What the client drains would be kept from it.
 { cat /policy/presets/strict.yaml; echo; echo 'protect: off'; } >strict.yaml
-# With everything that protects itself attached; there are no events, and nobody may drain.
-sed 's/^protect: off/protect: self/' cgroup-only.yaml >protected.yaml
-gatekeeper load protected.yaml >&2
-rest
-in_cgroup client ours $caller execve umount umount-lazy prlimit setpriority
 with_policy strict.yaml strict-setsockopt strict-ioctl strict-netlink strict-netlink-longer
 with_policy denied-counted.yaml denied-repeat denied-attach-repeat
 # The publishing program is none of those whom the policies allow.
@@ -96,8 +93,11 @@ without_any
 # At the end, as what the others cost depends on how many processes there were before.
 forks client none
 forks with-empty empty.bpf.o /usr/bin/client empty
-gatekeeper load cgroup-only.yaml >&2
+# With everything that protects itself attached; there are no events, and nobody may drain.
+sed 's/^protect: off/protect: self/' cgroup-only.yaml >protected.yaml
+gatekeeper load protected.yaml >&2
 rest
+in_cgroup client ours $caller execve umount umount-lazy prlimit setpriority
 forks client ours
 gatekeeper unload >&2
 rest
