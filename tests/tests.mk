@@ -117,7 +117,7 @@ CHOSEN_TESTS = $(if $(T),$(foreach t,$(T),$(or $(filter %/$t.t,$(UNIT_TESTS)),$(
 unit: all $(CHOSEN_TESTS) $(if $(T),,scripts) ## the unit tests; T=record: only that one; ALL=1: 20,000 pairs of policies are compared
 	$(Q)O=$(O) $(if $(ALL),GATEKEEPER_PAIRS=20000) CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) -j 2 --exec '' $(CHOSEN_TESTS)
 
-scripts: all $(if $(wildcard /bin/busybox),kubernetes-image)
+scripts: all $(O)/tests/unit/metrics/metrics.t $(if $(wildcard /bin/busybox),kubernetes-image)
 	$(Q)O=$(O) $(PROVE) --exec '' $(UNIT_SCRIPTS)
 	$(Q)O=$(O) $(PROVE) --exec tests/preset policy/presets/*.yaml
 
