@@ -4,7 +4,8 @@
  * load prog-load allowed|refused|failed ERRNO
  *
  * Kinds: sealed; unsealed (another process could write to it); altered (one byte that does nothing is another one);
- * twice (the copy executes a copy of itself); child (a child of the copy makes the call); call (no copy: the call).
+ * twice (the copy executes a copy of itself); child (a child of the copy makes the call); late (the copy calls when its
+ * stdin ends); call (no copy: the call).
  */
 #include <elf.h>
 #include <err.h>
@@ -42,9 +43,9 @@ static int copy_self(void)
 	return copy;
 }
 
-static void run_copy(const char *kind, const char *then)
+static void run_copy(const char *kind, const char *next)
 {
-	char *const argv[] = {"cloned", (char *)then, NULL};
+	char *const argv[] = {"cloned", (char *)next, NULL};
 	int copy = copy_self();
 
 	if (strcmp(kind, "altered") == 0 && pwrite(copy, "!", 1, EI_NIDENT - 1) != 1)
@@ -80,6 +81,27 @@ static int call_in_child(void)
 	return 0;
 }
 
+static int call_late(void)
+{
+	char byte;
+
+	while (read(STDIN_FILENO, &byte, 1) > 0)
+		;
+	return call();
+}
+
+/* What the copy does. */
+static const char *then(const char *kind)
+{
+	static const char *const pairs[][2] = {
+		{"twice", "sealed"}, {"child", "called-by-child"}, {"late", "called-late"}};
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++)
+		if (strcmp(kind, pairs[i][0]) == 0)
+			return pairs[i][1];
+	return "call";
+}
+
 int main(int argc, char **argv)
 {
 	const char *kind = argc == 2 ? argv[1] : "";
@@ -88,5 +110,7 @@ int main(int argc, char **argv)
 		return call();
 	if (strcmp(kind, "called-by-child") == 0)
 		return call_in_child();
-	run_copy(kind, strcmp(kind, "twice") == 0 ? "sealed" : strcmp(kind, "child") == 0 ? "called-by-child" : "call");
+	if (strcmp(kind, "called-late") == 0)
+		return call_late();
+	run_copy(kind, then(kind));
 }

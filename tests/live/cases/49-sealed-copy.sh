@@ -28,6 +28,22 @@ is "a copy to which others can write is denied" refused "$(loads unsealed)"
 is "a copy of the same size with one other byte is denied" refused "$(loads altered)"
 is "the sealed copy that another file with the same bytes made of itself is denied" refused \
 	"$(/run/other sealed | cut -d' ' -f3)"
+# Each processor knows 64 copies; one that it has forgotten is none any more.
+mkfifo /run/end
+after() { # COPIES: what a copy may after so many others of its processor
+	taskset 1 /run/cloned late </run/end >/run/late 2>&1 &
+	exec 8>/run/end
+	for copy in $(seq "$1"); do
+		taskset 1 /run/cloned sealed >/dev/null
+	done
+	exec 8>&-
+	wait $!
+	cut -d' ' -f3 /run/late
+}
+is "a copy is known after ten others" allowed "$(after 10)"
+is "one that is forgotten for a hundred others is denied" refused "$(after 100)"
+is "a new one is allowed" allowed "$(loads sealed)"
+rm /run/end
 copied='.process.executable == "/run/cloned" and .process.executable_copied'
 is_recorded() { records "$1" | grep -q .; }
 becomes "the record has the original, and that a copy of it ran" 10 \
