@@ -364,8 +364,6 @@ static int write_losses(struct drain *drain, const struct gk_counters *now)
 	error = drain_write_gap(drain, &reported, now);
 	if (error)
 		return error;
-	if (memcmp(reported.lost, now->lost, sizeof(now->lost)) == 0 && reported.lost_outcomes == now->lost_outcomes)
-		return 0;
 	return counters_set_reported(&drain->counters, now);
 }
 

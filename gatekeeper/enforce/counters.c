@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -114,7 +115,19 @@ int counters_read_reported(const struct counters *counters, const struct gk_coun
 	return 0;
 }
 
+static bool same_losses(const struct gk_counters *a, const struct gk_counters *b)
+{
+	return memcmp(a->lost, b->lost, sizeof(a->lost)) == 0 && a->lost_outcomes == b->lost_outcomes &&
+	       a->skipped == b->skipped;
+}
+
 int counters_set_reported(const struct counters *counters, const struct gk_counters *now)
 {
+	struct gk_counters noted;
+
+	if (bpf_map_lookup_elem(counters->reported_fd, &zero, &noted))
+		return -errno;
+	if (same_losses(&noted, now))
+		return 0;
 	return bpf_map_update_elem(counters->reported_fd, &zero, now, BPF_ANY) ? -errno : 0;
 }

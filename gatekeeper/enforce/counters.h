@@ -48,7 +48,7 @@ int counters_read(const struct counters *counters, struct gk_counters *ret_now);
 int counters_read_reported(const struct counters *counters, const struct gk_counters *now,
 			   struct gk_counters *ret_reported);
 
-/* Notes that the losses up to `now` have a gap record. Returns 0 or a negative errno. */
+/* Notes that the losses up to `now` have a gap record, if that is new. Returns 0 or a negative errno. */
 int counters_set_reported(const struct counters *counters, const struct gk_counters *now);
 
 #endif

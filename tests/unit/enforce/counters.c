@@ -97,11 +97,27 @@ static void nothing_is_reported_twice_after_a_load(void **state)
 	assert_int_equal(report(&after), 0);
 }
 
+/* Also if those programs are skipped more often than the earlier ones were, a while after the load. */
+static void nothing_is_left_out_after_a_load(void **state)
+{
+	struct counters before = loaded(2, 3), after;
+
+	(void)state;
+	kernel_now = (struct gk_counters){.lost_outcomes = 10};
+	kernel_reported = (struct gk_counters){0};
+	assert_int_equal(report(&before), 15);
+	after = loaded(0, 0);
+	assert_int_equal(report(&after), 0);
+	misses[0] = 6;
+	assert_int_equal(report(&after), 6);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(skipped_programs_are_lost_outcomes),
 		cmocka_unit_test(nothing_is_reported_twice_after_a_load),
+		cmocka_unit_test(nothing_is_left_out_after_a_load),
 	};
 
 	return cmocka_run_group_tests_name("counters", tests, NULL, NULL);
