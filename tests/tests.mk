@@ -211,7 +211,7 @@ beside: $(O)/gatekeeper $(BENCH) $(SANITIZED_TESTS)
 	$(Q)O=$(O) nice -n 10 $(PROVE) --exec '' --timer tests/bench/report.t $(wildcard $(patsubst %,tests/bench/%.t,$(if $(ALL),$(BENCH_KERNELS),6.12)))
 
 # Each of these does all its own set-up, so that on a fresh machine one command is enough.
-# The unit tests in C run under the sanitizers only, but with ALL=1.
+# Without ALL=1 the unit tests in C run under the sanitizers only.
 test: test-deps ## everything: lint, unit, sanitize, fuzz, live, system, bench; ALL=1 for the rare long ones
 	$(Q)$(MAKE) --no-print-directory -j2 all
 	$(Q)$(MAKE) --no-print-directory -j2 lint $(if $(ALL),unit,scripts) fuzz FUZZ_SECONDS=4
