@@ -177,8 +177,8 @@ soak: $(O)/tests/unit/log/soak.t $(O)/tests/unit/why/allow-rule.t ## 10 million 
 	$(Q)GK_SOAK=10000000 $<
 	$(Q)GK_DENIALS=10000 $(word 2,$^)
 
-# 100,000 tries to repoint a descriptor between check and use: each run has 500.
-race: $(O)/gatekeeper $(PROBES) $(LIVE) ## 100,000 tries to repoint a descriptor between check and use, on 6.12
+# 100,000 tries of each race between a check and what was checked: each run has 500 or more.
+race: $(O)/gatekeeper $(PROBES) $(LIVE) ## 100,000 tries of each race between check and use, on 6.12
 	$(Q)O=$(O) $(PROVE) --exec '' tests/live/race-6.12.t
 
 # A whole Debian: package, boots, upgrade. The longest of all lanes, so that `make test` starts it first.
