@@ -18,26 +18,44 @@
 #define MS_MOVE 8192 /* include/uapi/linux/mount.h */
 
 #define PEERS_MAX 256
+#define MASTERS_MAX 16
 
 /*
- * An unmount spreads to where the mount that it is on is shared. So the pins go with each mount that stands above a
- * peer of the one that they are mounted on. True as well if there are more peers than we look at.
+ * An unmount spreads from a mount to its peers and to their slaves. So the pins go with each mount that stands above a
+ * peer of the one that they are mounted on, or above its master, a peer of that, and so on. True as well if there are
+ * more of them than we look at.
  */
-VERIFIED_ALONE int gk_is_above_peer(__u64 pins, __u64 above)
+VERIFIED_ALONE int gk_is_above_source(__u64 pins, __u64 above)
 {
-	struct mount *parent = READ((struct mount *)pins, mnt_parent), *peer = parent;
+	struct mount *first = READ((struct mount *)pins, mnt_parent), *peer = first;
 	int i;
 
-	if (!READ(parent, mnt_group_id))
-		return 0;
 	for (i = 0; i < PEERS_MAX; i++) {
 		peer = (void *)READ(peer, mnt_share.next) - bpf_core_field_offset(struct mount, mnt_share);
-		if (peer == parent)
-			return 0;
+		if (peer == first) {
+			first = READ(first, mnt_master);
+			peer = first;
+			if (!first)
+				return 0;
+		}
 		if (gk_is_below(address_of(peer), above))
 			return 1;
 	}
 	return 1;
+}
+
+/* Does what happens to the mounts on a peer of this group happen to the pins, too? True as well if that is unknown. */
+VERIFIED_ALONE int gk_spreads_to_pins(__u64 pins, int group)
+{
+	struct mount *mount = READ((struct mount *)pins, mnt_parent);
+	int i;
+
+	for (i = 0; mount && i < MASTERS_MAX; i++) {
+		if (READ(mount, mnt_group_id) == group)
+			return 1;
+		mount = READ(mount, mnt_master);
+	}
+	return mount != NULL;
 }
 
 /* Is the mount the host's, or one that takes the host's with it? */
@@ -61,7 +79,7 @@ static __always_inline bool takes_pins(struct vfsmount *vfsmount)
 	    above + bpf_core_field_offset(struct mount, mnt_mounts))
 		return false;
 	pins = pins_mount();
-	return pins && (gk_is_below(pins, above) || gk_is_above_peer(pins, above));
+	return pins && (gk_is_below(pins, above) || gk_is_above_source(pins, above));
 }
 
 GUARD("lsm/sb_umount")
@@ -87,26 +105,39 @@ static __always_inline __u64 kept_mount(void)
 }
 
 /*
- * Would the move change what the pins are on? A mount that they are on would be moved; one that is attached could come
- * beneath one of those (MOVE_MOUNT_BENEATH); or a mount could join the peers that unmount together with the one that
- * the pins are mounted on (MOVE_MOUNT_SET_GROUP). The hook has no flags.
+ * Would the call make a mount the peer of another one (MOVE_MOUNT_SET_GROUP), so that the pins go with what is
+ * unmounted there? Either a mount joins those whose unmounts spread to the pins, or one that the pins are on joins
+ * others. The hook has no flags: this is what such a call needs (fs/namespace.c do_set_group()), and hardly any other.
+ */
+static __always_inline bool joins_peers(const struct path *from, const struct path *to, __u64 pins)
+{
+	struct mount *moved = (void *)mount_of(from->mnt);
+	int group;
+
+	if (to->mnt->mnt_root != to->dentry || from->mnt->mnt_sb != to->mnt->mnt_sb)
+		return false;
+	group = READ(moved, mnt_group_id);
+	if (group && gk_spreads_to_pins(pins, group))
+		return true;
+	return (group || READ(moved, mnt_master)) && gk_is_below(pins, mount_of(to->mnt));
+}
+
+/*
+ * Would the move change what the pins are on? A mount that they are on would be moved; or one that is attached could
+ * come beneath one of those (MOVE_MOUNT_BENEATH).
  */
 static __always_inline bool moves_pins(const struct path *from, const struct path *to)
 {
 	__u64 moved = mount_of(from->mnt), target = mount_of(to->mnt), pins = kept_mount();
-	bool is_root = to->mnt->mnt_root == to->dentry;
-	int group;
 
 	if (!pins)
 		return false;
 	if (gk_is_below(pins, moved))
 		return true;
 	if ((__u64)READ((struct mount *)moved, mnt_ns) == gk_host.address[GK_NS_MNT] && gk_is_below(pins, target) &&
-	    (is_root || gk_carries_pins(address_of(to->dentry))))
+	    (to->mnt->mnt_root == to->dentry || gk_carries_pins(address_of(to->dentry))))
 		return true;
-	group = READ((struct mount *)pins, mnt_parent, mnt_group_id);
-	return is_root && group && READ((struct mount *)moved, mnt_group_id) == group &&
-	       from->mnt->mnt_sb == to->mnt->mnt_sb;
+	return joins_peers(from, to, pins);
 }
 
 GUARD("lsm/move_mount")

@@ -214,6 +214,7 @@ struct mount {
 	struct vfsmount mnt;
 	struct list_head mnt_mounts; /* those that are mounted on it */
 	struct list_head mnt_share;  /* the ring of those with the same group */
+	struct mount *mnt_master;    /* what its changes come from; NULL: from its peers only */
 	struct mnt_namespace *mnt_ns;
 	int mnt_group_id; /* 0: not shared with other mounts */
 };
@@ -288,6 +289,7 @@ struct css_set {
 };
 
 struct task_struct {
+	unsigned int flags; /* PF_* */
 	int pid;
 	int tgid;
 	__u64 start_boottime;
