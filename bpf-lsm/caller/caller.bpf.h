@@ -20,9 +20,16 @@ static __always_inline bool has_shared_files(struct task_struct *task)
 	return task->files->count.counter != 1;
 }
 
-/* The same as caller_namespaces(), of a caller that is not plainly init. */
+#define PF_KTHREAD 0x00200000 /* include/linux/sched.h */
+
+/*
+ * The same as caller_namespaces(), of a caller that is not plainly init. A thread of the kernel makes no call of its
+ * own: for whom it makes one is not known (calls-elsewhere.bpf.h).
+ */
 VERIFIED_ALONE int gk_foreign_namespaces(void)
 {
+	if (bpf_get_current_task_btf()->flags & PF_KTHREAD)
+		return GK_ALL_NAMESPACES;
 	return gk_present_namespaces() | kept_namespaces(bpf_get_current_task_btf());
 }
 
@@ -37,7 +44,7 @@ static __always_inline bool is_plainly_init(struct task_struct *task, const stru
 	const struct pid *pid = task->thread_pid;
 
 	return (__u64)task->nsproxy == gk_host.nsproxy && (__u64)cred->user_ns == gk_host.address[GK_NS_USER] && pid &&
-	       !pid->level;
+	       !pid->level && !(task->flags & PF_KTHREAD);
 }
 
 /* The set of namespaces in which the caller is not init, or comes from outside of it. */

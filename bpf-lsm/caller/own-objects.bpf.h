@@ -6,6 +6,7 @@
 #include "bpf-lsm/contract/abi.h"
 #include "bpf-lsm/kernel/types-object.bpf.h"
 #include "bpf-lsm/state/maps.bpf.h"
+#include "bpf-lsm/caller/calls-elsewhere.bpf.h"
 #include "bpf-lsm/caller/sysctl-answer.bpf.h"
 
 #define NAME_GK_IMAGE 0x6567616d695f6b67ULL /* "gk_image", as the bytes of a map's name */
@@ -107,8 +108,8 @@ static __always_inline bool extends_what_answers(__u32 type, struct bpf_prog *ta
 /*
  * Could the program, attached, undo a verdict of ours, or keep ours from being attached: extend or trace one of ours,
  * extend any LSM program, whose place may return anything then, answer in the place of a security hook or of ours, or
- * of the guard at a sysctl, take the last places at a function that ours hook? One that names its function later can be
- * attached to any. To look on is open to all.
+ * of the guard at a sysctl, take the last places at a function that ours hook, or act as the gatekeeper? One that names
+ * its function later can be attached to any. To look on is open to all.
  */
 static __always_inline bool is_aimed_at_own(struct bpf_prog *program)
 {
@@ -119,6 +120,8 @@ static __always_inline bool is_aimed_at_own(struct bpf_prog *program)
 
 	if (type == BPF_PROG_TYPE_CGROUP_SYSCTL)
 		return gk_sets_answer(address_of(program));
+	if (calls_elsewhere(program, type))
+		return true;
 	if (type != BPF_PROG_TYPE_TRACING && type != BPF_PROG_TYPE_LSM && type != BPF_PROG_TYPE_EXT)
 		return false;
 	if (target)

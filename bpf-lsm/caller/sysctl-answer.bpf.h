@@ -5,37 +5,23 @@
  * there is no error (kernel/bpf/cgroup.c bpf_prog_run_array_cg). Ours, of the root cgroup, runs before those that were
  * attached there after it.
  *
- * So a program is searched for a call of that function, as the verifier left it. It writes a call as the distance of
- * two functions, which it tells to nobody; the loader shows a program with such a call, from which it is learnt.
+ * So a program is searched for a call of that function (instructions.bpf.h).
  */
 #ifndef BPF_LSM_CALLER_SYSCTL_ANSWER_BPF_H
 #define BPF_LSM_CALLER_SYSCTL_ANSWER_BPF_H
 
-#include "bpf-lsm/kernel/types-object.bpf.h"
+#include "bpf-lsm/caller/instructions.bpf.h"
 #include "bpf-lsm/state/maps.bpf.h"
 
-#define INSTRUCTIONS_MAX 1000000 /* include/linux/bpf.h: BPF_COMPLEXITY_LIMIT_INSNS; a longer one is not searched */
-
-/* struct bpf_insn as one number: code, registers, offset, immediate value. */
-#define CODE_OF(instruction) ((__u8)(instruction))
-#define SOURCE_OF(instruction) ((instruction) >> 12 & 0xf)
-#define IMMEDIATE_OF(instruction) ((__u32)((instruction) >> 32))
-
-#define CODE_CALL (BPF_JMP | BPF_CALL)
 #define CODE_TAIL_CALL (BPF_JMP | BPF_TAIL_CALL)
 #define BPF_TAIL_CALL 0xf0 /* include/linux/filter.h: what a call of bpf_tail_call() becomes */
-
-static __always_inline __u64 instruction_at(__u64 program, __u32 number)
-{
-	return number_at(program + bpf_core_field_offset(struct bpf_prog, insnsi) + number * sizeof(__u64));
-}
 
 /* Does the instruction call the kernel's function that is written so, or another program? */
 static __always_inline bool may_answer_sysctl(__u64 instruction, __u32 call)
 {
 	if (CODE_OF(instruction) == CODE_TAIL_CALL)
 		return true;
-	return CODE_OF(instruction) == CODE_CALL && !SOURCE_OF(instruction) && IMMEDIATE_OF(instruction) == call;
+	return calls_function(instruction, call);
 }
 
 struct answer_search {

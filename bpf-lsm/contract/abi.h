@@ -16,7 +16,7 @@
 #include "bpf-lsm/contract/vocabulary.h"
 
 /* Changes whenever a structure below does: pins of another version are not used. */
-#define GK_ABI_VERSION 9
+#define GK_ABI_VERSION 10
 
 #define GK_MAX_RULES 1024
 #define GK_RULE_WORDS (GK_MAX_RULES / 64)
@@ -393,8 +393,9 @@ struct gk_gate {
 	__u32 aimed;         /* 1: somebody has a program that, attached, would come between us and the kernel */
 };
 
-/* PROG_ATTACH (LSM programs for a cgroup, sysctls), RAW_TRACEPOINT_OPEN, LINK_CREATE, LINK_UPDATE: seen while aimed. */
-#define GK_AIMING_COMMANDS (1ULL << 8 | 1ULL << 17 | 1ULL << 28 | 1ULL << 29)
+/* PROG_ATTACH (LSM for a cgroup, sysctls), PROG_RUN, RAW_TRACEPOINT_OPEN, LINK_CREATE, LINK_UPDATE: seen while aimed.
+ */
+#define GK_AIMING_COMMANDS (1ULL << 8 | 1ULL << 10 | 1ULL << 17 | 1ULL << 28 | 1ULL << 29)
 
 /* The ids of what is the gatekeeper's own, in the map `.data.own`: written by the loader, 0 behind the last one. */
 #define GK_OWN_MAX 64

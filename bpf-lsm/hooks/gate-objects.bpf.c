@@ -47,10 +47,14 @@ int BPF_PROG(gk_bpf_map, struct bpf_map *map, unsigned int fmode)
 	return answer_each(&call, image);
 }
 
-/* Is the program the gatekeeper's own, or one that would come between it and the kernel? */
+/*
+ * Is the program the gatekeeper's own, or one that would come between it and the kernel? Without a protection the host
+ * may have all of them, and nobody else one that acts as the host.
+ */
 static __always_inline bool is_kept_from_others(struct bpf_prog *program, bool own)
 {
-	return own || (current_protection() != GK_PROTECT_OFF && is_aimed_at_own(program));
+	return own || calls_elsewhere(program, program->type) ||
+	       (current_protection() != GK_PROTECT_OFF && is_aimed_at_own(program));
 }
 
 static __always_inline volatile struct gk_program *place_of(struct bpf_prog *program)
@@ -124,13 +128,26 @@ int BPF_PROG(gk_bpf_prog, struct bpf_prog *prog)
 	return 0;
 }
 
-/* How the kernel writes the call: from the program that the loader has for that, whose second instruction it is. */
-static __always_inline void learn_retval_call(__u64 program)
+/* How the kernel writes a call, from a program that the loader has for that. 0: it is not that instruction. */
+static __always_inline __u32 learn_call(struct bpf_prog *program, __u32 number)
 {
-	__u64 instruction = instruction_at(program, 1);
+	__u64 instruction = instruction_at(address_of(program), number);
 
-	if (CODE_OF(instruction) == CODE_CALL)
-		gk_others.retval_call = IMMEDIATE_OF(instruction);
+	return CODE_OF(instruction) == CODE_CALL ? IMMEDIATE_OF(instruction) : 0;
+}
+
+/* Is the program one of those that are shown? */
+static __always_inline bool learn_calls(struct bpf_prog *program, __u32 id)
+{
+	if (id == gk_others.shown_calls) {
+		gk_others.sys_close_call = learn_call(program, GK_SHOWN_SYS_CLOSE);
+		gk_others.sys_bpf_call = learn_call(program, GK_SHOWN_SYS_BPF);
+		return true;
+	}
+	if (id != gk_others.shown_call)
+		return false;
+	gk_others.retval_call = learn_call(program, GK_SHOWN_RETVAL);
+	return true;
 }
 
 static __always_inline void begin_search(__u64 session)
@@ -172,8 +189,7 @@ int gk_find_aimed(struct bpf_iter__bpf_prog *ctx)
 		return 0;
 	}
 	id = READ(program, aux, id);
-	if (id == gk_others.shown_call) {
-		learn_retval_call(address_of(program));
+	if (learn_calls(program, id)) {
 		__sync_fetch_and_or(&gk_others.aimed, gk_others.retval_call ? SEARCH_LEARNT : 0);
 		return 0;
 	}

@@ -104,25 +104,24 @@ static __noinline int finish_short(__u32 command, union bpf_attr *attr, const st
 	return get_answer(&call);
 }
 
-/* May the call attach a program that is aimed at ours? Of PROG_ATTACH: LSM programs for a cgroup, and those at sysctls.
- */
-static __always_inline bool may_attach_aimed(const struct call *call)
+/* May the call attach or run what is aimed at ours? Of PROG_ATTACH: LSM programs for a cgroup, and those at sysctls. */
+static __always_inline bool may_use_aimed(const struct call *call)
 {
 	if (call->command == BPF_PROG_ATTACH)
 		return call->attr[2] == BPF_LSM_CGROUP || call->attr[2] == BPF_CGROUP_SYSCTL;
-	return call->command == BPF_LINK_CREATE || call->command == BPF_LINK_UPDATE ||
+	return call->command == BPF_LINK_CREATE || call->command == BPF_LINK_UPDATE || call->command == BPF_PROG_RUN ||
 	       (call->command == BPF_RAW_TRACEPOINT_OPEN && !call->attr[0] && !call->attr[1]);
 }
 
 /*
- * Somebody has a program, from before the protection, that would come between us and the kernel: it is not attached.
- * Nor is a program by a descriptor that another thread may repoint to that.
+ * Somebody has a program, from before the protection, that would come between us and the kernel: it is neither attached
+ * nor run. Nor is a program by a descriptor that another thread may repoint to that.
  */
 VERIFIED_ALONE int gk_keep_from_own_hooks(struct call *call)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 
-	if (!call || !may_attach_aimed(call) || current_protection() == GK_PROTECT_OFF ||
+	if (!call || !may_use_aimed(call) || current_protection() == GK_PROTECT_OFF ||
 	    may_reach_own(call->request.namespaces, true))
 		return 0;
 	if (call->request.shared_files || is_aimed_at_own(program_of(task, call->program_fd)))

@@ -32,29 +32,66 @@ int present_find_cgroups(struct gatekeeper_bpf *skeleton)
 	return iterator_run(bpf_link__fd(skeleton->links.gk_present));
 }
 
-/* A program at the sysctls whose second instruction calls bpf_set_retval(); it is never attached. */
-static int load_call(void)
+/* Two programs that show how the kernel writes some calls; nobody attaches or runs them. Each returns a descriptor. */
+static int load_sysctl_calls(void)
 {
 	const struct bpf_insn instructions[] = {
 		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_1},
-		{.code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_set_retval},
+		[GK_SHOWN_RETVAL] = {.code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_set_retval},
 		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0, .imm = 1},
 		{.code = BPF_JMP | BPF_EXIT},
 	};
 	LIBBPF_OPTS(bpf_prog_load_opts, options, .expected_attach_type = BPF_CGROUP_SYSCTL);
 
-	return bpf_prog_load(BPF_PROG_TYPE_CGROUP_SYSCTL, "gk_retval_call", "GPL", instructions,
+	return bpf_prog_load(BPF_PROG_TYPE_CGROUP_SYSCTL, "gk_sysctl_calls", "GPL", instructions,
 			     ARRAY_LENGTH(instructions), &options);
+}
+
+static int load_syscall_calls(void)
+{
+	const struct bpf_insn instructions[] = {
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_1},
+		[GK_SHOWN_SYS_CLOSE] = {.code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_sys_close},
+		{.code = BPF_ST | BPF_MEM | BPF_DW, .dst_reg = BPF_REG_10, .off = -8},
+		{.code = BPF_ALU64 | BPF_MOV | BPF_X, .dst_reg = BPF_REG_2, .src_reg = BPF_REG_10},
+		{.code = BPF_ALU64 | BPF_ADD | BPF_K, .dst_reg = BPF_REG_2, .imm = -8},
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_3, .imm = 8},
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_1},
+		[GK_SHOWN_SYS_BPF] = {.code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_sys_bpf},
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0},
+		{.code = BPF_JMP | BPF_EXIT},
+	};
+	LIBBPF_OPTS(bpf_prog_load_opts, options, .prog_flags = BPF_F_SLEEPABLE);
+
+	return bpf_prog_load(BPF_PROG_TYPE_SYSCALL, "gk_calls", "GPL", instructions, ARRAY_LENGTH(instructions),
+			     &options);
+}
+
+static int read_program(int fd, struct bpf_prog_info *ret_info)
+{
+	struct bpf_prog_info info = {};
+	__u32 size = sizeof(info);
+
+	if (bpf_obj_get_info_by_fd(fd, &info, &size))
+		return -errno;
+	*ret_info = info;
+	return 0;
+}
+
+/* 0: there is no such program. */
+static __u32 id_of_program(int fd)
+{
+	struct bpf_prog_info info;
+
+	return fd < 0 || read_program(fd, &info) ? 0 : info.id;
 }
 
 int present_find_aimed(struct gatekeeper_bpf *skeleton)
 {
-	_cleanup_close_ int shown = load_call();
-	struct bpf_prog_info info = {};
-	__u32 size = sizeof(info);
+	_cleanup_close_ int at_sysctl = load_sysctl_calls(), syscall = load_syscall_calls();
 
-	if (shown >= 0 && bpf_obj_get_info_by_fd(shown, &info, &size) == 0)
-		skeleton->data_others->gk_others.shown_call = info.id;
+	skeleton->data_others->gk_others.shown_call = id_of_program(at_sysctl);
+	skeleton->data_others->gk_others.shown_calls = id_of_program(syscall);
 	skeleton->links.gk_find_aimed = bpf_program__attach_iter(skeleton->progs.gk_find_aimed, NULL);
 	if (!skeleton->links.gk_find_aimed)
 		return -errno;
@@ -99,17 +136,6 @@ void present_remember_cgroups(const struct gatekeeper_bpf *skeleton)
 static bool is_same_program(const struct bpf_prog_info *a, const struct bpf_prog_info *b)
 {
 	return memcmp(a->tag, b->tag, sizeof(a->tag)) == 0;
-}
-
-static int read_program(int fd, struct bpf_prog_info *ret_info)
-{
-	struct bpf_prog_info info = {};
-	__u32 size = sizeof(info);
-
-	if (bpf_obj_get_info_by_fd(fd, &info, &size))
-		return -errno;
-	*ret_info = info;
-	return 0;
 }
 
 static void remember_program(struct gatekeeper_bpf *skeleton, const struct bpf_prog_info *guard, __u32 id)

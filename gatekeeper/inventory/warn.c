@@ -58,8 +58,9 @@ static void warn_of_program(__u32 id, print_warning *print)
 
 	if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &size))
 		return; /* it is gone */
-	print("warning: program %u (%.*s) of somebody else could answer for the gatekeeper: nobody can attach it", id,
-	      BPF_OBJ_NAME_LEN, info.name);
+	print("warning: program %u (%.*s) of somebody else could answer for the gatekeeper: nobody can attach or run "
+	      "it",
+	      id, BPF_OBJ_NAME_LEN, info.name);
 }
 
 void aimed_warn(print_warning *print)
