@@ -44,6 +44,8 @@ struct daemon {
 	bool ring_followed;              /* epoll wakes us up for the ring */
 	int log_error;                   /* of the last try to write; printed once, not every second */
 	int journal_error;               /* the same for the journal */
+	int rotate_error;                /* the same for the last rotation */
+	unsigned int rotate_pause;       /* seconds until the next try to rotate */
 	bool only_containers;            /* the policy is compiled anew because containers came or went */
 	bool policy_rejected;            /* the policy file could not be loaded as it is now */
 	char trouble[256];               /* why nothing is enforced; empty: all is well */

@@ -18,15 +18,6 @@
 #include "gatekeeper/daemon/unit-status.h"
 #include "gatekeeper/daemon/write-log.h"
 #include "gatekeeper/host/notify.h"
-#include "gatekeeper/log/rotate.h"
-
-static void rotate(struct daemon *daemon)
-{
-	int error = log_rotate_if_due(&daemon->log, &daemon->options->rotation);
-
-	if (error < 0)
-		print_error("cannot rotate %s: %s", daemon->options->log, strerror(-error));
-}
 
 static void follow_file(struct daemon *daemon)
 {
@@ -100,7 +91,7 @@ static void tick(struct daemon *daemon)
 	write_events(daemon, true);
 	drain_note_writer(&daemon->drain, daemon->log_path, daemon->log_error);
 	if (!daemon->drain.pending)
-		rotate(daemon);
+		rotate_log(daemon);
 }
 
 static void reopen_log(struct daemon *daemon)

@@ -10,6 +10,8 @@
 #include "gatekeeper/host/power-off.h"
 #include "gatekeeper/log/rotate.h"
 
+#define ROTATE_PAUSE 60 /* seconds from a rotation that failed to the next try */
+
 /* The ring wakes us up only while the log can be written; otherwise the timer tries again, once a second. */
 static void follow_ring(struct daemon *daemon, bool wanted)
 {
@@ -89,4 +91,20 @@ void write_state(struct daemon *daemon, enum record_state state, const char *mes
 {
 	print_error("%s", message);
 	drain_state(&daemon->drain, state, message);
+}
+
+void rotate_log(struct daemon *daemon)
+{
+	int error;
+
+	if (daemon->rotate_pause > 0) {
+		daemon->rotate_pause--;
+		return;
+	}
+	error = log_rotate_if_due(&daemon->log, &daemon->options->rotation);
+	if (error < 0 && error != daemon->rotate_error)
+		print_error("cannot rotate %s: %s; going on with the file that is open", daemon->options->log,
+			    strerror(-error));
+	daemon->rotate_error = error < 0 ? error : 0;
+	daemon->rotate_pause = error < 0 ? ROTATE_PAUSE - 1 : 0;
 }

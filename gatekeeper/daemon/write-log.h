@@ -14,4 +14,7 @@ void write_events(struct daemon *daemon, bool with_repeats);
 /* Writes a record of the daemon's own, and its message to stderr. */
 void write_state(struct daemon *daemon, enum record_state state, const char *message);
 
+/* Rotates the log if it is due, once a second. What fails is tried again after a minute, and printed once. */
+void rotate_log(struct daemon *daemon);
+
 #endif

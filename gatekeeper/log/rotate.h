@@ -22,7 +22,7 @@ char *log_rotated_name(const char *path, unsigned int number);
 
 /*
  * Rotates the file if it is due, and continues in a new one. Returns 1 if it was rotated, 0 if it was not due, or a
- * negative errno.
+ * negative errno: then each file has the name that it had.
  */
 int log_rotate_if_due(struct log_file *file, const struct log_rotation *rotation);
 

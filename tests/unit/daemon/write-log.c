@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* gatekeeper/daemon/write-log.c: what the daemon does and prints when its log fails. */
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "gatekeeper/daemon/start.h"
+#include "gatekeeper/daemon/write-log.h"
+
+#include "tests/unit/output.h"
+
+#define LINE "{\"@timestamp\":\"2026\",\"event\":{\"sequence\":41}}\n"
+
+static char directory[64], path[96], printed[OUTPUT_SIZE];
+
+static int enter(void **state)
+{
+	(void)state;
+	strcpy(directory, "/tmp/write-log.XXXXXX");
+	if (!mkdtemp(directory))
+		return -1;
+	snprintf(path, sizeof(path), "%s/audit.jsonl", directory);
+	return 0;
+}
+
+static int leave(void **state)
+{
+	char command[128];
+
+	(void)state;
+	snprintf(command, sizeof(command), "rm -rf '%s'", directory);
+	return system(command);
+}
+
+/* So many seconds in which no file can be opened. Returns how many messages were printed. */
+static int rotate_in_vain(struct daemon *daemon, int seconds)
+{
+	struct rlimit before, none;
+	int error, saved = divert(stderr, &error), count = 0;
+
+	getrlimit(RLIMIT_NOFILE, &before);
+	none = before;
+	none.rlim_cur = 0;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	for (int i = 0; i < seconds; i++)
+		rotate_log(daemon);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+	restore(stderr, saved, error, printed);
+	for (const char *text = printed; (text = strstr(text, "cannot rotate ")); text++)
+		count++;
+	return count;
+}
+
+static bool is_rotated(const struct daemon *daemon)
+{
+	struct stat status;
+
+	return fstat(daemon->log.fd, &status) == 0 && status.st_size == 0;
+}
+
+static void a_failed_rotation_is_said_once_and_tried_each_minute(void **state)
+{
+	const struct daemon_options options = {.log = path, .rotation = {.size = 1, .keep = 3}};
+	struct daemon daemon = DAEMON_INITIAL(&options);
+
+	(void)state;
+	assert_int_equal(log_file_open(path, &daemon.log), 0);
+	assert_int_equal(log_file_write(&daemon.log, LINE, strlen(LINE)), 0);
+	assert_int_equal(rotate_in_vain(&daemon, 200), 1);
+	assert_non_null(strstr(printed, strerror(EMFILE)));
+	daemon.rotate_pause = 59; /* 59 seconds, then a try */
+	for (int i = 0; i < 59; i++)
+		rotate_log(&daemon);
+	assert_false(is_rotated(&daemon));
+	rotate_log(&daemon);
+	assert_true(is_rotated(&daemon));
+	assert_int_equal(log_file_write(&daemon.log, LINE, strlen(LINE)), 0);
+	assert_int_equal(rotate_in_vain(&daemon, 1), 1); /* a new failure */
+	assert_int_equal(daemon.rotate_pause, 59);
+	log_file_close(&daemon.log);
+}
+
+#define IN_DIRECTORY(test) cmocka_unit_test_setup_teardown(test, enter, leave)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		IN_DIRECTORY(a_failed_rotation_is_said_once_and_tried_each_minute),
+	};
+
+	return cmocka_run_group_tests_name("write-log", tests, NULL, NULL);
+}
