@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,23 +15,6 @@
 
 #define DESCRIPTORS_MAX 256 /* a quarter of what a process may have by default */
 #define FIND_TRIES 50       /* a rotation takes a moment, and the next one is far away */
-
-/* The name of rotated file `number`, compressed or not; NULL: there is none, or no memory. */
-static char *find_rotated(const char *path, unsigned int number)
-{
-	static const char *const endings[] = {"", ".gz", ".xz", ".zst"};
-	_cleanup_free_ char *name = log_rotated_name(path, number);
-
-	for (size_t i = 0; name && i < ARRAY_LENGTH(endings); i++) {
-		_cleanup_free_ char *compressed = NULL;
-
-		if (asprintf(&compressed, "%s%s", name, endings[i]) < 0)
-			return NULL;
-		if (access(compressed, F_OK) == 0)
-			return STEAL_POINTER(compressed);
-	}
-	return NULL;
-}
 
 static bool is_found(const struct log_files *files, int fd)
 {
@@ -104,7 +86,7 @@ static int find_files(const char *path, struct log_files *files)
 	bool was_missing = false;
 
 	for (unsigned int number = 1; r == 0 && number <= LOG_ROTATE_KEEP_MAXIMUM; number++) {
-		char *name = find_rotated(path, number);
+		char *name = log_rotated_find(path, number);
 
 		if (!name && was_missing)
 			break;

@@ -22,6 +22,22 @@ char *log_rotated_name(const char *path, unsigned int number)
 	return asprintf(&name, "%s.%u", path, number) < 0 ? NULL : name;
 }
 
+char *log_rotated_find(const char *path, unsigned int number)
+{
+	static const char *const endings[] = {"", ".gz", ".xz", ".zst"};
+	_cleanup_free_ char *name = log_rotated_name(path, number);
+
+	for (size_t i = 0; name && i < ARRAY_LENGTH(endings); i++) {
+		_cleanup_free_ char *compressed = NULL;
+
+		if (asprintf(&compressed, "%s%s", name, endings[i]) < 0)
+			return NULL;
+		if (access(compressed, F_OK) == 0)
+			return STEAL_POINTER(compressed);
+	}
+	return NULL;
+}
+
 /* FILE.from becomes FILE.to. */
 static int rename_rotated(const char *path, unsigned int from, unsigned int to)
 {
@@ -148,14 +164,10 @@ int log_rotate_make_room(const struct log_file *file)
 	if (!file->path)
 		return -ENOENT;
 	for (unsigned int number = LOG_ROTATE_KEEP_MAXIMUM; number > 0; number--) {
-		_cleanup_free_ char *name = log_rotated_name(file->path, number);
+		_cleanup_free_ char *name = log_rotated_find(file->path, number);
 
-		if (!name)
-			return -ENOMEM;
-		if (unlink(name) == 0)
-			return 0;
-		if (errno != ENOENT)
-			return -errno;
+		if (name)
+			return unlink(name) < 0 ? -errno : 0;
 	}
 	return -ENOENT;
 }

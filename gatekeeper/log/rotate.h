@@ -20,13 +20,19 @@ struct log_rotation {
 /* FILE.number, or FILE for 0; to be freed by the caller. NULL: no memory. */
 char *log_rotated_name(const char *path, unsigned int number);
 
+/* The name of rotated file `number`, compressed or not, to be freed by the caller. NULL: there is none, or no memory.
+ */
+char *log_rotated_find(const char *path, unsigned int number);
+
 /*
  * Rotates the file if it is due, and continues in a new one. Returns 1 if it was rotated, 0 if it was not due, or a
  * negative errno: then each file has the name that it had.
  */
 int log_rotate_if_due(struct log_file *file, const struct log_rotation *rotation);
 
-/* Removes the oldest of the rotated files, for room on the disk. Returns 0, -ENOENT if there is none, or another errno.
+/*
+ * Removes the oldest of the rotated files, compressed or not, for room on the disk. Returns 0, -ENOENT if there is
+ * none, or another negative errno.
  */
 int log_rotate_make_room(const struct log_file *file);
 

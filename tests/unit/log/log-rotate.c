@@ -220,6 +220,27 @@ static void a_log_without_its_name_only_gets_a_new_file(void **state)
 	log_file_close(&file);
 }
 
+/* logrotate compresses all but the newest; while it does so, a file is there twice. */
+static void room_is_made_by_the_oldest_compressed_or_not(void **state)
+{
+	static const char *const oldest_first[] = {".4.zst", ".3", ".3.xz", ".2.gz", ".1"};
+	const size_t count = sizeof(oldest_first) / sizeof(oldest_first[0]);
+	struct log_file file;
+
+	(void)state;
+	assert_int_equal(log_file_open(path, &file), 0);
+	for (size_t i = 0; i < count; i++)
+		put(oldest_first[i]);
+	for (size_t i = 0; i < count; i++) {
+		assert_text(oldest_first[i], oldest_first[i]);
+		assert_int_equal(log_rotate_make_room(&file), 0);
+		assert_text(oldest_first[i], NULL);
+	}
+	assert_int_equal(log_rotate_make_room(&file), -ENOENT);
+	assert_text("", "");
+	log_file_close(&file);
+}
+
 #define IN_DIRECTORY(test) cmocka_unit_test_setup_teardown(test, enter, leave)
 
 int main(void)
@@ -231,6 +252,7 @@ int main(void)
 		IN_DIRECTORY(a_rotated_file_that_cannot_move_keeps_the_others),
 		IN_DIRECTORY(a_free_number_is_filled_first),
 		IN_DIRECTORY(a_log_without_its_name_only_gets_a_new_file),
+		IN_DIRECTORY(room_is_made_by_the_oldest_compressed_or_not),
 	};
 
 	return cmocka_run_group_tests_name("log-rotate", tests, NULL, NULL);
