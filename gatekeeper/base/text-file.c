@@ -179,7 +179,7 @@ const char *text_file_remedy(int error)
 		return ": remount its file system writable, or change it where that file system is built";
 	if (error == -EACCES || error == -EPERM)
 		return ": run as root, and check lsattr";
-	if (error == -ENOSPC || error == -EDQUOT)
+	if (error_is_disk_full(error))
 		return ": free some space";
 	return "";
 }

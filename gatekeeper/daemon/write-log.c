@@ -6,6 +6,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include "gatekeeper/base/failure.h"
 #include "gatekeeper/base/print-error.h"
 #include "gatekeeper/host/power-off.h"
 #include "gatekeeper/log/rotate.h"
@@ -39,7 +40,7 @@ static int write_with_room(struct daemon *daemon, bool with_repeats)
 {
 	int error = write_once(daemon, with_repeats);
 
-	while (error == -ENOSPC && daemon->options->disk_full == DISK_FULL_ROTATE) {
+	while (error_is_disk_full(error) && daemon->options->disk_full == DISK_FULL_ROTATE) {
 		if (log_rotate_make_room(&daemon->log))
 			return error;
 		error = write_once(daemon, with_repeats);
@@ -62,7 +63,7 @@ static void report_log_error(struct daemon *daemon, int error)
 {
 	if (error && !daemon->log_error) {
 		print_error("cannot write %s: %s; events wait in the ring", daemon->options->log, strerror(-error));
-		if (error == -ENOSPC && daemon->options->disk_full == DISK_FULL_HALT)
+		if (error_is_disk_full(error) && daemon->options->disk_full == DISK_FULL_HALT)
 			halt();
 	}
 	daemon->log_error = error;

@@ -27,11 +27,21 @@ static void failure_keeps_the_error(void **state)
 	assert_string_equal(failure.text, "cannot open x: 7");
 }
 
+static void a_disk_is_full_also_by_a_quota(void **state)
+{
+	(void)state;
+	assert_true(error_is_disk_full(-ENOSPC));
+	assert_true(error_is_disk_full(-EDQUOT));
+	assert_false(error_is_disk_full(-EIO));
+	assert_false(error_is_disk_full(0));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(errors_have_names),
 		cmocka_unit_test(failure_keeps_the_error),
+		cmocka_unit_test(a_disk_is_full_also_by_a_quota),
 	};
 
 	return cmocka_run_group_tests_name("failure", tests, NULL, NULL);

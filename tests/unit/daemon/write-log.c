@@ -91,12 +91,41 @@ static void a_failed_rotation_is_said_once_and_tried_each_minute(void **state)
 	log_file_close(&daemon.log);
 }
 
+/* The log is /dev/full under the name of a file, so that the daemon removes all rotated files in vain. */
+static void a_full_disk_costs_rotated_files_if_so_asked(void **state)
+{
+	struct daemon_options options = {.log = path};
+	struct daemon daemon = DAEMON_INITIAL(&options);
+	char name[128];
+	int error, saved;
+
+	(void)state;
+	snprintf(name, sizeof(name), "%s.1.gz", path);
+	close(open(name, O_WRONLY | O_CREAT, 0600));
+	daemon.log = (struct log_file){.fd = open("/dev/full", O_WRONLY), .path = path};
+	daemon.drain.log = &daemon.log;
+	daemon.drain.pending = strdup(LINE);
+	daemon.drain.pending_length = strlen(LINE);
+	saved = divert(stderr, &error);
+	write_events(&daemon, true);
+	assert_int_equal(daemon.log_error, -ENOSPC);
+	assert_int_equal(access(name, F_OK), 0);
+	options.disk_full = DISK_FULL_ROTATE;
+	write_events(&daemon, true);
+	restore(stderr, saved, error, printed);
+	assert_int_equal(access(name, F_OK), -1);
+	assert_non_null(strstr(printed, "events wait in the ring"));
+	free(daemon.drain.pending);
+	close(daemon.log.fd);
+}
+
 #define IN_DIRECTORY(test) cmocka_unit_test_setup_teardown(test, enter, leave)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		IN_DIRECTORY(a_failed_rotation_is_said_once_and_tried_each_minute),
+		IN_DIRECTORY(a_full_disk_costs_rotated_files_if_so_asked),
 	};
 
 	return cmocka_run_group_tests_name("write-log", tests, NULL, NULL);
