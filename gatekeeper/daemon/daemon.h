@@ -43,6 +43,8 @@ struct daemon {
 	bool failed;                     /* it ends because only a new start helps, which the service manager makes */
 	bool ring_followed;              /* epoll wakes us up for the ring */
 	int log_error;                   /* of the last try to write; printed once, not every second */
+	int sync_error;                  /* the same for the last sync */
+	uint64_t synced_record;          /* `last_record` of the drain at the last sync */
 	int journal_error;               /* the same for the journal */
 	int rotate_error;                /* the same for the last rotation */
 	unsigned int rotate_pause;       /* seconds until the next try to rotate */

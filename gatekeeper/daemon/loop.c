@@ -89,7 +89,7 @@ static void tick(struct daemon *daemon)
 	changes_prove(daemon);
 	follow_counting(daemon);
 	write_events(daemon, true);
-	drain_note_writer(&daemon->drain, daemon->log_path, daemon->log_error);
+	note_writer(daemon);
 	if (!daemon->drain.pending)
 		rotate_log(daemon);
 }

@@ -193,7 +193,7 @@ static void report_start(struct daemon *daemon, int load_error, const struct fai
 		write_state(daemon, RECORD_POLICY_REJECTED, message);
 	}
 	write_events(daemon, true);
-	drain_note_writer(&daemon->drain, daemon->log_path, daemon->log_error);
+	note_writer(daemon);
 	sd_notify(0, "READY=1");
 	unit_status_report(daemon);
 }

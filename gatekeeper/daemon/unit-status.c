@@ -15,6 +15,9 @@ void unit_status_compose(const struct daemon *daemon, char *ret_text, size_t siz
 	else if (daemon->log_error)
 		snprintf(ret_text, size, "in force, but cannot write %s: %s; events wait in the ring",
 			 daemon->options->log, strerror(-daemon->log_error));
+	else if (daemon->sync_error)
+		snprintf(ret_text, size, "in force, but cannot sync %s: %s; its latest records may be lost",
+			 daemon->options->log, strerror(-daemon->sync_error));
 	else if (daemon->policy_rejected)
 		snprintf(ret_text, size, "the policy file is wrong; the old policy stays in force");
 	else

@@ -59,14 +59,37 @@ static void halt(void)
 		print_error("the disk is full: shutting the machine down, as --disk-full halt asks for");
 }
 
+static void halt_if_full(const struct daemon *daemon, int error, int last_error)
+{
+	if (error_is_disk_full(error) && !error_is_disk_full(last_error) &&
+	    daemon->options->disk_full == DISK_FULL_HALT)
+		halt();
+}
+
 static void report_log_error(struct daemon *daemon, int error)
 {
-	if (error && !daemon->log_error) {
+	if (error && !daemon->log_error)
 		print_error("cannot write %s: %s; events wait in the ring", daemon->options->log, strerror(-error));
-		if (error_is_disk_full(error) && daemon->options->disk_full == DISK_FULL_HALT)
-			halt();
-	}
+	halt_if_full(daemon, error, daemon->log_error);
 	daemon->log_error = error;
+}
+
+static void report_sync_error(struct daemon *daemon, int error)
+{
+	if (error && !daemon->sync_error)
+		print_error("cannot sync %s: %s; its latest records may be lost", daemon->options->log,
+			    strerror(-error));
+	halt_if_full(daemon, error, daemon->sync_error);
+	daemon->sync_error = error;
+}
+
+/* Only after new lines: the kernel reports a failure once, and the next sync without new lines would succeed. */
+static void sync_log(struct daemon *daemon)
+{
+	if (!daemon->options->sync || !daemon->log.path || daemon->drain.last_record == daemon->synced_record)
+		return;
+	daemon->synced_record = daemon->drain.last_record;
+	report_sync_error(daemon, fdatasync(daemon->log.fd) < 0 ? -errno : 0);
 }
 
 static void report_journal_error(struct daemon *daemon, int error)
@@ -81,8 +104,8 @@ void write_events(struct daemon *daemon, bool with_repeats)
 {
 	int error = write_with_room(daemon, with_repeats);
 
-	if (!error && daemon->options->sync && daemon->log.path)
-		fdatasync(daemon->log.fd);
+	if (!error)
+		sync_log(daemon);
 	follow_ring(daemon, !error);
 	report_log_error(daemon, error);
 	report_journal_error(daemon, daemon->drain.journal_error);
@@ -92,6 +115,11 @@ void write_state(struct daemon *daemon, enum record_state state, const char *mes
 {
 	print_error("%s", message);
 	drain_state(&daemon->drain, state, message);
+}
+
+void note_writer(const struct daemon *daemon)
+{
+	drain_note_writer(&daemon->drain, daemon->log_path, daemon->log_error ? daemon->log_error : daemon->sync_error);
 }
 
 void rotate_log(struct daemon *daemon)

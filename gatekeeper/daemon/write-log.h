@@ -14,6 +14,9 @@ void write_events(struct daemon *daemon, bool with_repeats);
 /* Writes a record of the daemon's own, and its message to stderr. */
 void write_state(struct daemon *daemon, enum record_state state, const char *message);
 
+/* Notes beside the rings that this process writes the log, or why it cannot: see log-writer.h. */
+void note_writer(const struct daemon *daemon);
+
 /* Rotates the log if it is due, once a second. What fails is tried again after a minute, and printed once. */
 void rotate_log(struct daemon *daemon);
 

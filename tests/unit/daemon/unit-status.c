@@ -32,6 +32,9 @@ static void in_force_only_if_all_is_well(void **state)
 	expect(&daemon, "in force");
 	daemon.policy_rejected = true;
 	expect(&daemon, "the policy file is wrong; the old policy stays in force");
+	daemon.sync_error = -EIO;
+	expect(&daemon,
+	       "in force, but cannot sync /var/log/audit.jsonl: Input/output error; its latest records may be lost");
 	daemon.log_error = -ENOSPC;
 	expect(&daemon,
 	       "in force, but cannot write /var/log/audit.jsonl: No space left on device; events wait in the ring");

@@ -119,6 +119,42 @@ static void a_full_disk_costs_rotated_files_if_so_asked(void **state)
 	close(daemon.log.fd);
 }
 
+static void write_another(struct daemon *daemon)
+{
+	daemon->drain.pending = strdup(LINE);
+	daemon->drain.pending_length = strlen(LINE);
+	write_events(daemon, false);
+	assert_null(daemon->drain.pending);
+}
+
+/* A device like /dev/null takes lines and cannot sync them. */
+static void a_failed_sync_is_an_error_until_one_of_new_lines_succeeds(void **state)
+{
+	const struct daemon_options options = {.log = path, .sync = true};
+	struct daemon daemon = DAEMON_INITIAL(&options);
+	int file = open(path, O_RDWR | O_CREAT, 0600), device = open("/dev/null", O_WRONLY);
+	int error, saved;
+
+	(void)state;
+	daemon.log = (struct log_file){.fd = device, .path = path};
+	daemon.drain.log = &daemon.log;
+	saved = divert(stderr, &error);
+	write_another(&daemon);
+	write_another(&daemon);
+	restore(stderr, saved, error, printed);
+	assert_int_equal(daemon.sync_error, -EINVAL);
+	assert_int_equal(daemon.log_error, 0);
+	assert_non_null(strstr(printed, "cannot sync "));
+	assert_null(strstr(strstr(printed, "cannot sync ") + 1, "cannot sync "));
+	daemon.log.fd = file;
+	write_events(&daemon, true); /* nothing new */
+	assert_int_equal(daemon.sync_error, -EINVAL);
+	write_another(&daemon);
+	assert_int_equal(daemon.sync_error, 0);
+	close(file);
+	close(device);
+}
+
 #define IN_DIRECTORY(test) cmocka_unit_test_setup_teardown(test, enter, leave)
 
 int main(void)
@@ -126,6 +162,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		IN_DIRECTORY(a_failed_rotation_is_said_once_and_tried_each_minute),
 		IN_DIRECTORY(a_full_disk_costs_rotated_files_if_so_asked),
+		IN_DIRECTORY(a_failed_sync_is_an_error_until_one_of_new_lines_succeeds),
 	};
 
 	return cmocka_run_group_tests_name("write-log", tests, NULL, NULL);
