@@ -6,6 +6,7 @@
 #include "policy/base/cleanup.h"
 
 #include "gatekeeper/cli/options.h"
+#include "gatekeeper/cli/standard-files.h"
 #include "gatekeeper/cli/verb.h"
 
 #define VERB_ADDRESS(name) &verb_##name,
@@ -70,7 +71,7 @@ static int run_verb(const struct verb *verb, char **words)
 	return verb->run(words);
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
 	const struct verb *verb;
 
@@ -84,4 +85,9 @@ int main(int argc, char **argv)
 	if (!verb)
 		return print_misuse("no verb '%s'; gatekeeper help lists them", argv[1]);
 	return run_verb(verb, argv + 2);
+}
+
+int main(int argc, char **argv)
+{
+	return standard_output_finish(run(argc, argv));
 }

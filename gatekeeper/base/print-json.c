@@ -9,7 +9,7 @@ int print_json(json_t *value, size_t flags)
 	int error = value ? json_dumpf(value, stdout, flags) : -1;
 
 	json_decref(value);
-	if (error)
+	if (error && !ferror(stdout)) /* main() reports what could not be written */
 		return -ENOMEM;
 	putchar('\n');
 	return 0;

@@ -9,7 +9,7 @@
 
 /*
  * Prints `value` and a newline on stdout, formatted by jansson's `flags` (JSON_INDENT(2), JSON_COMPACT), and releases
- * it. Returns 0, or -ENOMEM if `value` is NULL or can't be written.
+ * it. Returns 0, or -ENOMEM if `value` is NULL or there is no memory to print it; stdout keeps the error of a write.
  */
 int print_json(json_t *value, size_t flags);
 

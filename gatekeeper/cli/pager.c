@@ -73,6 +73,7 @@ void pager_finish(void)
 	if (!pager)
 		return;
 	fflush(NULL);
+	clearerr(stdout); /* EPIPE of a pager that was left early */
 	null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	dup2(null, STDOUT_FILENO);
 	dup2(null, STDERR_FILENO);
