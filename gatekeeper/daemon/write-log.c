@@ -30,7 +30,10 @@ static int write_once(struct daemon *daemon, bool with_repeats)
 
 	if (with_repeats)
 		counters_count_skipped(&daemon->drain.counters);
-	error = drain_all(&daemon->drain);
+	/* Also if no event comes: the log can't be written as long as it ends within a line. */
+	error = log_file_finish_line(&daemon->log);
+	if (!error)
+		error = drain_all(&daemon->drain);
 	if (error || !with_repeats)
 		return error;
 	return drain_repeats(&daemon->drain);

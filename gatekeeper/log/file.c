@@ -136,13 +136,46 @@ void log_file_chain(struct log_file *file)
 	file->chain = file->tail.empty ? chain_of_rotated(file->path) : file->tail.chain;
 }
 
+int log_file_finish_line(struct log_file *file)
+{
+	size_t done;
+	int r;
+
+	if (!file->rest)
+		return 0;
+	r = write_all(file->fd, file->rest, file->rest_length, &done);
+	file->rest_length -= done;
+	memmove(file->rest, file->rest + done, file->rest_length);
+	if (file->rest_length > 0)
+		return r;
+	free(file->rest);
+	file->rest = NULL;
+	return 0;
+}
+
+static bool keep_rest(struct log_file *file, const char *rest, size_t length)
+{
+	file->rest = malloc(length);
+	if (!file->rest)
+		return false;
+	memcpy(file->rest, rest, length);
+	file->rest_length = length;
+	return true;
+}
+
 static int write_line(struct log_file *file, const char *line, size_t length)
 {
 	size_t done;
-	int r = write_all(file->fd, line, length, &done);
+	int r = log_file_finish_line(file);
 
-	if (r < 0 && done > 0 && file->path)
-		take_back(file->fd, done);
+	if (r < 0)
+		return r;
+	r = write_all(file->fd, line, length, &done);
+	if (r == 0 || done == 0)
+		return r;
+	if (!file->path)
+		return keep_rest(file, line + done, length - done) ? 0 : r;
+	take_back(file->fd, done);
 	return r;
 }
 
@@ -218,6 +251,8 @@ int log_file_reopen(struct log_file *file)
 
 void log_file_close(struct log_file *file)
 {
+	free(file->rest);
+	file->rest = NULL;
 	if (!file->path)
 		return;
 	close_fd(&file->fd);

@@ -19,6 +19,8 @@
 struct log_file {
 	int fd;
 	char *path; /* NULL: stdout */
+	char *rest; /* of a line that was written in part and cannot be taken back; NULL: none */
+	size_t rest_length;
 	struct log_tail tail;
 	bool chained;                     /* each line gets its hash */
 	struct log_chain chain;           /* of the last line, whoever wrote it */
@@ -42,8 +44,14 @@ void log_file_chain(struct log_file *file);
  */
 int log_file_mark(struct log_file *file, json_t *record);
 
-/* Appends one line with its '\n'. Returns 0 or a negative errno (-ENOSPC): then the file is as before. */
+/*
+ * Appends one line with its '\n'. Returns 0 or a negative errno (-ENOSPC): then the file is as before. A line that
+ * stdout took a part of counts as written: its rest comes before the next line.
+ */
 int log_file_write(struct log_file *file, const char *line, size_t length);
+
+/* Writes the rest of the last line, if there is one. Returns 0 or a negative errno. */
+int log_file_finish_line(struct log_file *file);
 
 /* After a rotation: continues in the file that has the path now. Returns 0, or a negative errno: the old file stays
  * open. */

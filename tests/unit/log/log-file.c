@@ -281,6 +281,40 @@ static void writes_to_standard_output(void **state)
 	assert_int_equal(file.fd, STDOUT_FILENO);
 }
 
+static void limit_size(rlim_t size)
+{
+	struct rlimit limit;
+
+	getrlimit(RLIMIT_FSIZE, &limit);
+	limit.rlim_cur = size < limit.rlim_max ? size : limit.rlim_max;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+/* stdout is not ours to cut: the line goes on where it ended, whatever is written next. */
+static void a_part_of_a_line_on_standard_output_gets_its_rest(void **state)
+{
+	struct log_file file = {.fd = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600)};
+
+	(void)state;
+	signal(SIGXFSZ, SIG_IGN);
+	limit_size(strlen(EVENT) + 10);
+	assert_int_equal(log_file_write(&file, EVENT, strlen(EVENT)), 0);
+	assert_int_equal(log_file_write(&file, LATER, strlen(LATER)), 0);
+	assert_int_equal(log_file_finish_line(&file), -EFBIG);
+	assert_int_equal(log_file_write(&file, OWN, strlen(OWN)), -EFBIG);
+	limit_size(strlen(EVENT) + 20);
+	assert_int_equal(log_file_finish_line(&file), -EFBIG);
+	limit_size(strlen(EVENT LATER)); /* all of the rest, and no more */
+	assert_int_equal(log_file_write(&file, OWN, strlen(OWN)), -EFBIG);
+	assert_null(file.rest);
+	assert_content(path, EVENT LATER);
+	limit_size(RLIM_INFINITY);
+	assert_int_equal(log_file_write(&file, OWN, strlen(OWN)), 0);
+	assert_content(path, EVENT LATER OWN);
+	log_file_close(&file);
+	close(file.fd);
+}
+
 #define IN_DIRECTORY(test) cmocka_unit_test_setup_teardown(test, enter, leave)
 
 int main(void)
@@ -298,6 +332,7 @@ int main(void)
 		IN_DIRECTORY(full_disk_leaves_no_part_of_a_line),
 		IN_DIRECTORY(repairs_what_a_killed_writer_left),
 		cmocka_unit_test(writes_to_standard_output),
+		IN_DIRECTORY(a_part_of_a_line_on_standard_output_gets_its_rest),
 	};
 
 	return cmocka_run_group_tests_name("log-file", tests, NULL, NULL);
