@@ -89,5 +89,11 @@ static int run(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+	int error = standard_files_open();
+
+	if (error) {
+		print_error("cannot open /dev/null: %s", strerror(-error));
+		return EXIT_FAILED;
+	}
 	return standard_output_finish(run(argc, argv));
 }

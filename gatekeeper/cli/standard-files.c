@@ -2,12 +2,25 @@
 #include "gatekeeper/cli/standard-files.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "gatekeeper/cli/verb.h"
+
+int standard_files_open(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) >= 0)
+			continue;
+		/* The lowest number that is free, which is this one. The wrong direction, so that its use fails. */
+		if (open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+			return -errno;
+	}
+	return 0;
+}
 
 /* EPIPE of an earlier write shows no more, but the pipe is as it was. */
 static bool has_no_reader(void)

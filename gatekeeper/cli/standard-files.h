@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* stdout, as a caller may leave it: on a full disk, or without a reader. */
+/* The first three descriptors, as a caller may leave them: closed, or on a full disk. */
 #ifndef GATEKEEPER_CLI_STANDARD_FILES_H
 #define GATEKEEPER_CLI_STANDARD_FILES_H
+
+/*
+ * Opens /dev/null on those that are closed, so that no other file gets their numbers. Reading stdin then fails, and so
+ * does writing to the others: output that goes nowhere is an error. Returns 0 or a negative errno.
+ */
+int standard_files_open(void);
 
 /*
  * Writes what is left of stdout. Returns the exit code of a verb that ended with `code`: EXIT_FAILED instead of

@@ -118,6 +118,8 @@ static int open_log(struct daemon *daemon, struct failure *failure)
 {
 	int error = log_file_open(daemon->options->log, &daemon->log);
 
+	if (error == -EBADF)
+		return failure_set(failure, error, "cannot write the log to stdout: it is closed or only for reading");
 	if (error)
 		return failure_set(failure, error, "cannot open %s: %s", daemon->options->log, strerror(-error));
 	log_file_chain(&daemon->log);

@@ -55,6 +55,17 @@ static int take_over(int fd, struct log_tail *ret_tail)
 	return log_tail_repair(fd, ret_tail);
 }
 
+/* The start of the program opens a closed stdout for reading. */
+static int take_stdout(struct log_file *ret_file)
+{
+	int flags = fcntl(STDOUT_FILENO, F_GETFL);
+
+	if (flags < 0 || (flags & O_ACCMODE) == O_RDONLY)
+		return -EBADF;
+	*ret_file = (struct log_file){.fd = STDOUT_FILENO};
+	return 0;
+}
+
 int log_file_open(const char *path, struct log_file *ret_file)
 {
 	_cleanup_close_ int fd = -1;
@@ -62,10 +73,8 @@ int log_file_open(const char *path, struct log_file *ret_file)
 	char *copy;
 	int r;
 
-	if (strcmp(path, "-") == 0) {
-		*ret_file = (struct log_file){.fd = STDOUT_FILENO};
-		return 0;
-	}
+	if (strcmp(path, "-") == 0)
+		return take_stdout(ret_file);
 	fd = open_or_make(path);
 	if (fd < 0)
 		return fd;

@@ -30,8 +30,8 @@ struct log_file {
 
 /*
  * Opens `path` ("-": stdout) to append to, and makes file and directory if they are missing. Returns 0, -EISDIR, -ELOOP
- * (a symbolic link), -EINVAL (not a regular file), -EWOULDBLOCK (another process writes to it), or another negative
- * errno.
+ * (a symbolic link), -EINVAL (not a regular file), -EWOULDBLOCK (another process writes to it), -EBADF (stdout is not
+ * open for writing), or another negative errno.
  */
 int log_file_open(const char *path, struct log_file *ret_file);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* gatekeeper/cli/standard-files.c: output that was lost is a failure. */
+/* gatekeeper/cli/standard-files.c: output that was lost is a failure, and a closed descriptor gets no other file. */
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -77,11 +79,54 @@ static void a_reader_may_go_away(void **state)
 	signal(SIGPIPE, SIG_DFL);
 }
 
+static bool is_null(int fd)
+{
+	struct stat status;
+
+	return fstat(fd, &status) == 0 && S_ISCHR(status.st_mode) && status.st_rdev == makedev(1, 3);
+}
+
+/* `closed` has a bit for each descriptor. Returns 0 if all is well, or the number of the step that is not. */
+static int open_closed(unsigned int closed)
+{
+	char byte = 'x';
+
+	for (int fd = 0; fd <= 2; fd++)
+		if (closed & 1U << fd)
+			close(fd);
+	if (standard_files_open())
+		return 1;
+	for (int fd = 0; fd <= 2; fd++)
+		if (closed & 1U << fd && !is_null(fd))
+			return 2;
+	if (closed & 1 && read(STDIN_FILENO, &byte, 1) >= 0)
+		return 3;
+	if (closed & 2 && write(STDOUT_FILENO, &byte, 1) >= 0)
+		return 4;
+	return open("/dev/null", O_RDONLY) > 2 ? 0 : 5;
+}
+
+static void closed_descriptors_get_no_other_file(void **state)
+{
+	(void)state;
+	for (unsigned int closed = 0; closed < 8; closed++) {
+		int status;
+		pid_t child = fork();
+
+		if (child == 0)
+			_exit(open_closed(closed));
+		assert_int_equal(waitpid(child, &status, 0), child);
+		assert_true(WIFEXITED(status));
+		assert_int_equal(WEXITSTATUS(status), 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lost_output_is_a_failure),
 		cmocka_unit_test(a_reader_may_go_away),
+		cmocka_unit_test(closed_descriptors_get_no_other_file),
 	};
 
 	return cmocka_run_group_tests_name("standard-files", tests, NULL, NULL);

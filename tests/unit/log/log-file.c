@@ -315,6 +315,22 @@ static void a_part_of_a_line_on_standard_output_gets_its_rest(void **state)
 	close(file.fd);
 }
 
+/* As the start of the program leaves a closed one. */
+static void needs_a_standard_output_to_write_to(void **state)
+{
+	struct log_file file;
+	int saved = dup(STDOUT_FILENO), null = open("/dev/null", O_RDONLY), r;
+
+	(void)state;
+	fflush(stdout);
+	dup2(null, STDOUT_FILENO);
+	r = log_file_open("-", &file);
+	dup2(saved, STDOUT_FILENO);
+	assert_int_equal(r, -EBADF);
+	close(saved);
+	close(null);
+}
+
 #define IN_DIRECTORY(test) cmocka_unit_test_setup_teardown(test, enter, leave)
 
 int main(void)
@@ -332,6 +348,7 @@ int main(void)
 		IN_DIRECTORY(full_disk_leaves_no_part_of_a_line),
 		IN_DIRECTORY(repairs_what_a_killed_writer_left),
 		cmocka_unit_test(writes_to_standard_output),
+		cmocka_unit_test(needs_a_standard_output_to_write_to),
 		IN_DIRECTORY(a_part_of_a_line_on_standard_output_gets_its_rest),
 	};
 
