@@ -8,7 +8,7 @@ PATH=$PWD/$O:$PATH
 tap_case=log-terminal
 
 log=$(mktemp) && bin=$(mktemp -d) || exit
-trap 'rm -rf "$log" "$bin"' EXIT
+trap 'rm -rf "$log" "$log.long" "$bin"' EXIT
 head -n 1 tests/unit/record/record.jsonl >"$log"
 
 # in_terminal ENVIRONMENT COMMAND: what it prints there
@@ -28,6 +28,8 @@ is "without less the records are printed" 1 "$(in_terminal A=b "PATH=$bin $PWD/$
 has "errors go to the pager" "paged:gatekeeper: " "$(echo nonsense >>"$log"; in_terminal "PAGER=$paged" "$show")"
 is "a pager that is left early is no failure" 0 "$(head -n 1 tests/unit/record/record.jsonl >"$log"
 	in_terminal "PAGER=true" "$show; echo \$?" | tail -n 1)"
+is "nor is one that leaves much unread" 0 "$(for _ in {1..2000}; do cat tests/unit/record/record.jsonl; done >"$log.long"
+	in_terminal "PAGER=true" "$show.long; echo \$?" | tail -n 1)"
 is "a narrow terminal has the record on one line" 1 "$(in_terminal "PAGER=cat" "stty cols 40; $show" | wc -l)"
 is "a terminal that is not UTF-8 gets the same" "$(in_terminal "LC_ALL=C.UTF-8" "$show")" "$(in_terminal "LC_ALL=C" "$show")"
 

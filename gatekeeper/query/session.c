@@ -164,7 +164,7 @@ static int read_input(struct log_session *session, struct log_input *input)
 	reader.filter = &session->filter;
 	reader.scan = session->has_spans ? &session->scan : NULL;
 	r = take_all(session, &reader);
-	if (r == 0)
+	if (r == 0 && !session->error) /* otherwise the reader may stand within any line */
 		take_rest(session, &reader);
 	session->bad += reader.bad;
 	log_reader_close(&reader);
