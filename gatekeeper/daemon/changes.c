@@ -266,7 +266,7 @@ static void judge_closed(struct daemon *daemon)
 static void reopen(struct daemon *daemon, bool restored)
 {
 	write_events(daemon, true);
-	if (daemon->drain.pending)
+	if (daemon->drain.pending.text)
 		return; /* the log cannot be written, and nothing is to be lost */
 	drain_close(&daemon->drain);
 	daemon->ring_followed = false;

@@ -90,7 +90,7 @@ static void tick(struct daemon *daemon)
 	follow_counting(daemon);
 	write_events(daemon, true);
 	note_writer(daemon);
-	if (!daemon->drain.pending)
+	if (!daemon->drain.pending.text)
 		rotate_log(daemon);
 }
 

@@ -75,49 +75,17 @@ static void open_context(struct drain *drain)
 	drain->context.containers = drain->containers;
 }
 
-static void forget_pending(struct drain *drain)
-{
-	free(drain->pending);
-	drain->pending = NULL;
-}
-
-static size_t waiting_length(const struct drain *drain)
-{
-	return drain->pending ? drain->pending_length : 0;
-}
-
 static int write_pending(struct drain *drain)
 {
 	int error;
 
-	if (!drain->pending)
+	if (!drain->pending.text)
 		return 0;
-	error = log_file_write(drain->log, drain->pending, drain->pending_length);
+	error = pending_write(&drain->pending, drain->log);
 	if (error)
 		return error;
-	forget_pending(drain);
 	drain->last_record = nanoseconds(CLOCK_BOOTTIME);
 	return 0;
-}
-
-/* Takes over a line that waits behind those that wait already: its event has left the ring. */
-static int add_pending(struct drain *drain, char *line, size_t length)
-{
-	char *both;
-
-	if (!drain->pending) {
-		drain->pending = line;
-		drain->pending_length = length;
-		return 0;
-	}
-	both = realloc(drain->pending, drain->pending_length + length);
-	if (both) {
-		memcpy(both + drain->pending_length, line, length);
-		drain->pending = both;
-		drain->pending_length += length;
-	}
-	free(line);
-	return both ? 0 : -ENOMEM;
 }
 
 static int write_line(struct drain *drain, json_t *record)
@@ -133,7 +101,7 @@ static int write_line(struct drain *drain, json_t *record)
 	error = record_line(record, &line, &length);
 	if (error)
 		return error;
-	error = add_pending(drain, line, length);
+	error = pending_add(&drain->pending, line, length);
 	if (error)
 		return error;
 	return write_pending(drain);
@@ -154,10 +122,11 @@ static int write_record(struct drain *drain, json_t *record)
 /* Writes a record of what is counted elsewhere. If that fails, the next one is made from the counts again. */
 static int write_counted(struct drain *drain, json_t *record)
 {
+	size_t before = drain->pending.length;
 	int error = write_record(drain, record);
 
 	if (error)
-		forget_pending(drain);
+		pending_cut(&drain->pending, before);
 	return error;
 }
 
@@ -218,7 +187,7 @@ static void note_taken(struct drain *drain, const struct gk_event *event)
 int drain_take_sample(struct drain *drain, void *sample, size_t size)
 {
 	const struct gk_event *event = sample;
-	size_t waiting = waiting_length(drain);
+	uint64_t added = drain->pending.added;
 	json_t *undone = NULL;
 	int error, undo_error;
 
@@ -233,7 +202,7 @@ int drain_take_sample(struct drain *drain, void *sample, size_t size)
 	if (event)
 		undone = undo_race(drain, event);
 	error = write_record(drain, record_sample(&drain->context, nanoseconds(CLOCK_BOOTTIME), sample, size));
-	if (error && waiting_length(drain) == waiting) {
+	if (error && drain->pending.added == added) {
 		count_dropped(drain, event);
 	} else if (event) {
 		note_taken(drain, event);

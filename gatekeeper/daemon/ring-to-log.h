@@ -17,6 +17,7 @@
 #include "gatekeeper/record/record.h"
 #include "gatekeeper/daemon/left-out.h"
 #include "gatekeeper/daemon/observer.h"
+#include "gatekeeper/daemon/pending-lines.h"
 #include "gatekeeper/daemon/race-undo.h"
 #include "gatekeeper/daemon/repeat-counts.h"
 
@@ -37,8 +38,7 @@ struct drain {
 	bool journal;                        /* write each record to the journal too */
 	int journal_error;                   /* of the last try */
 	struct record_context context;
-	char *pending; /* lines that could not be written yet */
-	size_t pending_length;
+	struct pending_lines pending;
 	uint64_t last_sequence; /* the highest one that has a record */
 	uint64_t last_time;     /* of the last event that has a record */
 	uint64_t last_record;   /* when the last line was written, CLOCK_BOOTTIME in ns; 0: none since the start */

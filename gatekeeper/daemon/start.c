@@ -232,6 +232,7 @@ int daemon_start(struct daemon *daemon, struct failure *failure)
 void daemon_release(struct daemon *daemon)
 {
 	drain_close(&daemon->drain);
+	pending_cut(&daemon->drain.pending, 0);
 	left_out_release(&daemon->drain.left_out);
 	undo_stop(&daemon->undo);
 	observer_stop(&daemon->observer);

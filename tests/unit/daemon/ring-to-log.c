@@ -172,16 +172,23 @@ static void dropped_events_have_a_gap_record(void **state)
 	assert_int_equal(count_lines(), 1);
 }
 
+static struct rlimit forbid_writing(void)
+{
+	struct rlimit before;
+
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &(struct rlimit){0, before.rlim_max}), 0);
+	return before;
+}
+
 static void what_cannot_be_written_waits(void **state)
 {
-	const struct rlimit none = {.rlim_cur = 0, .rlim_max = RLIM_INFINITY};
 	struct rlimit before;
 	struct drain drain = drain_to_log();
 
 	(void)state;
-	signal(SIGXFSZ, SIG_IGN);
-	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &(struct rlimit){none.rlim_cur, before.rlim_max}), 0);
+	before = forbid_writing();
 	assert_int_equal(drain_take_sample(&drain, &denial, sizeof(denial)), -EFBIG);
 	assert_int_equal(drain_take_sample(&drain, &denial, sizeof(denial)), -EFBIG);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
@@ -189,7 +196,51 @@ static void what_cannot_be_written_waits(void **state)
 	assert_int_equal(count_lines(), 0);
 	assert_int_equal(drain_state(&drain, RECORD_DAEMON_STOPPED, "stopped"), 0);
 	assert_int_equal(count_lines(), 3);
-	assert_null(drain.pending);
+	assert_null(drain.pending.text);
+}
+
+/* The lines that waited are a chain as those that did not: each has a hash of its own. */
+static void what_waited_is_chained(void **state)
+{
+	static char text[TEXT_SIZE];
+	struct log_chain chain = {};
+	struct rlimit before;
+	struct drain drain = drain_to_log();
+
+	(void)state;
+	log_file_chain(&file);
+	before = forbid_writing();
+	assert_int_equal(drain_take_sample(&drain, &denial, sizeof(denial)), -EFBIG);
+	assert_int_equal(drain_take_sample(&drain, &denial, sizeof(denial)), -EFBIG);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_int_equal(drain_state(&drain, RECORD_DAEMON_STOPPED, "stopped"), 0);
+	read_log(text);
+	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+		assert_true(log_chain_follows(&chain, line, strlen(line)));
+		assert_true(log_chain_read(line, strlen(line), &chain));
+	}
+}
+
+/* As many lines as there is room for. */
+static void some_of_what_waits_is_written(void **state)
+{
+	static char text[TEXT_SIZE];
+	struct rlimit before, some;
+	struct drain drain = drain_to_log();
+
+	(void)state;
+	before = forbid_writing();
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(drain_take_sample(&drain, &denial, sizeof(denial)), -EFBIG);
+	some = (struct rlimit){drain.pending.length / 2, before.rlim_max};
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &some), 0);
+	assert_int_equal(drain_take_sample(&drain, &denial, sizeof(denial)), -EFBIG);
+	assert_int_equal(count_lines(), 1);
+	assert_int_equal(drain.dropped.lost[GK_DENY], 0);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_int_equal(drain_state(&drain, RECORD_DAEMON_STOPPED, "stopped"), 0);
+	assert_int_equal(count_lines(), 5);
+	assert_int_equal(text[read_log(text) - 1], '\n');
 }
 
 static int open_empty_log(void **state)
@@ -235,6 +286,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_undone_race_hides_no_error, open_empty_log, remove_log),
 		cmocka_unit_test_setup_teardown(dropped_events_have_a_gap_record, open_empty_log, remove_log),
 		cmocka_unit_test_setup_teardown(what_cannot_be_written_waits, open_empty_log, remove_log),
+		cmocka_unit_test_setup_teardown(what_waited_is_chained, open_empty_log, remove_log),
+		cmocka_unit_test_setup_teardown(some_of_what_waits_is_written, open_empty_log, remove_log),
 	};
 
 	return cmocka_run_group_tests_name("ring-to-log", tests, start, end);
