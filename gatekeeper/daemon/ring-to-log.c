@@ -18,6 +18,8 @@
 #include "gatekeeper/enforce/log-writer.h"
 #include "gatekeeper/enforce/pins.h"
 
+#define STATES_WAIT_UP_TO (32 * 1024 * 1024) /* bytes; more than the lines of two full rings */
+
 static const __u32 zero;
 
 static uint64_t nanoseconds(clockid_t clock)
@@ -403,10 +405,8 @@ int drain_change(struct drain *drain, const struct record_change *change, const 
 
 int drain_state(struct drain *drain, enum record_state state, const char *message)
 {
-	int error = write_pending(drain);
-
-	if (error)
-		return error;
+	if (drain->pending.length > STATES_WAIT_UP_TO)
+		return -ENOBUFS;
 	refresh_context(&drain->context);
 	return write_record(drain, record_state(&drain->context, nanoseconds(CLOCK_BOOTTIME), state, message));
 }

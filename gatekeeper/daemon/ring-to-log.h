@@ -85,7 +85,10 @@ int drain_repeats(struct drain *drain);
 /* Notes beside the rings that this process writes them to `path`, or why it cannot: see log-writer.h. */
 void drain_note_writer(const struct drain *drain, const char *path, int error);
 
-/* Writes a record of the gatekeeper's own. Returns 0 or a negative errno. */
+/*
+ * Writes a record of the gatekeeper's own. Returns 0, -ENOBUFS if too much waits already, or another negative errno: if
+ * the log cannot be written, the record waits behind what waits.
+ */
 int drain_state(struct drain *drain, enum record_state state, const char *message);
 
 /* The same for a change of the policy. */

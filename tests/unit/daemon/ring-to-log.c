@@ -199,6 +199,29 @@ static void what_cannot_be_written_waits(void **state)
 	assert_null(drain.pending.text);
 }
 
+/* A state is said once: a record that is not written now must be written later. */
+static void a_state_waits_behind_what_waits(void **state)
+{
+	static char text[TEXT_SIZE];
+	struct rlimit before;
+	struct drain drain = drain_to_log();
+	const char *denied, *rejected, *lost;
+
+	(void)state;
+	before = forbid_writing();
+	assert_int_equal(drain_take_sample(&drain, &denial, sizeof(denial)), -EFBIG);
+	assert_int_equal(drain_state(&drain, RECORD_POLICY_REJECTED, "rejected"), -EFBIG);
+	assert_int_equal(drain_state(&drain, RECORD_ENFORCEMENT_LOST, "lost"), -EFBIG);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_int_equal(drain_all(&drain), 0);
+	assert_int_equal(count_lines(), 3);
+	read_log(text);
+	denied = strstr(text, "\"deny\"");
+	rejected = strstr(text, "\"policy-rejected\"");
+	lost = strstr(text, "\"enforcement-lost\"");
+	assert_true(denied && denied < rejected && rejected < lost);
+}
+
 /* The lines that waited are a chain as those that did not: each has a hash of its own. */
 static void what_waited_is_chained(void **state)
 {
@@ -286,6 +309,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_undone_race_hides_no_error, open_empty_log, remove_log),
 		cmocka_unit_test_setup_teardown(dropped_events_have_a_gap_record, open_empty_log, remove_log),
 		cmocka_unit_test_setup_teardown(what_cannot_be_written_waits, open_empty_log, remove_log),
+		cmocka_unit_test_setup_teardown(a_state_waits_behind_what_waits, open_empty_log, remove_log),
 		cmocka_unit_test_setup_teardown(what_waited_is_chained, open_empty_log, remove_log),
 		cmocka_unit_test_setup_teardown(some_of_what_waits_is_written, open_empty_log, remove_log),
 	};
