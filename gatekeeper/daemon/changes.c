@@ -266,8 +266,10 @@ static void judge_closed(struct daemon *daemon)
 static void reopen(struct daemon *daemon, bool restored)
 {
 	write_events(daemon, true);
-	if (daemon->drain.pending.text)
+	if (daemon->drain.pending.text && !pins_were_unloaded())
 		return; /* the log cannot be written, and nothing is to be lost */
+	if (daemon->drain.pending.text)
+		drain_keep_rest(&daemon->drain); /* unload waits for what this process holds */
 	drain_close(&daemon->drain);
 	daemon->ring_followed = false;
 	image_slot_close(&daemon->slot);

@@ -104,7 +104,7 @@ static int write_line(struct drain *drain, json_t *record)
 	if (error)
 		return error;
 	error = pending_add(&drain->pending, line, length);
-	if (error)
+	if (error || drain->only_keep)
 		return error;
 	return write_pending(drain);
 }
@@ -253,6 +253,7 @@ int drain_open(struct drain *drain, struct log_file *log)
 				.containers = drain->containers,
 				.left_out = drain->left_out,
 				.dropped = drain->dropped,
+				.pending = drain->pending,
 				.last_record = drain->last_record,
 				DRAIN_CLOSED};
 	drain->last_sequence = log->tail.found ? log->tail.sequence : 0;
@@ -338,13 +339,14 @@ static int write_losses(struct drain *drain, const struct gk_counters *now)
 	return counters_set_reported(&drain->counters, now);
 }
 
-int drain_all(struct drain *drain)
+/* Takes all that is in the rings, and what was lost, if anything is loaded. */
+static int take_events(struct drain *drain)
 {
 	struct gk_counters now;
-	int error = write_pending(drain);
+	int error;
 
-	if (error || !drain->ring)
-		return error;
+	if (!drain->ring)
+		return 0;
 	refresh_context(&drain->context);
 	if (drain->containers)
 		known_containers_refresh(drain->containers);
@@ -356,6 +358,13 @@ int drain_all(struct drain *drain)
 	if (error < 0)
 		return error;
 	return write_losses(drain, &now);
+}
+
+int drain_all(struct drain *drain)
+{
+	int error = write_pending(drain);
+
+	return error ? error : take_events(drain);
 }
 
 void drain_note_writer(const struct drain *drain, const char *path, int error)
@@ -382,6 +391,18 @@ int drain_repeats(struct drain *drain)
 	if (error)
 		return error;
 	return left_out_collect(&drain->left_out, now, false, write_repeat, drain);
+}
+
+int drain_keep_rest(struct drain *drain)
+{
+	int error;
+
+	drain->only_keep = true;
+	error = take_events(drain);
+	if (!error)
+		error = repeats_collect(&drain->repeats, nanoseconds(CLOCK_BOOTTIME), write_repeat, drain);
+	drain->only_keep = false;
+	return error;
 }
 
 int drain_left_out(struct drain *drain)

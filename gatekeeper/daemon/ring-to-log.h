@@ -39,6 +39,7 @@ struct drain {
 	int journal_error;                   /* of the last try */
 	struct record_context context;
 	struct pending_lines pending;
+	bool only_keep;         /* lines are added to `pending`, and not written */
 	uint64_t last_sequence; /* the highest one that has a record */
 	uint64_t last_time;     /* of the last event that has a record */
 	uint64_t last_record;   /* when the last line was written, CLOCK_BOOTTIME in ns; 0: none since the start */
@@ -78,6 +79,12 @@ int drain_write_gap(struct drain *drain, const struct gk_counters *reported, con
  * cannot be written: then everything stays where it is, and the next call tries again.
  */
 int drain_all(struct drain *drain);
+
+/*
+ * Takes what is in the rings and the counts into memory, for a log that cannot be written while the rings must be
+ * closed. Returns 0, or a negative errno: then some of it is lost with the rings.
+ */
+int drain_keep_rest(struct drain *drain);
 
 /* Writes how often denials were repeated since the last time. Returns as drain_all(). */
 int drain_repeats(struct drain *drain);

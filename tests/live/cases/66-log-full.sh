@@ -43,3 +43,27 @@ is "only the oldest rotated file was removed" "$log $log.1" "$(ls $log* | xargs)
 kill_daemon
 umount /run/small
 log=$log_before
+
+# A full log keeps no unload from ending: what is left of the rings waits in the daemon, with its own records behind.
+fresh
+cp $default $policy
+mount -t tmpfs -o size=64k small /run/small
+log=/run/small/audit.jsonl
+start_daemon
+flood $cgroups/target 1 200 distinct >/run/flood
+becomes "the log is full" 10 grep -q "No space left" /run/daemon.output
+sed 's/^rules:/ruls:/' $default >$policy
+becomes "the daemon rejects a bad policy" 15 grep -q "the old policy stays in force" /run/daemon.output
+exits "unload ends while the log is full" 0 gatekeeper unload
+is "a container is allowed" allowed "$(attach --enter $all_but_user)"
+sleep 11 # enforcement that is lost for two looks of the watchdog ends the daemon
+exits "the daemon goes on" 0 kill -0 $daemon_pid
+mount -o remount,size=8m /run/small
+unloaded='.event.action == "policy-unloaded"'
+becomes "the log says that the policy was unloaded once there is room" 10 sh -c ". ./world.sh; log=$log; [ \$(count '$unloaded') = 1 ]"
+is "the log has every denial" 200 "$(records "$denials" | jq -Mr .event.sequence | sort -u | wc -l)"
+is "the log has the rejected policy" 1 "$(count '.event.action == "policy-rejected"')"
+exits "the log is verified" 0 gatekeeper log --verify --file $log
+kill_daemon
+umount /run/small
+log=$log_before
