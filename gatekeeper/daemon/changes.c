@@ -85,18 +85,6 @@ static int publish_file(struct daemon *daemon, struct gk_image *image, __u64 rep
 	return error;
 }
 
-void changes_reload(struct daemon *daemon)
-{
-	_cleanup_free_ struct gk_image *image = NULL;
-	struct failure failure;
-	int error = compile_file(daemon, &image, &failure);
-
-	if (error)
-		write_result(daemon, daemon->options->policy, error, &failure);
-	else
-		publish_file(daemon, image, 0);
-}
-
 /*
  * Was the text that the policy file has now active already, and then another policy put in its place, as by load
  * --previous? Then that one is to stay.
@@ -171,6 +159,15 @@ int changes_follow_file(struct daemon *daemon)
 	if (error == -ESTALE)
 		policy_watch_again(&daemon->watch);
 	return error;
+}
+
+void changes_reload(struct daemon *daemon)
+{
+	changes_note_active(daemon);
+	if (daemon->untold > 0)
+		policy_watch_again(&daemon->watch);
+	else
+		changes_follow_file(daemon);
 }
 
 /* By its text in the history: the file may have an error, or another policy. */

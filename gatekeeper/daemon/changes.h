@@ -5,15 +5,16 @@
 
 #include "gatekeeper/daemon/daemon.h"
 
-/* Compiles the policy file and publishes it. If that fails, the old policy stays active. */
-void changes_reload(struct daemon *daemon);
-
 /*
- * The same after a change that nobody told of, which may concern only what the policy's paths stand for. A text of the
- * file that was active already, and was replaced by somebody's load, is not published again: the active policy is.
- * Nothing is if somebody loads meanwhile: the next look tells. Returns 0 or a negative errno, which is on record.
+ * Compiles the policy file and publishes it. If that fails, the old policy stays active. A text of the file that was
+ * active already, and was replaced by somebody's load, is not published again: the active policy is, as its paths may
+ * stand for something else. Nothing is if somebody loads meanwhile: the next look tells. Returns 0 or a negative errno,
+ * which is on record.
  */
 int changes_follow_file(struct daemon *daemon);
+
+/* The same because somebody asked for it. It is left to the next looks while the history does not tell who loaded. */
+void changes_reload(struct daemon *daemon);
 
 /*
  * Compiles the policy in force anew because containers came or went: that is no record if all is well. Returns 0, or a

@@ -64,6 +64,22 @@ becomes "the daemon opens its log again after SIGHUP" 10 test -e $log
 is "a container is denied after SIGHUP" refused "$(attach --enter $all_but_user)"
 becomes "the next record is in the new log" 10 sh -c ". ./world.sh; [ \$(count '$denials') = 1 ]"
 
+# What rotates the log sends SIGHUP: that takes back no policy which somebody loaded by hand. An edit is loaded at once.
+loads() { count '.event.action == "policy-loaded"'; }
+exits "another policy is loaded by hand" 0 gatekeeper load $default
+becomes "control: it has one rule" 10 status_is rules 1
+sleep 2
+before=$(loads)
+kill -HUP $daemon_pid
+becomes "the daemon reads the policy again after SIGHUP" 10 sh -c ". ./world.sh; [ \$(count '.event.action == \"policy-loaded\"') -gt $before ]"
+is "the policy that was loaded by hand stays" 1 "$(rules)"
+sed 's/^rules:/ruls:/' $own_subtree >$policy
+kill -HUP $daemon_pid
+becomes "SIGHUP with a bad policy is refused" 10 sh -c ". ./world.sh; [ \$(count '.event.action == \"policy-rejected\"') -ge 1 ]"
+{ cat $own_subtree; echo "# edited"; } >$policy
+kill -HUP $daemon_pid
+becomes "an edited policy is loaded at SIGHUP" 3 status_is rules 2
+
 kill -TERM $daemon_pid
 wait $daemon_pid
 is "the daemon exits with 0 after SIGTERM" 0 $?
