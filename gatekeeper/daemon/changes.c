@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "policy/base/cleanup.h"
 
@@ -13,6 +14,7 @@
 #include "gatekeeper/enforce/enforcer.h"
 #include "gatekeeper/enforce/pins.h"
 #include "gatekeeper/enforce/policy-load.h"
+#include "gatekeeper/enforce/protection.h"
 #include "gatekeeper/enforce/settle-trial.h"
 #include "gatekeeper/history/folder.h"
 #include "gatekeeper/history/keep.h"
@@ -57,18 +59,33 @@ static void write_reloaded(struct daemon *daemon, const char *message)
 		write_state(daemon, RECORD_POLICY_LOADED, message);
 }
 
+void changes_note_not_replaced(struct daemon *daemon, const char *reason)
+{
+	snprintf(daemon->not_replaced, sizeof(daemon->not_replaced), "%.*s", (int)strcspn(reason, "\n"), reason);
+}
+
+static void write_rejected(struct daemon *daemon, const struct failure *failure)
+{
+	char message[sizeof(failure->text) + 64];
+
+	snprintf(message, sizeof(message), "the old policy stays in force: %s", failure->text);
+	write_state(daemon, RECORD_POLICY_REJECTED, message);
+}
+
 static void write_result(struct daemon *daemon, const char *subject, int error, const struct failure *failure)
 {
 	char message[sizeof(failure->text) + 64];
 
-	daemon->policy_rejected = error != 0;
 	if (error) {
-		snprintf(message, sizeof(message), "the old policy stays in force: %s", failure->text);
-		write_state(daemon, RECORD_POLICY_REJECTED, message);
-	} else {
-		snprintf(message, sizeof(message), "%s: in force", subject);
-		write_reloaded(daemon, message);
+		if (image_slot_is_open(&daemon->slot))
+			changes_note_not_replaced(daemon, failure->text);
+		write_rejected(daemon, failure);
+		return;
 	}
+	if (!daemon->only_containers)
+		changes_note_not_replaced(daemon, "");
+	snprintf(message, sizeof(message), "%s: in force", subject);
+	write_reloaded(daemon, message);
 }
 
 static int publish_file(struct daemon *daemon, struct gk_image *image, __u64 replaced)
@@ -102,6 +119,17 @@ static bool was_replaced(struct daemon *daemon, const struct history_entry *file
 	if (policy_changes_followed(&daemon->changes, &history, file))
 		daemon->followed = *file;
 	return history_entry_is_alike(&daemon->followed, file);
+}
+
+/* What is sealed cannot be published again, and need not be if the same policy is active. */
+static bool is_sealed_already(const struct history_entry *wanted)
+{
+	struct history history;
+	struct failure ignored;
+
+	return protection_is_sealed() && !history_read(HISTORY_STATE, &history, &ignored) && history.count > 0 &&
+	       history.entry[history.count - 1].how != HISTORY_TRIED &&
+	       history_entry_is_alike(&history.entry[history.count - 1], wanted);
 }
 
 /* The active policy is not in the file: what its paths stand for may have changed all the same. */
@@ -145,14 +173,19 @@ int changes_follow_file(struct daemon *daemon)
 	_cleanup_free_ struct gk_image *image = NULL;
 	struct history_entry file, active;
 	struct failure failure;
+	bool stays;
 	int error = compile_file(daemon, &image, &failure);
 
+	daemon->policy_rejected = error != 0;
 	if (error) {
-		write_result(daemon, path, error, &failure);
+		write_rejected(daemon, &failure);
 		return error;
 	}
 	history_entry_make(image, path, HISTORY_FOLLOWED, &file);
-	if (was_replaced(daemon, &file, &active))
+	stays = was_replaced(daemon, &file, &active);
+	if (is_sealed_already(stays ? &active : &file))
+		changes_note_not_replaced(daemon, "");
+	else if (stays)
 		error = renew_active(daemon, &active);
 	else
 		error = publish_file(daemon, image, daemon->generation);
@@ -163,8 +196,15 @@ int changes_follow_file(struct daemon *daemon)
 
 void changes_reload(struct daemon *daemon)
 {
+	static const char on_trial[] = "a policy is on trial; the policy file is read when that is over";
+	const bool waits = changes_wait_for_trial();
+
+	if (waits) {
+		print_error("%s", on_trial);
+		changes_note_not_replaced(daemon, on_trial);
+	}
 	changes_note_active(daemon);
-	if (daemon->untold > 0)
+	if (waits || daemon->untold > 0)
 		policy_watch_again(&daemon->watch);
 	else
 		changes_follow_file(daemon);
@@ -173,7 +213,6 @@ void changes_reload(struct daemon *daemon)
 /* By its text in the history: the file may have an error, or another policy. */
 int changes_follow_containers(struct daemon *daemon)
 {
-	const bool rejected = daemon->policy_rejected;
 	struct history history;
 	struct failure ignored;
 	int error;
@@ -184,7 +223,6 @@ int changes_follow_containers(struct daemon *daemon)
 	else
 		error = changes_follow_file(daemon);
 	daemon->only_containers = false;
-	daemon->policy_rejected = rejected || (error && error != -ESTALE);
 	return error == -ESTALE ? error : 0; /* what is wrong is said once */
 }
 

@@ -13,8 +13,14 @@
  */
 int changes_follow_file(struct daemon *daemon);
 
-/* The same because somebody asked for it. It is left to the next looks while the history does not tell who loaded. */
+/*
+ * The same because somebody asked for it. It is left to the next looks while a policy is on trial, or while the history
+ * does not tell who loaded.
+ */
 void changes_reload(struct daemon *daemon);
+
+/* Notes, for the status, why the active policy stays although the policy file has no error; "": it need not go. */
+void changes_note_not_replaced(struct daemon *daemon, const char *reason);
 
 /*
  * Compiles the policy in force anew because containers came or went: that is no record if all is well. Returns 0, or a

@@ -49,7 +49,8 @@ struct daemon {
 	int rotate_error;                /* the same for the last rotation */
 	unsigned int rotate_pause;       /* seconds until the next try to rotate */
 	bool only_containers;            /* the policy is compiled anew because containers came or went */
-	bool policy_rejected;            /* the policy file could not be loaded as it is now */
+	bool policy_rejected;            /* the policy file has an error */
+	char not_replaced[256];          /* it has none: why the active policy was not replaced; empty: it was */
 	char trouble[256];               /* why nothing is enforced; empty: all is well */
 	char status[DAEMON_STATUS_SIZE]; /* what the service manager was told last */
 };

@@ -68,9 +68,12 @@ static int load_policy(struct daemon *daemon, struct failure *failure)
 				    failure);
 
 	policy_watch_set(&daemon->watch, &inputs);
+	daemon->policy_rejected = error != 0;
 	if (error)
 		return error;
 	error = policy_load_install(image, daemon->options->policy, EVERY_OPERATION, failure);
+	if (error && error != -EBUSY) /* a trial, or another load, ends by itself */
+		changes_note_not_replaced(daemon, failure->text);
 	if (error)
 		return error;
 	daemon->generation = image->generation;
@@ -190,7 +193,6 @@ static void report_start(struct daemon *daemon, int load_error, const struct fai
 
 	write_state(daemon, RECORD_DAEMON_STARTED, "daemon started");
 	if (load_error) {
-		daemon->policy_rejected = load_error != -EBUSY; /* a policy is on trial */
 		snprintf(message, sizeof(message), "the old policy stays in force: %s", reason->text);
 		write_state(daemon, RECORD_POLICY_REJECTED, message);
 	}

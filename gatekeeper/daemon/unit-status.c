@@ -20,6 +20,8 @@ void unit_status_compose(const struct daemon *daemon, char *ret_text, size_t siz
 			 daemon->options->log, strerror(-daemon->sync_error));
 	else if (daemon->policy_rejected)
 		snprintf(ret_text, size, "the policy file is wrong; the old policy stays in force");
+	else if (daemon->not_replaced[0])
+		snprintf(ret_text, size, "in force, but was not replaced: %s", daemon->not_replaced);
 	else
 		snprintf(ret_text, size, "in force");
 }

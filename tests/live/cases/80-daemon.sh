@@ -80,6 +80,18 @@ becomes "SIGHUP with a bad policy is refused" 10 sh -c ". ./world.sh; [ \$(count
 kill -HUP $daemon_pid
 becomes "an edited policy is loaded at SIGHUP" 3 status_is rules 2
 
+# A policy on trial keeps the file waiting: that is no error of the file.
+rejected=$(count '.event.action == "policy-rejected"')
+exits "a policy is loaded on trial" 0 sh -c "gatekeeper load --confirm 60 $default </dev/null"
+kill -HUP $daemon_pid
+becomes "the daemon says at SIGHUP that a policy is on trial" 10 grep -q "a policy is on trial; the policy file is read" /run/daemon.output
+exits "the trial is confirmed" 0 gatekeeper confirm
+sleep 4
+is "the confirmed policy stays" 1 "$(rules)"
+is "no policy was rejected" "$rejected" "$(count '.event.action == "policy-rejected"')"
+cat $own_subtree >$policy
+becomes "the next edit is followed" 15 status_is rules 2
+
 kill -TERM $daemon_pid
 wait $daemon_pid
 is "the daemon exits with 0 after SIGTERM" 0 $?

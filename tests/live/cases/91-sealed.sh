@@ -39,6 +39,9 @@ exits "sealed: load of the same policy in audit mode fails" 1 gatekeeper load $p
 exits "sealed: unload fails" 1 gatekeeper unload
 exits "sealed: a pin cannot be removed" 1 rm -r $pins
 exits "sealed: the passphrase cannot be changed" 1 gatekeeper seal
+kill -HUP $daemon_pid # as what rotates the log does
+sleep 3
+is "sealed: the daemon rejects no policy that is active" 0 "$(count '.event.action == "policy-rejected"')"
 rules=$(status rules)
 sealed_policy $own_subtree
 becomes "sealed: the daemon rejects another policy" 15 sh -c ". ./world.sh; [ \$(count '.event.action == \"policy-rejected\"') -ge 1 ]"

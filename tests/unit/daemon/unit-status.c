@@ -30,6 +30,8 @@ static void in_force_only_if_all_is_well(void **state)
 	(void)state;
 	daemon.slot.policy_fd = 0;
 	expect(&daemon, "in force");
+	snprintf(daemon.not_replaced, sizeof(daemon.not_replaced), "sealed: gatekeeper unseal lets it be replaced");
+	expect(&daemon, "in force, but was not replaced: sealed: gatekeeper unseal lets it be replaced");
 	daemon.policy_rejected = true;
 	expect(&daemon, "the policy file is wrong; the old policy stays in force");
 	daemon.sync_error = -EIO;
