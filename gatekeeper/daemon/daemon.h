@@ -21,7 +21,8 @@ struct daemon {
 	const struct daemon_options *options;
 	struct policy_watch watch;
 	struct log_file log;
-	char *log_path; /* of the open file; NULL: stdout */
+	char *log_path;         /* of the open file; NULL: stdout */
+	unsigned int log_moved; /* seconds since its path has another file, or none */
 	struct drain drain;
 	struct image_slot slot; /* closed: nothing is loaded that this process can read */
 	struct keep keep;

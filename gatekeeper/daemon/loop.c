@@ -14,6 +14,7 @@
 #include "gatekeeper/container/registry.h"
 #include "gatekeeper/daemon/changes.h"
 #include "gatekeeper/daemon/daemon.h"
+#include "gatekeeper/daemon/log-place.h"
 #include "gatekeeper/daemon/start.h"
 #include "gatekeeper/daemon/unit-status.h"
 #include "gatekeeper/daemon/write-log.h"
@@ -78,6 +79,7 @@ static void tick(struct daemon *daemon)
 	if (read(daemon->timer, &expirations, sizeof(expirations)) < 0)
 		return;
 	sd_notify(0, "WATCHDOG=1");
+	log_place_follow(daemon);
 	changes_follow(daemon);
 	changes_settle_trial(daemon);
 	changes_note_active(daemon);
@@ -90,7 +92,7 @@ static void tick(struct daemon *daemon)
 	follow_counting(daemon);
 	write_events(daemon, true);
 	note_writer(daemon);
-	if (!daemon->drain.pending.text)
+	if (!daemon->drain.pending.text && !daemon->log_moved)
 		rotate_log(daemon);
 }
 

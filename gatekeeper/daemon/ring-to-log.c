@@ -81,6 +81,8 @@ static int write_pending(struct drain *drain)
 {
 	int error;
 
+	if (drain->log_gone)
+		return drain->log_gone;
 	if (!drain->pending.text)
 		return 0;
 	error = pending_write(&drain->pending, drain->log);
@@ -254,6 +256,7 @@ int drain_open(struct drain *drain, struct log_file *log)
 				.left_out = drain->left_out,
 				.dropped = drain->dropped,
 				.pending = drain->pending,
+				.log_gone = drain->log_gone,
 				.last_record = drain->last_record,
 				DRAIN_CLOSED};
 	drain->last_sequence = log->tail.found ? log->tail.sequence : 0;

@@ -39,6 +39,7 @@ struct drain {
 	int journal_error;                   /* of the last try */
 	struct record_context context;
 	struct pending_lines pending;
+	int log_gone;           /* why the file of the log's path cannot be opened, see log-place.h; 0: it is open */
 	bool only_keep;         /* lines are added to `pending`, and not written */
 	uint64_t last_sequence; /* the highest one that has a record */
 	uint64_t last_time;     /* of the last event that has a record */

@@ -43,7 +43,8 @@ static int write_with_room(struct daemon *daemon, bool with_repeats)
 {
 	int error = write_once(daemon, with_repeats);
 
-	while (error_is_disk_full(error) && daemon->options->disk_full == DISK_FULL_ROTATE) {
+	/* A log that is not open gets no room by what is removed. */
+	while (error_is_disk_full(error) && !daemon->drain.log_gone && daemon->options->disk_full == DISK_FULL_ROTATE) {
 		if (log_rotate_make_room(&daemon->log))
 			return error;
 		error = write_once(daemon, with_repeats);

@@ -92,6 +92,19 @@ is "no policy was rejected" "$rejected" "$(count '.event.action == "policy-rejec
 cat $own_subtree >$policy
 becomes "the next edit is followed" 15 status_is rules 2
 
+# A log that is removed or replaced takes no more lines: nobody could read them.
+rm $log
+becomes "the daemon makes its log again if it was removed" 15 test -e $log
+is "a container is denied" refused "$(attach --enter $all_but_user)"
+becomes "the record is in the new log" 10 sh -c ". ./world.sh; [ \$(count '$denials') = 1 ]"
+rm $log
+mkdir $log
+becomes "status says so if the log cannot be opened" 15 status_is log.written false
+is "a container is denied meanwhile" refused "$(attach --enter $all_but_user)"
+rmdir $log
+becomes "status says so if the log is open again" 15 status_is log.written true
+becomes "the record that waited is in the log" 10 sh -c ". ./world.sh; [ \$(count '$denials') = 1 ]"
+
 kill -TERM $daemon_pid
 wait $daemon_pid
 is "the daemon exits with 0 after SIGTERM" 0 $?
