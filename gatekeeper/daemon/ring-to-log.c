@@ -244,6 +244,18 @@ static int open_maps(struct drain *drain)
 	return repeats_open(&drain->repeats);
 }
 
+/* What is lost from now on is lost after the last event of the log, if that is of what is loaded now. */
+static void go_on_from_tail(struct drain *drain, const struct log_tail *tail)
+{
+	struct gk_counters now;
+
+	if (!tail->found || counters_read(&drain->counters, &now) ||
+	    !counters_have_event(&drain->counters, &now, tail->sequence, tail->time))
+		return;
+	drain->last_sequence = tail->sequence;
+	drain->last_time = tail->time;
+}
+
 int drain_open(struct drain *drain, struct log_file *log)
 {
 	struct stat pin;
@@ -259,8 +271,6 @@ int drain_open(struct drain *drain, struct log_file *log)
 				.log_gone = drain->log_gone,
 				.last_record = drain->last_record,
 				DRAIN_CLOSED};
-	drain->last_sequence = log->tail.found ? log->tail.sequence : 0;
-	drain->last_time = log->tail.found ? log->tail.time : 0;
 	refresh_context(&drain->context);
 	if (stat(PINS_DIRECTORY "/gk_events", &pin))
 		return -errno;
@@ -270,6 +280,7 @@ int drain_open(struct drain *drain, struct log_file *log)
 	}
 	drain->pin = pin.st_ino;
 	open_context(drain);
+	go_on_from_tail(drain, &log->tail);
 	repeats_settle(&drain->repeats, log->tail.repeat_time, log->tail.repeat_total);
 	return 0;
 }

@@ -3,8 +3,8 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <stdbool.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
@@ -44,8 +44,11 @@ void counters_count_skipped(struct counters *counters)
 		struct bpf_prog_info info = {};
 		__u32 size = sizeof(info);
 
-		if (!bpf_obj_get_info_by_fd(counters->program_fd[i], &info, &size))
-			count += info.recursion_misses;
+		if (bpf_obj_get_info_by_fd(counters->program_fd[i], &info, &size))
+			continue;
+		count += info.recursion_misses;
+		if (!counters->loaded || info.load_time < counters->loaded)
+			counters->loaded = info.load_time;
 	}
 	counters->skipped = count;
 }
@@ -113,6 +116,16 @@ int counters_read_reported(const struct counters *counters, const struct gk_coun
 	}
 	*ret_reported = reported;
 	return 0;
+}
+
+bool counters_have_event(const struct counters *counters, const struct gk_counters *now, uint64_t sequence,
+			 uint64_t time)
+{
+	struct timespec clock;
+
+	clock_gettime(CLOCK_BOOTTIME, &clock);
+	return sequence <= now->sequence && time >= counters->loaded &&
+	       time <= (uint64_t)clock.tv_sec * 1000000000 + clock.tv_nsec;
 }
 
 static bool same_losses(const struct gk_counters *a, const struct gk_counters *b)

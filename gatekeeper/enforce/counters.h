@@ -8,6 +8,7 @@
 #ifndef GATEKEEPER_ENFORCE_COUNTERS_H
 #define GATEKEEPER_ENFORCE_COUNTERS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "bpf-lsm/contract/abi.h"
@@ -21,6 +22,7 @@ struct counters {
 	int program_fd[COUNTERS_PROGRAMS_MAX];
 	unsigned int program_count;
 	uint64_t skipped; /* at the last look */
+	uint64_t loaded;  /* when the first of the programs was, CLOCK_BOOTTIME in ns; 0: unknown */
 };
 
 #define COUNTERS_CLOSED \
@@ -40,6 +42,13 @@ void counters_count_skipped(struct counters *counters);
 
 /* Reads what is counted, with the skipped programs among the lost outcomes. Returns 0 or a negative errno. */
 int counters_read(const struct counters *counters, struct gk_counters *ret_now);
+
+/*
+ * Is an event with this number and time, CLOCK_BOOTTIME in ns, one of those up to `now`? Not if it is of an earlier
+ * load, which had numbers of its own, or of an earlier boot.
+ */
+bool counters_have_event(const struct counters *counters, const struct gk_counters *now, uint64_t sequence,
+			 uint64_t time);
 
 /*
  * Reads the losses up to `now` that have a gap record. Those of skipped programs begin at 0 with each load, where the
