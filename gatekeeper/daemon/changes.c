@@ -206,8 +206,9 @@ void changes_reload(struct daemon *daemon)
 	changes_note_active(daemon);
 	if (waits || daemon->untold > 0)
 		policy_watch_again(&daemon->watch);
-	else
-		changes_follow_file(daemon);
+	else if (!changes_follow_file(daemon))
+		policy_changes_mark(
+			&daemon->changes); /* an edit that comes before the next look is told from this one */
 }
 
 /* By its text in the history: the file may have an error, or another policy. */

@@ -79,6 +79,12 @@ becomes "SIGHUP with a bad policy is refused" 10 sh -c ". ./world.sh; [ \$(count
 { cat $own_subtree; echo "# edited"; } >$policy
 kill -HUP $daemon_pid
 becomes "an edited policy is loaded at SIGHUP" 3 status_is rules 2
+for text in $default $own_subtree $default $own_subtree; do
+	cat $text >$policy
+	kill -HUP $daemon_pid
+	wanted=$(grep -c '^  - name:' $text)
+	becomes "edits in quick succession are loaded: $wanted rules" 3 status_is rules $wanted
+done
 
 # A policy on trial keeps the file waiting: that is no error of the file.
 rejected=$(count '.event.action == "policy-rejected"')
