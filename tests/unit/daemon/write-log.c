@@ -104,8 +104,7 @@ static void a_full_disk_costs_rotated_files_if_so_asked(void **state)
 	close(open(name, O_WRONLY | O_CREAT, 0600));
 	daemon.log = (struct log_file){.fd = open("/dev/full", O_WRONLY), .path = path};
 	daemon.drain.log = &daemon.log;
-	daemon.drain.pending = strdup(LINE);
-	daemon.drain.pending_length = strlen(LINE);
+	assert_int_equal(pending_add(&daemon.drain.pending, strdup(LINE), strlen(LINE)), 0);
 	saved = divert(stderr, &error);
 	write_events(&daemon, true);
 	assert_int_equal(daemon.log_error, -ENOSPC);
@@ -115,16 +114,15 @@ static void a_full_disk_costs_rotated_files_if_so_asked(void **state)
 	restore(stderr, saved, error, printed);
 	assert_int_equal(access(name, F_OK), -1);
 	assert_non_null(strstr(printed, "events wait in the ring"));
-	free(daemon.drain.pending);
+	pending_cut(&daemon.drain.pending, 0);
 	close(daemon.log.fd);
 }
 
 static void write_another(struct daemon *daemon)
 {
-	daemon->drain.pending = strdup(LINE);
-	daemon->drain.pending_length = strlen(LINE);
+	assert_int_equal(pending_add(&daemon->drain.pending, strdup(LINE), strlen(LINE)), 0);
 	write_events(daemon, false);
-	assert_null(daemon->drain.pending);
+	assert_null(daemon->drain.pending.text);
 }
 
 /* A device like /dev/null takes lines and cannot sync them. */
