@@ -20,16 +20,9 @@ static __always_inline bool has_shared_files(struct task_struct *task)
 	return task->files->count.counter != 1;
 }
 
-#define PF_KTHREAD 0x00200000 /* include/linux/sched.h */
-
-/*
- * The same as caller_namespaces(), of a caller that is not plainly init. A thread of the kernel makes no call of its
- * own: for whom it makes one is not known (calls-elsewhere.bpf.h).
- */
+/* The same as caller_namespaces(), of a caller that is not plainly init. */
 VERIFIED_ALONE int gk_foreign_namespaces(void)
 {
-	if (bpf_get_current_task_btf()->flags & PF_KTHREAD)
-		return GK_ALL_NAMESPACES;
 	return gk_present_namespaces() | kept_namespaces(bpf_get_current_task_btf());
 }
 
