@@ -95,7 +95,7 @@ exits "the trial is confirmed" 0 gatekeeper confirm
 sleep 4
 is "the confirmed policy stays" 1 "$(rules)"
 is "no policy was rejected" "$rejected" "$(count '.event.action == "policy-rejected"')"
-cat $own_subtree >$policy
+{ cat $own_subtree; echo "# edited again"; } >$policy
 becomes "the next edit is followed" 15 status_is rules 2
 
 # A log that is removed or replaced takes no more lines: nobody could read them.
