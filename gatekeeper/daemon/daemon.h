@@ -53,6 +53,7 @@ struct daemon {
 	bool policy_rejected;            /* the policy file has an error */
 	char not_replaced[256];          /* it has none: why the active policy was not replaced; empty: it was */
 	char trouble[256];               /* why nothing is enforced; empty: all is well */
+	bool ready_unsent;               /* the service manager did not read READY=1 yet */
 	char status[DAEMON_STATUS_SIZE]; /* what the service manager was told last */
 };
 

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/param.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -25,6 +26,10 @@
 #define ENDING_SECONDS 3 /* without one more program that has ended */
 #define HIDDEN_SECONDS 10
 
+/* Waits of 10 ms, as a manager reads more slowly than it is given: at the start, and with each refresh after that. */
+#define START_PATIENCE 500
+#define PATIENCE 20
+
 static void pin_path(const char *name, char *ret_path)
 {
 	snprintf(ret_path, PINS_PATH_SIZE, PINS_DIRECTORY "/%s", name);
@@ -37,6 +42,7 @@ static void add(struct keep *keep, const char *name, int fd)
 		return;
 	}
 	strcpy(keep->kept[keep->count].name, name);
+	keep->kept[keep->count].is_ungiven = false;
 	keep->kept[keep->count++].fd = fd;
 }
 
@@ -69,7 +75,7 @@ void keep_receive(struct keep *keep)
 	int count = sd_listen_fds_with_names(1, &names);
 	int i;
 
-	*keep = (struct keep){0};
+	*keep = (struct keep){.patience = START_PATIENCE};
 	for (i = 0; i < count; i++) {
 		add(keep, names[i], SD_LISTEN_FDS_START + i);
 		free(names[i]);
@@ -83,23 +89,76 @@ static bool is_managed(void)
 	return getenv("NOTIFY_SOCKET") != NULL;
 }
 
+/* Returns whether the manager was told. One that is gone is told as well as it can be. */
+static bool tell(struct keep *keep, const char *message, const int *fd)
+{
+	const struct timespec step = {.tv_nsec = 10 * 1000 * 1000};
+
+	while (sd_pid_notify_with_fds(0, 0, message, fd, fd ? 1 : 0) == -EAGAIN) {
+		if (keep->patience == 0)
+			return false;
+		keep->patience--;
+		nanosleep(&step, NULL);
+	}
+	return true;
+}
+
 /* FDPOLL=0: the manager must not drop a map whose descriptor reports a hang-up, as some kinds of map do. */
-static void give(const char *name, int fd)
+static bool give(struct keep *keep, const char *name, int fd)
 {
 	char message[KEEP_NAME_MAX + 64];
 
 	snprintf(message, sizeof(message), "FDSTORE=1\nFDPOLL=0\nFDNAME=%s", name);
-	sd_pid_notify_with_fds(0, 0, message, &fd, 1);
+	return tell(keep, message, &fd);
+}
+
+static bool take_back(struct keep *keep, const char *name)
+{
+	char message[KEEP_NAME_MAX + 64];
+
+	snprintf(message, sizeof(message), "FDSTOREREMOVE=1\nFDNAME=%s", name);
+	return tell(keep, message, NULL);
+}
+
+/* The manager drops by name, so what leaves goes first. What it does not read now is told by the next look. */
+static void tell_changes(struct keep *keep)
+{
+	while (keep->leaving_count > 0) {
+		if (!take_back(keep, keep->leaving[keep->leaving_count - 1]))
+			return;
+		keep->leaving_count--;
+	}
+	for (unsigned int i = 0; i < keep->count; i++) {
+		if (keep->kept[i].is_ungiven && !give(keep, keep->kept[i].name, keep->kept[i].fd))
+			return;
+		keep->kept[i].is_ungiven = false;
+	}
+}
+
+static bool is_leaving(const struct keep *keep, const char *name)
+{
+	for (unsigned int i = 0; i < keep->leaving_count; i++)
+		if (!strcmp(keep->leaving[i], name))
+			return true;
+	return false;
+}
+
+/* What finds no room is let go of when the unit stops. */
+static void leave(struct keep *keep, const char *name)
+{
+	if (keep->leaving_count < KEEP_MAX && !is_leaving(keep, name))
+		strcpy(keep->leaving[keep->leaving_count++], name);
 }
 
 void keep_release(struct keep *keep)
 {
 	for (unsigned int i = 0; i < keep->count; i++) {
-		sd_notifyf(0, "FDSTOREREMOVE=1\nFDNAME=%s", keep->kept[i].name);
+		leave(keep, keep->kept[i].name);
 		close(keep->kept[i].fd);
 	}
 	keep->count = 0;
 	keep->build = 0;
+	tell_changes(keep);
 }
 
 /* What is protected is held so that whoever gets hold of the descriptors can't write: a pin can be made of them all the
@@ -137,15 +196,21 @@ static void add_pins(struct keep *keep)
 
 void keep_refresh(struct keep *keep)
 {
-	struct keep before = *keep;
+	struct keep now = {.build = pinned_build()};
 
-	*keep = (struct keep){.build = pinned_build()};
+	keep->patience = MAX(keep->patience, PATIENCE);
 	if (is_managed())
-		add_pins(keep);
-	/* The manager drops by name, so what was kept goes first. The links just opened still hold it. */
-	keep_release(&before);
-	for (unsigned int i = 0; i < keep->count; i++)
-		give(keep->kept[i].name, keep->kept[i].fd);
+		add_pins(&now);
+	/* The links just opened still hold what is let go of here. */
+	keep_release(keep);
+	memcpy(now.leaving, keep->leaving, sizeof(now.leaving));
+	now.leaving_count = keep->leaving_count;
+	now.patience = keep->patience;
+	for (unsigned int i = 0; i < now.count; i++)
+		now.kept[i].is_ungiven = true;
+	tell_changes(&now);
+	*keep = now;
+	keep->patience = 0;
 }
 
 static bool is_pinned(const struct keep *keep, unsigned int i)
@@ -189,13 +254,14 @@ static bool holds_all_pins(const struct keep *keep)
 
 void keep_follow(struct keep *keep)
 {
+	tell_changes(keep);
 	if (is_managed() && keep->count < KEEP_MAX && !holds_all_pins(keep))
 		keep_refresh(keep);
 }
 
 static void let_go(struct keep *keep, unsigned int i)
 {
-	sd_notifyf(0, "FDSTOREREMOVE=1\nFDNAME=%s", keep->kept[i].name);
+	leave(keep, keep->kept[i].name);
 	close(keep->kept[i].fd);
 	keep->kept[i] = keep->kept[--keep->count];
 }
@@ -217,6 +283,7 @@ static void let_unneeded_go(struct keep *keep)
 		else
 			i++;
 	}
+	tell_changes(keep);
 }
 
 static int restore_pins(struct keep *keep, bool routes, struct failure *failure)

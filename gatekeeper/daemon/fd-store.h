@@ -7,6 +7,7 @@
 #ifndef GATEKEEPER_DAEMON_FD_STORE_H
 #define GATEKEEPER_DAEMON_FD_STORE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "gatekeeper/base/failure.h"
@@ -18,9 +19,13 @@ struct keep {
 	struct {
 		char name[KEEP_NAME_MAX];
 		int fd;
+		bool is_ungiven; /* to the service manager */
 	} kept[KEEP_MAX];
 	unsigned int count;
-	uint32_t build; /* the id of gk_build; 0: unknown, as it is of programs that keep this process out */
+	char leaving[KEEP_MAX][KEEP_NAME_MAX]; /* names that the service manager has to let go of */
+	unsigned int leaving_count;
+	unsigned int patience; /* how often to wait for a manager that does not read: at the start and in a refresh */
+	uint32_t build;        /* the id of gk_build; 0: unknown, as it is of programs that keep this process out */
 };
 
 /* Takes over what the service manager kept of an earlier daemon, if there is a manager and it kept anything. */
@@ -41,7 +46,7 @@ int keep_restore(struct keep *keep, struct failure *failure);
  */
 void keep_let_replaced_go(struct keep *keep);
 
-/* Holds what was pinned since: hooks come and go with the policy. */
+/* Holds what was pinned since: hooks come and go with the policy. Tells the manager what it did not read before. */
 void keep_follow(struct keep *keep);
 
 /* Lets go of everything, also in the service manager. */

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "policy/base/cleanup.h"
@@ -119,7 +120,7 @@ static void take_signal(struct daemon *daemon)
 	sd_notify(0, "RELOADING=1");
 	reopen_log(daemon);
 	changes_reload(daemon);
-	sd_notify(0, "READY=1");
+	unit_status_ready(daemon);
 }
 
 static void take_event(struct daemon *daemon, int fd)
@@ -150,12 +151,21 @@ static int run_loop(struct daemon *daemon)
 	return daemon->failed ? -ECONNRESET : 0;
 }
 
+/* The last status: a manager that does not read it within a second will show the one before. */
+static void report_stop(const struct daemon *daemon)
+{
+	const struct timespec step = {.tv_nsec = 100 * 1000 * 1000};
+	const char *status =
+		image_slot_is_open(&daemon->slot) ? "stopped; the policy stays in force" : "stopped; nothing is loaded";
+
+	for (int i = 0; i < 10 && sd_notifyf(0, "STOPPING=1\nSTATUS=%s", status) == -EAGAIN; i++)
+		nanosleep(&step, NULL);
+}
+
 static void stop(struct daemon *daemon, int error)
 {
 	if (!error)
-		sd_notifyf(0, "STOPPING=1\nSTATUS=%s",
-			   image_slot_is_open(&daemon->slot) ? "stopped; the policy stays in force"
-							     : "stopped; nothing is loaded");
+		report_stop(daemon);
 	write_events(daemon, true);
 	drain_left_out(&daemon->drain);
 	write_state(daemon, RECORD_DAEMON_STOPPED,

@@ -23,7 +23,6 @@
 #include "gatekeeper/daemon/write-log.h"
 #include "gatekeeper/enforce/policy-load.h"
 #include "gatekeeper/history/keep.h"
-#include "gatekeeper/host/notify.h"
 #include "gatekeeper/host/power-off.h"
 
 static int watch_descriptor(struct daemon *daemon, int fd)
@@ -198,7 +197,7 @@ static void report_start(struct daemon *daemon, int load_error, const struct fai
 	}
 	write_events(daemon, true);
 	note_writer(daemon);
-	sd_notify(0, "READY=1");
+	unit_status_ready(daemon);
 	unit_status_report(daemon);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "gatekeeper/daemon/unit-status.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -26,13 +27,20 @@ void unit_status_compose(const struct daemon *daemon, char *ret_text, size_t siz
 		snprintf(ret_text, size, "in force");
 }
 
+void unit_status_ready(struct daemon *daemon)
+{
+	daemon->ready_unsent = sd_notify(0, "READY=1") == -EAGAIN;
+}
+
 void unit_status_report(struct daemon *daemon)
 {
 	char text[DAEMON_STATUS_SIZE];
 
+	if (daemon->ready_unsent)
+		unit_status_ready(daemon);
 	unit_status_compose(daemon, text, sizeof(text));
 	if (strcmp(text, daemon->status) == 0)
 		return;
-	memcpy(daemon->status, text, sizeof(text));
-	sd_notifyf(0, "STATUS=%s", text);
+	if (sd_notifyf(0, "STATUS=%s", text) != -EAGAIN)
+		memcpy(daemon->status, text, sizeof(text));
 }

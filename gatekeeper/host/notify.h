@@ -12,6 +12,10 @@
 
 #define SD_LISTEN_FDS_START 3
 
+/*
+ * Unlike those of libsystemd, these never wait: -EAGAIN if the manager has not read what it was sent before. A manager
+ * that hangs must not stop the daemon.
+ */
 int sd_notify(int unset_environment, const char *state);
 int sd_notifyf(int unset_environment, const char *format, ...) __attribute__((format(printf, 2, 3)));
 int sd_pid_notify_with_fds(pid_t pid, int unset_environment, const char *state, const int *fds, unsigned int count);

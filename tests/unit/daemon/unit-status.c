@@ -6,12 +6,17 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "gatekeeper/daemon/start.h"
 #include "gatekeeper/daemon/unit-status.h"
+#include "gatekeeper/host/notify.h"
 
 static const struct daemon_options options = {.log = "/var/log/audit.jsonl"};
 
@@ -46,9 +51,67 @@ static void in_force_only_if_all_is_well(void **state)
 	expect(&daemon, "NO RECORDS: trouble");
 }
 
+static int open_manager(void)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int manager = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	char name[64];
+
+	snprintf(name, sizeof(name), "@gatekeeper-status-test-%d", getpid());
+	memcpy(address.sun_path + 1, name + 1, strlen(name) - 1);
+	assert_int_equal(bind(manager, (void *)&address, offsetof(struct sockaddr_un, sun_path) + strlen(name)), 0);
+	setenv("NOTIFY_SOCKET", name, 1);
+	return manager;
+}
+
+/* Reads all that the manager was sent; `ret_last` is the last of it. Returns the number of messages. */
+static int read_all(int manager, char *ret_last, size_t size)
+{
+	ssize_t length;
+	int count = 0;
+
+	while ((length = recv(manager, ret_last, size - 1, 0)) > 0) {
+		ret_last[length] = '\0';
+		count++;
+	}
+	return count;
+}
+
+static void a_manager_that_did_not_read_is_told_later(void **state)
+{
+	struct daemon daemon = DAEMON_INITIAL(&options);
+	char text[DAEMON_STATUS_SIZE];
+	int manager = open_manager();
+
+	(void)state;
+	alarm(20); /* ends this test if it waits */
+	unit_status_report(&daemon);
+	assert_int_equal(read_all(manager, text, sizeof(text)), 1);
+	assert_string_equal(text, "STATUS=NOT ENFORCING: nothing is loaded");
+	unit_status_report(&daemon);
+	assert_int_equal(read_all(manager, text, sizeof(text)), 0); /* nothing new */
+	while (sd_notify(0, "WATCHDOG=1") == 1)
+		;
+	daemon.slot.policy_fd = 0;
+	unit_status_ready(&daemon);
+	unit_status_report(&daemon);
+	assert_true(read_all(manager, text, sizeof(text)) > 0);
+	assert_string_equal(text, "WATCHDOG=1");
+	unit_status_report(&daemon);
+	assert_int_equal(recv(manager, text, sizeof(text), 0), strlen("READY=1"));
+	assert_int_equal(read_all(manager, text, sizeof(text)), 1);
+	assert_string_equal(text, "STATUS=in force");
+	alarm(0);
+	unsetenv("NOTIFY_SOCKET");
+	close(manager);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(in_force_only_if_all_is_well)};
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(in_force_only_if_all_is_well),
+		cmocka_unit_test(a_manager_that_did_not_read_is_told_later),
+	};
 
 	return cmocka_run_group_tests_name("unit-status", tests, NULL, NULL);
 }

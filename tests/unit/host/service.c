@@ -89,6 +89,30 @@ static void descriptors_reach_the_manager(void **state)
 	close(ends[1]);
 }
 
+static void a_manager_that_does_not_read_is_not_waited_for(void **state)
+{
+	char text[64];
+	int ends[2], error, sent = 0;
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	alarm(20); /* ends this test if it waits */
+	while ((error = sd_notifyf(0, "STATUS=%d", sent)) == 1)
+		sent++;
+	assert_int_equal(error, -EAGAIN);
+	assert_true(sent > 0);
+	assert_int_equal(sd_notify(0, "READY=1"), -EAGAIN);
+	assert_int_equal(sd_pid_notify_with_fds(0, 0, "FDSTORE=1", &ends[1], 1), -EAGAIN);
+	alarm(0);
+	for (int i = 0; i < sent; i++)
+		receive(text, sizeof(text));
+	assert_int_equal(sd_notify(0, "STATUS=in force"), 1);
+	receive(text, sizeof(text));
+	assert_string_equal(text, "STATUS=in force");
+	close(ends[0]);
+	close(ends[1]);
+}
+
 static void a_missing_manager_is_an_error(void **state)
 {
 	(void)state;
@@ -127,6 +151,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(states_reach_the_manager),
 		cmocka_unit_test(descriptors_reach_the_manager),
+		cmocka_unit_test(a_manager_that_does_not_read_is_not_waited_for),
 		cmocka_unit_test(a_missing_manager_is_an_error),
 		cmocka_unit_test(descriptors_have_their_names),
 	};
