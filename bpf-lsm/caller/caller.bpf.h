@@ -26,24 +26,34 @@ VERIFIED_ALONE int gk_foreign_namespaces(void)
 	return gk_present_namespaces() | kept_namespaces(bpf_get_current_task_btf());
 }
 
+#define PF_KTHREAD 0x00200000 /* include/linux/sched.h */
+
 /*
  * Is the caller in all init namespaces, and was it always, as far as one look tells? Nearly every task of the host
  * shares init_task's nsproxy, so that one comparison tells of six. Who came back by setns has another one, with the
  * same namespaces in it, and so have its children: nobody ever gets init_task's again. A user or pid namespace is left
  * to below only.
  */
-static __always_inline bool is_plainly_init(struct task_struct *task, const struct cred *cred)
+static __always_inline bool seems_init(struct task_struct *task, const struct cred *cred)
 {
 	const struct pid *pid = task->thread_pid;
 
 	return (__u64)task->nsproxy == gk_host.nsproxy && (__u64)cred->user_ns == gk_host.address[GK_NS_USER] && pid &&
-	       !pid->level && !(task->flags & PF_KTHREAD);
+	       !pid->level;
+}
+
+/* A thread of the kernel makes no call of its own: for whom it makes one is not known (calls-elsewhere.bpf.h). */
+static __always_inline bool is_plainly_init(struct task_struct *task, const struct cred *cred)
+{
+	return seems_init(task, cred) && !(task->flags & PF_KTHREAD);
 }
 
 /* The set of namespaces in which the caller is not init, or comes from outside of it. */
 static __always_inline __u8 caller_namespaces(struct task_struct *task, const struct cred *cred)
 {
-	return is_plainly_init(task, cred) ? 0 : gk_foreign_namespaces();
+	if (!seems_init(task, cred))
+		return gk_foreign_namespaces();
+	return task->flags & PF_KTHREAD ? GK_ALL_NAMESPACES : 0;
 }
 
 /* The active pid namespace: numbers[level], not nsproxy->pid_ns_for_children. */

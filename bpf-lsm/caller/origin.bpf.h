@@ -45,17 +45,10 @@ static __always_inline __u8 present_namespaces(struct task_struct *task)
 	return foreign;
 }
 
-#define PF_KTHREAD 0x00200000 /* include/linux/sched.h */
-
-/*
- * The same of the caller. The verifier would follow each of the 256 answers to the end if it knew them. A thread of the
- * kernel makes no call of its own: for whom it makes one is not known (calls-elsewhere.bpf.h).
- */
+/* The same of the caller. The verifier would follow each of the 256 answers to the end if it knew them. */
 VERIFIED_ALONE int gk_present_namespaces(void)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
-
-	return task->flags & PF_KTHREAD ? GK_ALL_NAMESPACES : present_namespaces(task);
+	return present_namespaces(bpf_get_current_task_btf());
 }
 
 /*
