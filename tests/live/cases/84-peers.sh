@@ -9,8 +9,10 @@ protect() {
 # Back to how it was, after the pins are gone.
 mount_again() {
 	grep -q ' /sys sysfs ' /proc/mounts || mount -t sysfs sysfs /sys
-	grep -q ' /sys/fs/cgroup ' /proc/mounts || mount -t cgroup2 cgroup2 /sys/fs/cgroup
+	grep -q ' /sys/fs/cgroup ' /proc/mounts || mount -t cgroup2 -o nsdelegate cgroup2 /sys/fs/cgroup
 	grep -q ' /sys/fs/bpf ' /proc/mounts || mount -t bpf bpf /sys/fs/bpf
+	grep -q ' /sys/kernel/security ' /proc/mounts || mount -t securityfs securityfs /sys/kernel/security
+	grep -q ' /sys/kernel/tracing ' /proc/mounts || mount -t tracefs tracefs /sys/kernel/tracing
 }
 
 # trap_pins HOW: a mount namespace of its own, in which something else is mounted in the place of the pins, on a /sys that
