@@ -21,12 +21,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define DELAY_STEP 50
+#define STEP_MIN 50
+#define STEP_MAX (1 << 20)
 
 enum ending { BEFORE, REFUSED, WON, ENDINGS };
 
 static atomic_bool *executing; /* shared with the child */
-static unsigned int delay;     /* of reaching it, in turns of an empty loop */
+static int delay;              /* of reaching it, in turns of an empty loop; negative: of its execve() */
 static int silence[2];         /* the pipe that is stdin */
 
 /* Does `pid` still run what this process runs? */
@@ -96,6 +97,12 @@ static enum ending open_memory(pid_t pid)
 	return ending;
 }
 
+static void turn(int turns)
+{
+	for (; turns > 0; turns--)
+		atomic_signal_fence(memory_order_seq_cst);
+}
+
 static enum ending try_once(enum ending (*reach)(pid_t), char **command)
 {
 	enum ending ending;
@@ -108,13 +115,13 @@ static enum ending try_once(enum ending (*reach)(pid_t), char **command)
 	if (!child) {
 		dup2(silence[0], STDIN_FILENO);
 		atomic_store(executing, true);
+		turn(-delay);
 		execvp(*command, command);
 		err(2, "%s", *command);
 	}
 	while (!atomic_load(executing))
 		;
-	for (unsigned int i = delay; i; i--)
-		atomic_signal_fence(memory_order_seq_cst);
+	turn(delay);
 	errno = 0;
 	ending = reach(child);
 	if (ending == REFUSED && errno != EPERM && errno != EACCES)
@@ -123,6 +130,20 @@ static enum ending try_once(enum ending (*reach)(pid_t), char **command)
 	while (waitpid(child, NULL, 0) != child)
 		;
 	return ending;
+}
+
+/*
+ * The next try begins later if this one came before the command, else earlier: by twice as much each time until that
+ * is too much. So there are tries on both sides of the moment in question, however fast the machine is.
+ */
+static void adapt(bool was_before)
+{
+	static bool last;
+	static int step = STEP_MIN;
+
+	step = was_before != last ? STEP_MIN : step < STEP_MAX ? step * 2 : step;
+	last = was_before;
+	delay += was_before ? step : -step;
 }
 
 int main(int argc, char **argv)
@@ -141,11 +162,7 @@ int main(int argc, char **argv)
 		enum ending ending = try_once(reach, argv + 3);
 
 		endings[ending]++;
-		/* The next try begins later if this one came before the command, else earlier. */
-		if (ending == BEFORE)
-			delay += DELAY_STEP;
-		else
-			delay -= delay < DELAY_STEP ? delay : DELAY_STEP;
+		adapt(ending == BEFORE);
 	}
 	printf("%lu %lu %lu %lu\n", endings[BEFORE] + endings[REFUSED] + endings[WON], endings[BEFORE],
 	       endings[REFUSED], endings[WON]);
