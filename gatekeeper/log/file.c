@@ -226,18 +226,26 @@ int log_file_write(struct log_file *file, const char *line, size_t length)
 	return file->chained ? write_sealed(file, line, length) : write_line(file, line, length);
 }
 
-static bool is_same_file(int a, int b)
+static bool is_open_file(const struct log_file *file, const struct stat *status)
 {
-	struct stat status_a, status_b;
+	struct stat open_file;
 
-	return fstat(a, &status_a) == 0 && fstat(b, &status_b) == 0 && status_a.st_dev == status_b.st_dev &&
-	       status_a.st_ino == status_b.st_ino;
+	return fstat(file->fd, &open_file) == 0 && open_file.st_dev == status->st_dev &&
+	       open_file.st_ino == status->st_ino;
+}
+
+bool log_file_is_at_path(const struct log_file *file)
+{
+	struct stat status;
+
+	return !file->path || (lstat(file->path, &status) == 0 && is_open_file(file, &status));
 }
 
 int log_file_reopen(struct log_file *file)
 {
 	_cleanup_close_ int fd = -1;
 	struct log_tail tail;
+	struct stat status;
 	int r;
 
 	if (!file->path)
@@ -245,7 +253,7 @@ int log_file_reopen(struct log_file *file)
 	fd = open_path(file->path);
 	if (fd < 0)
 		return fd;
-	if (is_same_file(fd, file->fd)) /* not rotated, and we hold its lock already */
+	if (fstat(fd, &status) == 0 && is_open_file(file, &status)) /* not rotated, and we hold its lock already */
 		return 0;
 	r = take_over(fd, &tail);
 	if (r < 0)

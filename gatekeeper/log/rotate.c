@@ -124,14 +124,6 @@ static int rotate(struct log_file *file, unsigned int keep)
 	return 0;
 }
 
-/* Otherwise somebody else rotated it, or move_log() could not undo: then only a new file is missing. */
-static bool has_its_name(const struct log_file *file, const struct stat *status)
-{
-	struct stat named;
-
-	return lstat(file->path, &named) == 0 && named.st_dev == status->st_dev && named.st_ino == status->st_ino;
-}
-
 static bool is_old(int fd, uint64_t seconds)
 {
 	struct statx status;
@@ -155,7 +147,8 @@ int log_rotate_if_due(struct log_file *file, const struct log_rotation *rotation
 		return 0;
 	if (!is_large(&status, rotation->size) && !is_old(file->fd, rotation->seconds))
 		return 0;
-	r = has_its_name(file, &status) ? rotate(file, rotation->keep) : log_file_reopen(file);
+	/* Otherwise somebody else rotated it, or move_log() could not undo: then only a new file is missing. */
+	r = log_file_is_at_path(file) ? rotate(file, rotation->keep) : log_file_reopen(file);
 	return r < 0 ? r : 1;
 }
 
