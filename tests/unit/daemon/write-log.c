@@ -18,30 +18,12 @@
 #include "gatekeeper/daemon/start.h"
 #include "gatekeeper/daemon/write-log.h"
 
+#include "tests/unit/log-directory.h"
 #include "tests/unit/output.h"
 
 #define LINE "{\"@timestamp\":\"2026\",\"event\":{\"sequence\":41}}\n"
 
-static char directory[64], path[96], printed[OUTPUT_SIZE];
-
-static int enter(void **state)
-{
-	(void)state;
-	strcpy(directory, "/tmp/write-log.XXXXXX");
-	if (!mkdtemp(directory))
-		return -1;
-	snprintf(path, sizeof(path), "%s/audit.jsonl", directory);
-	return 0;
-}
-
-static int leave(void **state)
-{
-	char command[128];
-
-	(void)state;
-	snprintf(command, sizeof(command), "rm -rf '%s'", directory);
-	return system(command);
-}
+static char printed[OUTPUT_SIZE];
 
 /* So many seconds in which no file can be opened. Returns how many messages were printed. */
 static int rotate_in_vain(struct daemon *daemon, int seconds)
@@ -152,8 +134,6 @@ static void a_failed_sync_is_an_error_until_one_of_new_lines_succeeds(void **sta
 	close(file);
 	close(device);
 }
-
-#define IN_DIRECTORY(test) cmocka_unit_test_setup_teardown(test, enter, leave)
 
 int main(void)
 {

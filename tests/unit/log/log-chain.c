@@ -17,26 +17,16 @@
 #include "gatekeeper/log/rotate.h"
 #include "gatekeeper/log/verify.h"
 
-static char directory[64], path[96], rotated[100];
+#include "tests/unit/log-directory.h"
 
-static int enter(void **state)
+static char rotated[100];
+
+static int enter_rotated(void **state)
 {
-	(void)state;
-	strcpy(directory, "/tmp/log-chain.XXXXXX");
-	if (!mkdtemp(directory))
-		return -1;
-	snprintf(path, sizeof(path), "%s/audit.jsonl", directory);
+	int error = enter(state);
+
 	snprintf(rotated, sizeof(rotated), "%s.1", path);
-	return 0;
-}
-
-static int leave(void **state)
-{
-	char command[128];
-
-	(void)state;
-	snprintf(command, sizeof(command), "rm -rf '%s'", directory);
-	return system(command);
+	return error;
 }
 
 static struct log_file open_chained(void)
@@ -306,15 +296,15 @@ static void seals_objects_only(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(whole_chain_is_verified, enter, leave),
-		cmocka_unit_test_setup_teardown(changed_record_is_found, enter, leave),
-		cmocka_unit_test_setup_teardown(removed_inserted_or_swapped_record_is_found, enter, leave),
-		cmocka_unit_test_setup_teardown(chain_continues_over_rotations, enter, leave),
-		cmocka_unit_test_setup_teardown(compressed_files_are_verified, enter, leave),
-		cmocka_unit_test_setup_teardown(chain_continues_after_a_kill, enter, leave),
-		cmocka_unit_test_setup_teardown(lines_before_the_chain_are_counted, enter, leave),
-		cmocka_unit_test_setup_teardown(rotates_by_size, enter, leave),
-		cmocka_unit_test_setup_teardown(rotates_by_age, enter, leave),
+		cmocka_unit_test_setup_teardown(whole_chain_is_verified, enter_rotated, leave),
+		cmocka_unit_test_setup_teardown(changed_record_is_found, enter_rotated, leave),
+		cmocka_unit_test_setup_teardown(removed_inserted_or_swapped_record_is_found, enter_rotated, leave),
+		cmocka_unit_test_setup_teardown(chain_continues_over_rotations, enter_rotated, leave),
+		cmocka_unit_test_setup_teardown(compressed_files_are_verified, enter_rotated, leave),
+		cmocka_unit_test_setup_teardown(chain_continues_after_a_kill, enter_rotated, leave),
+		cmocka_unit_test_setup_teardown(lines_before_the_chain_are_counted, enter_rotated, leave),
+		cmocka_unit_test_setup_teardown(rotates_by_size, enter_rotated, leave),
+		cmocka_unit_test_setup_teardown(rotates_by_age, enter_rotated, leave),
 		cmocka_unit_test(seals_objects_only),
 	};
 

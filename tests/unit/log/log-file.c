@@ -19,31 +19,12 @@
 
 #include "gatekeeper/log/file.h"
 
+#include "tests/unit/log-directory.h"
+
 #define EVENT "{\"@timestamp\":\"2026\",\"event\":{\"kind\":\"event\",\"id\":\"5000-41\",\"sequence\":41}}\n"
 #define LATER "{\"@timestamp\":\"2026\",\"event\":{\"kind\":\"event\",\"id\":\"6000-42\",\"sequence\":42}}\n"
 #define REPEAT "{\"@timestamp\":\"2026\",\"event\":{\"kind\":\"event\",\"id\":\"7000-repeat-9\"}}\n"
 #define OWN "{\"@timestamp\":\"2026\",\"event\":{\"kind\":\"event\",\"action\":\"daemon-stopped\"}}\n"
-
-static char directory[64], path[96];
-
-static int enter(void **state)
-{
-	(void)state;
-	strcpy(directory, "/tmp/log-file.XXXXXX");
-	if (!mkdtemp(directory))
-		return -1;
-	snprintf(path, sizeof(path), "%s/audit.jsonl", directory);
-	return 0;
-}
-
-static int leave(void **state)
-{
-	char command[128];
-
-	(void)state;
-	snprintf(command, sizeof(command), "rm -rf '%s'", directory);
-	return system(command);
-}
 
 static void put(const char *text, size_t size)
 {
@@ -330,8 +311,6 @@ static void needs_a_standard_output_to_write_to(void **state)
 	close(saved);
 	close(null);
 }
-
-#define IN_DIRECTORY(test) cmocka_unit_test_setup_teardown(test, enter, leave)
 
 int main(void)
 {

@@ -19,30 +19,11 @@
 
 #include "gatekeeper/log/rotate.h"
 
+#include "tests/unit/log-directory.h"
+
 #define LINE "{\"@timestamp\":\"2026\",\"event\":{\"sequence\":41}}\n"
 
 static const struct log_rotation rotation = {.size = 1, .keep = 3};
-static char directory[64], path[96];
-
-static int enter(void **state)
-{
-	(void)state;
-	strcpy(directory, "/tmp/log-rotate.XXXXXX");
-	if (!mkdtemp(directory))
-		return -1;
-	snprintf(path, sizeof(path), "%s/audit.jsonl", directory);
-	return 0;
-}
-
-static int leave(void **state)
-{
-	char command[128];
-
-	(void)state;
-	snprintf(command, sizeof(command), "rm -rf '%s'", directory);
-	return system(command);
-}
-
 /* The file with this ending has its ending as text. */
 static void put(const char *ending)
 {
@@ -240,8 +221,6 @@ static void room_is_made_by_the_oldest_compressed_or_not(void **state)
 	assert_text("", "");
 	log_file_close(&file);
 }
-
-#define IN_DIRECTORY(test) cmocka_unit_test_setup_teardown(test, enter, leave)
 
 int main(void)
 {
