@@ -53,8 +53,10 @@ int BPF_PROG(gk_bpf_map, struct bpf_map *map, unsigned int fmode)
  */
 static __always_inline bool is_kept_from_others(struct bpf_prog *program, bool own)
 {
-	return own || calls_elsewhere(program, program->type) ||
-	       (current_protection() != GK_PROTECT_OFF && is_aimed_at_own(program));
+	if (own)
+		return true;
+	return current_protection() == GK_PROTECT_OFF ? calls_elsewhere(program, program->type)
+						      : is_aimed_at_own(program);
 }
 
 static __always_inline volatile struct gk_program *place_of(struct bpf_prog *program)
