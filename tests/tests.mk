@@ -17,7 +17,8 @@ REFERENCE_OBJECTS := $(patsubst %.c,$(O)/obj/%.o,$(wildcard tests/reference/*.c)
 UNIT_SOURCES := $(wildcard tests/unit/*.c tests/unit/*/*.c)
 UNIT_TESTS := $(UNIT_SOURCES:tests/unit/%.c=$(O)/tests/unit/%.t)
 SANITIZED_TESTS := $(UNIT_SOURCES:tests/unit/%.c=$(O)/tests/sanitized/%.t)
-PROBES := $(patsubst tests/probe/%.c,$(O)/tests/%,$(wildcard tests/probe/*.c))
+RACERS := $(patsubst tests/race/%.c,$(O)/tests/%,$(wildcard tests/race/*.c))
+PROBES := $(patsubst tests/probe/%.c,$(O)/tests/%,$(wildcard tests/probe/*.c)) $(RACERS)
 C_FILES = $(filter-out $(O)/%,$(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch]))
 
 
@@ -38,7 +39,8 @@ BENCH_PROGRAMS := $(addprefix $(O)/tests/bench/,client with-empty publish under-
 BENCH := $(BENCH_PROGRAMS) $(addprefix $(O)/tests/bench/,empty.bpf.o decided-1000.yaml decided-1000-mixed.yaml)
 
 $(UNIT_TESTS): $(O)/tests/unit/%.t: tests/unit/%.c $(O)/libreference.a $(PROGRAM_LIBRARIES)
-$(PROBES): $(O)/tests/%: tests/probe/%.c
+$(filter-out $(RACERS),$(PROBES)): $(O)/tests/%: tests/probe/%.c
+$(RACERS): $(O)/tests/%: tests/race/%.c
 $(O)/tests/storm: $(wildcard tests/storm/*.c) $(PROGRAM_LIBRARIES)
 $(O)/tests/tampered: tests/tampered/tampered.c $(PROGRAM_LIBRARIES)
 $(O)/tests/differential: tests/differential/differential.c $(O)/libreference.a $(O)/libpolicy.a
@@ -233,7 +235,7 @@ lint: ## formatting, include rules, include guards, sizes, static analysis
 	$(call say,CPPCHECK,)
 	$(Q)cppcheck --quiet --enable=warning,performance,portability --error-exitcode=1 --inline-suppr \
 		--suppress=ctuuninitvar --suppress=unknownMacro --suppress=memleak --suppress=resourceLeak \
-		-I. -D_GNU_SOURCE policy gatekeeper tests/probe
+		-I. -D_GNU_SOURCE policy gatekeeper tests/probe tests/race
 
 format: ## clang-format in place
 	$(Q)$(CLANG_FORMAT) -i $(C_FILES)

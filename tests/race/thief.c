@@ -172,6 +172,6 @@ int main(int argc, char **argv)
 		return update_own(argv[2], strtoul(argv[3], NULL, 10));
 	if (argc == 3 && !strcmp(argv[1], "own"))
 		return detach_own(argv[2]);
-	fprintf(stderr, "thief: wrong arguments; see the top of tests/probe/thief.c\n");
+	fprintf(stderr, "thief: wrong arguments; see the top of tests/race/thief.c\n");
 	return 2;
 }
