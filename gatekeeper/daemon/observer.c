@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/param.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -162,9 +163,10 @@ bool observer_look(void *context, const struct gk_event *event, struct record_ob
 	struct observer *observer = context;
 	uint64_t now = boot_time();
 
-	if (event->time >= now || now - event->time > AGE_MAX || !has_time(observer, now))
+	if (event->time > now || now - event->time > AGE_MAX || !has_time(observer, now))
 		return false;
-	observed.delay = now - event->time;
+	/* Where the clock counts ticks of the timer only, it may not have moved since. */
+	observed.delay = MAX(now - event->time, 1);
 	see_caller(event, &observed);
 	see_parent(observer, event, &observed);
 	if (!observed.command_line[0] && !observed.parent_name[0])
