@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <asm/ioctls.h>
 #include <linux/bpf.h>
 #include <linux/capability.h>
@@ -118,8 +119,8 @@ static int allow_restricted(scmp_filter_ctx filter, const struct restricted_call
 }
 
 /* For the child that undoes races: it opens a cgroup, takes a program by its id, and detaches it. */
-static const char *const undo_calls[] = {"read",  "write", "close",      "fstat",       "newfstatat",
-					 "fcntl", "exit",  "exit_group", "rt_sigreturn"};
+static const char *const undo_calls[] = {"recvmsg", "writev", "close",      "fstat",       "newfstatat",
+					 "fcntl",   "exit",   "exit_group", "rt_sigreturn"};
 
 static const struct restricted_call undo_restricted_calls[] = {
 	{"bpf", 0, UINT32_MAX, BPF_PROG_GET_FD_BY_ID},
@@ -128,9 +129,21 @@ static const struct restricted_call undo_restricted_calls[] = {
 	{"open", 1, O_ACCMODE | O_CREAT, O_RDONLY},
 };
 
-/* For the child that reads where executables are: it opens nothing. */
-static const char *const look_calls[] = {"read", "write",      "readlink",    "readlinkat",
-					 "exit", "exit_group", "rt_sigreturn"};
+/* For the process that reads what the daemon opened, and where executables are: it opens nothing. */
+static const char *const look_calls[] = {"recvmsg",    "writev",    "read", "close",      "readlink",
+					 "readlinkat", "setitimer", "exit", "exit_group", "rt_sigreturn"};
+
+/* Besides, for the child that starts that process, which then confines itself. */
+static const char *const keeper_calls[] = {
+	"clone",  "clone3",  "fork",      "set_robust_list", "rseq",      "gettid",  "getpid", "rt_sigprocmask",
+	"wait4",  "waitpid", "nanosleep", "clock_nanosleep", "prctl",     "seccomp", "brk",    "munmap",
+	"mremap", "madvise", "futex",     "uname",           "getrandom", "tgkill"};
+
+static const struct restricted_call keeper_restricted_calls[] = {
+	{"mmap", 2, PROT_EXEC, 0},
+	{"mmap2", 2, PROT_EXEC, 0},
+	{"mprotect", 2, PROT_EXEC, 0},
+};
 
 struct call_list {
 	const char *const *free;
@@ -197,12 +210,23 @@ int confine_undo(void)
 	return error ? error : allow_only(&list);
 }
 
+int confine_look_keeper(void)
+{
+	const char *calls[ARRAY_LENGTH(look_calls) + ARRAY_LENGTH(keeper_calls)];
+	const struct call_list list = {calls, ARRAY_LENGTH(calls), keeper_restricted_calls,
+				       ARRAY_LENGTH(keeper_restricted_calls), 0};
+	int error = keep_only(CAP_SYS_PTRACE);
+
+	memcpy(calls, look_calls, sizeof(look_calls));
+	memcpy(calls + ARRAY_LENGTH(look_calls), keeper_calls, sizeof(keeper_calls));
+	return error ? error : allow_only(&list);
+}
+
 int confine_look(void)
 {
 	const struct call_list list = {look_calls, ARRAY_LENGTH(look_calls), NULL, 0, 0};
-	int error = keep_only(CAP_SYS_PTRACE);
 
-	return error ? error : allow_only(&list);
+	return allow_only(&list);
 }
 
 /* The bounding set may stay: without new privileges, an execve() adds nothing to what is permitted. */

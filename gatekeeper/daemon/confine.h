@@ -25,8 +25,14 @@ int confine_syscalls(int init_signal);
 int confine_undo(void);
 
 /*
- * The same for the child that reads links of /proc (observer.h): CAP_SYS_PTRACE, without which the kernel does not show
- * them, and the system calls that read a link. It can open no file.
+ * The same for the child that looks at processes (observer.h): CAP_SYS_PTRACE, without which the kernel does not show
+ * links of /proc, and the system calls to start a process that reads, to wait for its end, and all that this one may.
+ */
+int confine_look_keeper(void);
+
+/*
+ * From here on, the process that reads for that child may take questions and descriptors, read, read links, and answer.
+ * It can open no file and start no process. It has the capability of the child.
  */
 int confine_look(void);
 

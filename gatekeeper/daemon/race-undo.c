@@ -17,6 +17,8 @@
 #include "gatekeeper/daemon/child.h"
 #include "gatekeeper/daemon/confine.h"
 
+#define WAIT_MS 500 /* a cgroup that is busy delays a detach */
+
 struct order {
 	uint64_t cgroup;
 	uint32_t program;
@@ -57,21 +59,23 @@ static int detach(const struct order *order)
 static void run_child(int fd)
 {
 	struct order order;
-	int answer = confine_undo();
+	uint64_t number;
+	int error = confine_undo();
 
-	while (!answer && read(fd, &order, sizeof(order)) == sizeof(order)) {
+	while (!error && (number = child_next_question(fd, &order, sizeof(order), NULL))) {
+		int answer;
+
 		order.path[sizeof(order.path) - 1] = '\0';
 		answer = detach(&order);
-		if (write(fd, &answer, sizeof(answer)) != sizeof(answer))
+		if (!child_answer(fd, number, &answer, sizeof(answer)))
 			break;
-		answer = 0;
 	}
-	_exit(answer != 0);
+	_exit(error != 0);
 }
 
 int undo_start(struct undo *ret_undo)
 {
-	return child_start("gatekeeper-undo", run_child, &ret_undo->fd);
+	return child_start("gatekeeper-undo", run_child, &ret_undo->child);
 }
 
 int undo_attach(struct undo *undo, const struct gk_event *event, const char *path)
@@ -79,17 +83,14 @@ int undo_attach(struct undo *undo, const struct gk_event *event, const char *pat
 	struct order order = {
 		.cgroup = event->target_id, .program = event->program_id, .attach_type = event->attach_type};
 	int answer;
+	int error;
 
-	if (undo->fd < 0)
-		return -ECHILD;
 	snprintf(order.path, sizeof(order.path), "%s", path);
-	if (write(undo->fd, &order, sizeof(order)) != sizeof(order) ||
-	    read(undo->fd, &answer, sizeof(answer)) != sizeof(answer))
-		return -EPIPE;
-	return answer;
+	error = child_ask(&undo->child, &order, sizeof(order), -1, WAIT_MS, &answer, sizeof(answer));
+	return error ? error : answer;
 }
 
 void undo_stop(struct undo *undo)
 {
-	close_fd(&undo->fd);
+	child_stop(&undo->child);
 }

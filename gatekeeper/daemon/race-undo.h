@@ -9,8 +9,10 @@
 
 #include "bpf-lsm/contract/abi.h"
 
+#include "gatekeeper/daemon/child.h"
+
 struct undo {
-	int fd; /* the socket to the child; -1: there is no child */
+	struct child child;
 };
 
 /* Starts the child, before the daemon confines itself. Returns 0 or a negative errno. */
@@ -19,6 +21,7 @@ int undo_start(struct undo *ret_undo);
 /*
  * Detaches the program of a `raced` event; `path` is that of its cgroup, from the root of the hierarchy. Returns 0 if
  * it is detached, -ENOENT if it was not attached any more, or another negative errno: it may still be attached.
+ * -ETIMEDOUT: the child did not answer within half a second, or not yet to an earlier order; it detaches when it can.
  */
 int undo_attach(struct undo *undo, const struct gk_event *event, const char *path);
 

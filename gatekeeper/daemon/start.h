@@ -10,9 +10,9 @@
 /* Nothing is open. */
 #define DAEMON_INITIAL(given) \
 	{ \
-		.options = (given), .log.fd = -1, .slot = IMAGE_SLOT_CLOSED, .undo.fd = -1, .observer.fd = -1, \
-		.containers.directory = CONTAINERS_DIRECTORY, .epoll = -1, .signals = -1, .timer = -1, \
-		.containers_changed = -1 \
+		.options = (given), .log.fd = -1, .slot = IMAGE_SLOT_CLOSED, .undo.child = CHILD_NONE, \
+		.observer.child = CHILD_NONE, .containers.directory = CONTAINERS_DIRECTORY, .epoll = -1, \
+		.signals = -1, .timer = -1, .containers_changed = -1 \
 	}
 
 /*

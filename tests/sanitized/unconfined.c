@@ -30,6 +30,11 @@ int confine_undo(void)
 	return 0;
 }
 
+int confine_look_keeper(void)
+{
+	return 0;
+}
+
 int confine_look(void)
 {
 	return 0;

@@ -336,6 +336,17 @@ static int read_link(void)
 	return readlink(link_of_parent, path, sizeof(path)) < 0;
 }
 
+/* The child that looks starts a process that confines itself further and reads. */
+static int start_reader(void)
+{
+	int status;
+	pid_t child = fork();
+
+	if (child == 0)
+		syscall(SYS_exit_group, confine_look() == 0 ? read_link() : 98);
+	return waitpid(child, &status, 0) != child || status != 0;
+}
+
 static void child_that_looks_opens_nothing(void **state)
 {
 	static int (*const refused[])(void) = {make_map, read_file, write_file, make_socket, make_process};
@@ -345,10 +356,13 @@ static void child_that_looks_opens_nothing(void **state)
 		skip();
 	snprintf(link_of_parent, sizeof(link_of_parent), "/proc/%d/exe", getpid());
 	assert_int_equal(status_of(confine_look, read_link), 0);
+	assert_int_equal(status_of(confine_look_keeper, start_reader), 0);
 	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
 		int status = status_of(confine_look, refused[i]);
 
 		assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS);
+		status = status_of(confine_look_keeper, refused[i]);
+		assert_true(refused[i] == make_process || (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS));
 	}
 }
 

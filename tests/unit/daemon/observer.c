@@ -18,7 +18,7 @@
 
 #define TICKS_NS 40000000 /* longer than the tick in which a process began */
 
-static struct observer observer = {.fd = -1};
+static struct observer observer = {.child = CHILD_NONE};
 static uint64_t before_start;
 static pid_t child;
 
@@ -195,6 +195,92 @@ static void does_not_look_at_old_events_or_at_floods(void **state)
 	end_child();
 }
 
+/* The process that reads: it is the only child of the observer's child, which is the oldest one of this process. */
+static pid_t find_reader(void)
+{
+	char path[64];
+	pid_t pid = getpid();
+
+	for (int generation = 0; generation < 2; generation++) {
+		FILE *children;
+
+		snprintf(path, sizeof(path), "/proc/%d/task/%d/children", pid, pid);
+		children = fopen(path, "r");
+		if (!children || fscanf(children, "%d", &pid) != 1)
+			pid = 0;
+		if (children)
+			fclose(children);
+		if (!pid)
+			return 0;
+	}
+	return pid;
+}
+
+static pid_t wait_for_reader(pid_t before)
+{
+	pid_t reader = 0;
+
+	for (int i = 0; i < 1000 && (!reader || reader == before); i++) {
+		reader = find_reader();
+		nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+	}
+	assert_true(reader && reader != before);
+	return reader;
+}
+
+static void goes_on_while_its_reader_hangs(void **state)
+{
+	struct record_observed seen;
+	struct gk_event event;
+	uint64_t before;
+	pid_t reader = wait_for_reader(0);
+
+	(void)state;
+	start_child("x");
+	event = event_now();
+	assert_int_equal(kill(reader, SIGSTOP), 0);
+	before = now();
+	assert_true(look(&event, &seen));
+	assert_true(now() - before < 1000000000);
+	assert_string_equal(seen.command_line, "");
+	assert_string_equal(seen.parent_name, "observer.t");
+	assert_false(look(&event, &seen)); /* no more in this second */
+	observer.window = 0;
+	before = now();
+	assert_true(look(&event, &seen));
+	assert_true(now() - before < 100000000); /* and no second wait */
+	assert_string_equal(seen.command_line, "");
+	assert_int_equal(kill(reader, SIGCONT), 0);
+	wait_ticks();
+	end_child();
+	start_child("another");
+	event = event_now();
+	observer.window = 0;
+	assert_true(look(&event, &seen));
+	assert_string_equal(seen.command_line, "sh -c echo; read x another");
+	end_child();
+}
+
+static void starts_another_reader_when_one_ends(void **state)
+{
+	struct record_observed seen;
+	struct gk_event event;
+	pid_t reader = wait_for_reader(0);
+
+	(void)state;
+	start_child("x");
+	event = event_now();
+	/* A reader that hangs ends by its alarm. */
+	assert_int_equal(kill(reader, SIGALRM), 0);
+	wait_for_reader(reader);
+	observer.window = 0;
+	look(&event, &seen); /* may take word of that end for the end of its own question's reader */
+	observer.window = 0;
+	assert_true(look(&event, &seen));
+	assert_string_equal(seen.command_line, "sh -c echo; read x x");
+	end_child();
+}
+
 static int start(void **state)
 {
 	(void)state;
@@ -217,6 +303,8 @@ int main(void)
 		cmocka_unit_test(leaves_out_another_program),
 		cmocka_unit_test(leaves_out_what_has_ended),
 		cmocka_unit_test(does_not_look_at_old_events_or_at_floods),
+		cmocka_unit_test(goes_on_while_its_reader_hangs),
+		cmocka_unit_test(starts_another_reader_when_one_ends),
 	};
 
 	signal(SIGPIPE, SIG_IGN);
