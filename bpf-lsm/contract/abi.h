@@ -10,6 +10,7 @@
 #include <linux/types.h>
 
 #include "bpf-lsm/contract/cgroup-tables.h"
+#include "bpf-lsm/contract/gate.h"
 #include "bpf-lsm/contract/others.h"
 #include "bpf-lsm/contract/seal.h"
 #include "bpf-lsm/contract/trial.h"
@@ -379,24 +380,6 @@ struct gk_repeat {
 	struct gk_event event; /* without a sequence number */
 };
 
-/* LINK_UPDATE, LINK_GET_FD_BY_ID, LINK_DETACH: never of a link of ours. OBJ_GET: whoever opens a pin lists nothing. */
-#define GK_GUARDED_COMMANDS (1ULL << 7 | 1ULL << 29 | 1ULL << 30 | 1ULL << 34)
-
-/*
- * What the hook asks before it looks at the image, in the map `.data.gate`: a superset of what the image in force
- * needs, widened before another is published and narrowed after. All else is asked of one image, looked up once a call.
- */
-struct gk_gate {
-	__u64 commands;      /* as in struct gk_image, and GK_GUARDED_COMMANDS */
-	__u64 init_commands; /* as in struct gk_image; with protection those that it needs to see */
-	__u32 protect;       /* enum gk_protection of the image in force, from when its pins are in their place */
-	__u32 aimed;         /* 1: somebody has a program that, attached, would come between us and the kernel */
-};
-
-/* PROG_ATTACH (LSM for a cgroup, sysctls), PROG_RUN, RAW_TRACEPOINT_OPEN, LINK_CREATE, LINK_UPDATE: seen while aimed.
- */
-#define GK_AIMING_COMMANDS (1ULL << 8 | 1ULL << 10 | 1ULL << 17 | 1ULL << 28 | 1ULL << 29)
-
 /* The ids of what is the gatekeeper's own, in the map `.data.own`: written by the loader, 0 behind the last one. */
 #define GK_OWN_MAX 64
 
@@ -420,11 +403,14 @@ struct gk_build {
 /*
  * The canary: a bpf() command the kernel does not have, with the generation of the policy image as its first
  * attribute. The gate answers a caller in all eight init namespaces with GK_CANARY_ERRNO when that image is the one
- * in force and with GK_CANARY_STALE_ERRNO when another is; without the gate the kernel answers EINVAL (or E2BIG).
+ * in force and with GK_CANARY_STALE_ERRNO when another is; without the gate the kernel answers EINVAL (or E2BIG). With
+ * GK_CANARY_NARROW_ERRNO when the hook would let calls pass that the image in force has to decide on: this call alone
+ * is answered whatever `gk_gate` says.
  */
 #define GK_CANARY_COMMAND 0x4b47
 #define GK_CANARY_ERRNO 55        /* ENOANO */
 #define GK_CANARY_STALE_ERRNO 116 /* ESTALE */
+#define GK_CANARY_NARROW_ERRNO 53 /* EBADR */
 
 #define GK_SIZE_IS(type, size) _Static_assert(sizeof(type) == (size), #type " changed size: raise GK_ABI_VERSION")
 

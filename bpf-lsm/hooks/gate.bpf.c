@@ -19,6 +19,14 @@
 #include "bpf-lsm/decision/trial.bpf.h"
 #include "bpf-lsm/decision/unseal.bpf.h"
 
+/* What depends on `aimed` is left out: nothing but `gk_gate` itself tells that it must be set. */
+static __always_inline bool is_gate_wide_enough(const struct gk_image *image)
+{
+	const struct gk_gate gate = {.commands = gk_gate.commands, .init_commands = gk_gate.init_commands};
+
+	return gk_gate_is_wide_enough(&gate, image->commands, image->init_commands, image->protect);
+}
+
 /* The canary of abi.h: answered only to the host, and as unknown to everyone else. */
 static __always_inline int answer_canary(union bpf_attr *attr, const struct gk_image *image)
 {
@@ -27,9 +35,11 @@ static __always_inline int answer_canary(union bpf_attr *attr, const struct gk_i
 	if (is_kept_out())
 		return 0;
 	bpf_probe_read_kernel(&generation, sizeof(generation), attr);
-	if (!image || image->magic != GK_IMAGE_MAGIC || image->generation != generation)
+	if (!image || image->magic != GK_IMAGE_MAGIC)
 		return -GK_CANARY_STALE_ERRNO;
-	return -GK_CANARY_ERRNO;
+	if (!is_gate_wide_enough(image))
+		return -GK_CANARY_NARROW_ERRNO;
+	return image->generation == generation ? -GK_CANARY_ERRNO : -GK_CANARY_STALE_ERRNO;
 }
 
 static __always_inline void read_attr(struct call *call, union bpf_attr *attr)

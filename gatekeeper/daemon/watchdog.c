@@ -32,11 +32,14 @@ static bool switch_ftrace_on(void)
 static bool check(char *ret_message, size_t size)
 {
 	const char *guard = enforcer_is_guarded() ? "" : "; the guard of kernel/ftrace_enabled is detached";
-	bool alive = enforcer_is_alive();
+	bool alive = enforcer_is_alive(), narrow = enforcer_is_narrow();
 
-	if (alive && !*guard)
+	if (alive && !narrow && !*guard)
 		return true;
-	if (alive)
+	if (narrow)
+		snprintf(ret_message, size,
+			 "NOT ENFORCING: the gate was changed and lets calls pass that the policy decides on%s", guard);
+	else if (alive)
 		snprintf(ret_message, size, "NOT GUARDED: the guard of kernel/ftrace_enabled is detached");
 	else if (!ftrace_is_off())
 		snprintf(ret_message, size, "NOT ENFORCING: a test call was not denied%s", guard);

@@ -40,5 +40,9 @@ struct doctor_finding doctor_enforcement(void)
 	if (error == -EUCLEAN)
 		return doctor_found(DOCTOR_FAILED, "fix the failed checks above, then: gatekeeper load POLICY",
 				    "a policy is loaded, but a test call was not denied");
+	if (error == -EBADR)
+		return doctor_found(DOCTOR_FAILED, "gatekeeper load POLICY",
+				    "a policy is loaded, but its gate was changed and lets calls pass that the policy "
+				    "decides on");
 	return doctor_found(DOCTOR_UNKNOWN, "run as root on the host", "cannot make a test call: %s", strerror(-error));
 }

@@ -91,9 +91,9 @@ struct doctor_finding doctor_lsm(void)
 	bool listed = false, runs = false;
 	struct failure failure;
 	uint64_t generation;
-	int unlisted, error;
+	int unlisted, error = enforcer_prove(&generation);
 
-	if (!enforcer_prove(&generation))
+	if (!error || error == -EBADR)
 		return doctor_found(DOCTOR_OK, NULL, "the gate of the loaded policy runs");
 	lsm_sources_of_host(&sources);
 	unlisted = lsm_list_active(&sources, &listed);

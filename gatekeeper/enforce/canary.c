@@ -18,5 +18,5 @@ bool canary_is_answered(uint64_t generation)
 {
 	int answer = canary_call(generation);
 
-	return answer == GK_CANARY_ERRNO || answer == GK_CANARY_STALE_ERRNO;
+	return answer == GK_CANARY_ERRNO || answer == GK_CANARY_STALE_ERRNO || answer == GK_CANARY_NARROW_ERRNO;
 }

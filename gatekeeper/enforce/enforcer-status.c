@@ -117,6 +117,7 @@ static bool prove(struct enforcer_status *status)
 	for (int i = 0; i < PUBLISHES_MAX; i++) {
 		int answer = canary_call(status->generation);
 
+		status->narrow = answer == GK_CANARY_NARROW_ERRNO;
 		if (answer != GK_CANARY_STALE_ERRNO)
 			return answer == GK_CANARY_ERRNO;
 		if (read_policy(status))
@@ -163,6 +164,11 @@ static void read_counters(struct enforcer_status *status)
 bool enforcer_is_alive(void)
 {
 	return canary_is_answered(0);
+}
+
+bool enforcer_is_narrow(void)
+{
+	return canary_call(0) == GK_CANARY_NARROW_ERRNO;
 }
 
 bool enforcer_is_guarded(void)
@@ -214,7 +220,7 @@ int enforcer_prove(uint64_t *ret_generation)
 	if (error)
 		return error;
 	if (!prove(&status))
-		return -EUCLEAN;
+		return status.narrow ? -EBADR : -EUCLEAN;
 	*ret_generation = status.generation;
 	return 0;
 }

@@ -32,6 +32,7 @@ struct enforcer_status {
 	bool pinned;        /* the pins are there */
 	bool loaded;        /* an image is published under them; without one everything is denied */
 	bool proven;        /* the published image answered the canary */
+	bool narrow;        /* not proven: the gate lets calls pass that the image has to decide on */
 	bool hidden;        /* something is loaded that does not know this process as the gatekeeper */
 	bool armed;         /* it is protected as the policy says */
 	uint64_t lifted;    /* for how many more seconds the protection is lifted */
@@ -93,13 +94,17 @@ uint64_t enforcer_lost_events(const struct gk_counters *counters);
 /* Is it proven, by all hooks, and not only logged? */
 bool enforcer_is_enforcing(const struct enforcer_status *status);
 
-/* With CAP_BPF alone: does the gate answer? Is the guard of ftrace_enabled still attached? */
+/*
+ * With CAP_BPF alone: does the gate answer? Does it let calls pass that the active policy has to decide on? Is the
+ * guard of ftrace_enabled still attached?
+ */
 bool enforcer_is_alive(void);
+bool enforcer_is_narrow(void);
 bool enforcer_is_guarded(void);
 
 /*
- * Asks the canary. Returns 0 with the generation of the active image, -ENOENT if nothing is loaded, or -EUCLEAN if
- * something is loaded but the test call was not denied.
+ * Asks the canary. Returns 0 with the generation of the active image, -ENOENT if nothing is loaded, -EUCLEAN if
+ * something is loaded but the test call was not denied, or -EBADR if the gate lets calls pass that it has to decide on.
  */
 int enforcer_prove(uint64_t *ret_generation);
 

@@ -249,21 +249,13 @@ static int find_aimed(void)
 /* Sets what the hook reads before the image: what the image needs, with `keep` also what is set already. */
 static int set_gate(int gate_fd, const struct gk_slot_head *head, bool keep)
 {
-	__u64 needed = head->commands | GK_GUARDED_COMMANDS, init_needed = head->init_commands;
 	struct gk_gate gate;
 
 	if (bpf_map_lookup_elem(gate_fd, &zero, &gate))
 		return -errno;
-	if (head->protect != GK_PROTECT_OFF) {
-		needed |= 1ULL << BPF_PROG_LOAD; /* lsm/bpf_prog then knows that its program is new */
-		init_needed |= 1ULL << BPF_PROG_LOAD | GK_GUARDED_COMMANDS;
-	}
-	if (gate.aimed) {
-		needed |= GK_AIMING_COMMANDS;
-		init_needed |= GK_AIMING_COMMANDS;
-	}
-	gate.commands = (keep ? gate.commands : 0) | needed;
-	gate.init_commands = (keep ? gate.init_commands : 0) | init_needed;
+	if (!keep)
+		gate.commands = gate.init_commands = 0;
+	gk_widen_gate(&gate, head->commands, head->init_commands, head->protect);
 	if (bpf_map_update_elem(gate_fd, &zero, &gate, BPF_ANY))
 		return -errno;
 	return gate.protect == GK_PROTECT_OFF ? 0 : find_aimed();

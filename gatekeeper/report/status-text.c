@@ -41,6 +41,9 @@ static void print_hidden(FILE *out)
 
 static const char *sentence_of(const struct enforcer_status *status)
 {
+	if (status->narrow)
+		return "NOT ENFORCING: the gate was changed and lets calls pass that the policy decides on; run "
+		       "gatekeeper load";
 	if (!status->proven)
 		return "NOT ENFORCING: a test call that must be denied was allowed; run gatekeeper doctor";
 	if (!enforcer_all_attached(status))

@@ -42,3 +42,20 @@ daemon_pid=''
 start_daemon
 is "the next daemon loads the policy again" true "$(status enforcing)"
 is "the guard prevents again that trampolines are switched off" 1 "$(echo 0 2>/dev/null >/proc/sys/kernel/ftrace_enabled; cat /proc/sys/kernel/ftrace_enabled)"
+
+# Somebody writes to the gate, which says what the policy is asked about: the test call alone would still be denied.
+is "a container is denied" refused "$(attach --enter $all_but_user)"
+lost=$(count '.event.action == "enforcement-lost"')
+bpftool map update pinned $pins/gk_gate key hex 00 00 00 00 value hex $(printf '00 %.0s' $(seq 24))
+is "control: a container is allowed where the gate is zero" allowed "$(attach --enter $all_but_user)"
+exits "status fails" 1 gatekeeper status
+has "status says why" "NOT ENFORCING: the gate was changed" "$(cat /tmp/output)"
+is "so do metrics" "0 1" "$(metric enforcing) $(metric loaded)"
+has "so does doctor" "its gate was changed" "$(gatekeeper doctor)"
+becomes "the daemon logs within ten seconds that enforcement ended" 10 said enforcement-lost $((lost + 1))
+has "that record says why" "NOT ENFORCING: the gate was changed" "$(records '.event.action == "enforcement-lost"' | jq -r .message)"
+wait $daemon_pid
+is "the daemon exits with an error because only a new load can help" 1 $?
+daemon_pid=''
+start_daemon
+is "the next daemon loads the policy again, and a container is denied" "true refused" "$(status enforcing) $(attach --enter $all_but_user)"

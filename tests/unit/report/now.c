@@ -65,6 +65,12 @@ static void state_is_a_sentence_with_a_colour(void **state)
 	assert_has(print_status(&status), "<p class=\"state bad\">NOT ENFORCING: hooks are missing");
 	assert_has(page, "<td class=\"deny\">MISSING</td>");
 	status.hook[0].attached = true;
+	status.proven = false;
+	assert_has(print_status(&status), "<p class=\"state bad\">NOT ENFORCING: a test call");
+	status.narrow = true;
+	assert_has(print_status(&status), "<p class=\"state bad\">NOT ENFORCING: the gate was changed");
+	status.proven = true;
+	status.narrow = false;
 	status.mode = GK_AUDIT;
 	assert_has(print_status(&status), "<p class=\"state \">audit: ");
 	assert_has(print_status(&(struct enforcer_status){0}), "<p class=\"state bad\">no policy is loaded");
