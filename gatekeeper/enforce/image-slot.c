@@ -15,7 +15,6 @@
 
 #include "gatekeeper/base/iterator.h"
 #include "gatekeeper/enforce/pins.h"
-#include "gatekeeper/enforce/protection.h"
 #include "gatekeeper/enforce/trial.h"
 
 static const __u32 zero;
@@ -83,72 +82,50 @@ static int open_published(const struct image_slot *slot)
 }
 
 /*
- * Loads the types of a map like the one in the slot. The value is a struct, as on 6.1 the slot takes only a map whose
- * value the kernel searched in vain for a timer or a spin lock (bpf_map_meta_equal()), and it searches only structs.
- * The kernel does not compare the types themselves; to fetch those of the published map would need CAP_SYS_ADMIN.
+ * Opens the pins. A descriptor for writing lets whoever gets hold of it let every call pass (gk_gate) or change the
+ * policy (gk_policy), so that it is open during a change only. Programs of an older build have no gk_trial; the kernel
+ * side alone writes it.
  */
-static int load_types(struct btf *btf, struct image_slot *slot)
+static int open_pins(struct image_slot *slot, int (*open_pin)(const char *name))
 {
-	int key = btf__add_int(btf, "__u32", sizeof(__u32), 0);
-	int byte = btf__add_int(btf, "__u8", 1, 0);
-	int bytes = btf__add_array(btf, key, byte, sizeof(struct gk_image));
-	int value = btf__add_struct(btf, "gk_image", sizeof(struct gk_image));
-	int error = btf__add_field(btf, "bytes", bytes, 0, 0);
-
-	if (error)
-		return error;
-	error = btf__load_into_kernel(btf); /* fails also if a type above could not be added */
-	if (error)
-		return error;
-	slot->btf_fd = fcntl(btf__fd(btf), F_DUPFD_CLOEXEC, 3);
-	if (slot->btf_fd < 0)
-		return -errno;
-	slot->key_type_id = (__u32)key;
-	slot->value_type_id = (__u32)value;
-	return 0;
-}
-
-static int make_types(struct image_slot *slot)
-{
-	struct btf *btf = btf__new_empty();
-	int error;
-
-	if (!btf)
-		return -errno;
-	error = load_types(btf, slot);
-	btf__free(btf);
-	return error;
-}
-
-static int open_pins(struct image_slot *slot)
-{
-	int (*open_pin)(const char *name) = protection_is_sealed() ? pins_open_to_read : pins_open;
 	const struct {
 		const char *name;
 		int *fd;
-		bool optional; /* programs of an older build do not have it */
-	} pins[] = {{"gk_policy", &slot->policy_fd, false},
-		    {"gk_build", &slot->build_fd, false},
-		    {"gk_gate", &slot->gate_fd, false},
-		    {"gk_trial", &slot->trial_fd, true}};
+	} pins[] = {{"gk_policy", &slot->policy_fd}, {"gk_build", &slot->build_fd}, {"gk_gate", &slot->gate_fd}};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(pins); i++) {
 		int fd = open_pin(pins[i].name);
 
-		if (fd == -ENOENT && pins[i].optional)
-			continue;
 		if (fd < 0)
 			return fd;
 		*pins[i].fd = fd;
 	}
-	return 0;
+	slot->trial_fd = pins_open_to_read("gk_trial");
+	return slot->trial_fd < 0 && slot->trial_fd != -ENOENT ? slot->trial_fd : 0;
+}
+
+static int copy_fds(const struct image_slot *slot, struct image_slot *ret_slot)
+{
+	ret_slot->is_first = true;
+	ret_slot->trial_fd = fcntl(slot->trial_fd, F_DUPFD_CLOEXEC, 3); /* it may have none */
+	ret_slot->policy_fd = fcntl(slot->policy_fd, F_DUPFD_CLOEXEC, 3);
+	ret_slot->build_fd = fcntl(slot->build_fd, F_DUPFD_CLOEXEC, 3);
+	ret_slot->gate_fd = fcntl(slot->gate_fd, F_DUPFD_CLOEXEC, 3);
+	return ret_slot->policy_fd < 0 || ret_slot->build_fd < 0 || ret_slot->gate_fd < 0 ? -errno : 0;
+}
+
+/* Opens for one change what is opened for reading else. */
+static int open_to_write(const struct image_slot *slot, struct image_slot *ret_slot)
+{
+	*ret_slot = (struct image_slot)IMAGE_SLOT_CLOSED;
+	return slot->is_first ? copy_fds(slot, ret_slot) : open_pins(ret_slot, pins_open);
 }
 
 int image_slot_open(struct image_slot *ret_slot)
 {
 	_cleanup_(image_slot_close) struct image_slot slot = IMAGE_SLOT_CLOSED;
 	__u32 id, active;
-	int error = open_pins(&slot);
+	int error = open_pins(&slot, pins_open_to_read);
 
 	if (error)
 		return error;
@@ -157,9 +134,6 @@ int image_slot_open(struct image_slot *ret_slot)
 		return error;
 	if (bpf_map_lookup_elem(slot.policy_fd, &active, &id))
 		return -errno;
-	error = make_types(&slot);
-	if (error)
-		return error;
 	*ret_slot = slot;
 	slot = (struct image_slot)IMAGE_SLOT_CLOSED;
 	return 0;
@@ -171,7 +145,6 @@ void image_slot_close(struct image_slot *slot)
 	close_fd(&slot->build_fd);
 	close_fd(&slot->gate_fd);
 	close_fd(&slot->trial_fd);
-	close_fd(&slot->btf_fd);
 }
 
 int image_slot_read(const struct image_slot *slot, struct gk_image *ret_image)
@@ -263,12 +236,16 @@ static int set_gate(int gate_fd, const struct gk_slot_head *head, bool keep)
 
 int image_slot_protect(const struct image_slot *slot, enum gk_protection protect)
 {
+	_cleanup_(image_slot_close) struct image_slot writable;
 	struct gk_gate gate;
+	int error = open_to_write(slot, &writable);
 
-	if (bpf_map_lookup_elem(slot->gate_fd, &zero, &gate))
+	if (error)
+		return error;
+	if (bpf_map_lookup_elem(writable.gate_fd, &zero, &gate))
 		return -errno;
 	gate.protect = protect;
-	if (bpf_map_update_elem(slot->gate_fd, &zero, &gate, BPF_ANY))
+	if (bpf_map_update_elem(writable.gate_fd, &zero, &gate, BPF_ANY))
 		return -errno;
 	return protect == GK_PROTECT_OFF ? 0 : find_aimed();
 }
@@ -314,31 +291,81 @@ static int narrow_gate(const struct image_slot *slot, __u32 number)
 	return error ? error : set_gate(slot->gate_fd, &build.slot[number], false);
 }
 
+/* Opens for writing, and finds the slot of the active image. */
+static int begin_change(const struct image_slot *slot, struct image_slot *ret_slot, __u32 *ret_active,
+			struct failure *failure)
+{
+	int error = open_to_write(slot, ret_slot);
+
+	if (error)
+		return failure_set(failure, error, "cannot open the pins of the policy in %s: %s", PINS_DIRECTORY,
+				   strerror(-error));
+	error = find_active(ret_slot, ret_active);
+	if (error)
+		return failure_set(failure, error, "cannot read the map gk_trial: %s", strerror(-error));
+	return 0;
+}
+
 int image_slot_publish_map(const struct image_slot *slot, int image_fd, struct gk_image *image, const char *path,
 			   struct failure *failure)
 {
+	_cleanup_(image_slot_close) struct image_slot writable;
 	__u32 active;
-	int error = find_active(slot, &active);
+	int error = begin_change(slot, &writable, &active, failure);
 
 	if (error)
-		return failure_set(failure, error, "cannot read the map gk_trial: %s", strerror(-error));
-	error = fill_slot(slot, active, image_fd, image, path, failure);
+		return error;
+	error = fill_slot(&writable, active, image_fd, image, path, failure);
 	if (error)
 		return error;
 	/* The update has waited for all readers of the old image. Reading the slot would wait again, up to 6.7. */
-	error = narrow_gate(slot, active);
+	error = narrow_gate(&writable, active);
 	if (error)
 		return failure_set(failure, error, "the policy is published, but cannot narrow the gate to it: %s",
 				   strerror(-error));
 	return 0;
 }
 
+static void free_types(struct btf **btf)
+{
+	btf__free(*btf);
+}
+
+/*
+ * Loads the types of a map like the one in the slot. The value is a struct, as on 6.1 the slot takes only a map whose
+ * value the kernel searched in vain for a timer or a spin lock (bpf_map_meta_equal()), and it searches only structs.
+ * The kernel does not compare the types themselves; to fetch those of the published map would need CAP_SYS_ADMIN.
+ */
+static int load_types(struct btf *btf, struct bpf_map_create_opts *ret_options)
+{
+	int key = btf__add_int(btf, "__u32", sizeof(__u32), 0);
+	int byte = btf__add_int(btf, "__u8", 1, 0);
+	int bytes = btf__add_array(btf, key, byte, sizeof(struct gk_image));
+	int value = btf__add_struct(btf, "gk_image", sizeof(struct gk_image));
+	int error = btf__add_field(btf, "bytes", bytes, 0, 0);
+
+	if (error)
+		return error;
+	error = btf__load_into_kernel(btf); /* fails also if a type above could not be added */
+	if (error)
+		return error;
+	ret_options->btf_fd = (__u32)btf__fd(btf);
+	ret_options->btf_key_type_id = (__u32)key;
+	ret_options->btf_value_type_id = (__u32)value;
+	return 0;
+}
+
 static int make_map(const struct image_slot *slot, struct failure *failure)
 {
-	LIBBPF_OPTS(bpf_map_create_opts, options, .btf_fd = slot->btf_fd, .btf_key_type_id = slot->key_type_id,
-		    .btf_value_type_id = slot->value_type_id);
-	int fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, "gk_image", sizeof(zero), sizeof(struct gk_image), 1, &options);
+	LIBBPF_OPTS(bpf_map_create_opts, options);
+	_cleanup_(free_types) struct btf *btf = btf__new_empty();
+	int error = !btf ? -errno : slot->is_first ? 0 : load_types(btf, &options);
+	int fd;
 
+	if (error)
+		return failure_set(failure, error, "cannot load the types of a map for the policy: %s",
+				   strerror(-error));
+	fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, "gk_image", sizeof(zero), sizeof(struct gk_image), 1, &options);
 	if (fd < 0)
 		return failure_set(failure, -errno, "cannot create a map for the policy: %s", strerror(errno));
 	return fd;
@@ -354,15 +381,14 @@ int image_slot_publish(const struct image_slot *slot, struct gk_image *image, co
 int image_slot_stage(const struct image_slot *slot, struct gk_image *image, const char *path, struct failure *failure)
 {
 	_cleanup_close_ int fd = make_map(slot, failure);
+	_cleanup_(image_slot_close) struct image_slot writable = IMAGE_SLOT_CLOSED;
 	__u32 active;
 	int error;
 
 	if (fd < 0)
 		return fd;
-	error = find_active(slot, &active);
-	if (error)
-		return failure_set(failure, error, "cannot read the map gk_trial: %s", strerror(-error));
-	return fill_slot(slot, active ^ 1, fd, image, path, failure);
+	error = begin_change(slot, &writable, &active, failure);
+	return error ? error : fill_slot(&writable, active ^ 1, fd, image, path, failure);
 }
 
 int image_slot_heads(const struct image_slot *slot, struct gk_slot_head *ret_active, struct gk_slot_head *ret_other)
@@ -383,21 +409,25 @@ int image_slot_heads(const struct image_slot *slot, struct gk_slot_head *ret_act
 
 int image_slot_drop_other(const struct image_slot *slot)
 {
+	_cleanup_(image_slot_close) struct image_slot writable;
 	struct gk_build build;
 	__u32 active, other;
-	int error = find_active(slot, &active);
+	int error = open_to_write(slot, &writable);
 
 	if (error)
 		return error;
-	other = active ^ 1;
-	if (bpf_map_delete_elem(slot->policy_fd, &other) && errno != ENOENT)
-		return -errno;
-	error = narrow_gate(slot, active);
+	error = find_active(&writable, &active);
 	if (error)
 		return error;
-	error = read_build(slot, &build);
+	other = active ^ 1;
+	if (bpf_map_delete_elem(writable.policy_fd, &other) && errno != ENOENT)
+		return -errno;
+	error = narrow_gate(&writable, active);
+	if (error)
+		return error;
+	error = read_build(&writable, &build);
 	if (error)
 		return error;
 	build.slot[other] = (struct gk_slot_head){0}; /* last: until then somebody tries again */
-	return write_build(slot, &build);
+	return write_build(&writable, &build);
 }

@@ -12,21 +12,21 @@
 
 #include "gatekeeper/base/failure.h"
 
-/* What publishing needs; CAP_BPF is enough for all of it. Descriptors that are not open are -1. */
+/*
+ * The maps that publishing writes to, open for reading: each change opens them anew for writing, and closes them.
+ * CAP_BPF is enough for all of it. Descriptors that are not open are -1.
+ */
 struct image_slot {
 	int policy_fd;
 	int build_fd;
 	int gate_fd;
 	int trial_fd;
-	bool is_first; /* the programs are not attached */
-	int btf_fd;    /* the type information that the slot requires of every map, from 6.1 on */
-	__u32 key_type_id;
-	__u32 value_type_id;
+	bool is_first; /* the programs are not attached, and nothing is pinned: the descriptors are for writing */
 };
 
 #define IMAGE_SLOT_CLOSED \
 	{ \
-		.policy_fd = -1, .build_fd = -1, .gate_fd = -1, .trial_fd = -1, .btf_fd = -1 \
+		.policy_fd = -1, .build_fd = -1, .gate_fd = -1, .trial_fd = -1 \
 	}
 
 static inline bool image_slot_is_open(const struct image_slot *slot)
@@ -35,8 +35,8 @@ static inline bool image_slot_is_open(const struct image_slot *slot)
 }
 
 /*
- * Opens the pinned slot, if it is sealed only for reading. CAP_BPF is enough. Returns 0, -ENOENT if nothing is loaded
- * or the kernel side hides it from this process, or another negative errno.
+ * Opens the pinned slot for reading. CAP_BPF is enough. Returns 0, -ENOENT if nothing is loaded or the kernel side
+ * hides it from this process, or another negative errno.
  */
 int image_slot_open(struct image_slot *ret_slot);
 
@@ -56,7 +56,7 @@ int image_slot_read(const struct image_slot *slot, struct gk_image *ret_image);
 int image_slot_publish(const struct image_slot *slot, struct gk_image *image, const char *path,
 		       struct failure *failure);
 
-/* The same into a map that the caller has, for the first image; the slot's type information is not needed. */
+/* The same into a map that the caller has, for the first image. */
 int image_slot_publish_map(const struct image_slot *slot, int image_fd, struct gk_image *image, const char *path,
 			   struct failure *failure);
 

@@ -321,7 +321,6 @@ static int install_loaded(struct gatekeeper_bpf *skeleton, struct gk_image *imag
 		.build_fd = bpf_map__fd(skeleton->maps.gk_build),
 		.gate_fd = bpf_map__fd(skeleton->maps.data_gate),
 		.trial_fd = bpf_map__fd(skeleton->maps.data_trial),
-		.btf_fd = -1,
 		.is_first = true,
 	};
 	int error = enforce(skeleton, &slot, image, path, guards, failure);

@@ -131,7 +131,9 @@ int main(int argc, char **argv)
 	if (native)
 		slot = (struct image_slot){.policy_fd = new_slot(new_array(sizeof(*image))),
 					   .build_fd = new_array(sizeof(struct gk_build)),
-					   .gate_fd = new_array(sizeof(struct gk_gate))};
+					   .gate_fd = new_array(sizeof(struct gk_gate)),
+					   .trial_fd = -1,
+					   .is_first = true};
 	else
 		open_slot();
 	measure("slot-update", slot_update);

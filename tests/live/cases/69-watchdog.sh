@@ -44,6 +44,18 @@ is "the next daemon loads the policy again" true "$(status enforcing)"
 is "the guard prevents again that trampolines are switched off" 1 "$(echo 0 2>/dev/null >/proc/sys/kernel/ftrace_enabled; cat /proc/sys/kernel/ftrace_enabled)"
 
 # Somebody writes to the gate, which says what the policy is asked about: the test call alone would still be denied.
+# held MAP: how the daemon has it open (0: for reading, 2: also for writing)
+held() {
+	grep -l "^map_id:[[:space:]]*$(bpftool -j map show pinned $pins/$1 | jq .id)\$" /proc/$daemon_pid/fdinfo/* |
+		xargs sed -n 's/^flags:.*\(.\)$/\1/p' | sort -u | xargs
+}
+is "control: the daemon holds a map for writing that changes no decision" 2 "$(held gk_writer)"
+for map in gk_policy gk_build gk_gate gk_trial; do
+	is "the daemon holds the map for reading only: $map" 0 "$(held $map)"
+done
+rules=$(status rules)
+{ cat $own_subtree; echo "protect: off"; } >$policy
+becomes "it can publish another policy all the same" 20 sh -c ". ./world.sh; [ \$(status rules) != $rules ] && status_is enforcing true"
 is "a container is denied" refused "$(attach --enter $all_but_user)"
 lost=$(count '.event.action == "enforcement-lost"')
 bpftool map update pinned $pins/gk_gate key hex 00 00 00 00 value hex $(printf '00 %.0s' $(seq 24))
