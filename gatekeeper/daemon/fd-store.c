@@ -19,7 +19,6 @@
 #include "gatekeeper/base/lock.h"
 #include "gatekeeper/enforce/detach-wait.h"
 #include "gatekeeper/enforce/pins.h"
-#include "gatekeeper/enforce/protection.h"
 #include "gatekeeper/enforce/route-links.h"
 #include "gatekeeper/host/notify.h"
 
@@ -161,26 +160,18 @@ void keep_release(struct keep *keep)
 	tell_changes(keep);
 }
 
-/* What is protected is held so that whoever gets hold of the descriptors can't write: a pin can be made of them all the
- * same. Only maps can be opened so. */
-static int open_pin(const char *name, bool is_protected)
+/* Maps are held for reading, whatever the protection is now: a pin can be made of them all the same, and who opens that
+ * for writing is asked again. Only maps can be opened so. */
+static int open_pin(const char *name)
 {
-	int fd = is_protected ? pins_open_to_read(name) : -EINVAL;
+	int fd = pins_open_to_read(name);
 
 	return fd == -EINVAL ? pins_open(name) : fd;
-}
-
-static bool has_protection(void)
-{
-	struct protection protection;
-
-	return protection_read(&protection) == 0 && protection.protect != GK_PROTECT_OFF;
 }
 
 static void add_pins(struct keep *keep)
 {
 	_cleanup_closedir_ DIR *directory = opendir(PINS_DIRECTORY);
-	bool is_protected = has_protection();
 
 	while (directory) {
 		struct dirent *entry = readdir(directory);
@@ -188,7 +179,7 @@ static void add_pins(struct keep *keep)
 
 		if (!entry)
 			return;
-		fd = entry->d_name[0] == '.' ? -1 : open_pin(entry->d_name, is_protected);
+		fd = entry->d_name[0] == '.' ? -1 : open_pin(entry->d_name);
 		if (fd >= 0)
 			add(keep, entry->d_name, fd);
 	}
