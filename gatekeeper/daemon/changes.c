@@ -298,6 +298,17 @@ static void judge_closed(struct daemon *daemon)
 		judge_pins_gone(daemon);
 }
 
+static void keep_rest(struct daemon *daemon)
+{
+	int error = drain_keep_rest(&daemon->drain);
+
+	if (error)
+		print_error("the log cannot be written, and what was in the kernel when it was unloaded is lost in "
+			    "part, or "
+			    "with this process: %s",
+			    strerror(-error));
+}
+
 /* Somebody unloaded, or loaded other programs: empties the old ring, then opens the new one. */
 static void reopen(struct daemon *daemon, bool restored)
 {
@@ -305,11 +316,11 @@ static void reopen(struct daemon *daemon, bool restored)
 	if (daemon->drain.pending.text && !pins_were_unloaded())
 		return; /* the log cannot be written, and nothing is to be lost */
 	if (daemon->drain.pending.text)
-		drain_keep_rest(&daemon->drain); /* unload waits for what this process holds */
+		keep_rest(daemon); /* unload waits for what this process holds */
 	drain_close(&daemon->drain);
 	daemon->ring_followed = false;
 	image_slot_close(&daemon->slot);
-	if (image_slot_open(&daemon->slot) || drain_open(&daemon->drain, &daemon->log)) {
+	if (image_slot_open(&daemon->slot) || drain_open(&daemon->drain)) {
 		image_slot_close(&daemon->slot);
 		judge_closed(daemon);
 		return;

@@ -11,7 +11,7 @@ void log_place_follow(struct daemon *daemon)
 
 	if (log_file_is_at_path(&daemon->log)) {
 		daemon->log_moved = 0;
-		daemon->drain.log_gone = 0;
+		daemon->drain.pending.log_gone = 0;
 		return;
 	}
 	daemon->log_moved++;
@@ -20,5 +20,5 @@ void log_place_follow(struct daemon *daemon)
 	error = log_file_reopen(&daemon->log);
 	if (!error)
 		print_error("%s was removed or replaced; it is open again", daemon->options->log);
-	daemon->drain.log_gone = error;
+	daemon->drain.pending.log_gone = error;
 }

@@ -162,8 +162,11 @@ static void report_stop(const struct daemon *daemon)
 		nanosleep(&step, NULL);
 }
 
-static void stop(struct daemon *daemon, int error)
+/* Returns why the log lacks what is to be written, or 0. */
+static int stop(struct daemon *daemon, int error)
 {
+	int unwritten;
+
 	if (!error)
 		report_stop(daemon);
 	write_events(daemon, true);
@@ -173,20 +176,22 @@ static void stop(struct daemon *daemon, int error)
 		    : image_slot_is_open(&daemon->slot)
 			    ? "daemon stopped: NOT ENFORCING; its next start loads the policy anew"
 			    : "daemon stopped; its next start loads the policy anew");
+	unwritten = report_unwritten(daemon);
 	daemon_release(daemon);
+	return unwritten;
 }
 
 int daemon_run(const struct daemon_options *options)
 {
 	struct daemon daemon = DAEMON_INITIAL(options);
 	struct failure failure;
-	int error = daemon_start(&daemon, &failure);
+	int error = daemon_start(&daemon, &failure), unwritten;
 
 	if (error) {
 		print_error("%s", failure.text);
 		return error;
 	}
 	error = run_loop(&daemon);
-	stop(&daemon, error);
-	return error;
+	unwritten = stop(&daemon, error);
+	return error ? error : unwritten;
 }

@@ -4,6 +4,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+
+#include "gatekeeper/log/journal.h"
+#include "gatekeeper/record/record.h"
 
 int pending_add(struct pending_lines *pending, char *line, size_t length)
 {
@@ -42,7 +46,7 @@ static void remove_first(struct pending_lines *pending, size_t length)
 }
 
 /* Each line by itself: it has a hash of its own, and there may be room for some of them. */
-int pending_write(struct pending_lines *pending, struct log_file *log)
+static int write_lines(struct pending_lines *pending)
 {
 	size_t done = 0;
 	int error = 0;
@@ -52,10 +56,85 @@ int pending_write(struct pending_lines *pending, struct log_file *log)
 		const char *end = memchr(line, '\n', pending->length - done);
 		size_t length = end ? (size_t)(end - line) + 1 : pending->length - done;
 
-		error = log_file_write(log, line, length);
+		error = log_file_write(pending->log, line, length);
 		if (!error)
 			done += length;
 	}
 	remove_first(pending, done);
 	return error;
+}
+
+static uint64_t time_since_boot(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	return (uint64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+int pending_write(struct pending_lines *pending)
+{
+	int error;
+
+	if (pending->log_gone)
+		return pending->log_gone;
+	if (!pending->text)
+		return 0;
+	error = write_lines(pending);
+	if (error)
+		return error;
+	pending->last_record = time_since_boot();
+	return 0;
+}
+
+static int take_line(struct pending_lines *pending, json_t *record)
+{
+	char *line = NULL;
+	size_t length = 0;
+	int error = record ? log_file_mark(pending->log, record) : 0;
+
+	if (error) {
+		json_decref(record);
+		return error;
+	}
+	error = record_line(record, &line, &length);
+	if (error)
+		return error;
+	error = pending_add(pending, line, length);
+	if (error || pending->only_keep)
+		return error;
+	return pending_write(pending);
+}
+
+static void send_to_journal(struct pending_lines *pending, json_t *record)
+{
+	pending->journal_error = journal_send(record);
+	pending->unsent += pending->journal_error != 0;
+}
+
+/* A record that is neither written nor waits is made again, and has its place in the journal then. */
+static int take(struct pending_lines *pending, json_t *record, bool is_counted)
+{
+	const size_t before = pending->length;
+	const uint64_t added = pending->added;
+	json_t *again = pending->journal ? json_incref(record) : NULL;
+	int error = take_line(pending, record);
+
+	if (error && is_counted)
+		pending_cut(pending, before);
+	/* After the file, which must not wait for the journal. */
+	if (again && (!error || (!is_counted && pending->added != added)))
+		send_to_journal(pending, again);
+	json_decref(again);
+	return error;
+}
+
+int pending_take(struct pending_lines *pending, json_t *record)
+{
+	return take(pending, record, false);
+}
+
+int pending_take_counted(struct pending_lines *pending, json_t *record)
+{
+	return take(pending, record, true);
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <time.h>
@@ -14,7 +15,7 @@
 
 #include "policy/base/cleanup.h"
 
-#include "gatekeeper/log/journal.h"
+#include "gatekeeper/log/lost-note.h"
 #include "gatekeeper/enforce/log-writer.h"
 #include "gatekeeper/enforce/pins.h"
 
@@ -77,68 +78,11 @@ static void open_context(struct drain *drain)
 	drain->context.containers = drain->containers;
 }
 
-static int write_pending(struct drain *drain)
-{
-	int error;
-
-	if (drain->log_gone)
-		return drain->log_gone;
-	if (!drain->pending.text)
-		return 0;
-	error = pending_write(&drain->pending, drain->log);
-	if (error)
-		return error;
-	drain->last_record = nanoseconds(CLOCK_BOOTTIME);
-	return 0;
-}
-
-static int write_line(struct drain *drain, json_t *record)
-{
-	char *line = NULL;
-	size_t length = 0;
-	int error = record ? log_file_mark(drain->log, record) : 0;
-
-	if (error) {
-		json_decref(record);
-		return error;
-	}
-	error = record_line(record, &line, &length);
-	if (error)
-		return error;
-	error = pending_add(&drain->pending, line, length);
-	if (error || drain->only_keep)
-		return error;
-	return write_pending(drain);
-}
-
-static int write_record(struct drain *drain, json_t *record)
-{
-	json_t *again = drain->journal ? json_incref(record) : NULL;
-	int error = write_line(drain, record);
-
-	/* After the file, because a journal that does not read makes us wait. */
-	if (again)
-		drain->journal_error = journal_send(again);
-	json_decref(again);
-	return error;
-}
-
-/* Writes a record of what is counted elsewhere. If that fails, the next one is made from the counts again. */
-static int write_counted(struct drain *drain, json_t *record)
-{
-	size_t before = drain->pending.length;
-	int error = write_record(drain, record);
-
-	if (error)
-		pending_cut(&drain->pending, before);
-	return error;
-}
-
 /* Is it the event that the log ends with? Its daemon was killed after writing it, before giving it back to the ring. */
 static bool is_in_log(const struct drain *drain, const struct gk_event *event)
 {
-	return drain->log->tail.found && event->sequence == drain->log->tail.sequence &&
-	       event->time == drain->log->tail.time;
+	return drain->pending.log->tail.found && event->sequence == drain->pending.log->tail.sequence &&
+	       event->time == drain->pending.log->tail.time;
 }
 
 /*
@@ -166,13 +110,13 @@ static json_t *undo_race(struct drain *drain, const struct gk_event *event)
 			    error ? RECORD_RACE_STAYS : RECORD_RACE_UNDONE, message);
 }
 
-/* An event without a record, as there was no memory. One that cannot be read counts as an outcome. */
-static void count_dropped(struct drain *drain, const struct gk_event *event)
+/* One that cannot be read counts as an outcome. */
+static void count(struct record_gap *gap, const struct gk_event *event)
 {
 	if (event && event->kind == GK_EVENT_DECISION && event->verdict < GK_VERDICT_COUNT)
-		drain->dropped.lost[event->verdict]++;
+		gap->lost[event->verdict]++;
 	else
-		drain->dropped.lost_outcomes++;
+		gap->lost_outcomes++;
 }
 
 static bool is_left_out(struct drain *drain, const struct gk_event *event)
@@ -188,31 +132,57 @@ static void note_taken(struct drain *drain, const struct gk_event *event)
 	drain->last_time = event->time;
 }
 
+/* Its line is only in memory, and its ring is about to be closed. */
+static void count_kept(struct drain *drain, const struct gk_event *event)
+{
+	if (!drain->pending.only_keep)
+		return;
+	count(&drain->lost.kept, event);
+	if (event && !drain->lost.kept.first_time)
+		drain->lost.kept.first_time = event->time;
+}
+
+static int take_event(struct drain *drain, const struct gk_event *event, void *sample, size_t size)
+{
+	uint64_t added = drain->pending.added;
+	json_t *undone = event ? undo_race(drain, event) : NULL;
+	int error, undo_error;
+
+	error = pending_take(&drain->pending,
+			     record_sample(&drain->context, nanoseconds(CLOCK_BOOTTIME), sample, size));
+	if (error && drain->pending.added == added) {
+		count(&drain->dropped, event);
+	} else {
+		count_kept(drain, event);
+		if (event)
+			note_taken(drain, event);
+	}
+	undo_error = undone ? pending_take(&drain->pending, undone) : 0;
+	return error ? error : undo_error;
+}
+
 int drain_take_sample(struct drain *drain, void *sample, size_t size)
 {
 	const struct gk_event *event = sample;
-	uint64_t added = drain->pending.added;
-	json_t *undone = NULL;
-	int error, undo_error;
+	const bool is_held = sample == drain->held;
+	int error;
 
+	drain->held = NULL;
 	if (size != sizeof(*event) || event->version != GK_ABI_VERSION)
 		event = NULL;
+	if (is_held) {
+		count_kept(drain, event);
+		return 0;
+	}
 	if (event && is_in_log(drain, event))
 		return 0;
 	if (event && is_left_out(drain, event)) {
 		note_taken(drain, event);
 		return 0;
 	}
-	if (event)
-		undone = undo_race(drain, event);
-	error = write_record(drain, record_sample(&drain->context, nanoseconds(CLOCK_BOOTTIME), sample, size));
-	if (error && drain->pending.added == added) {
-		count_dropped(drain, event);
-	} else if (event) {
-		note_taken(drain, event);
-	}
-	undo_error = undone ? write_record(drain, undone) : 0;
-	return error ? error : undo_error;
+	error = take_event(drain, event, sample, size);
+	drain->held = error ? sample : NULL;
+	return error;
 }
 
 static int take_sample(void *context, void *sample, size_t size)
@@ -220,26 +190,32 @@ static int take_sample(void *context, void *sample, size_t size)
 	return drain_take_sample(context, sample, size);
 }
 
-static struct ring_buffer *open_rings(struct drain *drain, int denials_fd, int events_fd)
+static int follow_ring(const struct drain *drain, const struct ring *ring)
 {
-	struct ring_buffer *ring = ring_buffer__new(denials_fd, take_sample, drain, NULL);
+	struct epoll_event event = {.events = EPOLLIN};
 
-	if (!ring || !ring_buffer__add(ring, events_fd, take_sample, drain))
-		return ring;
-	ring_buffer__free(ring);
-	return NULL;
+	return epoll_ctl(drain->epoll, EPOLL_CTL_ADD, ring->fd, &event) ? -errno : 0;
+}
+
+static int open_rings(struct drain *drain)
+{
+	int error = ring_open(pins_open("gk_denials"), &drain->denials);
+
+	if (!error)
+		error = ring_open(pins_open("gk_events"), &drain->events);
+	if (error)
+		return error;
+	drain->epoll = epoll_create1(EPOLL_CLOEXEC);
+	if (drain->epoll < 0)
+		return -errno;
+	error = follow_ring(drain, &drain->denials);
+	return error ? error : follow_ring(drain, &drain->events);
 }
 
 static int open_maps(struct drain *drain)
 {
-	_cleanup_close_ int events_fd = pins_open("gk_events");
-	_cleanup_close_ int denials_fd = pins_open("gk_denials");
-
 	drain->writer_fd = log_writer_open(); /* a load of an older build has none */
-	if (events_fd < 0 || denials_fd < 0 || counters_open(&drain->counters))
-		return -ENOENT;
-	drain->ring = open_rings(drain, denials_fd, events_fd); /* its mappings and epoll set hold the rings */
-	if (!drain->ring)
+	if (open_rings(drain) || counters_open(&drain->counters))
 		return -ENOENT;
 	return repeats_open(&drain->repeats);
 }
@@ -256,20 +232,17 @@ static void go_on_from_tail(struct drain *drain, const struct log_tail *tail)
 	drain->last_time = tail->time;
 }
 
-int drain_open(struct drain *drain, struct log_file *log)
+int drain_open(struct drain *drain)
 {
 	struct stat pin;
 
-	*drain = (struct drain){.log = log,
-				.journal = drain->journal,
-				.undo = drain->undo,
+	*drain = (struct drain){.undo = drain->undo,
 				.observer = drain->observer,
 				.containers = drain->containers,
 				.left_out = drain->left_out,
 				.dropped = drain->dropped,
 				.pending = drain->pending,
-				.log_gone = drain->log_gone,
-				.last_record = drain->last_record,
+				.lost = drain->lost,
 				DRAIN_CLOSED};
 	refresh_context(&drain->context);
 	if (stat(PINS_DIRECTORY "/gk_events", &pin))
@@ -280,15 +253,17 @@ int drain_open(struct drain *drain, struct log_file *log)
 	}
 	drain->pin = pin.st_ino;
 	open_context(drain);
-	go_on_from_tail(drain, &log->tail);
-	repeats_settle(&drain->repeats, log->tail.repeat_time, log->tail.repeat_total);
+	go_on_from_tail(drain, &drain->pending.log->tail);
+	repeats_settle(&drain->repeats, drain->pending.log->tail.repeat_time, drain->pending.log->tail.repeat_total);
 	return 0;
 }
 
 void drain_close(struct drain *drain)
 {
-	ring_buffer__free(drain->ring);
-	drain->ring = NULL;
+	ring_close(&drain->denials);
+	ring_close(&drain->events);
+	close_fd(&drain->epoll);
+	drain->held = NULL;
 	repeats_close(&drain->repeats);
 	counters_close(&drain->counters);
 	log_writer_end(drain->writer_fd);
@@ -300,7 +275,7 @@ void drain_close(struct drain *drain)
 
 int drain_fd(const struct drain *drain)
 {
-	return drain->ring ? ring_buffer__epoll_fd(drain->ring) : -1;
+	return drain->epoll;
 }
 
 bool drain_is_stale(const struct drain *drain)
@@ -308,33 +283,49 @@ bool drain_is_stale(const struct drain *drain)
 	struct stat pin;
 
 	if (stat(PINS_DIRECTORY "/gk_events", &pin))
-		return drain->ring != NULL;
+		return drain->epoll >= 0;
 	return pin.st_ino != drain->pin;
 }
 
-static bool has_losses(const struct record_gap *gap)
+/* Nothing waits: what was kept is in the log, and what an earlier daemon could not write gets its gap record. */
+static int settle_lost(struct drain *drain)
 {
-	return gap->lost[GK_ALLOW] || gap->lost[GK_DENY] || gap->lost_outcomes;
+	struct record_gap *before = &drain->lost.before;
+	int error = 0;
+
+	if (!lost_any(&drain->lost.kept) && !lost_any(before))
+		return 0;
+	drain->lost.kept = (struct record_gap){0};
+	if (lost_any(before))
+		error = pending_take_counted(&drain->pending,
+					     record_gap(&drain->context, nanoseconds(CLOCK_BOOTTIME), before));
+	if (error)
+		return error;
+	*before = (struct record_gap){0};
+	return lost_note_save(&drain->lost);
 }
 
 int drain_write_gap(struct drain *drain, const struct gk_counters *reported, const struct gk_counters *now)
 {
-	const struct record_gap gap = {
+	struct record_gap gap = {
 		.first_time = drain->last_time,
 		.last_time = nanoseconds(CLOCK_BOOTTIME),
 		.after_sequence = drain->last_sequence,
 		.before_sequence = now->sequence + 1,
-		.lost[GK_ALLOW] = now->lost[GK_ALLOW] - reported->lost[GK_ALLOW] + drain->dropped.lost[GK_ALLOW],
-		.lost[GK_DENY] = now->lost[GK_DENY] - reported->lost[GK_DENY] + drain->dropped.lost[GK_DENY],
-		.lost_outcomes = now->lost_outcomes - reported->lost_outcomes + drain->dropped.lost_outcomes,
+		.lost[GK_ALLOW] = now->lost[GK_ALLOW] - reported->lost[GK_ALLOW],
+		.lost[GK_DENY] = now->lost[GK_DENY] - reported->lost[GK_DENY],
+		.lost_outcomes = now->lost_outcomes - reported->lost_outcomes,
 	};
 	int error;
 
-	if (!has_losses(&gap))
+	lost_add(&gap, &drain->dropped);
+	if (!lost_any(&gap))
 		return 0;
-	error = write_counted(drain, record_gap(&drain->context, gap.last_time, &gap));
+	error = pending_take_counted(&drain->pending, record_gap(&drain->context, gap.last_time, &gap));
 	if (error)
 		return error;
+	if (drain->pending.only_keep)
+		lost_add(&drain->lost.kept, &gap);
 	drain->dropped = (struct record_gap){0};
 	return 0;
 }
@@ -359,7 +350,7 @@ static int take_events(struct drain *drain)
 	struct gk_counters now;
 	int error;
 
-	if (!drain->ring)
+	if (drain->epoll < 0)
 		return 0;
 	refresh_context(&drain->context);
 	if (drain->containers)
@@ -368,36 +359,43 @@ static int take_events(struct drain *drain)
 	error = counters_read(&drain->counters, &now);
 	if (error)
 		return error;
-	error = ring_buffer__consume(drain->ring);
-	if (error < 0)
+	error = ring_consume(&drain->denials, take_sample, drain);
+	if (!error)
+		error = ring_consume(&drain->events, take_sample, drain);
+	if (error)
 		return error;
 	return write_losses(drain, &now);
 }
 
 int drain_all(struct drain *drain)
 {
-	int error = write_pending(drain);
+	int error = pending_write(&drain->pending);
 
+	if (!error)
+		error = settle_lost(drain);
 	return error ? error : take_events(drain);
 }
 
 void drain_note_writer(const struct drain *drain, const char *path, int error)
 {
-	if (drain->ring)
-		log_writer_note(drain->writer_fd, path, error, drain->last_record, drain->left_out.total);
+	if (drain->epoll >= 0)
+		log_writer_note(drain->writer_fd, path, error, drain->pending.last_record, drain->left_out.total);
 }
 
 static int write_repeat(void *context, const struct repeat *repeat)
 {
 	struct drain *drain = context;
 
-	return write_counted(drain, record_repeat(&drain->context, nanoseconds(CLOCK_BOOTTIME), repeat));
+	if (drain->pending.only_keep)
+		drain->lost.kept.lost[GK_DENY] += repeat->count;
+	return pending_take_counted(&drain->pending,
+				    record_repeat(&drain->context, nanoseconds(CLOCK_BOOTTIME), repeat));
 }
 
 int drain_repeats(struct drain *drain)
 {
 	uint64_t now = nanoseconds(CLOCK_BOOTTIME);
-	int error = write_pending(drain);
+	int error = pending_write(&drain->pending);
 
 	if (error)
 		return error;
@@ -409,19 +407,22 @@ int drain_repeats(struct drain *drain)
 
 int drain_keep_rest(struct drain *drain)
 {
-	int error;
+	const uint64_t now = nanoseconds(CLOCK_BOOTTIME);
+	int error, note_error;
 
-	drain->only_keep = true;
+	drain->pending.only_keep = true;
 	error = take_events(drain);
 	if (!error)
-		error = repeats_collect(&drain->repeats, nanoseconds(CLOCK_BOOTTIME), write_repeat, drain);
-	drain->only_keep = false;
-	return error;
+		error = repeats_collect(&drain->repeats, now, write_repeat, drain);
+	drain->pending.only_keep = false;
+	drain->lost.kept.last_time = now;
+	note_error = lost_note_save(&drain->lost);
+	return error ? error : note_error;
 }
 
 int drain_left_out(struct drain *drain)
 {
-	int error = write_pending(drain);
+	int error = pending_write(&drain->pending);
 
 	if (error)
 		return error;
@@ -430,12 +431,13 @@ int drain_left_out(struct drain *drain)
 
 int drain_change(struct drain *drain, const struct record_change *change, const char *message)
 {
-	int error = write_pending(drain);
+	int error = pending_write(&drain->pending);
 
 	if (error)
 		return error;
 	refresh_context(&drain->context);
-	return write_counted(drain, record_change(&drain->context, nanoseconds(CLOCK_BOOTTIME), change, message));
+	return pending_take_counted(&drain->pending,
+				    record_change(&drain->context, nanoseconds(CLOCK_BOOTTIME), change, message));
 }
 
 int drain_state(struct drain *drain, enum record_state state, const char *message)
@@ -443,5 +445,6 @@ int drain_state(struct drain *drain, enum record_state state, const char *messag
 	if (drain->pending.length > STATES_WAIT_UP_TO)
 		return -ENOBUFS;
 	refresh_context(&drain->context);
-	return write_record(drain, record_state(&drain->context, nanoseconds(CLOCK_BOOTTIME), state, message));
+	return pending_take(&drain->pending,
+			    record_state(&drain->context, nanoseconds(CLOCK_BOOTTIME), state, message));
 }

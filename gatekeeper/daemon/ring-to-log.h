@@ -9,11 +9,10 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include <bpf/libbpf.h>
-
+#include "gatekeeper/base/ring.h"
 #include "gatekeeper/container/known.h"
 #include "gatekeeper/enforce/counters.h"
-#include "gatekeeper/log/file.h"
+#include "gatekeeper/log/lost-note.h"
 #include "gatekeeper/record/record.h"
 #include "gatekeeper/daemon/left-out.h"
 #include "gatekeeper/daemon/observer.h"
@@ -22,38 +21,38 @@
 #include "gatekeeper/daemon/repeat-counts.h"
 
 struct drain {
-	struct ring_buffer *ring; /* denials and all other events; NULL: nothing is loaded */
+	struct ring denials; /* not open: nothing is loaded */
+	struct ring events;  /* all others */
+	int epoll;           /* readable if one of them has samples */
 	struct counters counters;
 	int writer_fd;
 	int cgroups_fd;
 	int programs_fd;
 	struct repeats repeats;
 	struct left_out left_out;
-	uint64_t counting[GK_SLOTS]; /* the generations of policies with `service-manager: count`; 0: none */
-	ino_t pin;                   /* of the ring: another inode means that something else was loaded */
-	struct log_file *log;
+	uint64_t counting[GK_SLOTS];         /* the generations of policies with `service-manager: count`; 0: none */
+	ino_t pin;                           /* of the ring: another inode means that something else was loaded */
 	struct undo *undo;                   /* detaches what a race attached; NULL: nothing does */
 	struct observer *observer;           /* looks at callers; NULL: nobody does */
 	struct known_containers *containers; /* what they are called; NULL: nobody knows */
-	bool journal;                        /* write each record to the journal too */
-	int journal_error;                   /* of the last try */
 	struct record_context context;
 	struct pending_lines pending;
-	int log_gone;           /* why the file of the log's path cannot be opened, see log-place.h; 0: it is open */
-	bool only_keep;         /* lines are added to `pending`, and not written */
+	const void *held;       /* the sample that stays in its ring though it has a line or is dropped; NULL: none */
 	uint64_t last_sequence; /* the highest one that has a record */
 	uint64_t last_time;     /* of the last event that has a record */
-	uint64_t last_record;   /* when the last line was written, CLOCK_BOOTTIME in ns; 0: none since the start */
 	/* Events taken from the ring that got no record, for want of memory: the next gap record counts them. */
 	struct record_gap dropped;
+	struct lost_note lost; /* events of rings that are closed */
 };
 
 /* Nothing is open. */
-#define DRAIN_CLOSED .counters = COUNTERS_CLOSED, .writer_fd = -1, .cgroups_fd = -1, .programs_fd = -1
+#define DRAIN_CLOSED \
+	.denials = RING_CLOSED, .events = RING_CLOSED, .epoll = -1, .counters = COUNTERS_CLOSED, .writer_fd = -1, \
+	.cgroups_fd = -1, .programs_fd = -1
 
 /* Opens the pinned rings. Returns 0, -ENOENT if nothing is loaded or it is hidden from us, or another negative errno.
  */
-int drain_open(struct drain *drain, struct log_file *log);
+int drain_open(struct drain *drain);
 void drain_close(struct drain *drain);
 
 /* Writes the counts of what was left out, before the daemon ends. Returns 0 or a negative errno. */
@@ -66,8 +65,8 @@ int drain_fd(const struct drain *drain);
 bool drain_is_stale(const struct drain *drain);
 
 /*
- * Takes one sample of a ring. Returns 0 or a negative errno. libbpf takes the sample from the ring in each case: its
- * line then waits in `pending`, or `dropped` counts it.
+ * Takes one sample of a ring. Returns 0 or a negative errno: then its line waits in `pending`, or `dropped` counts it,
+ * and it stays in the ring until the next call is about it. So it outlives a daemon that ends meanwhile.
  */
 int drain_take_sample(struct drain *drain, void *sample, size_t size);
 
@@ -83,7 +82,8 @@ int drain_all(struct drain *drain);
 
 /*
  * Takes what is in the rings and the counts into memory, for a log that cannot be written while the rings must be
- * closed. Returns 0, or a negative errno: then some of it is lost with the rings.
+ * closed, and notes in a file how much that is: if this daemon ends before it is written, the next one writes a gap
+ * record. Returns 0, or a negative errno: then some of it is lost with the rings, or would be with this process.
  */
 int drain_keep_rest(struct drain *drain);
 

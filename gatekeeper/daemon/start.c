@@ -16,6 +16,7 @@
 #include "policy/base/cleanup.h"
 
 #include "gatekeeper/base/lock.h"
+#include "gatekeeper/base/print-error.h"
 #include "gatekeeper/container/registry.h"
 #include "gatekeeper/daemon/changes.h"
 #include "gatekeeper/daemon/confine.h"
@@ -24,6 +25,7 @@
 #include "gatekeeper/enforce/policy-load.h"
 #include "gatekeeper/history/keep.h"
 #include "gatekeeper/host/power-off.h"
+#include "gatekeeper/log/lost-note.h"
 
 static int watch_descriptor(struct daemon *daemon, int fd)
 {
@@ -94,7 +96,7 @@ static int open_loaded(struct daemon *daemon, int load_error, const struct failu
 	if (error)
 		return failure_set(failure, error, "cannot open what was loaded: %s", strerror(-error));
 	keep_refresh(&daemon->keep);
-	error = drain_open(&daemon->drain, &daemon->log);
+	error = drain_open(&daemon->drain);
 	if (error)
 		return failure_set(failure, error, "cannot open the ring buffer: %s", strerror(-error));
 	daemon->was_loaded = true;
@@ -126,11 +128,17 @@ static int open_log(struct daemon *daemon, struct failure *failure)
 		return failure_set(failure, error, "cannot open %s: %s", daemon->options->log, strerror(-error));
 	log_file_chain(&daemon->log);
 	daemon->log_path = daemon->log.path ? realpath(daemon->log.path, NULL) : NULL;
-	daemon->drain = (struct drain){.log = &daemon->log,
-				       .undo = &daemon->undo,
+	daemon->drain = (struct drain){.undo = &daemon->undo,
 				       .observer = &daemon->observer,
 				       .containers = &daemon->containers,
-				       .journal = daemon->options->journal};
+				       .pending = {.log = &daemon->log, .journal = daemon->options->journal},
+				       DRAIN_CLOSED};
+	error = lost_note_open(LOST_NOTE, &daemon->drain.lost);
+	if (error)
+		print_error(
+			"cannot read how many events the last daemon could not write: %s: %s; gap records may count "
+			"too few",
+			LOST_NOTE, strerror(-error));
 	return 0;
 }
 

@@ -12,7 +12,9 @@
 	{ \
 		.options = (given), .log.fd = -1, .slot = IMAGE_SLOT_CLOSED, .undo.child = CHILD_NONE, \
 		.observer.child = CHILD_NONE, .containers.directory = CONTAINERS_DIRECTORY, .epoll = -1, \
-		.signals = -1, .timer = -1, .containers_changed = -1 \
+		.signals = -1, .timer = -1, .containers_changed = -1, .drain = { \
+			DRAIN_CLOSED \
+		} \
 	}
 
 /*

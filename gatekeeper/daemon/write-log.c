@@ -2,6 +2,7 @@
 #include "gatekeeper/daemon/write-log.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <unistd.h>
@@ -44,7 +45,8 @@ static int write_with_room(struct daemon *daemon, bool with_repeats)
 	int error = write_once(daemon, with_repeats);
 
 	/* A log that is not open gets no room by what is removed. */
-	while (error_is_disk_full(error) && !daemon->drain.log_gone && daemon->options->disk_full == DISK_FULL_ROTATE) {
+	while (error_is_disk_full(error) && !daemon->drain.pending.log_gone &&
+	       daemon->options->disk_full == DISK_FULL_ROTATE) {
 		if (log_rotate_make_room(&daemon->log))
 			return error;
 		error = write_once(daemon, with_repeats);
@@ -90,9 +92,9 @@ static void report_sync_error(struct daemon *daemon, int error)
 /* Only after new lines: the kernel reports a failure once, and the next sync without new lines would succeed. */
 static void sync_log(struct daemon *daemon)
 {
-	if (!daemon->options->sync || !daemon->log.path || daemon->drain.last_record == daemon->synced_record)
+	if (!daemon->options->sync || !daemon->log.path || daemon->drain.pending.last_record == daemon->synced_record)
 		return;
-	daemon->synced_record = daemon->drain.last_record;
+	daemon->synced_record = daemon->drain.pending.last_record;
 	report_sync_error(daemon, fdatasync(daemon->log.fd) < 0 ? -errno : 0);
 }
 
@@ -112,13 +114,34 @@ void write_events(struct daemon *daemon, bool with_repeats)
 		sync_log(daemon);
 	follow_ring(daemon, !error);
 	report_log_error(daemon, error);
-	report_journal_error(daemon, daemon->drain.journal_error);
+	report_journal_error(daemon, daemon->drain.pending.journal_error);
 }
 
 void write_state(struct daemon *daemon, enum record_state state, const char *message)
 {
 	print_error("%s", message);
 	drain_state(&daemon->drain, state, message);
+}
+
+/* Lines of events whose ring is closed are counted by the next daemon; those of the daemon itself were printed. */
+int report_unwritten(struct daemon *daemon)
+{
+	const struct record_gap *kept = &daemon->drain.lost.kept;
+	int error = pending_write(&daemon->drain.pending);
+
+	if (!error)
+		error = daemon->log_error;
+	if (!error)
+		return 0;
+	print_error("cannot write %s at the end: %s; events stay in the kernel for the next daemon, but records of the "
+		    "daemon itself that waited are lost",
+		    daemon->options->log, strerror(-error));
+	if (lost_any(kept))
+		print_error(
+			"%" PRIu64 " allowed and %" PRIu64 " denied decisions and %" PRIu64
+			" attach or detach results of what was unloaded are lost: the next daemon writes a gap record",
+			kept->lost[GK_ALLOW], kept->lost[GK_DENY], kept->lost_outcomes);
+	return error;
 }
 
 void note_writer(const struct daemon *daemon)

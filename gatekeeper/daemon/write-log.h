@@ -14,6 +14,12 @@ void write_events(struct daemon *daemon, bool with_repeats);
 /* Writes a record of the daemon's own, and its message to stderr. */
 void write_state(struct daemon *daemon, enum record_state state, const char *message);
 
+/*
+ * For the end of the daemon: what would be lost with it is printed. Returns 0 if the log has everything, or why it
+ * cannot be written.
+ */
+int report_unwritten(struct daemon *daemon);
+
 /* Notes beside the rings that this process writes the log, or why it cannot: see log-writer.h. */
 void note_writer(const struct daemon *daemon);
 

@@ -67,3 +67,48 @@ exits "the log is verified" 0 gatekeeper log --verify --file $log
 kill_daemon
 umount /run/small
 log=$log_before
+
+# A daemon that ends while the disk is full says so. The event that it has taken is in the ring still: the next one has all.
+fresh
+cp $default $policy
+mount -t tmpfs -o size=64k small /run/small
+log=/run/small/audit.jsonl
+start_daemon
+flood $cgroups/target 1 200 distinct >/run/flood
+becomes "the disk is full" 10 grep -q "No space left" /run/daemon.output
+sleep 2
+kill -TERM $daemon_pid
+wait $daemon_pid
+is "a daemon that ends while the disk is full exits with 1" 1 $?
+daemon_pid=''
+has "it says where the events are" "events stay in the kernel for the next daemon" "$(cat /run/daemon.output)"
+mount -o remount,size=8m /run/small
+start_daemon
+becomes "the next daemon writes every denial" 10 sh -c ". ./world.sh; log=$log; [ \$(count '$denials') -ge 200 ]"
+is "the log has each of these denials once" "200 200" "$(count "$denials") $(records "$denials" | jq -Mr .event.sequence | sort -u | wc -l)"
+is "no gap record is needed" 0 "$(count '.event.action == "gap"')"
+kill_daemon
+umount /run/small
+log=$log_before
+
+# What an unload left in the memory of such a daemon has no ring any more: the next one counts it in a gap record.
+fresh
+cp $default $policy
+mount -t tmpfs -o size=64k small /run/small
+log=/run/small/audit.jsonl
+start_daemon
+flood $cgroups/target 1 200 distinct >/run/flood
+becomes "the disk is full before an unload" 10 grep -q "No space left" /run/daemon.output
+exits "unload ends with a full disk" 0 gatekeeper unload
+is "what waits in memory is noted" true "$([ -s /run/gatekeeper-lost ] && echo true)"
+kill_daemon
+mount -o remount,size=8m /run/small
+start_daemon
+becomes "the next daemon writes a gap record" 10 sh -c ". ./world.sh; log=$log; [ \$(count '.event.action == \"gap\"') = 1 ]"
+lost=$(records '.event.action == "gap"' | jq -Mr .gatekeeper.lost.deny)
+is "denied = written + lost" 200 "$(($(count "$denials") + lost))"
+is "nothing is noted any more" false "$([ -e /run/gatekeeper-lost ] && echo true || echo false)"
+exits "the log is verified after a gap" 0 gatekeeper log --verify --file $log
+kill_daemon
+umount /run/small
+log=$log_before

@@ -109,7 +109,7 @@ static int open_log(void **state)
 	daemon_ = (struct daemon)DAEMON_INITIAL(&options);
 	snprintf(path, sizeof(path), "/tmp/log-place-%d.jsonl", getpid());
 	snprintf(moved, sizeof(moved), "%s.1", path);
-	daemon_.drain.log = &daemon_.log;
+	daemon_.drain.pending.log = &daemon_.log;
 	return log_file_open(path, &daemon_.log);
 }
 

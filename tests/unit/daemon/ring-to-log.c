@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <linux/bpf.h>
 
 #include "gatekeeper/daemon/ring-to-log.h"
 
@@ -43,6 +44,9 @@ static struct gk_event denial = {
 	.pid = 1,
 	.operation = GK_OP_ATTACH_CGROUP,
 };
+
+/* What another sample of the ring would be. */
+static struct gk_event other_denials[3];
 
 static struct gk_event race = {
 	.version = GK_ABI_VERSION,
@@ -77,7 +81,7 @@ static unsigned int count_lines(void)
 
 static struct drain drain_to_log(void)
 {
-	return (struct drain){.log = &file, .undo = &undo, DRAIN_CLOSED};
+	return (struct drain){.pending = {.log = &file}, .undo = &undo, DRAIN_CLOSED};
 }
 
 /* The child answers each order with success. */
@@ -190,13 +194,88 @@ static void what_cannot_be_written_waits(void **state)
 	(void)state;
 	before = forbid_writing();
 	assert_int_equal(drain_take_sample(&drain, &denial, sizeof(denial)), -EFBIG);
-	assert_int_equal(drain_take_sample(&drain, &denial, sizeof(denial)), -EFBIG);
+	assert_int_equal(drain_take_sample(&drain, &other_denials[0], sizeof(denial)), -EFBIG);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
 	assert_int_equal(drain.dropped.lost[GK_DENY], 0);
 	assert_int_equal(count_lines(), 0);
 	assert_int_equal(drain_state(&drain, RECORD_DAEMON_STOPPED, "stopped"), 0);
 	assert_int_equal(count_lines(), 3);
 	assert_null(drain.pending.text);
+}
+
+/* The ring has the sample still, so that the next daemon would find it; this one writes it once. */
+static void what_waits_stays_in_the_ring(void **state)
+{
+	struct rlimit before;
+	struct drain drain = drain_to_log();
+
+	(void)state;
+	before = forbid_writing();
+	assert_int_equal(drain_take_sample(&drain, &denial, sizeof(denial)), -EFBIG);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_int_equal(drain_all(&drain), 0);
+	assert_int_equal(drain_take_sample(&drain, &denial, sizeof(denial)), 0);
+	assert_int_equal(count_lines(), 1);
+	assert_int_equal(drain_take_sample(&drain, &denial, sizeof(denial)), 0); /* a later one, at the same address */
+	assert_int_equal(count_lines(), 2);
+}
+
+static unsigned int count_gaps(const char *lost)
+{
+	static char text[TEXT_SIZE];
+
+	read_log(text);
+	return strstr(text, lost) != NULL;
+}
+
+/* Of a ring that is closed: a daemon that ends with such lines leaves a note, and one that writes them does not. */
+static void what_a_closed_ring_had_is_noted(void **state)
+{
+	struct drain drain = drain_to_log(), next;
+	char note[80];
+
+	(void)state;
+	snprintf(note, sizeof(note), "%s.lost", path);
+	drain.lost.path = note;
+	drain.pending.only_keep = true;
+	assert_int_equal(drain_take_sample(&drain, &denial, sizeof(denial)), 0);
+	assert_int_equal(drain_take_sample(&drain, &race, 1), 0); /* unreadable */
+	drain.pending.only_keep = false;
+	assert_int_equal(drain_keep_rest(&drain), 0);
+	next = drain_to_log();
+	assert_int_equal(lost_note_open(note, &next.lost), 0);
+	assert_int_equal(next.lost.before.lost[GK_DENY], 1);
+	assert_int_equal(next.lost.before.lost_outcomes, 1);
+	assert_int_equal(next.lost.before.first_time, denial.time);
+	assert_int_equal(drain_all(&next), 0);
+	assert_int_equal(count_gaps("0 allowed and 1 denied decisions, 1 attach"), 1);
+	assert_int_equal(count_lines(), 1);
+	assert_int_equal(access(note, F_OK), -1);
+
+	assert_int_equal(drain_keep_rest(&drain), 0);
+	assert_int_equal(access(note, F_OK), 0);
+	assert_int_equal(drain_all(&drain), 0);
+	assert_int_equal(count_lines(), 3);
+	assert_int_equal(access(note, F_OK), -1);
+}
+
+static void a_damaged_note_is_an_error(void **state)
+{
+	struct lost_note note;
+	FILE *out;
+	char name[80];
+
+	(void)state;
+	snprintf(name, sizeof(name), "%s.lost", path);
+	assert_int_equal(lost_note_open(name, &note), 0);
+	assert_false(lost_any(&note.before));
+	out = fopen(name, "we");
+	assert_non_null(out);
+	fputs("1 2 3 4 5", out); /* cut off: it may have been 55 */
+	fclose(out);
+	assert_int_equal(lost_note_open(name, &note), -EBADMSG);
+	assert_false(lost_any(&note.before));
+	unlink(name);
 }
 
 /* A state is said once: a record that is not written now must be written later. */
@@ -234,7 +313,7 @@ static void what_waited_is_chained(void **state)
 	log_file_chain(&file);
 	before = forbid_writing();
 	assert_int_equal(drain_take_sample(&drain, &denial, sizeof(denial)), -EFBIG);
-	assert_int_equal(drain_take_sample(&drain, &denial, sizeof(denial)), -EFBIG);
+	assert_int_equal(drain_take_sample(&drain, &other_denials[0], sizeof(denial)), -EFBIG);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
 	assert_int_equal(drain_state(&drain, RECORD_DAEMON_STOPPED, "stopped"), 0);
 	read_log(text);
@@ -254,7 +333,7 @@ static void some_of_what_waits_is_written(void **state)
 	(void)state;
 	before = forbid_writing();
 	for (int i = 0; i < 3; i++)
-		assert_int_equal(drain_take_sample(&drain, &denial, sizeof(denial)), -EFBIG);
+		assert_int_equal(drain_take_sample(&drain, &other_denials[i], sizeof(denial)), -EFBIG);
 	some = (struct rlimit){drain.pending.length / 2, before.rlim_max};
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &some), 0);
 	assert_int_equal(drain_take_sample(&drain, &denial, sizeof(denial)), -EFBIG);
@@ -287,6 +366,8 @@ static int start(void **state)
 
 	(void)state;
 	json_set_alloc_funcs(allocate, free);
+	for (int i = 0; i < 3; i++)
+		other_denials[i] = denial;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends))
 		return -1;
 	undo.child.fd = ends[0];
@@ -309,6 +390,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_undone_race_hides_no_error, open_empty_log, remove_log),
 		cmocka_unit_test_setup_teardown(dropped_events_have_a_gap_record, open_empty_log, remove_log),
 		cmocka_unit_test_setup_teardown(what_cannot_be_written_waits, open_empty_log, remove_log),
+		cmocka_unit_test_setup_teardown(what_waits_stays_in_the_ring, open_empty_log, remove_log),
+		cmocka_unit_test_setup_teardown(what_a_closed_ring_had_is_noted, open_empty_log, remove_log),
+		cmocka_unit_test_setup_teardown(a_damaged_note_is_an_error, open_empty_log, remove_log),
 		cmocka_unit_test_setup_teardown(a_state_waits_behind_what_waits, open_empty_log, remove_log),
 		cmocka_unit_test_setup_teardown(what_waited_is_chained, open_empty_log, remove_log),
 		cmocka_unit_test_setup_teardown(some_of_what_waits_is_written, open_empty_log, remove_log),

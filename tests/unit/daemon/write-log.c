@@ -85,7 +85,7 @@ static void a_full_disk_costs_rotated_files_if_so_asked(void **state)
 	snprintf(name, sizeof(name), "%s.1.gz", path);
 	close(open(name, O_WRONLY | O_CREAT, 0600));
 	daemon.log = (struct log_file){.fd = open("/dev/full", O_WRONLY), .path = path};
-	daemon.drain.log = &daemon.log;
+	daemon.drain.pending.log = &daemon.log;
 	assert_int_equal(pending_add(&daemon.drain.pending, strdup(LINE), strlen(LINE)), 0);
 	saved = divert(stderr, &error);
 	write_events(&daemon, true);
@@ -117,7 +117,7 @@ static void a_failed_sync_is_an_error_until_one_of_new_lines_succeeds(void **sta
 
 	(void)state;
 	daemon.log = (struct log_file){.fd = device, .path = path};
-	daemon.drain.log = &daemon.log;
+	daemon.drain.pending.log = &daemon.log;
 	saved = divert(stderr, &error);
 	write_another(&daemon);
 	write_another(&daemon);
