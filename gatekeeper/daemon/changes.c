@@ -159,12 +159,27 @@ void changes_note_active(struct daemon *daemon)
 
 	if (!image_slot_is_open(&daemon->slot) || image_slot_heads(&daemon->slot, &active, &other))
 		return;
-	if (active.generation == daemon->generation) {
-		daemon->untold -= daemon->untold > 0;
+	if (active.generation == daemon->generation)
 		return;
-	}
 	daemon->untold = daemon->generation ? UNTOLD_LOOKS : 0;
 	daemon->generation = active.generation;
+}
+
+/* Which policy it is can be read by root alone; the next decisions have its digest. */
+void changes_note_told(struct daemon *daemon)
+{
+	char message[160];
+
+	if (daemon->changes.told)
+		daemon->untold = 0;
+	if (daemon->untold == 0 || --daemon->untold > 0)
+		return;
+	snprintf(message, sizeof(message),
+		 "another policy became active (generation %llu), and gatekeeper history does not tell which and by "
+		 "whom: "
+		 "see gatekeeper status",
+		 daemon->generation);
+	write_state(daemon, RECORD_POLICY_LOADED, message);
 }
 
 int changes_follow_file(struct daemon *daemon)

@@ -31,6 +31,7 @@ struct daemon {
 	struct history_entry followed; /* what the policy file compiled to when that was last active; empty: never */
 	__u64 generation;              /* of the active image, at the last look; 0: not known */
 	unsigned int untold;           /* looks to wait for the history to tell who made it active; 0: it did */
+	bool load_unlisted;            /* the history could not take what this daemon loaded when it started */
 	struct undo undo;
 	struct observer observer;
 	struct known_containers containers;

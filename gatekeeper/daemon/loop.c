@@ -84,8 +84,8 @@ static void tick(struct daemon *daemon)
 	changes_follow(daemon);
 	changes_settle_trial(daemon);
 	changes_note_active(daemon);
-	if (policy_changes_record(&daemon->changes, &daemon->drain) > 0)
-		daemon->untold = 0;
+	policy_changes_record(&daemon->changes, &daemon->drain);
+	changes_note_told(daemon);
 	follow_file(daemon);
 	follow_containers(daemon);
 	keep_follow(&daemon->keep);

@@ -74,7 +74,8 @@ unsigned int policy_changes_record(struct policy_changes *changes, struct drain 
 	struct failure ignored;
 	unsigned int count = 0;
 
-	if (!is_new(changes) || history_read(HISTORY_STATE, &history, &ignored))
+	changes->told = is_new(changes);
+	if (!changes->told || history_read(HISTORY_STATE, &history, &ignored))
 		return 0;
 	for (size_t i = find_first(&history, changes->has_last ? &changes->last : NULL); i < history.count; i++) {
 		if (record(drain, &history.entry[i], i ? history.entry[i - 1].digest : "")) {

@@ -15,6 +15,7 @@
 
 struct policy_changes {
 	struct stat seen;          /* of the list, at the last look */
+	bool told;                 /* the list was written since the look before that */
 	struct history_entry last; /* that was recorded, or was there before the daemon */
 	bool has_last;
 	struct history_entry mark; /* the last one when the policy file was seen unchanged */
@@ -24,7 +25,8 @@ struct policy_changes {
 /* What is in the history now was changed before this daemon. */
 void policy_changes_begin(struct policy_changes *changes);
 
-/* Writes a record for each change since then. What cannot be written now is tried again. Returns how many it wrote. */
+/* Writes a record for each change since then. What cannot be written now is tried again. Returns how many it wrote.
+ */
 unsigned int policy_changes_record(struct policy_changes *changes, struct drain *drain);
 
 /* The policy file has not changed until now. */

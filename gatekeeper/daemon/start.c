@@ -78,7 +78,7 @@ static int load_policy(struct daemon *daemon, struct failure *failure)
 	if (error)
 		return error;
 	daemon->generation = image->generation;
-	history_keep(image, daemon->options->policy, HISTORY_LOADED);
+	daemon->load_unlisted = history_keep(image, daemon->options->policy, HISTORY_LOADED) != 0;
 	history_entry_make(image, daemon->options->policy, HISTORY_LOADED, &daemon->followed);
 	return 0;
 }
@@ -202,6 +202,11 @@ static void report_start(struct daemon *daemon, int load_error, const struct fai
 	if (load_error) {
 		snprintf(message, sizeof(message), "the old policy stays in force: %s", reason->text);
 		write_state(daemon, RECORD_POLICY_REJECTED, message);
+	}
+	if (daemon->load_unlisted) {
+		snprintf(message, sizeof(message), "%.*s: in force", (int)sizeof(reason->text),
+			 daemon->options->policy);
+		write_state(daemon, RECORD_POLICY_LOADED, message);
 	}
 	write_events(daemon, true);
 	note_writer(daemon);

@@ -2,8 +2,10 @@
 #include "gatekeeper/history/history.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "policy/base/cleanup.h"
 
@@ -192,6 +194,15 @@ int history_add(const char *state, const struct history_entry *entry, const stru
 		return error;
 	error = add_locked(folder, &history, entry, copy);
 	return error ? set_add_failure(failure, error, state) : 0;
+}
+
+void history_touch(const char *state)
+{
+	struct failure ignored;
+	_cleanup_close_ int folder = history_folder_open(state, false, &ignored);
+
+	if (folder >= 0)
+		utimensat(folder, HISTORY_LIST_NAME, NULL, AT_SYMLINK_NOFOLLOW);
 }
 
 /* What was active before the trial that the list ends with. NULL: unknown, or there is no trial. */

@@ -31,6 +31,9 @@ int history_read(const char *state, struct history *ret_history, struct failure 
 int history_add(const char *state, const struct history_entry *entry, const struct policy_copy *copy,
 		struct failure *failure);
 
+/* Gives the list the time of now: what it ends with became active again. */
+void history_touch(const char *state);
+
 /* Adds that the policy before the one on trial is active again, if the last change is a trial. Returns as above. */
 int history_add_taken_back(const char *state, struct failure *failure);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 #include "gatekeeper/history/keep.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +13,9 @@
 
 static void warn(const struct failure *failure)
 {
-	print_error("warning: the policy is active, but gatekeeper history lacks it: %s", failure->text);
+	print_error(
+		"warning: the policy is active, but gatekeeper history lacks it, and the audit log who loaded it: %s",
+		failure->text);
 }
 
 /* Two policies that were compared in vain are listed all the same. */
@@ -25,21 +28,30 @@ static void summarise(const struct policy_copy *copy, struct history_entry *entr
 		history_summarise(HISTORY_STATE, &history.entry[history.count - 1], copy, entry);
 }
 
-void history_keep_copy(const struct gk_image *image, const char *path, enum history_how how,
-		       const struct policy_copy *copy)
+static int keep(const struct gk_image *image, const char *path, enum history_how how, const struct policy_copy *copy)
 {
 	_cleanup_free_ char *real = realpath(path, NULL);
 	struct history_entry entry;
 	struct failure failure;
+	int error;
 
 	history_entry_make(image, real ? real : path, how, &entry);
 	summarise(copy, &entry);
-	if (history_add(HISTORY_STATE, &entry, copy, &failure))
+	error = history_add(HISTORY_STATE, &entry, copy, &failure);
+	if (error)
 		warn(&failure);
+	return error == -E2BIG ? 0 : error; /* without its text */
+}
+
+void history_keep_copy(const struct gk_image *image, const char *path, enum history_how how,
+		       const struct policy_copy *copy)
+{
+	if (!keep(image, path, how, copy))
+		history_touch(HISTORY_STATE);
 }
 
 /* Reads the files again. If somebody has changed them since, the entry has no text. */
-void history_keep(const struct gk_image *image, const char *path, enum history_how how)
+int history_keep(const struct gk_image *image, const char *path, enum history_how how)
 {
 	_cleanup_(policy_copy_release) struct policy_copy copy = {0};
 	__u8 digest[GK_DIGEST_SIZE];
@@ -48,7 +60,7 @@ void history_keep(const struct gk_image *image, const char *path, enum history_h
 
 	if (!is_same)
 		print_error("warning: %s was changed while it was loaded: gatekeeper history lacks its text", path);
-	history_keep_copy(image, path, how, is_same ? &copy : NULL);
+	return keep(image, path, how, is_same ? &copy : NULL);
 }
 
 void history_keep_confirmed(void)

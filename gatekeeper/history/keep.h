@@ -5,10 +5,13 @@
 
 #include "gatekeeper/history/history.h"
 
-/* `image`, compiled from the policy file at `path`, became active. */
-void history_keep(const struct gk_image *image, const char *path, enum history_how how);
+/* `image`, compiled from the policy file at `path`, became active. Returns 0, or a negative errno: it is not listed. */
+int history_keep(const struct gk_image *image, const char *path, enum history_how how);
 
-/* The same of a text that is not, or not yet, in the file. `copy` NULL: it was kept before. */
+/*
+ * The same of a text that is not, or not yet, in the file. `copy` NULL: it was kept before. The daemon, which sees that
+ * another image is active, sees by the list that this is no other policy, if it is none.
+ */
 void history_keep_copy(const struct gk_image *image, const char *path, enum history_how how,
 		       const struct policy_copy *copy);
 

@@ -119,9 +119,15 @@ sed -i '/^# later/d' $policy
 # A history that cannot be written never makes a load fail.
 mount -t tmpfs -o ro none /var/lib/gatekeeper
 exits "load succeeds with a read-only history" 0 gatekeeper load --allow-writable $own_subtree
-has "load warns of it" "warning: the policy is active, but gatekeeper history lacks it" "$(cat /tmp/output)"
+has "load warns of it" "warning: the policy is active, but gatekeeper history lacks it, and the audit log who loaded it" "$(cat /tmp/output)"
+untold() { count '.event.action == "policy-loaded" and (.message | test("gatekeeper history does not tell"))'; }
+untold_is() { [ "$(untold)" = "$1" ]; }
+becomes "the log has that another policy was loaded" 20 untold_is 1
 umount /var/lib/gatekeeper
 exits "the policy of the operator is loaded again" 0 gatekeeper load $policy
+exits "the same policy is loaded once more" 0 gatekeeper load $policy
+sleep 12
+is "loads that the history tells of have no such record" 1 "$(untold)"
 
 is "edit --allow has nothing to add" 1 "$(edit --allow "$id" </dev/null; echo $?)"
 has "edit says that the policy allows it now" "No rule is needed" "$(cat /tmp/output)"

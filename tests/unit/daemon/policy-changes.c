@@ -9,7 +9,11 @@
 
 #include <cmocka.h>
 
-#include "gatekeeper/daemon/policy-changes.h"
+#include "gatekeeper/daemon/changes.h"
+#include "gatekeeper/daemon/start.h"
+
+#include "tests/unit/log-directory.h"
+#include "tests/unit/output.h"
 
 static struct history history;
 static struct policy_changes changes;
@@ -104,6 +108,39 @@ static void another_mode_is_another_policy(void **state)
 	assert_true(is_followed('b'));
 }
 
+static off_t size_after_a_look(struct daemon *daemon)
+{
+	struct stat status;
+	char printed[OUTPUT_SIZE];
+	int error, saved = divert(stderr, &error);
+
+	changes_note_told(daemon);
+	restore(stderr, saved, error, printed);
+	assert_int_equal(stat(path, &status), 0);
+	return status.st_size;
+}
+
+/* A load that could not write the history. */
+static void what_nobody_tells_of_has_a_record(void **state)
+{
+	const struct daemon_options options = {.log = path};
+	struct daemon daemon = DAEMON_INITIAL(&options);
+
+	(void)state;
+	assert_int_equal(log_file_open(path, &daemon.log), 0);
+	daemon.drain.pending.log = &daemon.log;
+	daemon.untold = 2;
+	daemon.changes.told = true;
+	assert_int_equal(size_after_a_look(&daemon), 0);
+	assert_int_equal(daemon.untold, 0);
+	daemon.untold = 2;
+	daemon.changes.told = false;
+	assert_int_equal(size_after_a_look(&daemon), 0);
+	assert_true(size_after_a_look(&daemon) > 0);
+	assert_int_equal(daemon.untold, 0);
+	log_file_close(&daemon.log);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -112,6 +149,7 @@ int main(void)
 		cmocka_unit_test_setup(what_was_active_at_the_look_is_followed, reset),
 		cmocka_unit_test_setup(a_trial_counts_once_it_is_confirmed, reset),
 		cmocka_unit_test_setup(another_mode_is_another_policy, reset),
+		IN_DIRECTORY(what_nobody_tells_of_has_a_record),
 	};
 
 	return cmocka_run_group_tests_name("policy-changes", tests, NULL, NULL);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* The history of active policies: what is added, found, verified and compared. */
 #include "gatekeeper/history/compare.h"
+#include "gatekeeper/history/folder.h"
 #include "gatekeeper/history/take-back.h"
 #include "gatekeeper/history/write-out.h"
 
@@ -51,6 +52,30 @@ static void the_same_policy_is_added_once(void **unused)
 	read_history(3, 0);
 	add(1, HISTORY_LOADED);
 	read_history(4, 0);
+}
+
+static const char *list_path(void)
+{
+	static char path[600];
+
+	snprintf(path, sizeof(path), "%s/" HISTORY_NAME "/" HISTORY_LIST_NAME, state);
+	return path;
+}
+
+/* A daemon that sees another image sees by this that it is the policy of before. */
+static void the_same_policy_touches_the_list(void **unused)
+{
+	struct stat before, after;
+
+	(void)unused;
+	history_touch(state); /* there is none */
+	add(1, HISTORY_LOADED);
+	assert_int_equal(stat(list_path(), &before), 0);
+	usleep(20000);
+	history_touch(state);
+	assert_int_equal(stat(list_path(), &after), 0);
+	assert_int_equal(before.st_ino, after.st_ino);
+	assert_true(after.st_mtim.tv_sec > before.st_mtim.tv_sec || after.st_mtim.tv_nsec > before.st_mtim.tv_nsec);
 }
 
 static void the_oldest_leave_with_their_texts_and_other_files_stay(void **unused)
@@ -272,6 +297,7 @@ int main(void)
 		cmocka_unit_test_setup(a_history_that_was_never_written_is_empty, set_up),
 		cmocka_unit_test_setup(an_entry_is_read_as_it_was_added, set_up),
 		cmocka_unit_test_setup(the_same_policy_is_added_once, set_up),
+		cmocka_unit_test_setup(the_same_policy_touches_the_list, set_up),
 		cmocka_unit_test_setup(the_oldest_leave_with_their_texts_and_other_files_stay, set_up),
 		cmocka_unit_test_setup(a_trial_ends_confirmed_or_with_the_policy_before_it, set_up),
 		cmocka_unit_test_setup(the_previous_policy_is_another_one_and_not_one_on_trial, set_up),
