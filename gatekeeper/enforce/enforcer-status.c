@@ -81,9 +81,38 @@ uint64_t enforcer_lost_events(const struct gk_counters *counters)
 	return counters->lost[GK_ALLOW] + counters->lost[GK_DENY] + counters->lost_outcomes;
 }
 
-bool enforcer_is_enforcing(const struct enforcer_status *status)
+enum enforcer_state enforcer_state(const struct enforcer_status *status)
 {
-	return status->loaded && status->proven && enforcer_all_attached(status) && status->mode == GK_ENFORCE;
+	if (status->hidden)
+		return STATE_UNREADABLE;
+	if (!status->loaded)
+		return status->pinned ? STATE_DENYING_EVERYTHING : STATE_NOT_LOADED;
+	if (!status->proven)
+		return status->narrow ? STATE_GATE_CHANGED : STATE_NOT_PROVEN;
+	if (!enforcer_all_attached(status))
+		return STATE_HOOKS_MISSING;
+	return status->mode == GK_ENFORCE ? STATE_ENFORCING : STATE_AUDIT;
+}
+
+const char *enforcer_state_text(enum enforcer_state state)
+{
+	static const char *const texts[] = {
+#define ENFORCER_STATE_TEXT(name, text) [name] = (text),
+		ENFORCER_STATES(ENFORCER_STATE_TEXT)
+#undef ENFORCER_STATE_TEXT
+	};
+
+	return texts[state];
+}
+
+bool enforcer_has_policy(const struct enforcer_status *status)
+{
+	return status->loaded || status->hidden;
+}
+
+bool enforcer_is_protected(const struct enforcer_status *status)
+{
+	return status->loaded && status->armed && !status->lifted;
 }
 
 /* Reads the head of the active image. Returns 0, -ENOENT if nothing is loaded, or another negative errno. */

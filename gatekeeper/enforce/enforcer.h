@@ -52,6 +52,33 @@ struct enforcer_status {
 	enum gk_protection protect;
 };
 
+/* The state in one word, which JSON and metrics have and sentences are made of. */
+#define ENFORCER_STATES(X) \
+	X(STATE_ENFORCING, "enforcing") \
+	X(STATE_AUDIT, "audit")                           /* proven, by all hooks, and nothing is denied */ \
+	X(STATE_HOOKS_MISSING, "hooks-missing")           /* that the active policy needs */ \
+	X(STATE_NOT_PROVEN, "not-proven")                 /* a test call that must be denied was allowed */ \
+	X(STATE_GATE_CHANGED, "gate-changed")             /* the gate lets calls pass that the policy decides on */ \
+	X(STATE_NOT_LOADED, "not-loaded")                 /* nothing is */ \
+	X(STATE_DENYING_EVERYTHING, "denying-everything") /* the published policy is gone */ \
+	X(STATE_UNREADABLE, "unreadable")                 /* a policy is active that this process cannot read */
+
+enum enforcer_state {
+#define ENFORCER_STATE_ENUM(name, text) name,
+	ENFORCER_STATES(ENFORCER_STATE_ENUM)
+#undef ENFORCER_STATE_ENUM
+		STATE_COUNT
+};
+
+enum enforcer_state enforcer_state(const struct enforcer_status *status);
+const char *enforcer_state_text(enum enforcer_state state);
+
+/* Is a policy active, whether this process can read it or not? */
+bool enforcer_has_policy(const struct enforcer_status *status);
+
+/* Does the protection of the active policy hold now? */
+bool enforcer_is_protected(const struct enforcer_status *status);
+
 /* Is every hook attached that the active policy needs? */
 bool enforcer_all_attached(const struct enforcer_status *status);
 
@@ -90,9 +117,6 @@ int enforcer_status(struct enforcer_status *ret_status, struct failure *failure)
 
 /* The events that found no room since the programs were loaded, whatever they were of. */
 uint64_t enforcer_lost_events(const struct gk_counters *counters);
-
-/* Is it proven, by all hooks, and not only logged? */
-bool enforcer_is_enforcing(const struct enforcer_status *status);
 
 /*
  * With CAP_BPF alone: does the gate answer? Does it let calls pass that the active policy has to decide on? Is the

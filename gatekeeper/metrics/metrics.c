@@ -80,16 +80,30 @@ static void print_log(FILE *out)
 	print_one(out, "log_free_bytes", "gauge", "Free space on the file system of the log.", writer.free);
 }
 
+/* One of them is 1. */
+static void print_state(enum enforcer_state now, FILE *out)
+{
+	print_head(out, "state", "gauge", "The state of enforcement, as gatekeeper status has it.");
+	for (enum enforcer_state state = 0; state < STATE_COUNT; state++)
+		fprintf(out, "gatekeeper_state{state=\"%s\"} %d\n", enforcer_state_text(state), state == now);
+}
+
 void metrics_print(const struct enforcer_status *status, FILE *out)
 {
 	print_head(out, "build_info", "gauge", "The version of the program.");
 	fprintf(out, "gatekeeper_build_info{version=\"%s\"} 1\n", GATEKEEPER_VERSION);
 	print_one(out, "enforcing", "gauge", "Whether a test call was denied just now, and all hooks are attached.",
-		  enforcer_is_enforcing(status));
-	print_one(out, "loaded", "gauge", "Whether a policy is published.", status->loaded);
+		  enforcer_state(status) == STATE_ENFORCING);
+	print_state(enforcer_state(status), out);
+	print_one(out, "loaded", "gauge", "Whether a policy is active, also one that this program cannot read.",
+		  enforcer_has_policy(status));
 	print_log(out);
 	if (!status->loaded)
 		return;
+	print_one(
+		out, "protection_active", "gauge",
+		"Whether the protection of the policy holds: not while it is unsealed, or before a trial is confirmed.",
+		enforcer_is_protected(status));
 	print_one(out, "missing_hooks", "gauge", "Hooks that the policy needs and that are not attached.",
 		  missing_hooks(status));
 	print_policy(status, out);

@@ -77,22 +77,23 @@ static void print_hooks(const struct enforcer_status *status, FILE *out)
 	fputs("</details>\n", out);
 }
 
+static const char *class_of(enum enforcer_state state)
+{
+	return state == STATE_ENFORCING ? "good" : state == STATE_AUDIT ? "" : "bad";
+}
+
 void now_print_status(const struct enforcer_status *status, FILE *out)
 {
 	_cleanup_free_ char *sentence = NULL;
 	size_t size;
 	FILE *stream = open_memstream(&sentence, &size);
-	const char *class;
 	bool is_active;
 
 	if (!stream)
 		return;
 	is_active = status_print_sentence(status, stream);
 	fclose(stream);
-	class = enforcer_is_enforcing(status)                                  ? "good"
-		: is_active && status->proven && enforcer_all_attached(status) ? ""
-									       : "bad";
-	print_sentence(class, sentence ? sentence : "", out);
+	print_sentence(class_of(enforcer_state(status)), sentence ? sentence : "", out);
 	if (!is_active)
 		return;
 	print_facts(status, out);

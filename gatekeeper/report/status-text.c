@@ -39,33 +39,25 @@ static void print_hidden(FILE *out)
 		      out);
 }
 
-static const char *sentence_of(const struct enforcer_status *status)
-{
-	if (status->narrow)
-		return "NOT ENFORCING: the gate was changed and lets calls pass that the policy decides on; run "
-		       "gatekeeper load";
-	if (!status->proven)
-		return "NOT ENFORCING: a test call that must be denied was allowed; run gatekeeper doctor";
-	if (!enforcer_all_attached(status))
-		return "NOT ENFORCING: hooks are missing; run gatekeeper load to attach them";
-	if (status->mode == GK_AUDIT)
-		return "audit: decisions are logged, nothing is denied but what would end the audit (a test call "
-		       "reached the "
-		       "policy just now)";
-	return "enforcing (a test call was denied just now)";
-}
-
 bool status_print_sentence(const struct enforcer_status *status, FILE *out)
 {
-	if (status->hidden) {
+	static const char *const sentences[STATE_COUNT] = {
+		[STATE_ENFORCING] = "enforcing (a test call was denied just now)",
+		[STATE_AUDIT] = "audit: decisions are logged, nothing is denied but what would end the audit (a test "
+				"call reached the policy just now)",
+		[STATE_HOOKS_MISSING] = "NOT ENFORCING: hooks are missing; run gatekeeper load to attach them",
+		[STATE_NOT_PROVEN] =
+			"NOT ENFORCING: a test call that must be denied was allowed; run gatekeeper doctor",
+		[STATE_GATE_CHANGED] = "NOT ENFORCING: the gate was changed and lets calls pass that the policy "
+				       "decides on; run gatekeeper load",
+		[STATE_NOT_LOADED] = "no policy is loaded: nothing is enforced",
+		[STATE_DENYING_EVERYTHING] = "DENYING EVERYTHING: the published policy is gone; run gatekeeper load",
+	};
+	enum enforcer_state state = enforcer_state(status);
+
+	if (state == STATE_UNREADABLE)
 		print_hidden(out);
-		return false;
-	}
-	if (status->pinned && !status->loaded)
-		fputs("DENYING EVERYTHING: the published policy is gone; run gatekeeper load\n", out);
-	else if (!status->loaded)
-		fputs("no policy is loaded: nothing is enforced\n", out);
 	else
-		fprintf(out, "%s\n", sentence_of(status));
-	return status->loaded;
+		fprintf(out, "%s\n", sentences[state]);
+	return state != STATE_UNREADABLE && status->loaded;
 }

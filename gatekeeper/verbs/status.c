@@ -70,14 +70,18 @@ static json_t *log_to_json(const struct log_writer *writer, const char *path)
 
 static int print_status(const struct enforcer_status *status, const char *digest, const char *path, json_t *log)
 {
+	const enum enforcer_state state = enforcer_state(status);
 	json_t *object = json_pack(
-		"{s:b, s:b, s:b, s:s?, s:s?, s:I, s:I, s:s?, s:s?, s:I, s:I, s:b, s:o, s:o, s:I, s:I, s:I, s:{s:I, "
+		"{s:b, s:s, s:b, s:b, s:s?, s:s?, s:o, s:I, s:I, s:s?, s:s?, s:I, s:I, s:b, s:o, s:o, s:I, s:I, s:I, "
+		"s:{s:I, "
 		"s:I, "
 		"s:I}, "
 		"s:I, s:I, s:o, s:o?}",
-		"enforcing", enforcer_is_enforcing(status), "loaded", status->loaded, "proven", status->proven, "mode",
+		"enforcing", state == STATE_ENFORCING, "state", enforcer_state_text(state), "loaded",
+		enforcer_has_policy(status), "proven", status->proven, "mode",
 		status->loaded ? word_text(&mode_words, status->mode) : NULL, "protect",
-		status->loaded ? word_text(&protection_words, status->protect) : NULL, "unsealed_seconds",
+		status->loaded ? word_text(&protection_words, status->protect) : NULL, "protect_active",
+		status->loaded ? json_boolean(enforcer_is_protected(status)) : json_null(), "unsealed_seconds",
 		(json_int_t)status->lifted, "trial_seconds", (json_int_t)status->trial.seconds, "policy", path,
 		"digest", digest, "rules", (json_int_t)status->rule_count, "generation", (json_int_t)status->generation,
 		"current", status->current, "hooks", hooks_to_json(status), "routes", routes_to_json(status), "allowed",
@@ -207,7 +211,7 @@ static int run_status(char **arguments)
 		print_error("cannot print the status as JSON: out of memory");
 		return EXIT_FAILED;
 	}
-	return status.loaded && status.proven && enforcer_all_attached(&status) ? EXIT_OK : EXIT_FAILED;
+	return enforcer_state(&status) == STATE_ENFORCING ? EXIT_OK : EXIT_FAILED;
 }
 
 static const struct option_spec options[] = {
@@ -219,8 +223,9 @@ static const struct option_spec options[] = {
 const struct verb verb_status = {
 	.name = "status",
 	.arguments = "",
-	.summary =
-		"show the active policy, test that it is enforced, and show who writes the log; exit 1 if not enforced",
+	.summary = "show the active policy, test that it is enforced, and show who writes the log; exit 1 if not "
+		   "enforced, "
+		   "also in audit mode",
 	.options = options,
 	.run = run_status,
 };

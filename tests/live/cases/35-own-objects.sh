@@ -29,6 +29,8 @@ bpftool map delete name gk_policy key 0 0 0 0
 is "with an empty slot everything is denied, also what the last policy had no rules for" refused "$(probe load | cut -d' ' -f3)"
 exits "status fails while the slot is empty" 1 gatekeeper status
 has "status says that everything is denied" "DENYING EVERYTHING" "$(cat /tmp/output)"
+is "its JSON says so" "denying-everything false" "$(gatekeeper status --json | jq -Mr '"\(.state) \(.loaded)"')"
+has "the metrics say so" 'gatekeeper_state{state="denying-everything"} 1' "$(gatekeeper metrics)"
 exits "load fills the empty slot" 0 gatekeeper load $default
 is "status reports enforcement after the slot was filled" true "$(status enforcing)"
 

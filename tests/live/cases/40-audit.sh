@@ -2,7 +2,9 @@
 
 cp $default $policy
 exits "load --audit succeeds" 0 gatekeeper load --all-programs --audit $policy
-is "status reports audit mode" audit "$(status mode)"
+is "status reports audit mode" "audit audit false" "$(status mode) $(status state) $(status enforcing)"
+exits "status fails in audit mode, as nothing is enforced" 1 gatekeeper status
+has "it says so" "audit: decisions are logged, nothing is denied" "$(cat /tmp/output)"
 matrix $cgroups/target --enter $all_but_user >/tmp/container
 is "audit mode denies nothing to a container" "" "$(diff $control/all-but-user /tmp/container)"
 

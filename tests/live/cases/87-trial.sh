@@ -227,6 +227,7 @@ digest_of() { gatekeeper check "$1" | sed 's/.*sha256://'; }
 exits "a trial begins that needs more programs" 0 gatekeeper load --confirm 20 $strict
 is "on trial: the policy with more programs is active, proven" "$(digest_of $strict) true" "$(status digest) $(status proven)"
 has "on trial: its protection is not active yet" "NOT ACTIVE until" "$(gatekeeper status | grep ^protect)"
+is "on trial: JSON and metrics say so" "false gatekeeper_protection_active 0" "$(status protect_active) $(gatekeeper metrics | grep ^gatekeeper_protection)"
 is "on trial: its hooks are attached" "" "$(gatekeeper status --json | jq -Mr '.routes | to_entries[] | select(.value.needed and (.value.attached | not)) | .key')"
 becomes "not confirmed: the policy with fewer programs is active again" 30 digest_is "$old"
 is "not confirmed: it is proven" "true refused" "$(status enforcing) $(verdict)"
@@ -234,7 +235,7 @@ exits "the next load succeeds after more programs" 0 gatekeeper load /run/old.ya
 becomes "nothing is left behind after more programs" 10 objects_are "$loaded_off"
 exits "a second trial begins that needs more programs" 0 gatekeeper load --confirm 60 $strict
 exits "it is confirmed with more programs" 0 gatekeeper confirm
-is "confirmed: it is active and protected" "$(digest_of $strict) true 1" "$(status digest) $(status enforcing) $(rm $pins/gk_bpf 2>/dev/null; echo $?)"
+is "confirmed: it is active and protected" "$(digest_of $strict) true true 1" "$(status digest) $(status enforcing) $(status protect_active) $(rm $pins/gk_bpf 2>/dev/null; echo $?)"
 exits "a trial begins that is to be unloaded" 0 gatekeeper load --confirm 60 $allow_all
 exits "unload succeeds during a trial" 0 gatekeeper unload
 becomes "unloaded: nothing is enforced" 10 verdict_is allowed

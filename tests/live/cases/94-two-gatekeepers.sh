@@ -20,6 +20,10 @@ exits "a second gatekeeper takes over by its load" 0 $second load $policy
 is "it finds no programs of the first" 0 "$(grep -c neighbour /tmp/output)"
 exits "it can read the state" 0 $second status
 exits "the first cannot" 1 gatekeeper status
+is "its JSON says that a policy is active, and that it cannot read which" "unreadable true false null" \
+	"$(gatekeeper status --json | jq -Mr '"\(.state) \(.loaded) \(.enforcing) \(.policy)"')"
+is "its metrics say so" "gatekeeper_loaded 1 gatekeeper_state{state=\"unreadable\"} 1" \
+	"$(gatekeeper metrics | grep -e '^gatekeeper_loaded ' -e '^gatekeeper_state.* 1$' | sort | paste -sd' ')"
 is "a container is denied, and the host is not" "refused allowed" "$(attach --enter $all_but_user) $(attach)"
 logs "the takeover is on record" 10 '.event.action == "unsealed"'
 kill_daemon

@@ -50,6 +50,8 @@ static void prints_a_status(void **state)
 	text = print_metrics(&status);
 	assert_has(text, "\ngatekeeper_enforcing 0\n");
 	assert_has(text, "\ngatekeeper_loaded 1\n");
+	assert_has(text, "\ngatekeeper_state{state=\"hooks-missing\"} 1\n");
+	assert_has(text, "\ngatekeeper_protection_active 0\n");
 	assert_has(text, "\ngatekeeper_missing_hooks 1\n");
 	assert_has(text, "\ngatekeeper_policy_info{digest=\"00000000");
 	assert_has(text, "\ngatekeeper_decisions_total{verdict=\"allow\"} 5\n");
@@ -67,7 +69,19 @@ static void prints_a_status(void **state)
 	free(text);
 	text = print_metrics(&(struct enforcer_status){0});
 	assert_has(text, "\ngatekeeper_loaded 0\n");
+	assert_has(text, "\ngatekeeper_state{state=\"not-loaded\"} 1\n");
+	assert_has(text, "\ngatekeeper_state{state=\"unreadable\"} 0\n");
 	assert_null(strstr(text, "decisions_total"));
+	free(text);
+	text = print_metrics(&(struct enforcer_status){.pinned = true, .hidden = true});
+	assert_has(text, "\ngatekeeper_enforcing 0\n");
+	assert_has(text, "\ngatekeeper_loaded 1\n");
+	assert_has(text, "\ngatekeeper_state{state=\"unreadable\"} 1\n");
+	assert_null(strstr(text, "decisions_total"));
+	free(text);
+	text = print_metrics(&(struct enforcer_status){.pinned = true});
+	assert_has(text, "\ngatekeeper_loaded 0\n");
+	assert_has(text, "\ngatekeeper_state{state=\"denying-everything\"} 1\n");
 	free(text);
 }
 

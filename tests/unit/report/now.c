@@ -75,6 +75,8 @@ static void state_is_a_sentence_with_a_colour(void **state)
 	assert_has(print_status(&status), "<p class=\"state \">audit: ");
 	assert_has(print_status(&(struct enforcer_status){0}), "<p class=\"state bad\">no policy is loaded");
 	assert_null(strstr(page, "<dl"));
+	assert_has(print_status(&(struct enforcer_status){.pinned = true}),
+		   "<p class=\"state bad\">DENYING EVERYTHING");
 }
 
 static const char *print_table(const struct attached *attached)
