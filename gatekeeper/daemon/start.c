@@ -126,6 +126,11 @@ static int open_log(struct daemon *daemon, struct failure *failure)
 		return failure_set(failure, error, "cannot write the log to stdout: it is closed or only for reading");
 	if (error)
 		return failure_set(failure, error, "cannot open %s: %s", daemon->options->log, strerror(-error));
+	if (daemon->log.tail.zeros)
+		print_error("%s ended with %lld zero bytes, as a crash of the machine leaves them: its latest records "
+			    "may be "
+			    "missing",
+			    daemon->options->log, (long long)daemon->log.tail.zeros);
 	log_file_chain(&daemon->log);
 	daemon->log_path = daemon->log.path ? realpath(daemon->log.path, NULL) : NULL;
 	daemon->drain = (struct drain){.undo = &daemon->undo,

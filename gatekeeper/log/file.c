@@ -15,6 +15,9 @@
 
 #include "policy/base/cleanup.h"
 
+#include "gatekeeper/log/input.h"
+#include "gatekeeper/log/rotated-name.h"
+
 /* Readable for the tail. O_NOFOLLOW: somebody who can write to the directory cannot choose another file. */
 static int open_path(const char *path)
 {
@@ -122,18 +125,52 @@ static void take_back(int fd, size_t done)
 		return;
 }
 
+/* Of a file that has to be decompressed from its start. */
+static int read_chain(struct log_input *input, struct log_tail *tail)
+{
+	_cleanup_fclose_ FILE *stream = NULL;
+	_cleanup_free_ char *line = NULL;
+	size_t room = 0;
+	ssize_t length;
+	int r = log_input_as_stream(input, &stream);
+
+	if (r < 0)
+		return r;
+	while ((length = getline(&line, &room, stream)) > 0) {
+		tail->empty = false;
+		if (line[length - 1] == '\n' && !log_chain_read(line, (size_t)length - 1, &tail->chain))
+			tail->chain = (struct log_chain){0};
+	}
+	return 0;
+}
+
+static int read_rotated(const char *name, struct log_tail *tail)
+{
+	int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY), r;
+	struct log_input *input;
+
+	*tail = (struct log_tail){.empty = true};
+	r = fd < 0 ? -errno : log_input_open_fd(fd, &input);
+	if (r < 0)
+		return r;
+	if (log_input_fd(input) < 0)
+		return read_chain(input, tail);
+	r = log_tail_read(log_input_fd(input), tail);
+	log_input_close(input);
+	return r;
+}
+
 /* If a daemon ended between rotation and its first line, the newest of the rotated files has the last line. */
 static struct log_chain chain_of_rotated(const char *path)
 {
-	_cleanup_free_ char *name = NULL;
-	_cleanup_close_ int fd = -1;
-	struct log_tail tail = {0};
+	struct log_tail tail = {.empty = true};
 
-	if (asprintf(&name, "%s.1", path) < 0)
-		return tail.chain;
-	fd = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY);
-	if (fd >= 0)
-		log_tail_read(fd, &tail);
+	for (unsigned int number = 1; tail.empty && number <= LOG_ROTATE_KEEP_MAXIMUM; number++) {
+		_cleanup_free_ char *name = log_rotated_find(path, number);
+
+		if (!name || read_rotated(name, &tail) < 0)
+			break;
+	}
 	return tail.chain;
 }
 

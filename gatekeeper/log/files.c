@@ -10,7 +10,7 @@
 
 #include "policy/base/cleanup.h"
 
-#include "gatekeeper/log/rotate.h"
+#include "gatekeeper/log/rotated-name.h"
 #include "gatekeeper/log/seek.h"
 
 #define DESCRIPTORS_MAX 256 /* a quarter of what a process may have by default */

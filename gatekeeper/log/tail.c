@@ -19,11 +19,12 @@
 /* How every record of ours begins. */
 static const char record_start[] = "{\"@timestamp\":\"";
 
-/* The last bytes of a file; `offset` is where in the file they start. */
+/* The last bytes of a file before the NUL bytes at its end; `offset` is where in the file they start. */
 struct tail_text {
 	char *text;
 	size_t size;
 	off_t offset;
+	off_t zeros;
 };
 
 static void release_tail(struct tail_text *tail)
@@ -31,26 +32,52 @@ static void release_tail(struct tail_text *tail)
 	free(tail->text);
 }
 
-/* Fills `tail`, which is zero. The caller releases it in each case. */
-static int read_tail(int fd, struct tail_text *tail)
+/* Reads what is before `end`, as much as there is room for. */
+static void read_before(int fd, off_t end, struct tail_text *tail)
 {
-	struct stat status;
-	ssize_t got;
+	const size_t wanted = end > TAIL_SIZE ? TAIL_SIZE : (size_t)end;
 
-	if (fstat(fd, &status) < 0)
-		return -errno;
-	tail->offset = status.st_size > TAIL_SIZE ? status.st_size - TAIL_SIZE : 0;
-	tail->text = malloc(TAIL_SIZE);
-	if (!tail->text)
-		return -ENOMEM;
-	while (tail->size < TAIL_SIZE) {
-		got = pread(fd, tail->text + tail->size, TAIL_SIZE - tail->size, tail->offset + tail->size);
+	tail->offset = end - (off_t)wanted;
+	tail->size = 0;
+	while (tail->size < wanted) {
+		ssize_t got = pread(fd, tail->text + tail->size, wanted - tail->size, tail->offset + tail->size);
+
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0)
 			break;
 		tail->size += got;
 	}
+}
+
+/* Where the NUL bytes at the end begin. */
+static off_t find_zeros(int fd, off_t end, struct tail_text *tail)
+{
+	while (end > 0) {
+		read_before(fd, end, tail);
+		while (tail->size > 0 && tail->text[tail->size - 1] == '\0')
+			tail->size--;
+		if (tail->size > 0)
+			return tail->offset + (off_t)tail->size;
+		end = tail->offset;
+	}
+	return 0;
+}
+
+/* Fills `tail`, which is zero. The caller releases it in each case. */
+static int read_tail(int fd, struct tail_text *tail)
+{
+	struct stat status;
+	off_t end;
+
+	if (fstat(fd, &status) < 0)
+		return -errno;
+	tail->text = malloc(TAIL_SIZE);
+	if (!tail->text)
+		return -ENOMEM;
+	end = find_zeros(fd, status.st_size, tail);
+	tail->zeros = status.st_size - end;
+	read_before(fd, end, tail);
 	return 0;
 }
 
@@ -69,17 +96,29 @@ static bool is_ours(const char *text, size_t size)
 	return memcmp(text, record_start, compared) == 0;
 }
 
+/* The last line, or the one before if nothing is behind its '\n'. */
+static bool ends_with_ours(const struct tail_text *tail)
+{
+	size_t start = tail->size > 0 ? last_line(tail->text, tail->size - 1) : 0;
+
+	return tail->size > start && is_ours(tail->text + start, tail->size - start) &&
+	       (start > 0 || tail->offset == 0);
+}
+
+static void leave_out_unfinished(struct tail_text *tail)
+{
+	tail->size = last_line(tail->text, tail->size);
+}
+
 /* Only a line that surely is ours is cut off: a wrong path must not destroy the end of some other file. */
 static int repair_tail(int fd, struct tail_text *tail)
 {
-	size_t start = last_line(tail->text, tail->size);
-
-	if (start == tail->size)
+	if (tail->zeros == 0 && last_line(tail->text, tail->size) == tail->size)
 		return 0;
-	if (!is_ours(tail->text + start, tail->size - start) || (start == 0 && tail->offset > 0))
+	if (!ends_with_ours(tail))
 		return write(fd, "\n", 1) == 1 ? 0 : -errno;
-	tail->size = start;
-	return ftruncate(fd, tail->offset + start) < 0 ? -errno : 0;
+	leave_out_unfinished(tail);
+	return ftruncate(fd, tail->offset + (off_t)tail->size) < 0 ? -errno : 0;
 }
 
 /* A line that is older than one before it has the latest time as well. */
@@ -111,7 +150,7 @@ static bool parse_event(const char *line, size_t length, bool is_last, struct lo
 
 static struct log_tail find_event(const struct tail_text *tail)
 {
-	struct log_tail found = {.empty = tail->size == 0 && tail->offset == 0};
+	struct log_tail found = {.empty = tail->size == 0 && tail->offset == 0, .zeros = tail->zeros};
 	size_t end = tail->size;
 
 	if (end > 0 && tail->text[end - 1] == '\n') {
@@ -150,6 +189,7 @@ int log_tail_read(int fd, struct log_tail *ret_tail)
 
 	if (r < 0)
 		return r;
+	leave_out_unfinished(&tail);
 	*ret_tail = find_event(&tail);
 	return 0;
 }

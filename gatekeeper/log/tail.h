@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "gatekeeper/log/chain.h"
 #include "gatekeeper/log/time.h"
@@ -19,16 +20,18 @@ struct log_tail {
 	uint64_t repeat_total;
 	char latest[LOG_TIME_LENGTH + 1]; /* the latest time of all lines; empty: unknown */
 	bool empty;                       /* the file has no line */
+	off_t zeros;                      /* NUL bytes at its end, as a crash of the machine leaves; they are no line */
 	struct log_chain chain;           /* of the last line; zero: the line has no hash */
 };
 
 /*
- * Cuts off an unfinished line of ours at the end of `fd`, a regular file open for reading and appending; a line that is
- * not ours gets a '\n' instead. Then finds the last event among the last lines. Returns 0 or a negative errno.
+ * Cuts off an unfinished line of ours at the end of `fd`, a regular file open for reading and appending, and NUL bytes
+ * behind a line of ours; what is not ours gets a '\n' instead. Then finds the last event among the last lines. Returns
+ * 0 or a negative errno.
  */
 int log_tail_repair(int fd, struct log_tail *ret_tail);
 
-/* The same without a change of the file. */
+/* The same without a change of the file: what would be cut off is not looked at. */
 int log_tail_read(int fd, struct log_tail *ret_tail);
 
 #endif

@@ -23,7 +23,30 @@ struct verification {
 	bool from_start;  /* the first of these follows no other: nothing is missing before it */
 	uint64_t records; /* lines with a hash */
 	uint64_t before;  /* lines without a hash before the first of these */
+	bool torn;        /* the last line was cut off by a crash of the machine */
+	bool renewed;     /* behind such a line a daemon began a new chain */
 };
+
+/* NUL bytes are in no record: the file had grown, and the machine crashed before the bytes were on the disk. */
+static size_t count_zeros(const char *line, size_t length)
+{
+	size_t zeros = 0;
+
+	while (zeros < length && line[length - 1 - zeros] == '\0')
+		zeros++;
+	return memchr(line, '\0', length - zeros) ? 0 : zeros;
+}
+
+/* Older daemons ended such a line, and began a chain behind it. */
+static bool is_renewed(struct verification *verification, const char *line, size_t length)
+{
+	static const struct log_chain nothing;
+
+	if (!verification->torn || !log_chain_follows(&nothing, line, length))
+		return false;
+	verification->renewed = true;
+	return true;
+}
 
 /* Returns false if this line does not belong where it is. */
 static bool take_line(struct verification *verification, const char *line, size_t length)
@@ -37,28 +60,48 @@ static bool take_line(struct verification *verification, const char *line, size_
 	}
 	if (!verification->begun)
 		verification->from_start = log_chain_follows(&nothing, line, length);
-	else if (!log_chain_follows(&verification->chain, line, length))
+	else if (!log_chain_follows(&verification->chain, line, length) && !is_renewed(verification, line, length))
 		return false;
 	verification->begun = true;
+	verification->torn = false;
 	verification->chain = chain;
 	verification->records++;
 	return true;
 }
 
+/* Returns false if the line is another one, that is to be looked at. */
+static bool take_torn(struct verification *verification, const char *path, uint64_t number, const char *line,
+		      size_t length)
+{
+	size_t zeros = count_zeros(line, length);
+
+	if (!zeros)
+		return false;
+	printf("%s:%" PRIu64
+	       ": cut off by a crash of the machine: %zu bytes are zero, as they were not on the disk yet; "
+	       "the latest records before the crash may be missing\n",
+	       path, number, zeros);
+	verification->torn = true;
+	return true;
+}
+
 /* Returns 1 if each whole line belongs where it is, 0 with the number of the first that does not, or a negative errno.
  */
-static int verify_lines(struct verification *verification, FILE *file, uint64_t *ret_number)
+static int verify_lines(struct verification *verification, const char *path, FILE *file, uint64_t *ret_number)
 {
 	_cleanup_free_ char *line = NULL;
 	size_t room = 0;
 
 	for (uint64_t number = 1;; number++) {
 		ssize_t length = getline(&line, &room, file);
+		bool is_whole = length > 0 && line[length - 1] == '\n';
 
 		if (length < 0)
 			return feof(file) ? 1 : -errno;
+		length -= is_whole;
 		/* A last line without its end is being written. */
-		if (line[length - 1] == '\n' && !take_line(verification, line, length - 1)) {
+		if (!take_torn(verification, path, number, line, (size_t)length) && is_whole &&
+		    !take_line(verification, line, (size_t)length)) {
 			*ret_number = number;
 			return 0;
 		}
@@ -80,7 +123,7 @@ static int verify_file(struct verification *verification, const struct log_files
 		print_error("cannot open %s: %s", path, strerror(-r));
 		return EXIT_FAILED;
 	}
-	r = verify_lines(verification, file, &number);
+	r = verify_lines(verification, path, file, &number);
 	if (r < 0)
 		print_error("cannot read %s: %s", path,
 			    r == -EBADMSG ? "the compressed data is damaged or cut off" : strerror(-r));
@@ -100,7 +143,13 @@ static void print_verified(const struct verification *verification)
 		return;
 	}
 	log_chain_text(&verification->chain, text);
-	printf("%" PRIu64 " records, the chain is whole and ends with %s\n", verification->records, text);
+	if (verification->renewed)
+		printf("%" PRIu64
+		       " records, the chain begins anew after a crash: that nothing was removed there cannot be "
+		       "verified; it ends with %s\n",
+		       verification->records, text);
+	else
+		printf("%" PRIu64 " records, the chain is whole and ends with %s\n", verification->records, text);
 	if (verification->before)
 		printf("%" PRIu64 " lines before it have no hash\n", verification->before);
 	if (!verification->from_start)
@@ -122,5 +171,5 @@ int log_verify(const char *path)
 	if (code != EXIT_OK)
 		return code;
 	print_verified(&verification);
-	return verification.begun ? EXIT_OK : EXIT_FAILED;
+	return verification.begun && !verification.renewed ? EXIT_OK : EXIT_FAILED;
 }

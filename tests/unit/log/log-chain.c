@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -18,6 +19,7 @@
 #include "gatekeeper/log/verify.h"
 
 #include "tests/unit/log-directory.h"
+#include "tests/unit/output.h"
 
 static char rotated[100];
 
@@ -201,6 +203,135 @@ static void compressed_files_are_verified(void **state)
 	assert_int_equal(log_verify(path), 1);
 }
 
+/* Rotated and compressed while no daemon runs; the current file was made by somebody else, and is empty. */
+static void chain_continues_from_a_compressed_file(void **state)
+{
+	static const char *const programs[] = {"gzip", "xz", "zstd -q --rm"};
+	char second[104];
+	struct log_file file;
+
+	(void)state;
+	snprintf(second, sizeof(second), "%s.2", path);
+	for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++) {
+		write_ten();
+		assert_int_equal(rename(path, rotated), 0);
+		run_command("%s %s && : >%s", programs[i], rotated, path);
+		file = open_chained();
+		write_some(&file, 10, 2);
+		log_file_close(&file);
+		assert_int_equal(log_verify(path), 0);
+		run_command("rm %s*", path);
+	}
+	/* Rotated twice, without a line in between. */
+	write_ten();
+	assert_int_equal(rename(path, second), 0);
+	run_command("gzip %s && : >%s && gzip %s", second, rotated, rotated);
+	file = open_chained();
+	write_some(&file, 10, 2);
+	log_file_close(&file);
+	assert_int_equal(log_verify(path), 0);
+	run_command("rm %s.gz", second); /* control: it was continued from there */
+	file = open_chained();
+	write_some(&file, 12, 1);
+	log_file_close(&file);
+	assert_int_equal(log_verify(path), 0);
+	run_command("sed -i 2s/11/12/ %s", path);
+	assert_int_equal(log_verify(path), 1);
+}
+
+static void append(const char *name, const char *bytes, size_t size, unsigned int zeros)
+{
+	int fd = open(name, O_WRONLY | O_APPEND);
+	struct stat status;
+
+	assert_int_equal(write(fd, bytes, size), size);
+	assert_int_equal(fstat(fd, &status), 0);
+	assert_int_equal(ftruncate(fd, status.st_size + zeros), 0);
+	close(fd);
+}
+
+static int verify(char *ret_printed)
+{
+	int output, saved = divert(stdout, &output), code = log_verify(path);
+
+	restore(stdout, saved, output, ret_printed);
+	return code;
+}
+
+/* The machine crashed: the file has grown, and its last bytes were not written. */
+static void zeros_of_a_crash_are_cut_off(void **state)
+{
+	static const char part[] = "{\"@timest";
+	char printed[OUTPUT_SIZE];
+	struct log_file file;
+
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		write_ten();
+		append(path, part, i % 2 ? strlen(part) : 0, i < 2 ? 100 : 200000);
+		assert_int_equal(verify(printed), 0);
+		assert_non_null(strstr(printed, "cut off by a crash of the machine"));
+		assert_non_null(strstr(printed, "the chain is whole"));
+		file = open_chained();
+		assert_int_equal(file.tail.zeros, i < 2 ? 100 : 200000);
+		write_some(&file, 10, 2);
+		log_file_close(&file);
+		assert_int_equal(verify(printed), 0);
+		assert_null(strstr(printed, "crash"));
+		unlink(path);
+	}
+}
+
+/* The same with a rotation before the next daemon, and what a daemon of before made of it. */
+static void zeros_of_a_crash_are_no_tampering(void **state)
+{
+	static char lines[16][256];
+	char printed[OUTPUT_SIZE];
+	struct log_file file;
+
+	(void)state;
+	write_ten();
+	append(path, "", 0, 100);
+	assert_int_equal(rename(path, rotated), 0);
+	file = open_chained();
+	write_some(&file, 10, 2);
+	log_file_close(&file);
+	assert_int_equal(verify(printed), 0);
+	assert_non_null(strstr(printed, ".1:11: cut off by a crash"));
+	unlink(rotated);
+	unlink(path);
+
+	write_ten();
+	assert_int_equal(get(lines), 10);
+	append(path, "", 0, 100);
+	append(path, "\n", 1, 0);
+	for (int i = 0; i < 10; i++)
+		append(path, lines[i], strlen(lines[i]), 0); /* a chain of its own */
+	assert_int_equal(verify(printed), 1);
+	assert_non_null(strstr(printed, "begins anew after a crash"));
+	assert_null(strstr(printed, "broken"));
+	append(path, lines[3], strlen(lines[3]), 0);
+	assert_int_equal(verify(printed), 1);
+	assert_non_null(strstr(printed, "the chain is broken"));
+}
+
+/* A file of somebody else is not cut, whatever its end. */
+static void zeros_of_others_stay(void **state)
+{
+	struct log_file file;
+	struct stat status;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		close(open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600));
+		append(path, "text\n", i ? 5 : 0, 100);
+		assert_int_equal(log_file_open(path, &file), 0);
+		assert_int_equal(fstat(file.fd, &status), 0);
+		assert_int_equal(status.st_size, (i ? 5 : 0) + 100 + 1);
+		log_file_close(&file);
+	}
+}
+
 /* By the daemon itself: so many files are kept, the newest lines of all are there, and the chain is whole. */
 static void rotates_by_size(void **state)
 {
@@ -301,6 +432,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(removed_inserted_or_swapped_record_is_found, enter_rotated, leave),
 		cmocka_unit_test_setup_teardown(chain_continues_over_rotations, enter_rotated, leave),
 		cmocka_unit_test_setup_teardown(compressed_files_are_verified, enter_rotated, leave),
+		cmocka_unit_test_setup_teardown(chain_continues_from_a_compressed_file, enter_rotated, leave),
+		cmocka_unit_test_setup_teardown(zeros_of_a_crash_are_cut_off, enter_rotated, leave),
+		cmocka_unit_test_setup_teardown(zeros_of_a_crash_are_no_tampering, enter_rotated, leave),
+		cmocka_unit_test_setup_teardown(zeros_of_others_stay, enter_rotated, leave),
 		cmocka_unit_test_setup_teardown(chain_continues_after_a_kill, enter_rotated, leave),
 		cmocka_unit_test_setup_teardown(lines_before_the_chain_are_counted, enter_rotated, leave),
 		cmocka_unit_test_setup_teardown(rotates_by_size, enter_rotated, leave),
