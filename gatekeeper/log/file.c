@@ -287,7 +287,7 @@ int log_file_reopen(struct log_file *file)
 
 	if (!file->path)
 		return 0;
-	fd = open_path(file->path);
+	fd = open_or_make(file->path);
 	if (fd < 0)
 		return fd;
 	if (fstat(fd, &status) == 0 && is_open_file(file, &status)) /* not rotated, and we hold its lock already */

@@ -56,8 +56,8 @@ int log_file_finish_line(struct log_file *file);
 /* Whether the path still has the open file. A symbolic link there is not followed: no log is opened through one. */
 bool log_file_is_at_path(const struct log_file *file);
 
-/* After a rotation: continues in the file that has the path now. Returns 0, or a negative errno: the old file stays
- * open. */
+/* After a rotation: continues in the file that has the path now, made anew as by log_file_open(). Returns 0, or a
+ * negative errno: the old file stays open. */
 int log_file_reopen(struct log_file *file);
 
 void log_file_close(struct log_file *file);

@@ -59,6 +59,28 @@ static void a_removed_log_is_made_again(void **state)
 	assert_true(has_line(path));
 }
 
+static void a_removed_directory_is_made_again(void **state)
+{
+	char directory[96], in_it[112];
+	const char *before = daemon_.log.path;
+
+	(void)state;
+	snprintf(directory, sizeof(directory), "%s.d", path);
+	snprintf(in_it, sizeof(in_it), "%s/log", directory);
+	daemon_.log.path = in_it; /* which was there */
+	look(ENOUGH);
+	assert_int_equal(write_line(), 0);
+	assert_true(has_line(in_it));
+	unlink(in_it);
+	assert_int_equal(rmdir(directory), 0);
+	look(ENOUGH);
+	assert_int_equal(write_line(), 0);
+	assert_true(has_line(in_it));
+	unlink(in_it);
+	rmdir(directory);
+	daemon_.log.path = (char *)before;
+}
+
 /* Between the rename and SIGHUP lines still go into the old file. */
 static void a_rotation_has_time_for_its_signal(void **state)
 {
@@ -127,6 +149,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_log_in_its_place_is_left_alone, open_log, remove_log),
 		cmocka_unit_test_setup_teardown(a_removed_log_is_made_again, open_log, remove_log),
+		cmocka_unit_test_setup_teardown(a_removed_directory_is_made_again, open_log, remove_log),
 		cmocka_unit_test_setup_teardown(a_rotation_has_time_for_its_signal, open_log, remove_log),
 		cmocka_unit_test_setup_teardown(lines_wait_while_the_log_cannot_be_opened, open_log, remove_log),
 		cmocka_unit_test_setup_teardown(a_log_that_is_back_is_written_again, open_log, remove_log),
