@@ -121,6 +121,22 @@ static bool was_replaced(struct daemon *daemon, const struct history_entry *file
 	return history_entry_is_alike(&daemon->followed, file);
 }
 
+void changes_note_followed(struct daemon *daemon, const struct gk_image *image)
+{
+	struct history_entry file;
+	struct history history;
+	struct failure ignored;
+	size_t i;
+
+	if (history_read(HISTORY_STATE, &history, &ignored))
+		return;
+	for (i = history.count; i > 0 && history.entry[i - 1].how == HISTORY_TRIED; i--)
+		;
+	history_entry_make(image, daemon->options->policy, HISTORY_FOLLOWED, &file);
+	if (i > 0 && history_entry_is_alike(&history.entry[i - 1], &file))
+		daemon->followed = file;
+}
+
 /* What is sealed cannot be published again, and need not be if the same policy is active. */
 static bool is_sealed_already(const struct history_entry *wanted)
 {

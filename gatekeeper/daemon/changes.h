@@ -19,6 +19,12 @@ int changes_follow_file(struct daemon *daemon);
  */
 void changes_reload(struct daemon *daemon);
 
+/*
+ * A trial, or another load, is in the way of the policy file, which compiled to `image`, and ends by itself. Had the
+ * file this text before the trial, another policy that is confirmed stays as if this daemon had seen its trial begin.
+ */
+void changes_note_followed(struct daemon *daemon, const struct gk_image *image);
+
 /* Notes, for the status, why the active policy stays although the policy file has no error; "": it need not go. */
 void changes_note_not_replaced(struct daemon *daemon, const char *reason);
 

@@ -73,7 +73,9 @@ static int load_policy(struct daemon *daemon, struct failure *failure)
 	if (error)
 		return error;
 	error = policy_load_install(image, daemon->options->policy, EVERY_OPERATION, failure);
-	if (error && error != -EBUSY) /* a trial, or another load, ends by itself */
+	if (error == -EBUSY)
+		changes_note_followed(daemon, image);
+	else if (error)
 		changes_note_not_replaced(daemon, failure->text);
 	if (error)
 		return error;

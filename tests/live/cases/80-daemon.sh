@@ -98,6 +98,18 @@ is "no policy was rejected" "$rejected" "$(count '.event.action == "policy-rejec
 { cat $own_subtree; echo "# edited again"; } >$policy
 becomes "the next edit is followed" 15 status_is rules 2
 
+# The same with a daemon that starts while the policy is on trial: it never saw the file's policy in force.
+exits "a policy is loaded on trial for the next daemon" 0 sh -c "gatekeeper load --confirm 120 $default </dev/null"
+kill_daemon
+start_daemon
+exits "the trial is confirmed under the next daemon" 0 gatekeeper confirm
+sleep 4
+kill -HUP $daemon_pid
+sleep 4
+is "the confirmed policy stays after SIGHUP" 1 "$(rules)"
+{ cat $own_subtree; echo "# edited once more"; } >$policy
+becomes "an edit is followed after that" 15 status_is rules 2
+
 # A log that is removed or replaced takes no more lines: nobody could read them.
 rm $log
 becomes "the daemon makes its log again if it was removed" 15 test -e $log
