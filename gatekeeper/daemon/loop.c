@@ -11,6 +11,7 @@
 
 #include "policy/base/cleanup.h"
 
+#include "gatekeeper/base/lossy-stderr.h"
 #include "gatekeeper/base/print-error.h"
 #include "gatekeeper/container/registry.h"
 #include "gatekeeper/daemon/changes.h"
@@ -185,8 +186,11 @@ int daemon_run(const struct daemon_options *options)
 {
 	struct daemon daemon = DAEMON_INITIAL(options);
 	struct failure failure;
-	int error = daemon_start(&daemon, &failure), unwritten;
+	int error = lossy_stderr_begin(), unwritten;
 
+	if (error)
+		print_error("messages may make the daemon wait for who reads them: %s", strerror(-error));
+	error = daemon_start(&daemon, &failure);
 	if (error) {
 		print_error("%s", failure.text);
 		return error;

@@ -24,7 +24,7 @@ struct pending_lines {
 	uint64_t last_record; /* when the last line was written, CLOCK_BOOTTIME in ns; 0: none since the start */
 	bool journal;         /* write each record to the journal too */
 	int journal_error;    /* of the last try */
-	uint64_t unsent;      /* records that did not reach the journal since it last took one */
+	uint64_t unsent;      /* records that did not reach the journal that was not printed yet */
 };
 
 /* Takes over a line with its '\n', behind those that wait. Returns 0, or -ENOMEM: then the line is gone. */

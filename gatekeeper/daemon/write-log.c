@@ -98,11 +98,20 @@ static void sync_log(struct daemon *daemon)
 	report_sync_error(daemon, fdatasync(daemon->log.fd) < 0 ? -errno : 0);
 }
 
-static void report_journal_error(struct daemon *daemon, int error)
+/* Once a second: a journal that reads too slowly takes some of the records, and not others. */
+static void report_journal(struct daemon *daemon)
 {
+	struct pending_lines *lines = &daemon->drain.pending;
+	int error = lines->journal_error;
+
 	if (error && !daemon->journal_error)
-		print_error("cannot write to the journal: %s; the records are in %s", strerror(-error),
+		print_error("cannot write to the journal: %s; the records are in %s",
+			    error == -EAGAIN ? "it does not read" : strerror(-error), daemon->options->log);
+	if (!error && lines->unsent) {
+		print_error("the journal lacks %" PRIu64 " records; they are in %s", lines->unsent,
 			    daemon->options->log);
+		lines->unsent = 0;
+	}
 	daemon->journal_error = error;
 }
 
@@ -114,7 +123,8 @@ void write_events(struct daemon *daemon, bool with_repeats)
 		sync_log(daemon);
 	follow_ring(daemon, !error);
 	report_log_error(daemon, error);
-	report_journal_error(daemon, daemon->drain.pending.journal_error);
+	if (with_repeats)
+		report_journal(daemon);
 }
 
 void write_state(struct daemon *daemon, enum record_state state, const char *message)

@@ -49,9 +49,8 @@ static void add_descriptors(struct msghdr *message, union control *control, cons
 	message->msg_controllen = CMSG_SPACE(sizeof(int) * count);
 }
 
-/* Sends one datagram with descriptors. `flags`: of sendmsg(). */
-static int send_to(const char *name, const struct iovec *parts, size_t part_count, const int *fds, unsigned int count,
-		   int flags)
+/* Sends one datagram with descriptors, without waiting: who does not read must not stop us. */
+static int send_to(const char *name, const struct iovec *parts, size_t part_count, const int *fds, unsigned int count)
 {
 	_cleanup_close_ int fd = -1;
 	union control control = {0};
@@ -68,14 +67,14 @@ static int send_to(const char *name, const struct iovec *parts, size_t part_coun
 	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -errno;
-	return sendmsg(fd, &message, MSG_NOSIGNAL | flags) < 0 ? -errno : 0;
+	return sendmsg(fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT) < 0 ? -errno : 0;
 }
 
 int sd_pid_notify_with_fds(pid_t pid, int unset_environment, const char *state, const int *fds, unsigned int count)
 {
 	const char *name = getenv("NOTIFY_SOCKET");
 	struct iovec part = {.iov_base = (char *)state, .iov_len = strlen(state)};
-	int error = name ? send_to(name, &part, 1, fds, count, MSG_DONTWAIT) : 0;
+	int error = name ? send_to(name, &part, 1, fds, count) : 0;
 
 	(void)pid;
 	if (unset_environment)
@@ -177,13 +176,13 @@ static int send_as_file(const char *text, size_t size)
 	if (write(fd, text, size) != (ssize_t)size ||
 	    fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL))
 		return -EIO;
-	return send_to(JOURNAL, NULL, 0, &fd, 1, 0);
+	return send_to(JOURNAL, NULL, 0, &fd, 1);
 }
 
 static int send_text(char *text, size_t size)
 {
 	struct iovec part = {.iov_base = text, .iov_len = size};
-	int error = send_to(JOURNAL, &part, 1, NULL, 0, 0);
+	int error = send_to(JOURNAL, &part, 1, NULL, 0);
 
 	if (error == -EMSGSIZE || error == -ENOBUFS)
 		return send_as_file(text, size);

@@ -123,6 +123,29 @@ rmdir $log
 becomes "status says so if the log is open again" 15 status_is log.written true
 becomes "the record that waited is in the log" 10 sh -c ". ./world.sh; [ \$(count '$denials') = 1 ]"
 
+# Standard error is a pipe that nobody reads: the daemon says what it has to say to nobody, and writes its log.
+kill_daemon
+mkfifo /run/unread
+exec 7<>/run/unread
+gatekeeper daemon "$policy" --log "$log" 2>/run/unread >/dev/null </dev/null 7<&- &
+daemon_pid=$!
+becomes "a daemon starts whose messages nobody reads" 60 status_is log.written true
+dd if=/dev/zero bs=4096 count=100 2>/dev/null | timeout 2 cat >&7
+before=$(count "$denials")
+sed 's/^rules:/ruls:/' $own_subtree >$policy
+rejected() { count '.event.action == "policy-rejected"'; }
+rejected_before=$(rejected)
+for i in 1 2 3; do
+	kill -HUP $daemon_pid
+	sleep 1
+done
+becomes "its log has what it could not print" 10 sh -c ". ./world.sh; [ \$(count '.event.action == \"policy-rejected\"') -gt $rejected_before ]"
+is "a container is denied while nobody reads" refused "$(attach --enter $all_but_user)"
+becomes "its log has the denial" 10 sh -c ". ./world.sh; [ \$(count '$denials') -gt $before ]"
+exec 7>&-
+cat $own_subtree >$policy
+becomes "it follows a corrected file" 15 status_is rules 2
+
 kill -TERM $daemon_pid
 wait $daemon_pid
 is "the daemon exits with 0 after SIGTERM" 0 $?

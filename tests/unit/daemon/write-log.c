@@ -100,6 +100,31 @@ static void a_full_disk_costs_rotated_files_if_so_asked(void **state)
 	close(daemon.log.fd);
 }
 
+static void a_journal_that_reads_again_is_told_what_it_lacks(void **state)
+{
+	const struct daemon_options options = {.log = path};
+	struct daemon daemon = DAEMON_INITIAL(&options);
+	int error, saved;
+
+	(void)state;
+	assert_int_equal(log_file_open(path, &daemon.log), 0);
+	daemon.drain.pending = (struct pending_lines){.log = &daemon.log, .journal_error = -EAGAIN, .unsent = 3};
+	saved = divert(stderr, &error);
+	write_events(&daemon, true);
+	write_events(&daemon, true);
+	restore(stderr, saved, error, printed);
+	assert_non_null(strstr(printed, "cannot write to the journal: it does not read; the records are in "));
+	assert_null(strstr(printed, "lacks"));
+	daemon.drain.pending.journal_error = 0;
+	saved = divert(stderr, &error);
+	write_events(&daemon, true);
+	write_events(&daemon, true);
+	restore(stderr, saved, error, printed);
+	assert_non_null(strstr(printed, "the journal lacks 3 records"));
+	assert_null(strstr(strstr(printed, "lacks") + 1, "lacks"));
+	log_file_close(&daemon.log);
+}
+
 static void write_another(struct daemon *daemon)
 {
 	assert_int_equal(pending_add(&daemon->drain.pending, strdup(LINE), strlen(LINE)), 0);
@@ -140,6 +165,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		IN_DIRECTORY(a_failed_rotation_is_said_once_and_tried_each_minute),
 		IN_DIRECTORY(a_full_disk_costs_rotated_files_if_so_asked),
+		IN_DIRECTORY(a_journal_that_reads_again_is_told_what_it_lacks),
 		IN_DIRECTORY(a_failed_sync_is_an_error_until_one_of_new_lines_succeeds),
 	};
 

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/* gatekeeper/base/lossy-stderr.c: whoever prints goes on, and each line is read or counted as missing. */
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "gatekeeper/base/lossy-stderr.h"
+#include "gatekeeper/base/print-error.h"
+
+#define LINES 50000
+
+static FILE *original;
+static int saved;
+
+/* Whatever is there to be read. */
+static unsigned long read_lines(int fd, unsigned long *ret_missing)
+{
+	static char text[8 << 20];
+	size_t size = 0;
+	ssize_t got;
+	unsigned long lines = 0;
+
+	fcntl(fd, F_SETFL, O_NONBLOCK);
+	while ((got = read(fd, text + size, sizeof(text) - 1 - size)) > 0)
+		size += (size_t)got;
+	text[size] = '\0';
+	*ret_missing = 0;
+	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+		if (strstr(line, " lines are missing here"))
+			assert_int_equal(sscanf(line, "gatekeeper: %lu", ret_missing), 1);
+		lines += strstr(line, "end of line") != NULL;
+	}
+	return lines;
+}
+
+static void print_lines(unsigned int count)
+{
+	for (unsigned int i = 0; i < count; i++)
+		print_error("%u: this is the end of line", i);
+}
+
+static void print_to(int output)
+{
+	assert_true(dup2(output, STDERR_FILENO) >= 0);
+	assert_int_equal(lossy_stderr_begin(), 0);
+}
+
+static void check_reader(int reader, int writer)
+{
+	unsigned long missing, lines;
+
+	print_to(writer);
+	print_lines(10);
+	lines = read_lines(reader, &missing);
+	assert_int_equal(lines, 10);
+	assert_int_equal(missing, 0);
+	print_lines(LINES); /* does not wait */
+	lines = read_lines(reader, &missing);
+	assert_in_range(lines, 100, LINES - 1);
+	print_lines(1);
+	assert_int_equal(read_lines(reader, &missing), 1);
+	assert_int_equal(lines + missing, LINES);
+	print_lines(1);
+	assert_int_equal(read_lines(reader, &missing), 1);
+	assert_int_equal(missing, 0);
+	assert_int_equal(fcntl(writer, F_GETFL) & O_NONBLOCK, 0);
+}
+
+static void a_pipe_that_nobody_reads_stops_nobody(void **state)
+{
+	int ends[2];
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	check_reader(ends[0], ends[1]);
+}
+
+static void a_journal_that_stands_still_stops_nobody(void **state)
+{
+	int ends[2];
+
+	(void)state;
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	check_reader(ends[0], ends[1]);
+}
+
+static void a_file_gets_each_line(void **state)
+{
+	char name[] = "/tmp/lossy-stderr-XXXXXX";
+	int file = mkstemp(name);
+	unsigned long missing;
+
+	(void)state;
+	assert_true(file >= 0);
+	assert_int_equal(unlink(name), 0);
+	print_to(file);
+	print_lines(LINES);
+	lseek(file, 0, SEEK_SET);
+	assert_int_equal(read_lines(file, &missing), LINES);
+	assert_int_equal(missing, 0);
+}
+
+static int keep(void **state)
+{
+	(void)state;
+	original = stderr;
+	saved = dup(STDERR_FILENO);
+	return saved < 0;
+}
+
+static int put_back(void **state)
+{
+	(void)state;
+	stderr = original;
+	return dup2(saved, STDERR_FILENO) < 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_pipe_that_nobody_reads_stops_nobody, keep, put_back),
+		cmocka_unit_test_setup_teardown(a_journal_that_stands_still_stops_nobody, keep, put_back),
+		cmocka_unit_test_setup_teardown(a_file_gets_each_line, keep, put_back),
+	};
+
+	return cmocka_run_group_tests_name("lossy-stderr", tests, NULL, NULL);
+}
