@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
  * The instructions of a program, as the verifier left them. It writes a call as the distance of two functions, which it
- * tells to nobody: the loader shows a program with such a call, from which it is learnt (hooks/gate-objects.bpf.c).
+ * tells to nobody: the loader loads a sample program with such a call, from which it is learnt
+ * (hooks/gate-objects.bpf.c).
  */
 #ifndef BPF_LSM_CALLER_INSTRUCTIONS_BPF_H
 #define BPF_LSM_CALLER_INSTRUCTIONS_BPF_H

@@ -130,7 +130,7 @@ int BPF_PROG(gk_bpf_prog, struct bpf_prog *prog)
 	return 0;
 }
 
-/* How the kernel writes a call, from a program that the loader has for that. 0: it is not that instruction. */
+/* How the kernel writes a call, from a sample program of the loader. 0: it is not that instruction. */
 static __always_inline __u32 learn_call(struct bpf_prog *program, __u32 number)
 {
 	__u64 instruction = instruction_at(address_of(program), number);
@@ -138,17 +138,17 @@ static __always_inline __u32 learn_call(struct bpf_prog *program, __u32 number)
 	return CODE_OF(instruction) == CODE_CALL ? IMMEDIATE_OF(instruction) : 0;
 }
 
-/* Is the program one of those that are shown? */
+/* Is the program one of the samples? */
 static __always_inline bool learn_calls(struct bpf_prog *program, __u32 id)
 {
-	if (id == gk_others.shown_calls) {
-		gk_others.sys_close_call = learn_call(program, GK_SHOWN_SYS_CLOSE);
-		gk_others.sys_bpf_call = learn_call(program, GK_SHOWN_SYS_BPF);
+	if (id == gk_others.syscall_sample) {
+		gk_others.sys_close_call = learn_call(program, GK_SAMPLE_SYS_CLOSE);
+		gk_others.sys_bpf_call = learn_call(program, GK_SAMPLE_SYS_BPF);
 		return true;
 	}
-	if (id != gk_others.shown_call)
+	if (id != gk_others.sysctl_sample)
 		return false;
-	gk_others.retval_call = learn_call(program, GK_SHOWN_RETVAL);
+	gk_others.retval_call = learn_call(program, GK_SAMPLE_RETVAL);
 	return true;
 }
 

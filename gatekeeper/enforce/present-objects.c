@@ -32,12 +32,13 @@ int present_find_cgroups(struct gatekeeper_bpf *skeleton)
 	return iterator_run(bpf_link__fd(skeleton->links.gk_present));
 }
 
-/* Two programs that show how the kernel writes some calls; nobody attaches or runs them. Each returns a descriptor. */
-static int load_sysctl_calls(void)
+/* The sample programs show how the kernel writes some calls; nobody attaches or runs them. Each returns a descriptor.
+ */
+static int load_sysctl_sample(void)
 {
 	const struct bpf_insn instructions[] = {
 		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_1},
-		[GK_SHOWN_RETVAL] = {.code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_set_retval},
+		[GK_SAMPLE_RETVAL] = {.code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_set_retval},
 		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0, .imm = 1},
 		{.code = BPF_JMP | BPF_EXIT},
 	};
@@ -47,17 +48,17 @@ static int load_sysctl_calls(void)
 			     ARRAY_LENGTH(instructions), &options);
 }
 
-static int load_syscall_calls(void)
+static int load_syscall_sample(void)
 {
 	const struct bpf_insn instructions[] = {
 		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_1},
-		[GK_SHOWN_SYS_CLOSE] = {.code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_sys_close},
+		[GK_SAMPLE_SYS_CLOSE] = {.code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_sys_close},
 		{.code = BPF_ST | BPF_MEM | BPF_DW, .dst_reg = BPF_REG_10, .off = -8},
 		{.code = BPF_ALU64 | BPF_MOV | BPF_X, .dst_reg = BPF_REG_2, .src_reg = BPF_REG_10},
 		{.code = BPF_ALU64 | BPF_ADD | BPF_K, .dst_reg = BPF_REG_2, .imm = -8},
 		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_3, .imm = 8},
 		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_1},
-		[GK_SHOWN_SYS_BPF] = {.code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_sys_bpf},
+		[GK_SAMPLE_SYS_BPF] = {.code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_sys_bpf},
 		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0},
 		{.code = BPF_JMP | BPF_EXIT},
 	};
@@ -88,10 +89,10 @@ static __u32 id_of_program(int fd)
 
 int present_find_aimed(struct gatekeeper_bpf *skeleton)
 {
-	_cleanup_close_ int at_sysctl = load_sysctl_calls(), syscall = load_syscall_calls();
+	_cleanup_close_ int at_sysctl = load_sysctl_sample(), syscall = load_syscall_sample();
 
-	skeleton->data_others->gk_others.shown_call = id_of_program(at_sysctl);
-	skeleton->data_others->gk_others.shown_calls = id_of_program(syscall);
+	skeleton->data_others->gk_others.sysctl_sample = id_of_program(at_sysctl);
+	skeleton->data_others->gk_others.syscall_sample = id_of_program(syscall);
 	skeleton->links.gk_find_aimed = bpf_program__attach_iter(skeleton->progs.gk_find_aimed, NULL);
 	if (!skeleton->links.gk_find_aimed)
 		return -errno;
