@@ -47,16 +47,26 @@ int BPF_PROG(gk_bpf_map, struct bpf_map *map, unsigned int fmode)
 	return answer_each(&call, image);
 }
 
+/* From 6.18 on a program at a function of user space may set its registers: also those of the gatekeeper. */
+static __always_inline bool sets_registers(struct bpf_prog *program)
+{
+	struct bpf_prog_aux___registers *aux = (void *)program->aux;
+
+	return bpf_core_field_exists(aux->kprobe_write_ctx) && READ(aux, kprobe_write_ctx);
+}
+
 /*
  * Is the program the gatekeeper's own, or one that would come between it and the kernel? Without a protection the host
- * may have all of them, and nobody else one that acts as the host.
+ * may have all of them, and nobody else one that acts as the host. With it, nobody else may have one that can bend any
+ * process, either (and none that writes to its memory: guard-task.bpf.c).
  */
 static __always_inline bool is_kept_from_others(struct bpf_prog *program, bool own)
 {
 	if (own)
 		return true;
-	return current_protection() == GK_PROTECT_OFF ? calls_elsewhere(program, program->type)
-						      : is_aimed_at_own(program);
+	if (current_protection() == GK_PROTECT_OFF)
+		return calls_elsewhere(program, program->type);
+	return is_aimed_at_own(program) || (sets_registers(program) && is_kept_out());
 }
 
 static __always_inline volatile struct gk_program *place_of(struct bpf_prog *program)

@@ -11,6 +11,7 @@
  *   lsm/task_setrlimit       limits that end a task (RLIMIT_CPU) or its writing (RLIMIT_FSIZE)
  *   lsm/task_setscheduler, lsm/task_setnice, lsm/task_setioprio  when it runs: also the processors, also by its cgroup
  *   lsm/ptrace_access_check  reading and changing another task
+ *   lsm/locked_down          the verifier asks, of a program that writes to the memory of whatever task runs it
  */
 #include <linux/errno.h>
 
@@ -100,6 +101,25 @@ int BPF_PROG(gk_trace, struct task_struct *child, unsigned int mode)
 	if (!(mode & PTRACE_MODE_ATTACH) && !is_kept_out())
 		return 0;
 	if (!is_gatekeeper(child) || current_protection() == GK_PROTECT_OFF)
+		return 0;
+	gk_write_guarded(GK_EVENT_GUARDED, GK_GUARD_TRACE, -EPERM);
+	return -EPERM;
+}
+
+enum lockdown_reason___probe { /* include/linux/security.h: 5.14 on */
+			       LOCKDOWN_BPF_WRITE_USER___probe = 1,
+};
+
+/*
+ * bpf_probe_write_user(): a program that is attached to what the gatekeeper does would write into it, whatever it is
+ * loaded for. The host may: debuggers do.
+ */
+GUARD("lsm/locked_down")
+int BPF_PROG(gk_locked_down, int what)
+{
+	if (!bpf_core_enum_value_exists(enum lockdown_reason___probe, LOCKDOWN_BPF_WRITE_USER___probe) ||
+	    (__u32)what != bpf_core_enum_value(enum lockdown_reason___probe, LOCKDOWN_BPF_WRITE_USER___probe) ||
+	    !is_kept_out())
 		return 0;
 	gk_write_guarded(GK_EVENT_GUARDED, GK_GUARD_TRACE, -EPERM);
 	return -EPERM;

@@ -38,6 +38,10 @@ struct bpf_prog_aux___signature { /* 7.2 on */
 	} sig;
 };
 
+struct bpf_prog_aux___registers { /* 6.18 on */
+	bool kprobe_write_ctx;    /* it sets the registers of what it is attached to */
+};
+
 struct bpf_prog {
 	enum bpf_prog_type type;
 	enum bpf_attach_type expected_attach_type;

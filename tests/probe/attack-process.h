@@ -3,6 +3,7 @@
 #ifndef TESTS_PROBE_ATTACK_PROCESS_H
 #define TESTS_PROBE_ATTACK_PROCESS_H
 
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/perf_event.h>
@@ -83,6 +84,22 @@ static inline int run_traced(char **command)
 		ptrace(PTRACE_CONT, child, NULL, signal == SIGTRAP ? 0 : signal);
 	}
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 126;
+}
+
+/* Where the first instruction of a program is in its file; 0: unknown. */
+static inline unsigned long entry_of(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	Elf64_Ehdr head;
+	Elf64_Phdr part;
+
+	if (fd < 0 || pread(fd, &head, sizeof(head), 0) != sizeof(head))
+		return 0;
+	for (int i = 0; i < head.e_phnum; i++)
+		if (pread(fd, &part, sizeof(part), (off_t)(head.e_phoff + i * sizeof(part))) == sizeof(part) &&
+		    part.p_type == PT_LOAD && part.p_flags & PF_X && head.e_entry - part.p_vaddr < part.p_filesz)
+			return head.e_entry - part.p_vaddr + part.p_offset;
+	return 0;
 }
 
 #endif

@@ -20,6 +20,8 @@
  *   attack trace-many             loads an fentry program for functions that only its link names (7.2 on; else EINVAL)
  *   attack override FUNCTION      loads and attaches a program that replaces the result of a function (security_bpf)
  *   attack extend NAME            loads a program that extends that program
+ *   attack forge PID FILE         has a program write into what the process writes; FILE as above
+ *   attack registers PROGRAM FILE has a program crash whoever starts PROGRAM, by its registers (6.18 on); FILE as above
  *   attack ptrace|mem|descriptor PID   attaches to the process; opens its memory; takes its descriptor 1
  *   attack rlimit|nice|scheduler|ioprio|perf PID   limits the process; changes when it runs; counts its page faults
  *   attack sigio PID              has the kernel send SIGKILL to it when a pipe is ready
@@ -310,6 +312,66 @@ static int attach_to_all(const char *file, char **functions)
 	return link < 0 || !strcmp(file, "-") ? link : wait_until_removed(file);
 }
 
+/* Overwrites the first bytes of all that the process writes. */
+static int forge(pid_t pid, const char *file)
+{
+	const struct bpf_insn insns[] = {
+		{.code = BPF_ALU64 | BPF_MOV | BPF_X, .dst_reg = BPF_REG_6, .src_reg = BPF_REG_1},
+		{.code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_get_current_pid_tgid},
+		{.code = BPF_ALU64 | BPF_RSH | BPF_K, .dst_reg = BPF_REG_0, .imm = 32},
+		{.code = BPF_JMP | BPF_JNE | BPF_K, .dst_reg = BPF_REG_0, .imm = pid, .off = 6},
+		{.code = BPF_LDX | BPF_MEM | BPF_DW, .dst_reg = BPF_REG_1, .src_reg = BPF_REG_6, .off = 8},
+		{.code = BPF_ST | BPF_MEM | BPF_W, .dst_reg = BPF_REG_10, .off = -8, .imm = 0x21534549 /* IES! */},
+		{.code = BPF_ALU64 | BPF_MOV | BPF_X, .dst_reg = BPF_REG_2, .src_reg = BPF_REG_10},
+		{.code = BPF_ALU64 | BPF_ADD | BPF_K, .dst_reg = BPF_REG_2, .imm = -8},
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_3, .imm = 4},
+		{.code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_probe_write_user},
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0},
+		{.code = BPF_JMP | BPF_EXIT},
+	};
+	int program = prog_load(PROG_TRACING, BPF_TRACE_FENTRY, insns, sizeof(insns) / sizeof(insns[0]), 0,
+				function_id("vfs_write"));
+	int link = attach(program);
+
+	return link < 0 ? link : wait_until_removed(file);
+}
+
+#ifdef __x86_64__
+#define INSTRUCTION_POINTER 128 /* in struct pt_regs */
+#else
+#define INSTRUCTION_POINTER 256 /* in struct user_pt_regs of arm64 */
+#endif
+#define ATTACH_UPROBE_MULTI 48
+
+/* Whoever executes the first instruction of the program goes on at address 0. */
+static int set_registers(const char *path, const char *file)
+{
+	const struct bpf_insn insns[] = {
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0},
+		{.code = BPF_STX | BPF_MEM | BPF_DW,
+		 .dst_reg = BPF_REG_1,
+		 .src_reg = BPF_REG_0,
+		 .off = INSTRUCTION_POINTER},
+		{.code = BPF_JMP | BPF_EXIT},
+	};
+	unsigned long offset = entry_of(path);
+	struct {
+		__u32 program, target, attach_type, flags;
+		__u64 path, offsets, counters, cookies;
+		__u32 count, multi_flags, pid;
+	} request = {
+		.attach_type = ATTACH_UPROBE_MULTI, .path = (uintptr_t)path, .offsets = (uintptr_t)&offset, .count = 1};
+	int program =
+		    prog_load(BPF_PROG_TYPE_KPROBE, ATTACH_UPROBE_MULTI, insns, sizeof(insns) / sizeof(insns[0]), 0, 0),
+	    link;
+
+	if (program < 0)
+		return program;
+	request.program = program;
+	link = sys_bpf_sized(BPF_LINK_CREATE, &request, sizeof(request));
+	return link < 0 ? link : wait_until_removed(file);
+}
+
 /* The program's own BTF has its type, under the program's name. */
 static int extend(const char *name)
 {
@@ -364,6 +426,10 @@ static int attack(int argc, char **argv)
 		return answer(attach(load_on(PROG_TRACING, BPF_MODIFY_RETURN, function_id(what), 0, 0)));
 	if (!strcmp(argv[1], "extend"))
 		return answer(extend(what));
+	if (!strcmp(argv[1], "forge") && argc > 3)
+		return answer(forge(atoi(what), argv[3]));
+	if (!strcmp(argv[1], "registers") && argc > 3)
+		return answer(set_registers(what, argv[3]));
 	if (!strcmp(argv[1], "sigio"))
 		return answer(send_sigio(atoi(what)));
 	if (!strcmp(argv[1], "rlimit") || !strcmp(argv[1], "nice") || !strcmp(argv[1], "scheduler") ||
