@@ -112,7 +112,7 @@ static __always_inline void gather_caller(struct gk_request *request, struct tas
 
 		if (__builtin_expect(gk_copied, 0))
 			copy = find_copy(inode, request->namespaces);
-		request->executable_inode = copy ? copy->inode : inode->i_ino;
+		request->executable_inode = copy ? copy->inode : number_of_file(inode);
 		request->executable_device = copy ? copy->device : inode->i_sb->s_dev;
 	}
 	if (uses & GK_USES_CAPABILITIES)

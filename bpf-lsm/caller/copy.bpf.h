@@ -12,6 +12,20 @@
 
 #define GENERATION_SHIFT 32
 
+/*
+ * The number by which policies and records know an executable, with its device: that of its inode. On btrfs a number is
+ * unique only within a subvolume, which any user can make in a directory of his. The generation of an inode is the
+ * transaction that made it, which never comes again (policy/language/resolve.c does the same).
+ */
+static __always_inline __u64 number_of_file(const struct inode *inode)
+{
+	__u64 number = inode->i_ino;
+
+	if (__builtin_expect(inode->i_sb->s_magic == BTRFS_SUPER_MAGIC, 0))
+		number ^= (__u64)inode->i_generation << GENERATION_SHIFT;
+	return number;
+}
+
 static __always_inline struct gk_file_key key_of_file(const struct inode *inode)
 {
 	return (struct gk_file_key){

@@ -88,7 +88,7 @@ static __noinline int keep_copy(const struct inode *inode, struct file *original
 	else if (bpf_d_path(&original->f_path, copy.path, sizeof(copy.path)) < 0)
 		copy.path[0] = 0;
 	if (!known) {
-		copy.inode = own->i_ino;
+		copy.inode = number_of_file(own);
 		copy.device = own->i_sb->s_dev;
 	}
 	key = key_of_file(inode);

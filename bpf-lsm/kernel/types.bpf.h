@@ -19,6 +19,7 @@
 #define CGROUP2_SUPER_MAGIC 0x63677270
 #define BPF_FS_MAGIC 0xcafe4a11
 #define NSFS_MAGIC 0x6e736673
+#define BTRFS_SUPER_MAGIC 0x9123683e
 #define KERNFS_TYPE_MASK 0xf /* include/linux/kernfs.h */
 #define KERNFS_DIR 1
 

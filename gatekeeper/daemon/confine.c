@@ -9,6 +9,7 @@
 #include <asm/ioctls.h>
 #include <linux/bpf.h>
 #include <linux/capability.h>
+#include <linux/fs.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -93,6 +94,8 @@ static const struct restricted_call {
 	{"mprotect", 2, PROT_EXEC, 0},
 	/* stdio asks whether its output is a terminal */
 	{"ioctl", 1, UINT32_MAX, TCGETS},
+	/* which file a rule's executable is, on btrfs */
+	{"ioctl", 1, UINT32_MAX, FS_IOC_GETVERSION},
 	/* its own limits, not those of others */
 	{"prlimit64", 0, UINT32_MAX, 0},
 	/* nothing leaves this machine */

@@ -4,12 +4,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <linux/fs.h>
 #include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
+#include <unistd.h>
+
+#include "policy/base/cleanup.h"
 
 /* From <linux/stat.h>, which does not go together with <sys/stat.h>. */
 #ifndef STATX_MNT_ID
@@ -60,6 +65,28 @@ static uint64_t kernel_device(struct host_context *context, const struct statx *
 	return looked_up.device;
 }
 
+/*
+ * The number of a file, as bpf-lsm/caller/copy.bpf.h number_of_file() has it: on btrfs the inode's alone is that of
+ * files in other subvolumes, too.
+ */
+static int kernel_number(const char *path, uint64_t inode, uint64_t *ret_number)
+{
+	_cleanup_close_ int fd = -1;
+	struct statfs file_system;
+	long generation = 0;
+
+	*ret_number = inode;
+	if (statfs(path, &file_system) < 0)
+		return -errno;
+	if (file_system.f_type != BTRFS_SUPER_MAGIC)
+		return 0;
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0 || ioctl(fd, FS_IOC_GETVERSION, &generation) < 0)
+		return -errno;
+	*ret_number ^= (uint64_t)(uint32_t)generation << 32;
+	return 0;
+}
+
 int resolve_host_executable(void *context, const char *path, struct executable_id *ret_id)
 {
 	struct statx status;
@@ -68,9 +95,8 @@ int resolve_host_executable(void *context, const char *path, struct executable_i
 		return -errno;
 	if (S_ISDIR(status.stx_mode))
 		return -EISDIR;
-	ret_id->inode = status.stx_ino;
 	ret_id->device = kernel_device(context, &status);
-	return 0;
+	return kernel_number(path, status.stx_ino, &ret_id->inode);
 }
 
 int resolve_host_cgroup(void *context, const char *path, uint64_t *ret_id)
