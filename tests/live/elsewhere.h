@@ -11,6 +11,7 @@ struct shared {
 	int done;
 	int answer; /* of the call */
 	char by[16];
+	int other; /* the process that is to make the call, as its parent sees it */
 	union bpf_attr load, freeze;
 };
 
