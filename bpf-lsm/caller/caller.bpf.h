@@ -108,12 +108,11 @@ static __always_inline void gather_caller(struct gk_request *request, struct tas
 		request->namespaces = GK_ALL_NAMESPACES;
 	if (executable) {
 		const struct inode *inode = executable->f_inode;
-		const struct gk_copy *copy = NULL;
 
-		if (__builtin_expect(gk_copied, 0))
-			copy = find_copy(inode, request->namespaces);
-		request->executable_inode = copy ? copy->inode : number_of_file(inode);
-		request->executable_device = copy ? copy->device : inode->i_sb->s_dev;
+		request->executable_inode = inode->i_ino;
+		request->executable_device = inode->i_sb->s_dev;
+		if (__builtin_expect(gk_renumbered, 0))
+			number_executable(inode, request);
 	}
 	if (uses & GK_USES_CAPABILITIES)
 		request->capabilities = effective_capabilities(task);

@@ -17,13 +17,21 @@
  * unique only within a subvolume, which any user can make in a directory of his. The generation of an inode is the
  * transaction that made it, which never comes again (policy/language/resolve.c does the same).
  */
+static __always_inline bool is_of_btrfs(const struct inode *inode)
+{
+	return inode->i_sb->s_magic == BTRFS_SUPER_MAGIC;
+}
+
 static __always_inline __u64 number_of_file(const struct inode *inode)
 {
-	__u64 number = inode->i_ino;
+	return is_of_btrfs(inode) ? inode->i_ino ^ (__u64)inode->i_generation << GENERATION_SHIFT : inode->i_ino;
+}
 
-	if (__builtin_expect(inode->i_sb->s_magic == BTRFS_SUPER_MAGIC, 0))
-		number ^= (__u64)inode->i_generation << GENERATION_SHIFT;
-	return number;
+/* A task executes this file. */
+static __always_inline void note_executable(const struct inode *inode)
+{
+	if (!gk_renumbered && is_of_btrfs(inode))
+		gk_renumbered = 1;
 }
 
 static __always_inline struct gk_file_key key_of_file(const struct inode *inode)
@@ -47,6 +55,20 @@ static __noinline const struct gk_copy *find_copy(const struct inode *inode, __u
 		return NULL;
 	key = key_of_file(inode);
 	return bpf_map_lookup_elem(&gk_copies, &key);
+}
+
+/* The executable of a caller whose namespaces are known. */
+static __noinline int number_executable(const struct inode *inode, struct gk_request *request)
+{
+	const struct gk_copy *copy;
+
+	if (!inode || !request)
+		return 0;
+	copy = find_copy(inode, request->namespaces);
+	request->executable_inode = copy ? copy->inode : number_of_file(inode);
+	if (copy)
+		request->executable_device = copy->device;
+	return 0;
 }
 
 #endif

@@ -92,7 +92,7 @@ static __noinline int keep_copy(const struct inode *inode, struct file *original
 		copy.device = own->i_sb->s_dev;
 	}
 	key = key_of_file(inode);
-	gk_copied = 1;
+	gk_renumbered = 1;
 	return bpf_map_update_elem(&gk_copies, &key, &copy, BPF_ANY);
 }
 

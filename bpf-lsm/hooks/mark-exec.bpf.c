@@ -9,6 +9,7 @@
  */
 #include "bpf-lsm/kernel/file-change.bpf.h"
 #include "bpf-lsm/kernel/types.bpf.h"
+#include "bpf-lsm/caller/copy.bpf.h"
 #include "bpf-lsm/caller/gatekeeper.bpf.h"
 #include "bpf-lsm/caller/initramfs.bpf.h"
 #include "bpf-lsm/caller/origin.bpf.h"
@@ -44,6 +45,7 @@ int BPF_PROG(gk_exec, struct linux_binprm *bprm)
 	struct gk_mark *mark;
 
 	mark_origin(task);
+	note_executable(bprm->file->f_inode);
 	watch_initramfs();
 	mark = bpf_task_storage_get(&gk_marks, task, NULL, clean ? BPF_LOCAL_STORAGE_GET_F_CREATE : 0);
 	if (mark)

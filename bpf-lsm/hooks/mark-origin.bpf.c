@@ -10,6 +10,7 @@
  */
 #include "bpf-lsm/kernel/types.bpf.h"
 #include "bpf-lsm/caller/caller.bpf.h"
+#include "bpf-lsm/caller/copy.bpf.h"
 #include "bpf-lsm/caller/origin.bpf.h"
 #include "bpf-lsm/caller/workload.bpf.h"
 
@@ -101,7 +102,11 @@ int gk_mark_present(struct bpf_iter__task *ctx)
 	struct task_struct *task = ctx->task;
 	__u8 foreign;
 
-	if (!task || (__u64)task->nsproxy == gk_host.nsproxy)
+	if (!task)
+		return TASK_DONE;
+	if (task->mm && task->mm->exe_file)
+		note_executable(task->mm->exe_file->f_inode);
+	if ((__u64)task->nsproxy == gk_host.nsproxy)
 		return TASK_DONE;
 	foreign = present_namespaces(task->group_leader);
 	return foreign && keep_namespaces(task, foreign) ? TASK_AGAIN : TASK_DONE;

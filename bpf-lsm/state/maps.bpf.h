@@ -159,8 +159,11 @@ struct {
 	__type(value, struct gk_copy);
 } gk_copies SEC(".maps");
 
-/* 1: there was a copy. Until then nobody looks for one. */
-volatile __u64 gk_copied SEC(".data.moved");
+/*
+ * 1: some executable has another number than its inode, as there was a copy, or a task runs one of btrfs
+ * (caller/copy.bpf.h). Until then nobody looks for one.
+ */
+volatile __u64 gk_renumbered SEC(".data.moved");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
