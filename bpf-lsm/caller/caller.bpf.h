@@ -94,6 +94,20 @@ VERIFIED_ALONE int gk_is_container(void)
 	return gk_from(image, namespaces, gk_caller_side()) == GK_FROM_CONTAINER;
 }
 
+/* The executable of a caller whose namespaces are known. */
+static __noinline int number_executable(const struct inode *inode, struct gk_request *request)
+{
+	const struct gk_copy *copy;
+
+	if (!inode || !request)
+		return 0;
+	copy = find_copy(inode, request->namespaces);
+	request->executable_inode = copy ? copy->inode : number_of_file(inode);
+	if (copy)
+		request->executable_device = copy->device;
+	return 0;
+}
+
 /* Everything of a request that is about who asks. `task`: the caller; `uses`: GK_USES_*. */
 static __always_inline void gather_caller(struct gk_request *request, struct task_struct *task, __u64 uses)
 {

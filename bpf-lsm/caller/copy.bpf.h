@@ -57,18 +57,4 @@ static __noinline const struct gk_copy *find_copy(const struct inode *inode, __u
 	return bpf_map_lookup_elem(&gk_copies, &key);
 }
 
-/* The executable of a caller whose namespaces are known. */
-static __noinline int number_executable(const struct inode *inode, struct gk_request *request)
-{
-	const struct gk_copy *copy;
-
-	if (!inode || !request)
-		return 0;
-	copy = find_copy(inode, request->namespaces);
-	request->executable_inode = copy ? copy->inode : number_of_file(inode);
-	if (copy)
-		request->executable_device = copy->device;
-	return 0;
-}
-
 #endif
