@@ -253,7 +253,7 @@ int changes_follow_containers(struct daemon *daemon)
 	if (!history_read(HISTORY_STATE, &history, &ignored) && history.count)
 		error = renew_active(daemon, &history.entry[history.count - 1]);
 	else
-		error = changes_follow_file(daemon);
+		error = policy_watch_may_be_unsettled(&daemon->watch) ? -ESTALE : changes_follow_file(daemon);
 	daemon->only_containers = false;
 	return error == -ESTALE ? error : 0; /* what is wrong is said once */
 }

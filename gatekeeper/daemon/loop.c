@@ -46,8 +46,7 @@ static void follow_containers(struct daemon *daemon)
 {
 	const uint64_t generation = containers_generation(CONTAINERS_DIRECTORY);
 
-	if (!has_other_containers(daemon, generation) || changes_wait_for_trial() || daemon->untold > 0 ||
-	    policy_watch_may_be_unsettled(&daemon->watch))
+	if (!has_other_containers(daemon, generation) || changes_wait_for_trial() || daemon->untold > 0)
 		return;
 	if (!changes_follow_containers(daemon))
 		daemon->containers_followed = generation;
