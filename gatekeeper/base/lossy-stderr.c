@@ -22,7 +22,7 @@ struct output {
 
 static struct output output;
 
-/* A socket is asked not to wait. A pipe is open anew without waiting; a terminal is asked whether there is room. */
+/* A socket is asked not to wait. A pipe or terminal is open anew without waiting: also one with some room may wait. */
 static ssize_t write_now(const char *text, size_t size)
 {
 	struct pollfd room = {.fd = output.fd, .events = POLLOUT};
@@ -92,8 +92,8 @@ static int open_anew(void)
 	if (fstat(STDERR_FILENO, &status) < 0)
 		return -errno;
 	output.is_socket = S_ISSOCK(status.st_mode);
-	if (S_ISFIFO(status.st_mode))
-		output.fd = open("/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+	if (S_ISFIFO(status.st_mode) || isatty(STDERR_FILENO))
+		output.fd = open("/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (output.fd < 0)
 		output.fd = STDERR_FILENO;
 	return 0;
