@@ -78,6 +78,13 @@ static size_t room_of(uint32_t length)
 	return ((length & ~FLAGS) + BPF_RINGBUF_HDR_SZ + 7) / 8 * 8;
 }
 
+bool ring_has(const struct ring *ring, const void *sample)
+{
+	const char *data = ring->producer ? (const char *)ring->producer + page_size() : NULL;
+
+	return data && (const char *)sample >= data && (const char *)sample < data + 2 * ring->size;
+}
+
 int ring_consume(struct ring *ring, int (*take)(void *context, void *sample, size_t size), void *context)
 {
 	unsigned long position = __atomic_load_n(ring->consumer, __ATOMIC_ACQUIRE);

@@ -6,6 +6,7 @@
 #ifndef GATEKEEPER_BASE_RING_H
 #define GATEKEEPER_BASE_RING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,5 +33,8 @@ void ring_close(struct ring *ring);
  * next call begins with the same sample, at the same address.
  */
 int ring_consume(struct ring *ring, int (*take)(void *context, void *sample, size_t size), void *context);
+
+/* Is the sample, or what is in its place by now, one of this ring? */
+bool ring_has(const struct ring *ring, const void *sample);
 
 #endif

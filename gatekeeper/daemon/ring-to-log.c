@@ -344,6 +344,15 @@ static int write_losses(struct drain *drain, const struct gk_counters *now)
 	return counters_set_reported(&drain->counters, now);
 }
 
+/* First the ring with the sample that is held: its line is written by now, and no other sample may come in between. */
+static int consume_rings(struct drain *drain)
+{
+	const bool events_first = drain->held && ring_has(&drain->events, drain->held);
+	int error = ring_consume(events_first ? &drain->events : &drain->denials, take_sample, drain);
+
+	return error ? error : ring_consume(events_first ? &drain->denials : &drain->events, take_sample, drain);
+}
+
 /* Takes all that is in the rings, and what was lost, if anything is loaded. */
 static int take_events(struct drain *drain)
 {
@@ -359,9 +368,7 @@ static int take_events(struct drain *drain)
 	error = counters_read(&drain->counters, &now);
 	if (error)
 		return error;
-	error = ring_consume(&drain->denials, take_sample, drain);
-	if (!error)
-		error = ring_consume(&drain->events, take_sample, drain);
+	error = consume_rings(drain);
 	if (error)
 		return error;
 	return write_losses(drain, &now);

@@ -41,6 +41,19 @@ is "the log has each denial once" 201 "$(records "$denials" | jq -Mr .event.sequ
 is "every line of the log is JSON" "$(wc -l <$log)" "$(jq -Mc . $log | wc -l)"
 end_disk
 
+# What the host did waits with its line when denials come, which have a ring of their own.
+on_disk 256k
+start_daemon
+head -c 1m /dev/zero >/run/small/filler 2>/dev/null
+for i in 1 2 3 4 5; do attach >/dev/null; done # the last page of the log has room for some records
+becomes "the daemon reports it" 10 grep -q "No space left" /run/daemon.output
+flood $cgroups/target 1 20 distinct >/run/flood
+give_room
+becomes "the log has the denials once there is room" 10 sh -c ". ./world.sh; log=$log; [ \$(count '$denials') = 20 ]"
+becomes "and the attach" 10 sh -c ". ./world.sh; log=$log; [ \$(count '.event.action == \"detached\"') -ge 1 ]"
+is "the log has each event once" "" "$(records '.event.id != null' | jq -Mr .event.id | sort | uniq -d)"
+end_disk
+
 # --disk-full rotate removes the oldest rotated file to make room.
 on_disk 256k
 gatekeeper daemon $policy --log $log --disk-full rotate >/run/daemon.output 2>&1 </dev/null &
