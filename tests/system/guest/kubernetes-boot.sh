@@ -61,7 +61,7 @@ echo "$(gzip -c $log | wc -c) of $(wc -c <$log) bytes by gzip" | diag
 # --- metrics ------------------------------------------------------------------------------------------
 metrics() { gatekeeper metrics | grep -v '^#'; }
 metrics >/tmp/metrics
-is "no metric has a label of a caller" "digest mode verdict version" "$(grep -o '[a-z_]*="' /tmp/metrics | tr -d '="' | sort -u | xargs)"
+is "no metric has a label of a caller" "digest mode state verdict version" "$(grep -o '[a-z_]*="' /tmp/metrics | tr -d '="' | sort -u | xargs)"
 times 20 container_attach
 is "denials of others add no series" "$(wc -l </tmp/metrics)" "$(metrics | wc -l)"
 echo "$(wc -l </tmp/metrics) series, $(gatekeeper metrics | wc -c) bytes a scrape" | diag
