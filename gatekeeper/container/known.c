@@ -10,6 +10,7 @@
 
 #include "policy/base/cleanup.h"
 
+#include "gatekeeper/base/clock.h"
 #include "gatekeeper/container/registry.h"
 
 #define NANOSECONDS 1000000000ULL
@@ -30,14 +31,6 @@ struct known_container {
 static uint64_t nanoseconds(struct timespec time)
 {
 	return (uint64_t)time.tv_sec * NANOSECONDS + (uint64_t)time.tv_nsec;
-}
-
-static uint64_t now(clockid_t clock)
-{
-	struct timespec time;
-
-	clock_gettime(clock, &time);
-	return nanoseconds(time);
 }
 
 static bool is_same_time(struct timespec one, struct timespec other)
@@ -104,7 +97,7 @@ static void look_at_all(struct known_containers *all)
 /* Notes what has ended, and forgets what ended long ago. */
 static void settle_ended(struct known_containers *all)
 {
-	uint64_t time = now(CLOCK_BOOTTIME);
+	uint64_t time = clock_nanoseconds(CLOCK_BOOTTIME);
 	size_t kept = 0;
 
 	for (size_t i = 0; i < all->count; i++) {
@@ -129,7 +122,7 @@ void known_containers_refresh(struct known_containers *all)
 		return;
 	if (all->settled && is_same_time(status.st_mtim, all->changed))
 		return;
-	time = now(CLOCK_REALTIME);
+	time = clock_nanoseconds(CLOCK_REALTIME);
 	all->changed = status.st_mtim;
 	all->settled = time > nanoseconds(status.st_mtim) + TICK;
 	memset(all->answers, 0, sizeof(all->answers));

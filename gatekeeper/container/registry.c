@@ -8,11 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "policy/base/cleanup.h"
 
+#include "gatekeeper/base/clock.h"
 #include "gatekeeper/base/lock.h"
 #include "gatekeeper/base/text-file.h"
 #include "gatekeeper/container/entry.h"
@@ -199,11 +199,9 @@ static int next_generation(const char *directory, int fd, uint64_t *ret_generati
 {
 	_cleanup_free_ char *path = NULL;
 	const uint64_t last = read_generation(fd);
-	struct timespec time;
 	char text[32];
 
-	clock_gettime(CLOCK_BOOTTIME, &time);
-	*ret_generation = (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
+	*ret_generation = clock_nanoseconds(CLOCK_BOOTTIME);
 	if (*ret_generation <= last)
 		*ret_generation = last + 1;
 	snprintf(text, sizeof(text), "%" PRIu64 "\n", *ret_generation);

@@ -16,6 +16,7 @@
 
 #include "policy/base/cleanup.h"
 
+#include "gatekeeper/base/clock.h"
 #include "gatekeeper/base/print-error.h"
 #include "gatekeeper/daemon/confine.h"
 
@@ -44,14 +45,6 @@ struct answer {
 	int length; /* of the text, or a negative errno */
 	char text[TEXT_SIZE];
 };
-
-static uint64_t boot_time(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_BOOTTIME, &now);
-	return now.tv_sec * SECOND + now.tv_nsec;
-}
 
 static ssize_t read_file(int directory, const char *name, char *ret_text, size_t size)
 {
@@ -119,7 +112,7 @@ static bool is_other_program(const struct gk_event *event, const struct process 
 /* Which process it was is told at most once a minute: a caller can make this happen each second. */
 static void note_unanswered(struct observer *observer, uint32_t pid)
 {
-	uint64_t now = boot_time();
+	uint64_t now = clock_nanoseconds(CLOCK_BOOTTIME);
 
 	observer->used = LOOKS_PER_SECOND;
 	if (observer->noted && now - observer->noted < MINUTE)
@@ -202,7 +195,7 @@ bool observer_look(void *context, const struct gk_event *event, struct record_ob
 {
 	struct record_observed observed = {0};
 	struct observer *observer = context;
-	uint64_t now = boot_time();
+	uint64_t now = clock_nanoseconds(CLOCK_BOOTTIME);
 
 	if (event->time > now || now - event->time > AGE_MAX || !has_time(observer, now))
 		return false;

@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "gatekeeper/base/clock.h"
 #include "gatekeeper/log/journal.h"
 #include "gatekeeper/record/record.h"
 
@@ -64,14 +64,6 @@ static int write_lines(struct pending_lines *pending)
 	return error;
 }
 
-static uint64_t time_since_boot(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_BOOTTIME, &now);
-	return (uint64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
 int pending_write(struct pending_lines *pending)
 {
 	int error;
@@ -83,7 +75,7 @@ int pending_write(struct pending_lines *pending)
 	error = write_lines(pending);
 	if (error)
 		return error;
-	pending->last_record = time_since_boot();
+	pending->last_record = clock_nanoseconds(CLOCK_BOOTTIME);
 	return 0;
 }
 

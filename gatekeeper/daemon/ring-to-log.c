@@ -8,13 +8,13 @@
 #include <sys/epoll.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
 
 #include "policy/base/cleanup.h"
 
+#include "gatekeeper/base/clock.h"
 #include "gatekeeper/log/lost-note.h"
 #include "gatekeeper/enforce/log-writer.h"
 #include "gatekeeper/enforce/pins.h"
@@ -23,20 +23,12 @@
 
 static const __u32 zero;
 
-static uint64_t nanoseconds(clockid_t clock)
-{
-	struct timespec now;
-
-	clock_gettime(clock, &now);
-	return (uint64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
 /* Before each batch, as the host's clock may have been set. */
 static void refresh_context(struct record_context *context)
 {
 	struct stat status;
 
-	context->boot_to_realtime = (int64_t)(nanoseconds(CLOCK_REALTIME) - nanoseconds(CLOCK_BOOTTIME));
+	context->boot_to_realtime = (int64_t)(clock_nanoseconds(CLOCK_REALTIME) - clock_nanoseconds(CLOCK_BOOTTIME));
 	if (context->namespace_major || context->namespace_minor || stat("/proc/self/ns/mnt", &status))
 		return;
 	context->namespace_major = major(status.st_dev);
@@ -106,7 +98,7 @@ static json_t *undo_race(struct drain *drain, const struct gk_event *event)
 	else
 		snprintf(message, sizeof(message), "program %u, attached by a race to cgroup %llu, is detached",
 			 event->program_id, event->target_id);
-	return record_state(&drain->context, nanoseconds(CLOCK_BOOTTIME),
+	return record_state(&drain->context, clock_nanoseconds(CLOCK_BOOTTIME),
 			    error ? RECORD_RACE_STAYS : RECORD_RACE_UNDONE, message);
 }
 
@@ -149,7 +141,7 @@ static int take_event(struct drain *drain, const struct gk_event *event, void *s
 	int error, undo_error;
 
 	error = pending_take(&drain->pending,
-			     record_sample(&drain->context, nanoseconds(CLOCK_BOOTTIME), sample, size));
+			     record_sample(&drain->context, clock_nanoseconds(CLOCK_BOOTTIME), sample, size));
 	if (error && drain->pending.added == added) {
 		count(&drain->dropped, event);
 	} else {
@@ -298,7 +290,7 @@ static int settle_lost(struct drain *drain)
 	drain->lost.kept = (struct record_gap){0};
 	if (lost_any(before))
 		error = pending_take_counted(&drain->pending,
-					     record_gap(&drain->context, nanoseconds(CLOCK_BOOTTIME), before));
+					     record_gap(&drain->context, clock_nanoseconds(CLOCK_BOOTTIME), before));
 	if (error)
 		return error;
 	*before = (struct record_gap){0};
@@ -309,7 +301,7 @@ int drain_write_gap(struct drain *drain, const struct gk_counters *reported, con
 {
 	struct record_gap gap = {
 		.first_time = drain->last_time,
-		.last_time = nanoseconds(CLOCK_BOOTTIME),
+		.last_time = clock_nanoseconds(CLOCK_BOOTTIME),
 		.after_sequence = drain->last_sequence,
 		.before_sequence = now->sequence + 1,
 		.lost[GK_ALLOW] = now->lost[GK_ALLOW] - reported->lost[GK_ALLOW],
@@ -396,12 +388,12 @@ static int write_repeat(void *context, const struct repeat *repeat)
 	if (drain->pending.only_keep)
 		drain->lost.kept.lost[GK_DENY] += repeat->count;
 	return pending_take_counted(&drain->pending,
-				    record_repeat(&drain->context, nanoseconds(CLOCK_BOOTTIME), repeat));
+				    record_repeat(&drain->context, clock_nanoseconds(CLOCK_BOOTTIME), repeat));
 }
 
 int drain_repeats(struct drain *drain)
 {
-	uint64_t now = nanoseconds(CLOCK_BOOTTIME);
+	uint64_t now = clock_nanoseconds(CLOCK_BOOTTIME);
 	int error = pending_write(&drain->pending);
 
 	if (error)
@@ -414,7 +406,7 @@ int drain_repeats(struct drain *drain)
 
 int drain_keep_rest(struct drain *drain)
 {
-	const uint64_t now = nanoseconds(CLOCK_BOOTTIME);
+	const uint64_t now = clock_nanoseconds(CLOCK_BOOTTIME);
 	int error, note_error;
 
 	drain->pending.only_keep = true;
@@ -433,7 +425,7 @@ int drain_left_out(struct drain *drain)
 
 	if (error)
 		return error;
-	return left_out_collect(&drain->left_out, nanoseconds(CLOCK_BOOTTIME), true, write_repeat, drain);
+	return left_out_collect(&drain->left_out, clock_nanoseconds(CLOCK_BOOTTIME), true, write_repeat, drain);
 }
 
 int drain_change(struct drain *drain, const struct record_change *change, const char *message)
@@ -444,7 +436,7 @@ int drain_change(struct drain *drain, const struct record_change *change, const 
 		return error;
 	refresh_context(&drain->context);
 	return pending_take_counted(&drain->pending,
-				    record_change(&drain->context, nanoseconds(CLOCK_BOOTTIME), change, message));
+				    record_change(&drain->context, clock_nanoseconds(CLOCK_BOOTTIME), change, message));
 }
 
 int drain_state(struct drain *drain, enum record_state state, const char *message)
@@ -453,5 +445,5 @@ int drain_state(struct drain *drain, enum record_state state, const char *messag
 		return -ENOBUFS;
 	refresh_context(&drain->context);
 	return pending_take(&drain->pending,
-			    record_state(&drain->context, nanoseconds(CLOCK_BOOTTIME), state, message));
+			    record_state(&drain->context, clock_nanoseconds(CLOCK_BOOTTIME), state, message));
 }

@@ -4,13 +4,13 @@
 #include <dirent.h>
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
 
 #include "policy/base/cleanup.h"
 
+#include "gatekeeper/base/clock.h"
 #include "gatekeeper/enforce/pins.h"
 
 static const __u32 zero;
@@ -121,11 +121,7 @@ int counters_read_reported(const struct counters *counters, const struct gk_coun
 bool counters_have_event(const struct counters *counters, const struct gk_counters *now, uint64_t sequence,
 			 uint64_t time)
 {
-	struct timespec clock;
-
-	clock_gettime(CLOCK_BOOTTIME, &clock);
-	return sequence <= now->sequence && time >= counters->loaded &&
-	       time <= (uint64_t)clock.tv_sec * 1000000000 + clock.tv_nsec;
+	return sequence <= now->sequence && time >= counters->loaded && time <= clock_nanoseconds(CLOCK_BOOTTIME);
 }
 
 static bool same_losses(const struct gk_counters *a, const struct gk_counters *b)

@@ -13,6 +13,7 @@
 
 #include "policy/base/cleanup.h"
 
+#include "gatekeeper/base/clock.h"
 #include "gatekeeper/base/iterator.h"
 #include "gatekeeper/enforce/pins.h"
 #include "gatekeeper/enforce/trial.h"
@@ -28,7 +29,7 @@ static int find_active(const struct image_slot *slot, __u32 *ret_active)
 
 	if (slot->trial_fd >= 0 && bpf_map_lookup_elem(slot->trial_fd, &zero, &trial))
 		return -errno;
-	*ret_active = gk_active_slot(trial, trial_now());
+	*ret_active = gk_active_slot(trial, clock_nanoseconds(CLOCK_BOOTTIME));
 	return 0;
 }
 

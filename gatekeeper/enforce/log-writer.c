@@ -8,7 +8,6 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
@@ -16,6 +15,7 @@
 #include "bpf-lsm/contract/abi.h"
 #include "policy/base/cleanup.h"
 
+#include "gatekeeper/base/clock.h"
 #include "gatekeeper/enforce/pins.h"
 
 #define WRITER_PIN "gk_writer"
@@ -25,14 +25,6 @@
 
 static const __u32 zero;
 
-static uint64_t now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_BOOTTIME, &time);
-	return (uint64_t)time.tv_sec * SECOND_NS + (uint64_t)time.tv_nsec;
-}
-
 int log_writer_open(void)
 {
 	return pins_open(WRITER_PIN);
@@ -40,8 +32,11 @@ int log_writer_open(void)
 
 void log_writer_note(int fd, const char *path, int error, uint64_t recorded, uint64_t left_out)
 {
-	struct gk_writer writer = {
-		.checked = now(), .recorded = recorded, .pid = (__u32)getpid(), .error = error, .left_out = left_out};
+	struct gk_writer writer = {.checked = clock_nanoseconds(CLOCK_BOOTTIME),
+				   .recorded = recorded,
+				   .pid = (__u32)getpid(),
+				   .error = error,
+				   .left_out = left_out};
 
 	snprintf(writer.log, sizeof(writer.log), "%s", path ? path : "");
 	bpf_map_update_elem(fd, &zero, &writer, BPF_ANY);
@@ -104,7 +99,7 @@ void log_writer_read(struct log_writer *ret_writer)
 {
 	_cleanup_close_ int fd = pins_open_to_read(WRITER_PIN);
 	struct gk_writer note = {0};
-	uint64_t time = now();
+	uint64_t time = clock_nanoseconds(CLOCK_BOOTTIME);
 
 	*ret_writer = (struct log_writer){.waiting = count_waiting("gk_events") + count_waiting("gk_denials")};
 	if (fd < 0 || bpf_map_lookup_elem(fd, &zero, &note))

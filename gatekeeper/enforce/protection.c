@@ -4,13 +4,13 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
 
 #include "policy/base/cleanup.h"
 
+#include "gatekeeper/base/clock.h"
 #include "gatekeeper/host/passphrase.h"
 #include "gatekeeper/enforce/pins.h"
 #include "gatekeeper/host/outside.h"
@@ -28,18 +28,11 @@ static int read_pin(const char *name, void *ret_value)
 	return bpf_map_lookup_elem(fd, &zero, ret_value) ? -errno : 0;
 }
 
-static uint64_t now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_BOOTTIME, &time);
-	return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
-}
-
 int protection_read(struct protection *ret_protection)
 {
 	struct gk_gate gate;
 	struct gk_seal seal;
+	uint64_t now;
 	int error = read_pin("gk_gate", &gate);
 
 	if (error)
@@ -48,8 +41,9 @@ int protection_read(struct protection *ret_protection)
 	if (error)
 		return error;
 	*ret_protection = (struct protection){.protect = gate.protect, .has_key = seal.has_key};
-	if (seal.until > now())
-		ret_protection->lifted = (seal.until - now()) / 1000000000 + 1;
+	now = clock_nanoseconds(CLOCK_BOOTTIME);
+	if (seal.until > now)
+		ret_protection->lifted = (seal.until - now) / 1000000000 + 1;
 	memcpy(ret_protection->setting, seal.setting, sizeof(seal.setting));
 	ret_protection->setting[GK_SETTING_SIZE - 1] = 0;
 	return 0;

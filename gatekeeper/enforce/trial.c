@@ -3,24 +3,16 @@
 
 #include <errno.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
 
 #include "policy/base/cleanup.h"
 
+#include "gatekeeper/base/clock.h"
 #include "gatekeeper/enforce/pins.h"
 
 #define NANOSECONDS 1000000000ULL
-
-uint64_t trial_now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_BOOTTIME, &time);
-	return (uint64_t)time.tv_sec * NANOSECONDS + (uint64_t)time.tv_nsec;
-}
 
 struct trial trial_of(uint64_t word, uint64_t now)
 {
@@ -43,7 +35,7 @@ int trial_read(struct trial *ret_trial)
 		return fd;
 	if (bpf_map_lookup_elem(fd, &zero, &word))
 		return -errno;
-	*ret_trial = trial_of(word, trial_now());
+	*ret_trial = trial_of(word, clock_nanoseconds(CLOCK_BOOTTIME));
 	return 0;
 }
 

@@ -17,9 +17,6 @@ struct trial {
 	uint64_t seconds; /* that are left, rounded up; 0 if it does not run */
 };
 
-/* CLOCK_BOOTTIME in ns, which goes on in suspend and which nobody sets. */
-uint64_t trial_now(void);
-
 /* Reads the pinned state. Returns 0, -ENOENT if nothing is loaded or it is hidden, or another negative errno. */
 int trial_read(struct trial *ret_trial);
 

@@ -12,17 +12,11 @@
 
 #include "policy/base/cleanup.h"
 
+#include "gatekeeper/base/clock.h"
+
 #define NANOSECONDS 1000000000LL
 #define RELATIVE_MAX 1000000000LL /* of any unit: far from an overflow, and longer than any log */
 #define DAY 86400
-
-static int64_t clock_now(clockid_t clock)
-{
-	struct timespec now;
-
-	clock_gettime(clock, &now);
-	return now.tv_sec * NANOSECONDS + now.tv_nsec;
-}
 
 /* Local midnight, `days` before today. */
 static int64_t midnight(int days)
@@ -62,7 +56,7 @@ static int read_duration(const char *text, int64_t *ret_seconds)
 
 static int read_relative(const char *text, int64_t *ret_time)
 {
-	int64_t seconds, now = clock_now(CLOCK_REALTIME);
+	int64_t seconds, now = (int64_t)clock_nanoseconds(CLOCK_REALTIME);
 
 	if (read_duration(text, &seconds) < 0)
 		return -EINVAL;
@@ -94,9 +88,9 @@ int log_time_read(const char *text, int64_t *ret_time)
 	if (text[0] == '-')
 		return read_relative(text + 1, ret_time);
 	if (strcmp(text, "now") == 0)
-		*ret_time = clock_now(CLOCK_REALTIME);
+		*ret_time = (int64_t)clock_nanoseconds(CLOCK_REALTIME);
 	else if (strcmp(text, "boot") == 0)
-		*ret_time = clock_now(CLOCK_REALTIME) - clock_now(CLOCK_BOOTTIME);
+		*ret_time = (int64_t)clock_nanoseconds(CLOCK_REALTIME) - (int64_t)clock_nanoseconds(CLOCK_BOOTTIME);
 	else if (strcmp(text, "today") == 0)
 		*ret_time = midnight(0);
 	else if (strcmp(text, "yesterday") == 0)
