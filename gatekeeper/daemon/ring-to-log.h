@@ -14,7 +14,7 @@
 #include "gatekeeper/enforce/counters.h"
 #include "gatekeeper/log/lost-note.h"
 #include "gatekeeper/record/record.h"
-#include "gatekeeper/daemon/left-out.h"
+#include "gatekeeper/record/left-out.h"
 #include "gatekeeper/daemon/observer.h"
 #include "gatekeeper/daemon/pending-lines.h"
 #include "gatekeeper/daemon/race-undo.h"

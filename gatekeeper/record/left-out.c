@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-#include "gatekeeper/daemon/left-out.h"
+#include "gatekeeper/record/left-out.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-/* gatekeeper/daemon/left-out.c: equal events of the service manager are counted, and nothing else is left out. */
+/* gatekeeper/record/left-out.c: equal events of the service manager are counted, and nothing else is left out. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "gatekeeper/daemon/left-out.h"
+#include "gatekeeper/record/left-out.h"
 
 static struct left_out left_out;
 

@@ -4,8 +4,8 @@
  * With `service-manager: count` in the policy, only the first of equal ones has a record, and a count of the others is
  * written every ten minutes. Nothing that failed or that the policy denies is ever left out.
  */
-#ifndef GATEKEEPER_DAEMON_LEFT_OUT_H
-#define GATEKEEPER_DAEMON_LEFT_OUT_H
+#ifndef GATEKEEPER_RECORD_LEFT_OUT_H
+#define GATEKEEPER_RECORD_LEFT_OUT_H
 
 #include <stdbool.h>
 #include <stdint.h>
