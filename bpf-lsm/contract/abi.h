@@ -17,7 +17,7 @@
 #include "bpf-lsm/contract/vocabulary.h"
 
 /* Changes whenever a structure below does: pins of another version are not used. */
-#define GK_ABI_VERSION 10
+#define GK_ABI_VERSION 11
 
 #define GK_MAX_RULES 1024
 #define GK_RULE_WORDS (GK_MAX_RULES / 64)
@@ -390,6 +390,19 @@ struct gk_own {
 	__u32 hook[GK_OWN_MAX]; /* BTF types of the kernel functions that the programs hook, loaded or not */
 };
 
+/* Of the image in a slot, for those who may not read images. */
+struct gk_slot_head {
+	__u64 generation; /* 0: the slot is empty */
+	__u64 operations;
+	__u64 commands;
+	__u64 init_commands;
+	__u32 protect;
+	__u32 flags; /* GK_IMAGE_* */
+	__u8 digest[GK_DIGEST_SIZE];
+	__u32 mode; /* enum gk_mode */
+	__u32 reserved;
+};
+
 /* User space's own: which build the pins belong to, and its last publish. Index 0 of the map `gk_build`. */
 struct gk_build {
 	struct gk_event_namespace init[GK_NAMESPACE_COUNT]; /* the init namespaces, which events do not repeat */
@@ -414,6 +427,7 @@ struct gk_build {
 
 #define GK_SIZE_IS(type, size) _Static_assert(sizeof(type) == (size), #type " changed size: raise GK_ABI_VERSION")
 
+GK_SIZE_IS(struct gk_slot_head, 80);
 GK_SIZE_IS(struct gk_vector, 128);
 GK_SIZE_IS(struct gk_rule, 200);
 GK_SIZE_IS(struct gk_entry, 32);

@@ -51,14 +51,4 @@ struct gk_trial_call {
 	__u32 seconds; /* 1 to GK_TRIAL_SECONDS_MAX */
 };
 
-/* Of the image in a slot, for those who may not read images. */
-struct gk_slot_head {
-	__u64 generation; /* 0: the slot is empty */
-	__u64 operations;
-	__u64 commands;
-	__u64 init_commands;
-	__u32 protect;
-	__u32 flags; /* GK_IMAGE_* */
-};
-
 #endif

@@ -10,6 +10,7 @@
 
 #include "gatekeeper/base/lock.h"
 #include "gatekeeper/base/print-error.h"
+#include "gatekeeper/daemon/active-policy.h"
 #include "gatekeeper/daemon/write-log.h"
 #include "gatekeeper/enforce/enforcer.h"
 #include "gatekeeper/enforce/pins.h"
@@ -18,7 +19,6 @@
 #include "gatekeeper/enforce/settle-trial.h"
 #include "gatekeeper/history/folder.h"
 #include "gatekeeper/history/keep.h"
-#include "gatekeeper/history/take-back.h"
 
 /* Compiles the policy file, and watches what the result depends on. */
 static int compile_file(struct daemon *daemon, struct gk_image **ret_image, struct failure *failure)
@@ -103,22 +103,19 @@ static int publish_file(struct daemon *daemon, struct gk_image *image, __u64 rep
 }
 
 /*
- * Was the text that the policy file has now active already, and then another policy put in its place, as by load
- * --previous? Then that one is to stay.
+ * Is another policy active, and to stay? It is if somebody put it, as by load --previous, in the place of the text that
+ * the policy file has now; and it is if only containers came or went. `ret_active` is what is active, if that is known.
  */
-static bool was_replaced(struct daemon *daemon, const struct history_entry *file, struct history_entry *ret_active)
+static bool is_to_stay(struct daemon *daemon, const struct history_entry *file, struct history_entry *ret_active)
 {
 	struct history history;
-	struct failure ignored;
 
-	if (history_read(HISTORY_STATE, &history, &ignored) || history.count == 0)
+	if (active_policy_read(&daemon->slot, ret_active) || history_entry_is_alike(ret_active, file))
 		return false;
-	*ret_active = history.entry[history.count - 1];
-	if (ret_active->how == HISTORY_TRIED || history_entry_is_alike(ret_active, file))
-		return false;
+	active_policy_find(&history, ret_active);
 	if (policy_changes_followed(&daemon->changes, &history, file))
 		daemon->followed = *file;
-	return history_entry_is_alike(&daemon->followed, file);
+	return daemon->only_containers || history_entry_is_alike(&daemon->followed, file);
 }
 
 void changes_note_followed(struct daemon *daemon, const struct gk_image *image)
@@ -137,24 +134,13 @@ void changes_note_followed(struct daemon *daemon, const struct gk_image *image)
 		daemon->followed = file;
 }
 
-/* What is sealed cannot be published again, and need not be if the same policy is active. */
-static bool is_sealed_already(const struct history_entry *wanted)
-{
-	struct history history;
-	struct failure ignored;
-
-	return protection_is_sealed() && !history_read(HISTORY_STATE, &history, &ignored) && history.count > 0 &&
-	       history.entry[history.count - 1].how != HISTORY_TRIED &&
-	       history_entry_is_alike(&history.entry[history.count - 1], wanted);
-}
-
 /* The active policy is not in the file: what its paths stand for may have changed all the same. */
 static int renew_active(struct daemon *daemon, const struct history_entry *active)
 {
 	_cleanup_(kept_policy_release) struct kept_policy policy;
 	struct failure failure;
 	char subject[64 + POLICY_DIGEST_TEXT_SIZE];
-	int error = kept_policy_open(HISTORY_STATE, active, &policy, &failure);
+	int error = active_policy_open(active, &policy, &failure);
 
 	if (!daemon->only_containers)
 		policy_watch_add(&daemon->watch, &policy.inputs);
@@ -181,20 +167,18 @@ void changes_note_active(struct daemon *daemon)
 	daemon->generation = active.generation;
 }
 
-/* Which policy it is can be read by root alone; the next decisions have its digest. */
-void changes_note_told(struct daemon *daemon)
+void changes_note_told(struct daemon *daemon, const struct history_entry *active)
 {
-	char message[160];
+	char message[192];
 
-	if (daemon->changes.told)
+	if (daemon->changes.told && history_entry_is_alike(&daemon->changes.last, active))
 		daemon->untold = 0;
 	if (daemon->untold == 0 || --daemon->untold > 0)
 		return;
 	snprintf(message, sizeof(message),
-		 "another policy became active (generation %llu), and gatekeeper history does not tell which and by "
-		 "whom: "
-		 "see gatekeeper status",
-		 daemon->generation);
+		 "sha256:%s became active (generation %llu), and gatekeeper history does not tell by whom: see "
+		 "gatekeeper status",
+		 active->digest, daemon->generation);
 	write_state(daemon, RECORD_POLICY_LOADED, message);
 }
 
@@ -204,7 +188,7 @@ int changes_follow_file(struct daemon *daemon)
 	_cleanup_free_ struct gk_image *image = NULL;
 	struct history_entry file, active;
 	struct failure failure;
-	bool stays;
+	bool is_active, stays;
 	int error = compile_file(daemon, &image, &failure);
 
 	daemon->policy_rejected = error != 0;
@@ -213,8 +197,10 @@ int changes_follow_file(struct daemon *daemon)
 		return error;
 	}
 	history_entry_make(image, path, HISTORY_FOLLOWED, &file);
-	stays = was_replaced(daemon, &file, &active);
-	if (is_sealed_already(stays ? &active : &file))
+	active = (struct history_entry){0};
+	stays = is_to_stay(daemon, &file, &active);
+	is_active = stays || history_entry_is_alike(&active, &file);
+	if (is_active && protection_is_sealed()) /* it cannot be published again, and need not be */
 		changes_note_not_replaced(daemon, "");
 	else if (stays)
 		error = renew_active(daemon, &active);
@@ -242,16 +228,19 @@ void changes_reload(struct daemon *daemon)
 			&daemon->changes); /* an edit that comes before the next look is told from this one */
 }
 
-/* By its text in the history: the file may have an error, or another policy. */
+/* By its text in the history, if that has it: the file may have an error, or another policy. */
 int changes_follow_containers(struct daemon *daemon)
 {
+	struct history_entry active;
 	struct history history;
-	struct failure ignored;
-	int error;
+	int error = active_policy_read(&daemon->slot, &active);
 
+	if (error)
+		return error;
+	active_policy_find(&history, &active);
 	daemon->only_containers = true;
-	if (!history_read(HISTORY_STATE, &history, &ignored) && history.count)
-		error = renew_active(daemon, &history.entry[history.count - 1]);
+	if (active.path[0])
+		error = renew_active(daemon, &active);
 	else
 		error = policy_watch_may_be_unsettled(&daemon->watch) ? -ESTALE : changes_follow_file(daemon);
 	daemon->only_containers = false;

@@ -40,8 +40,8 @@ int changes_follow_containers(struct daemon *daemon);
  */
 void changes_note_active(struct daemon *daemon);
 
-/* After a look at the history: a change that it does not tell of in time has a record of its own. */
-void changes_note_told(struct daemon *daemon);
+/* After a look at the history: a change to `active` that it does not tell of in time has a record of its own. */
+void changes_note_told(struct daemon *daemon, const struct history_entry *active);
 
 /*
  * Puts back pins that somebody removed, and follows what is loaded now. If only a new start of the daemon helps, the

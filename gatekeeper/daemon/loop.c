@@ -14,6 +14,7 @@
 #include "gatekeeper/base/lossy-stderr.h"
 #include "gatekeeper/base/print-error.h"
 #include "gatekeeper/container/registry.h"
+#include "gatekeeper/daemon/active-policy.h"
 #include "gatekeeper/daemon/changes.h"
 #include "gatekeeper/daemon/daemon.h"
 #include "gatekeeper/daemon/log-place.h"
@@ -72,6 +73,15 @@ static void follow_counting(struct daemon *daemon)
 		daemon->drain.counting[i] = head[i].flags & GK_IMAGE_COUNTS_EQUAL ? head[i].generation : 0;
 }
 
+/* Has the history told by now who made active what is? */
+static void note_told(struct daemon *daemon)
+{
+	struct history_entry active;
+
+	if (daemon->untold > 0 && !active_policy_read(&daemon->slot, &active))
+		changes_note_told(daemon, &active);
+}
+
 /* Once a second. */
 static void tick(struct daemon *daemon)
 {
@@ -85,7 +95,7 @@ static void tick(struct daemon *daemon)
 	changes_settle_trial(daemon);
 	changes_note_active(daemon);
 	policy_changes_record(&daemon->changes, &daemon->drain);
-	changes_note_told(daemon);
+	note_told(daemon);
 	follow_file(daemon);
 	follow_containers(daemon);
 	keep_follow(&daemon->keep);

@@ -181,31 +181,21 @@ static int write_build(const struct image_slot *slot, const struct gk_build *bui
 	return bpf_map_update_elem(slot->build_fd, &zero, build, BPF_ANY) ? -errno : 0;
 }
 
-/*
- * Gives the image a generation and writes its head down. No generation is used twice, even after a publish that failed;
- * then the head is of an image that needs more, or of a slot that is emptied.
- */
-static int write_head(const struct image_slot *slot, __u32 number, struct gk_image *image)
+/* Gives the image a generation, which no other ever had, and writes its head down. */
+static int write_head(const struct image_slot *slot, struct gk_build *build, __u32 number, struct gk_image *image)
 {
-	struct gk_build build;
-	int error = read_build(slot, &build);
-
-	if (error)
-		return error;
-	build.generation++;
-	build.slot[number] = (struct gk_slot_head){
-		.generation = build.generation,
+	image->generation = ++build->generation;
+	build->slot[number] = (struct gk_slot_head){
+		.generation = image->generation,
 		.operations = image->operations,
 		.commands = image->commands,
 		.init_commands = image->init_commands,
 		.protect = image->protect,
 		.flags = image->flags,
+		.mode = image->mode,
 	};
-	error = write_build(slot, &build);
-	if (error)
-		return error;
-	image->generation = build.generation;
-	return 0;
+	memcpy(build->slot[number].digest, image->digest, sizeof(image->digest));
+	return write_build(slot, build);
 }
 
 /*
@@ -251,36 +241,52 @@ int image_slot_protect(const struct image_slot *slot, enum gk_protection protect
 	return protect == GK_PROTECT_OFF ? 0 : find_aimed();
 }
 
-static int write_image(const struct image_slot *slot, __u32 number, int image_fd, struct gk_image *image,
-		       const char *path)
+static int write_image(const struct image_slot *slot, struct gk_build *build, __u32 number, int image_fd,
+		       struct gk_image *image, const char *path)
 {
-	struct gk_build build;
-	int error = write_head(slot, number, image);
+	int error = write_head(slot, build, number, image);
 
 	if (error)
 		return error;
 	set_path(image, path);
 	if (bpf_map_update_elem(image_fd, &zero, image, BPF_ANY))
 		return -errno;
-	error = read_build(slot, &build);
-	if (error)
-		return error;
-	return set_gate(slot->gate_fd, &build.slot[number], true);
+	return set_gate(slot->gate_fd, &build->slot[number], true);
 }
 
-static int fill_slot(const struct image_slot *slot, __u32 number, int image_fd, struct gk_image *image,
-		     const char *path, struct failure *failure)
+static int swap_image(const struct image_slot *slot, __u32 number, int image_fd, const struct gk_image *image,
+		      struct failure *failure)
 {
-	int error = write_image(slot, number, image_fd, image, path);
+	int error = stage(slot, image, image_fd);
 
-	if (error)
-		return failure_set(failure, error, "cannot write the policy image: %s", strerror(-error));
-	error = stage(slot, image, image_fd);
 	if (error)
 		error = failure_set(failure, error, "cannot find the cgroups of the policy: %s", strerror(-error));
 	else if (bpf_map_update_elem(slot->policy_fd, &number, &image_fd, BPF_ANY))
 		error = failure_set(failure, -errno, "cannot publish the policy: %s", strerror(errno));
 	unstage(slot, image);
+	return error;
+}
+
+/* If it fails, the slot has the image still that it had before. */
+static int fill_slot(const struct image_slot *slot, __u32 number, int image_fd, struct gk_image *image,
+		     const char *path, struct failure *failure)
+{
+	struct gk_build build;
+	struct gk_slot_head before;
+	int error = read_build(slot, &build);
+
+	if (error)
+		return failure_set(failure, error, "cannot read the pin gk_build: %s", strerror(-error));
+	before = build.slot[number];
+	error = write_image(slot, &build, number, image_fd, image, path);
+	if (error)
+		failure_set(failure, error, "cannot write the policy image: %s", strerror(-error));
+	else
+		error = swap_image(slot, number, image_fd, image, failure);
+	if (!error)
+		return 0;
+	build.slot[number] = before;
+	write_build(slot, &build);
 	return error;
 }
 

@@ -132,6 +132,14 @@ static int write_text(int folder, const char *digest, const struct policy_copy *
 }
 
 /* Is it what the list ends with? Then also its text is there, unless it could not be kept. */
+const struct history_entry *history_find(const struct history *history, const struct history_entry *alike)
+{
+	for (size_t i = history->count; i > 0; i--)
+		if (history_entry_is_alike(&history->entry[i - 1], alike))
+			return &history->entry[i - 1];
+	return NULL;
+}
+
 static bool is_last(const struct history *history, const struct history_entry *entry)
 {
 	const struct history_entry *last = history->count ? &history->entry[history->count - 1] : NULL;

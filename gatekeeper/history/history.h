@@ -23,6 +23,9 @@ struct history {
 /* Returns 0 also if there is none yet, or a negative errno with the reason in `failure`. */
 int history_read(const char *state, struct history *ret_history, struct failure *failure);
 
+/* The last change to the policy with this digest and mode; NULL: there is none. */
+const struct history_entry *history_find(const struct history *history, const struct history_entry *alike);
+
 /*
  * Adds a change at the end, unless it is the last one already. `copy`: the text of the policy; NULL: it was kept
  * before. Returns 0, -E2BIG if the text is too large to be kept, or another negative errno with the reason in

@@ -26,28 +26,26 @@ struct view {
 	size_t differences;
 };
 
-/* The entry that is active now is the last one with its digest and mode; -1: none is, or it is unknown. */
-static ssize_t find_active(const struct history *history)
+/* The entry that is active now is the last one with its digest and mode; NULL: none is, or it is unknown. */
+static const struct history_entry *find_active(const struct history *history)
 {
 	struct enforcer_status status;
 	struct history_entry active = {0};
 	struct failure ignored;
 
 	if (enforcer_status(&status, &ignored) || !status.loaded)
-		return -1;
+		return NULL;
 	policy_digest_text(status.digest, active.digest);
 	active.mode = status.mode;
-	for (size_t i = history->count; i > 0; i--)
-		if (history_entry_is_alike(&history->entry[i - 1], &active))
-			return (ssize_t)i - 1;
-	return -1;
+	return history_find(history, &active);
 }
 
-static void make_view(const struct history *history, size_t i, ssize_t active, struct view *ret_view)
+static void make_view(const struct history *history, size_t i, const struct history_entry *active,
+		      struct view *ret_view)
 {
 	const struct history_entry *entry = &history->entry[i];
 
-	*ret_view = (struct view){.entry = entry, .active = (ssize_t)i == active, .compare_error = -ENOENT};
+	*ret_view = (struct view){.entry = entry, .active = entry == active, .compare_error = -ENOENT};
 	ret_view->text_error = history_verify(HISTORY_STATE, entry);
 	if (i > 0)
 		ret_view->compare_error = history_compare(HISTORY_STATE, entry - 1, entry, &ret_view->differences);
@@ -108,7 +106,7 @@ static void print_view(const struct view *view)
 
 static void print_views(const struct history *history)
 {
-	ssize_t active = find_active(history);
+	const struct history_entry *active = find_active(history);
 	struct view view;
 
 	for (size_t i = history->count; i > 0; i--) {
@@ -136,7 +134,7 @@ static json_t *view_to_json(const struct view *view)
 static int print_as_json(const struct history *history)
 {
 	json_t *list = json_array();
-	ssize_t active = find_active(history);
+	const struct history_entry *active = find_active(history);
 	struct view view;
 
 	for (size_t i = history->count; i > 0; i--) {

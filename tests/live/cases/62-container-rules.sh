@@ -119,6 +119,31 @@ is "its first attach is allowed" allowed "$(first loaded)"
 cp /run/c62/named.yaml $policy
 exits "it is loaded from the file" 0 gatekeeper load $policy
 
+# A full disk: the history ends with another policy than the one in force, which a new container must not bring back.
+mount --bind /var/lib/gatekeeper /var/lib/gatekeeper
+mount -o remount,ro,bind /var/lib/gatekeeper
+sed "s/name: others/name: unlisted/" $policy >/run/c62/unlisted.yaml
+exits "a policy is loaded that the history lacks" 0 gatekeeper load /run/c62/unlisted.yaml
+becomes "the log has that nobody told which" 20 sh -c ". ./world.sh
+	[ \$(count '.event.action == \"policy-loaded\" and (.message | test(\"history does not tell\"))') -ge 1 ]"
+digest=$(status digest)
+exits "a container is refused that its rules would not know" 1 named unlisted example.org/agent:1
+is "the policy stays that was loaded" "$digest" "$(status digest)"
+becomes "the log says why it knows no new container" 10 sh -c ". ./world.sh
+	[ \$(count '.event.action == \"policy-rejected\" and (.message | test(\"cannot be compiled anew\"))') -ge 1 ]"
+crun delete --force unlisted 2>/dev/null
+echo "# followed" >>$policy
+digest=$(sha256sum <$policy | cut -d' ' -f1)
+becomes "the daemon follows the file, which the history lacks as well" 20 sh -c ". ./world.sh; [ \$(status digest) = $digest ]"
+rm -f /run/c62/unlisted
+exits "then a container starts" 0 named unlisted example.org/agent:1
+is "its first attach is allowed" allowed "$(first unlisted)"
+kill -HUP $daemon_pid
+sleep 3
+is "the file's policy stays, also after a reload" "$digest" "$(status digest)"
+umount /var/lib/gatekeeper
+exits "it is loaded with a history" 0 gatekeeper load $policy
+
 # A policy on trial is not compiled anew.
 sed "s/name: others/name: other-ones/" $policy >/run/c62/tried.yaml
 exits "a policy is tried" 0 gatekeeper load --confirm 600 /run/c62/tried.yaml
