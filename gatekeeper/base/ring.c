@@ -88,8 +88,9 @@ bool ring_has(const struct ring *ring, const void *sample)
 int ring_consume(struct ring *ring, int (*take)(void *context, void *sample, size_t size), void *context)
 {
 	unsigned long position = __atomic_load_n(ring->consumer, __ATOMIC_ACQUIRE);
+	const unsigned long end = __atomic_load_n((unsigned long *)ring->producer, __ATOMIC_ACQUIRE);
 
-	while (position < __atomic_load_n((unsigned long *)ring->producer, __ATOMIC_ACQUIRE)) {
+	while (position < end) {
 		uint32_t *header = header_at(ring, position);
 		uint32_t length = __atomic_load_n(header, __ATOMIC_ACQUIRE);
 		int error = 0;

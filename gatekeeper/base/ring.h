@@ -29,8 +29,9 @@ int ring_open(int fd, struct ring *ret_ring);
 void ring_close(struct ring *ring);
 
 /*
- * Hands each sample to `take`, and gives its room back if that returned 0. Returns 0, or the error of `take`: then the
- * next call begins with the same sample, at the same address.
+ * Hands each sample to `take`, and gives its room back if that returned 0. Samples that come meanwhile are left to the
+ * next call: whoever writes as fast as we read would not let this one return. Returns 0, or the error of `take`: then
+ * the next call begins with the same sample, at the same address.
  */
 int ring_consume(struct ring *ring, int (*take)(void *context, void *sample, size_t size), void *context);
 

@@ -66,4 +66,14 @@ flood $cgroups/target 2 1600 distinct >/run/flood
 is "some of many different denials are lost, and none is a repeat" "true 0" "$(status 'lost_by_kind.denied > 0') $(status repeated)"
 start_daemon
 becomes "denied = written + lost" 30 accounted
+
+# Denials that come as fast as they are written keep the daemon from nothing else.
+flood $cgroups/target 2 30s distinct >/run/flood &
+flood=$!
+sleep 3
+before=$(grep -c '"policy-loaded"' $log) # jq would take longer than the flood
+kill -HUP $daemon_pid
+becomes "the daemon reloads during a flood" 20 sh -c "[ \$(grep -c '\"policy-loaded\"' $log) -gt $before ]"
+is "the flood goes on" 0 "$(kill -0 $flood; echo $?)"
+wait $flood
 is "the gap records have the number of lost events that the kernel counted" "$(status lost)" "$(sum '.event.action == "gap"' '.gatekeeper.lost | .allow + .deny + .truth')"

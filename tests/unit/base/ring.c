@@ -110,6 +110,38 @@ static void what_is_being_written_waits_and_what_was_given_up_is_left_out(void *
 	ring_close(&ring);
 }
 
+/* As fast as it is read. */
+static int take_and_put(void *context, void *sample, size_t size)
+{
+	struct ring *ring = context;
+
+	assert_true(taken < 100);
+	assert_true(ring_has(ring, sample));
+	put(ring, (taken + 1) * ROOM, 0, 'n');
+	return take(NULL, sample, size);
+}
+
+static void who_writes_on_and_on_keeps_nobody_reading(void **state)
+{
+	struct ring ring, other;
+
+	(void)state;
+	taken = 0;
+	assert_int_equal(ring_open(make_file(), &ring), 0);
+	assert_int_equal(ring_open(make_file(), &other), 0);
+	put(&ring, 0, 0, 'a');
+	assert_int_equal(ring_consume(&ring, take_and_put, &ring), 0);
+	assert_int_equal(taken, 1);
+	assert_int_equal(last, 'a');
+	assert_int_equal(ring_consume(&ring, take_and_put, &ring), 0);
+	assert_int_equal(taken, 2);
+	assert_int_equal(last, 'n');
+	assert_false(ring_has(&ring, other.producer));
+	ring_close(&ring);
+	ring_close(&other);
+	assert_false(ring_has(&ring, &ring));
+}
+
 static void another_map_is_not_a_ring(void **state)
 {
 	struct ring ring = RING_CLOSED;
@@ -127,6 +159,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_sample_that_was_not_taken_stays),
 		cmocka_unit_test(what_is_being_written_waits_and_what_was_given_up_is_left_out),
+		cmocka_unit_test(who_writes_on_and_on_keeps_nobody_reading),
 		cmocka_unit_test(another_map_is_not_a_ring),
 	};
 
