@@ -7,30 +7,22 @@
 #ifndef BPF_LSM_CALLER_COPY_BPF_H
 #define BPF_LSM_CALLER_COPY_BPF_H
 
+#include "bpf-lsm/kernel/subvolume.bpf.h"
 #include "bpf-lsm/kernel/types.bpf.h"
 #include "bpf-lsm/state/maps.bpf.h"
 
 #define GENERATION_SHIFT 32
 
-/*
- * The number by which policies and records know an executable, with its device: that of its inode. On btrfs a number is
- * unique only within a subvolume, which any user can make in a directory of his. The generation of an inode is the
- * transaction that made it, which never comes again (policy/language/resolve.c does the same).
- */
-static __always_inline bool is_of_btrfs(const struct inode *inode)
-{
-	return inode->i_sb->s_magic == BTRFS_SUPER_MAGIC;
-}
-
+/* What policies and records know an executable by, with its device: see contract/file-number.h. */
 static __always_inline __u64 number_of_file(const struct inode *inode)
 {
-	return is_of_btrfs(inode) ? inode->i_ino ^ (__u64)inode->i_generation << GENERATION_SHIFT : inode->i_ino;
+	return has_subvolumes(inode) ? gk_number_in_subvolume(inode->i_ino, subvolume_of(inode)) : inode->i_ino;
 }
 
 /* A task executes this file. */
 static __always_inline void note_executable(const struct inode *inode)
 {
-	if (!gk_renumbered && is_of_btrfs(inode))
+	if (!gk_renumbered && has_subvolumes(inode))
 		gk_renumbered = 1;
 }
 

@@ -19,7 +19,6 @@
 #define CGROUP2_SUPER_MAGIC 0x63677270
 #define BPF_FS_MAGIC 0xcafe4a11
 #define NSFS_MAGIC 0x6e736673
-#define BTRFS_SUPER_MAGIC 0x9123683e
 #define KERNFS_TYPE_MASK 0xf /* include/linux/kernfs.h */
 #define KERNFS_DIR 1
 
@@ -171,6 +170,19 @@ struct inode {
 
 struct shmem_inode_info {
 	unsigned int seals;
+	struct inode vfs_inode;
+};
+
+struct btrfs_key {
+	__u64 objectid;
+};
+
+struct btrfs_root {
+	struct btrfs_key root_key;
+};
+
+struct btrfs_inode {
+	struct btrfs_root *root;
 	struct inode vfs_inode;
 };
 

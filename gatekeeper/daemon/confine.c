@@ -9,7 +9,7 @@
 #include <asm/ioctls.h>
 #include <linux/bpf.h>
 #include <linux/capability.h>
-#include <linux/fs.h>
+#include <linux/btrfs.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -95,7 +95,7 @@ static const struct restricted_call {
 	/* stdio asks whether its output is a terminal */
 	{"ioctl", 1, UINT32_MAX, TCGETS},
 	/* which file a rule's executable is, on btrfs */
-	{"ioctl", 1, UINT32_MAX, FS_IOC_GETVERSION},
+	{"ioctl", 1, UINT32_MAX, BTRFS_IOC_INO_LOOKUP},
 	/* its own limits, not those of others */
 	{"prlimit64", 0, UINT32_MAX, 0},
 	/* nothing leaves this machine */

@@ -82,8 +82,8 @@ const struct record_field record_fields[] = {
 		"process.parent.executable from /proc.\nBoth processes can choose their texts, and may have changed "
 		"them since.\nAbsent: the processes had ended, or it was not certain that they are the same ones"},
 	{"process.file.inode", ID(executable_inode),
-	 .doc = "inode of the executable; on btrfs, where it is unique only within a subvolume, with the inode's "
-		"generation: number ^ generation << 32"},
+	 .doc = "inode of the executable; on btrfs, where it is unique only within a subvolume, with the ID of that: "
+		"inode | subvolume << 40, or inode | 0xffffff << 40 where that is not known"},
 	{"process.file.device", TEXT_BY(put_executable_device),
 	 .doc = "device of the executable, as MAJOR:MINOR"},
 	{"process.thread.id", NUMBER(tid),

@@ -4,7 +4,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <linux/fs.h>
+#include <linux/btrfs.h>
+#include <linux/btrfs_tree.h>
 #include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,12 +15,15 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "bpf-lsm/contract/file-number.h"
 #include "policy/base/cleanup.h"
 
 /* From <linux/stat.h>, which does not go together with <sys/stat.h>. */
 #ifndef STATX_MNT_ID
 #define STATX_MNT_ID 0x1000U
 #endif
+
+#define BCACHEFS_SUPER_MAGIC 0xca451a4e /* fs/bcachefs/bcachefs_format.h, up to 6.17 */
 
 #define DEVICE(major, minor) ((uint64_t)(major) << 20 | (minor))
 
@@ -65,26 +69,37 @@ static uint64_t kernel_device(struct host_context *context, const struct statx *
 	return looked_up.device;
 }
 
-/*
- * The number of a file, as bpf-lsm/caller/copy.bpf.h number_of_file() has it: on btrfs the inode's alone is that of
- * files in other subvolumes, too.
- */
+/* See contract/file-number.h. */
+static int read_subvolume(const char *path, uint64_t *ret_subvolume)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct btrfs_ioctl_ino_lookup_args lookup = {.objectid = BTRFS_FIRST_FREE_OBJECTID};
+
+	if (fd < 0 || ioctl(fd, BTRFS_IOC_INO_LOOKUP, &lookup) < 0)
+		return -errno;
+	*ret_subvolume = lookup.treeid;
+	return 0;
+}
+
+/* As number_of_file() in bpf-lsm/caller/copy.bpf.h has it. */
 static int kernel_number(const char *path, uint64_t inode, uint64_t *ret_number)
 {
-	_cleanup_close_ int fd = -1;
 	struct statfs file_system;
-	long generation = 0;
+	uint64_t subvolume;
+	int r;
 
 	*ret_number = inode;
 	if (statfs(path, &file_system) < 0)
 		return -errno;
+	if (file_system.f_type == BCACHEFS_SUPER_MAGIC)
+		return -EOPNOTSUPP;
 	if (file_system.f_type != BTRFS_SUPER_MAGIC)
 		return 0;
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0 || ioctl(fd, FS_IOC_GETVERSION, &generation) < 0)
-		return -errno;
-	*ret_number ^= (uint64_t)(uint32_t)generation << 32;
-	return 0;
+	r = read_subvolume(path, &subvolume);
+	if (r < 0)
+		return r;
+	*ret_number = gk_number_in_subvolume(inode, subvolume);
+	return gk_is_subvolume_known(*ret_number) ? 0 : -EOVERFLOW;
 }
 
 int resolve_host_executable(void *context, const char *path, struct executable_id *ret_id)

@@ -12,6 +12,7 @@ cp "$(command -v probe)" $disk/host/other
 number=$(stat -c %i $disk/host/named)
 sync # the transaction of the rule's file is over
 exits "a container starts with a volume there" 0 container c1 '.mounts += [
+	{destination: "/hostsub", type: "bind", source: "'$disk/host'", options: ["rbind", "ro"]},
 	{destination: "/volume", type: "bind", source: "'$disk/volume'", options: ["rbind", "rw"]}]'
 attach_by() { "$@" attach --cgroup $cgroups/target --type cgroup_inet_sock_create --route prog-attach | cut -d' ' -f3; }
 attach_inside() { inside c1 "$1" attach --cgroup /host-cgroup/target --type cgroup_inet_sock_create --route prog-attach | cut -d' ' -f3; }
@@ -31,7 +32,7 @@ exits "load succeeds" 0 gatekeeper load $policy
 start_daemon
 is "control: the named executable attaches" allowed "$(attach_by $disk/host/named)"
 is "control: another one beside it does not" refused "$(attach_by $disk/host/other)"
-begin_attack "pass for an executable of a rule by a file of another subvolume with its inode number"
+begin_attack "pass for an executable of a rule by a file of another subvolume with its inode number, or of a snapshot"
 inside c1 cp /usr/bin/probe /volume/forged
 tries=0
 while [ "$(stat -c %i $disk/volume/forged)" != "$number" ] && [ $tries -lt 20 ]; do
@@ -40,6 +41,10 @@ while [ "$(stat -c %i $disk/volume/forged)" != "$number" ] && [ $tries -lt 20 ];
 done
 is "a file of the container has the number of the named executable" "$number" "$(stat -c %i $disk/volume/forged)"
 is "it does not pass for that" refused "$(attach_inside /volume/forged)"
+inside c1 btrfs subvolume snapshot /hostsub /volume/snap >/dev/null
+inside c1 sh -c 'cat /usr/bin/probe >/volume/snap/named && echo changed >>/volume/snap/named'
+is "a changed file of a snapshot has the number as well" "$number" "$(stat -c %i $disk/volume/snap/named)"
+is "and does not pass" refused "$(attach_inside /volume/snap/named)"
 end_attack
 becomes "it is on record" 10 sh -c ". ./world.sh
 	[ \$(count '$denials and .gatekeeper.rule == \"nobody-else\" and .gatekeeper.from == \"container\"') -ge 1 ]"
