@@ -2,7 +2,8 @@
 /*
  * The number by which policies and records know an executable, with its device. It is that of the inode, but on btrfs
  * that is unique only within a subvolume, which any user can make in a directory of his, and a snapshot has the numbers
- * of what it is of. Numbers of subvolumes, and of inodes in one, never come again.
+ * of what it is of. The ID of a subvolume is its own; only after a new mount can one that was the last, and is deleted,
+ * come again (fs/btrfs/disk-io.c btrfs_init_root_free_objectid()).
  */
 #ifndef BPF_LSM_CONTRACT_FILE_NUMBER_H
 #define BPF_LSM_CONTRACT_FILE_NUMBER_H

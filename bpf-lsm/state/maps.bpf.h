@@ -160,9 +160,8 @@ struct {
 } gk_copies SEC(".maps");
 
 /*
- * 1: some executable has another number than its inode, as there was a copy, or a task runs one of a file
- * system with subvolumes
- * (caller/copy.bpf.h). Until then nobody looks for one.
+ * 1: some executable has another number than its inode, as there was a copy, or a task runs one of a file system
+ * with subvolumes (caller/copy.bpf.h). Until then nobody looks for one.
  */
 volatile __u64 gk_renumbered SEC(".data.moved");
 
