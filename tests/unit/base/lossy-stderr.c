@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -41,7 +42,8 @@ static unsigned long read_lines(int fd, unsigned long *ret_missing, unsigned int
 	*ret_missing = 0;
 	*ret_gaps = 0;
 	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
-		if (strstr(line, " lines are missing here") && sscanf(line, "gatekeeper: %lu", &missing) == 1) {
+		if (strstr(line, " lines are missing here")) {
+			assert_int_equal(sscanf(line, "gatekeeper: %lu", &missing), 1);
 			*ret_missing += missing;
 			++*ret_gaps;
 		}
@@ -62,7 +64,8 @@ static void print_to(int output)
 	assert_int_equal(lossy_stderr_begin(), 0);
 }
 
-static void check_reader(int reader, int writer)
+/* `cuts_lines`: a line may be written in part. */
+static void check_reader(int reader, int writer, bool cuts_lines)
 {
 	unsigned long missing, missing_later, lines;
 	unsigned int gaps, gaps_later;
@@ -78,7 +81,7 @@ static void check_reader(int reader, int writer)
 	lines += read_lines(reader, &missing_later, &gaps_later);
 	assert_true(missing_later > 0);
 	/* Of the line before a gap, only the line break may be missing. */
-	assert_in_range(lines + missing + missing_later, LINES + 1, LINES + 1 + gaps + gaps_later);
+	assert_in_range(lines + missing + missing_later, LINES + 1, LINES + 1 + (cuts_lines ? gaps + gaps_later : 0));
 	print_lines(1);
 	assert_int_equal(read_lines(reader, &missing, &gaps), 1);
 	assert_int_equal(missing, 0);
@@ -91,7 +94,7 @@ static void a_pipe_that_nobody_reads_stops_nobody(void **state)
 
 	(void)state;
 	assert_int_equal(pipe(ends), 0);
-	check_reader(ends[0], ends[1]);
+	check_reader(ends[0], ends[1], false);
 }
 
 static void a_journal_that_stands_still_stops_nobody(void **state)
@@ -100,7 +103,7 @@ static void a_journal_that_stands_still_stops_nobody(void **state)
 
 	(void)state;
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
-	check_reader(ends[0], ends[1]);
+	check_reader(ends[0], ends[1], false);
 }
 
 static void a_terminal_that_stands_still_stops_nobody(void **state)
@@ -115,7 +118,7 @@ static void a_terminal_that_stands_still_stops_nobody(void **state)
 	assert_int_equal(ptsname_r(reader, name, sizeof(name)), 0);
 	writer = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC);
 	assert_true(writer >= 0);
-	check_reader(reader, writer);
+	check_reader(reader, writer, true);
 }
 
 static void a_file_gets_each_line(void **state)

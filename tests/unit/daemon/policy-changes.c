@@ -111,7 +111,6 @@ static void another_mode_is_another_policy(void **state)
 static off_t size_after_a_look(struct daemon *daemon, char digest)
 {
 	const struct history_entry active = {.digest = {digest}};
-
 	struct stat status;
 	char printed[OUTPUT_SIZE];
 	int error, saved = divert(stderr, &error);
