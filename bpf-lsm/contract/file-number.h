@@ -10,6 +10,8 @@
 
 #include <linux/types.h>
 
+#define BCACHEFS_SUPER_MAGIC 0xca451a4e /* fs/bcachefs/bcachefs_format.h, up to 6.17: not known there */
+
 #define GK_SUBVOLUME_SHIFT 40
 #define GK_SUBVOLUME_UNKNOWN 0xffffffULL /* no policy names such a file */
 

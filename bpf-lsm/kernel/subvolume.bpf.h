@@ -6,8 +6,7 @@
 #include "bpf-lsm/contract/file-number.h"
 #include "bpf-lsm/kernel/types.bpf.h"
 
-#define BTRFS_SUPER_MAGIC 0x9123683e    /* include/uapi/linux/magic.h */
-#define BCACHEFS_SUPER_MAGIC 0xca451a4e /* fs/bcachefs/bcachefs_format.h, up to 6.17 */
+#define BTRFS_SUPER_MAGIC 0x9123683e /* include/uapi/linux/magic.h */
 
 static __always_inline bool has_subvolumes(const struct inode *inode)
 {

@@ -23,8 +23,6 @@
 #define STATX_MNT_ID 0x1000U
 #endif
 
-#define BCACHEFS_SUPER_MAGIC 0xca451a4e /* fs/bcachefs/bcachefs_format.h, up to 6.17 */
-
 #define DEVICE(major, minor) ((uint64_t)(major) << 20 | (minor))
 
 /* Finds the line of a mount, "ID PARENT MAJOR:MINOR ...". */
