@@ -9,8 +9,10 @@
 #include "gatekeeper/enforce/image-slot.h"
 #include "gatekeeper/history/take-back.h"
 
-/* `ret_active`: the digest and mode, without a path. Returns 0, -ENOENT if nothing is loaded, or another negative
- * errno. */
+/*
+ * `ret_active`: the digest and mode, without a path. Returns 0, -ENOENT if nothing is loaded, or another negative
+ * errno.
+ */
 int active_policy_read(const struct image_slot *slot, struct history_entry *ret_active);
 
 /* Reads the history, and completes `active` by what that has of it: without a path, it does not have it. */

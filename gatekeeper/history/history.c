@@ -131,7 +131,6 @@ static int write_text(int folder, const char *digest, const struct policy_copy *
 	return history_file_write(folder, name, text);
 }
 
-/* Is it what the list ends with? Then also its text is there, unless it could not be kept. */
 const struct history_entry *history_find(const struct history *history, const struct history_entry *alike)
 {
 	for (size_t i = history->count; i > 0; i--)
@@ -140,6 +139,7 @@ const struct history_entry *history_find(const struct history *history, const st
 	return NULL;
 }
 
+/* Is it what the list ends with? Then also its text is there, unless it could not be kept. */
 static bool is_last(const struct history *history, const struct history_entry *entry)
 {
 	const struct history_entry *last = history->count ? &history->entry[history->count - 1] : NULL;
